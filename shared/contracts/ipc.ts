@@ -1,0 +1,252 @@
+import { z } from 'zod'
+import type { CaseState, EventName, Operator, PaperKind } from '../domain/events.ts'
+import { caseStatuses, operatorRoles, paperKinds } from '../domain/events.ts'
+import type { Pack, PackRef } from '../domain/pack.ts'
+import type { Result } from '../domain/result.ts'
+
+/**
+ * The one door between screen and main process. Requests are checked here, on arrival, and nowhere else;
+ * answers are typed only, because the main process is trusted.
+ */
+
+// zod's compiled parsers need `new Function`, which the page's Content-Security-Policy forbids.
+z.config({ jitless: true })
+
+const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
+const eventName = z.string().regex(/^[0-9a-f]{32}$/)
+const eventNames = z.array(eventName).max(200)
+/** Kept byte for byte as typed; only unpaired surrogates are not text. */
+const text = (max: number) => z.string().max(max).refine((value) => value.isWellFormed(), 'not well-formed Unicode')
+const day = z.iso.date()
+const factValue = z.union([z.boolean(), z.number(), text(400)])
+const materialState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('received'), originals: z.int().min(0).max(99), copies: z.int().min(0).max(99) }),
+  z.strictObject({ kind: z.literal('to-follow'), by: day }),
+  z.strictObject({ kind: z.literal('original-seen') }),
+])
+const fieldWrite = z.strictObject({
+  path: z.string().max(200).regex(/^(theme|project\.(name|code|address)|applicant\.(name|uscc|agent|phone)|facts\.[A-Za-z0-9]+|materials\.[a-z0-9-]+\/[a-z0-9-]+)$/),
+  value: z.union([factValue, materialState, z.null()]),
+  /** The writes to the path that the screen showed when the field was opened. */
+  over: eventNames,
+})
+
+export const caseCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('write'), fields: z.array(fieldWrite).min(1).max(200) }),
+  z.strictObject({
+    kind: z.literal('accept'),
+    receivedOn: day,
+    acceptedOn: day,
+    items: z.array(z.string().max(80)).min(1).max(200),
+    /** Heads of the stream that the screen showed; when they are no longer the heads, the decision is refused. */
+    heads: eventNames,
+  }),
+  z.strictObject({ kind: z.literal('withdraw'), reason: text(500).min(1), heads: eventNames }),
+  z.strictObject({ kind: z.literal('note'), text: text(2000).min(1) }),
+])
+export type CaseCommand = z.infer<typeof caseCommand>
+
+export const profileKind = z.enum(['office', 'practice'])
+export type ProfileKind = z.infer<typeof profileKind>
+
+const operatorInput = z.strictObject({ name: text(40).trim().min(1), role: z.enum(operatorRoles) })
+export type OperatorInput = z.infer<typeof operatorInput>
+
+/** Typing that is not an event yet: where the clerk was and what stood in the open field. */
+const draft = z.strictObject({
+  caseId: id.nullable(),
+  route: text(200),
+  question: z.string().max(80).nullable(),
+  input: z.record(z.string().max(80), z.union([factValue, z.null()])),
+})
+export type Draft = z.infer<typeof draft>
+
+const none = z.strictObject({})
+
+/** Every request the screen may make, with the shape it must have. */
+export const requests = {
+  'station:status': none,
+  'station:setUp': z.strictObject({
+    district: text(40).min(1),
+    stationName: text(60).trim().min(1),
+    operators: z.array(operatorInput).min(1).max(50),
+  }),
+  'station:addOperator': operatorInput,
+  'station:signIn': z.strictObject({ operatorId: id }),
+  'profile:switch': z.strictObject({ to: profileKind }),
+  'pack:get': none,
+  'case:open': z.strictObject({ fields: z.array(fieldWrite.extend({ over: z.array(eventName).length(0) })).max(50) }),
+  'case:do': z.strictObject({ caseId: id, command: caseCommand }),
+  'case:state': z.strictObject({ caseId: id }),
+  'case:timeline': z.strictObject({ caseId: id }),
+  'feed:pull': z.strictObject({ from: z.strictObject({ journalSeq: z.int().min(0), head: z.string().max(64) }).nullable() }),
+  'draft:put': z.strictObject({ draft }),
+  'draft:get': none,
+  'paper:preview': z.strictObject({ caseId: id, paper: z.enum(paperKinds) }),
+  'paper:issue': z.strictObject({ caseId: id, paper: z.enum(paperKinds), heads: eventNames }),
+  'paper:bytes': z.strictObject({ caseId: id, number: z.string().max(60) }),
+  'paper:save': z.strictObject({ caseId: id, number: z.string().max(60) }),
+  'paper:print': z.strictObject({ caseId: id, number: z.string().max(60), printer: text(200).nullable() }),
+  'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
+  'printer:list': none,
+  'ledger:export': none,
+} as const
+
+export type Channel = keyof typeof requests
+export type RequestOf<C extends Channel> = z.infer<(typeof requests)[C]>
+
+/** What can go wrong, with what the sentence on the screen needs. Sentences are made in the renderer. */
+export type Failure =
+  /** The request did not have the agreed shape: a bug in the screen, or a forged message. */
+  | { readonly kind: 'malformed'; readonly path: string; readonly problem: string }
+  | { readonly kind: 'not-set-up' }
+  | { readonly kind: 'not-signed-in' }
+  | { readonly kind: 'already-set-up' }
+  | { readonly kind: 'unknown-case'; readonly caseId: string }
+  | { readonly kind: 'unknown-paper'; readonly number: string }
+  /** The table `status → actions` does not allow it now. */
+  | { readonly kind: 'not-allowed'; readonly action: string; readonly status: (typeof caseStatuses)[number] | 'contested' }
+  /** The screen decided on a state that is no longer the state. */
+  | { readonly kind: 'stale'; readonly heads: readonly EventName[] }
+  /** A conflict, a gap or a contested status has to be settled first. */
+  | { readonly kind: 'unsettled'; readonly conflicts: readonly string[]; readonly gaps: number }
+  | { readonly kind: 'invalid-fact'; readonly fact: string; readonly problem: FactProblem }
+  /** Items or materials still wait for answers. */
+  | { readonly kind: 'still-open'; readonly facts: readonly string[] }
+  | { readonly kind: 'missing-field'; readonly path: string }
+  /** Characters that none of the fonts can draw. */
+  | { readonly kind: 'missing-glyphs'; readonly characters: readonly string[] }
+  | { readonly kind: 'render-failed'; readonly detail: string }
+  /** The disk would not take it; nothing was changed. */
+  | { readonly kind: 'disk'; readonly problem: 'full' | 'read-only' | 'missing' | 'other'; readonly place: string }
+  | { readonly kind: 'no-printer' }
+  | { readonly kind: 'print-failed'; readonly printer: string; readonly detail: string }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'pack-refused'; readonly problems: readonly string[] }
+
+export type FactProblem =
+  | { readonly kind: 'unknown-fact' }
+  | { readonly kind: 'wrong-type'; readonly expected: 'boolean' | 'number' | 'enum' | 'date' }
+  | { readonly kind: 'not-an-option'; readonly options: readonly string[] }
+  | { readonly kind: 'out-of-range'; readonly min: number | null; readonly max: number | null }
+  | { readonly kind: 'not-an-integer' }
+  | { readonly kind: 'not-a-day' }
+
+/** What happened to the station's own records at this start, for people. */
+export type Notice =
+  | { readonly kind: 'tail-cut'; readonly bytes: number }
+  | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
+  | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
+  | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
+
+export type Phase =
+  | { readonly kind: 'needs-set-up' }
+  | { readonly kind: 'ready'; readonly stationId: string; readonly code: string; readonly stationName: string; readonly district: string }
+
+export interface StationStatus {
+  readonly profile: ProfileKind
+  readonly phase: Phase
+  readonly operators: readonly Operator[]
+  readonly operator: Operator | null
+  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string }
+  readonly lastSavedAt: string | null
+  /** Records that no server has confirmed: all of them, until there is one. */
+  readonly unsent: number
+  readonly notices: readonly Notice[]
+  readonly version: string
+}
+
+export interface Saved {
+  readonly state: CaseState
+  /** Moment the flush to disk had returned, ISO 8601; 已保存 may be shown. */
+  readonly savedAt: string
+}
+
+/** A row ready for lists. */
+export interface CaseRow {
+  readonly id: string
+  readonly status: (typeof caseStatuses)[number] | 'contested'
+  readonly theme: string | null
+  readonly updatedAt: string
+  readonly openedAt: string
+  readonly projectName: string
+  readonly projectCode: string
+  readonly applicantName: string
+  readonly operatorName: string
+  readonly papers: readonly { readonly number: string; readonly kind: PaperKind; readonly stage: string }[]
+  readonly promisedOn: string | null
+  readonly flow: string | null
+}
+
+export interface Watermark {
+  readonly journalSeq: number
+  /** Chain value of that record: a watermark of another journal is recognised. */
+  readonly head: string
+}
+export interface FeedBatch {
+  /** true: the watermark given was not of this journal, or none was given; the cache starts afresh. */
+  readonly fresh: boolean
+  readonly rows: readonly CaseRow[]
+  readonly watermark: Watermark
+  readonly done: number
+  readonly total: number
+}
+
+export interface TimelineEntry {
+  readonly event: EventName
+  readonly kind: string
+  readonly at: string
+  readonly operatorName: string
+  /** What it did, for the screen to word. */
+  readonly payload: unknown
+}
+
+export interface PaperBytes {
+  readonly number: string | null
+  readonly pdf: Uint8Array
+  readonly pages: number
+}
+
+export interface Printer {
+  readonly name: string
+  readonly description: string
+  readonly isDefault: boolean
+}
+
+export interface Answers {
+  'station:status': StationStatus
+  'station:setUp': Result<StationStatus, Failure>
+  'station:addOperator': Result<StationStatus, Failure>
+  'station:signIn': Result<StationStatus, Failure>
+  'profile:switch': Result<StationStatus, Failure>
+  'pack:get': { readonly pack: Pack; readonly ref: PackRef }
+  'case:open': Result<Saved, Failure>
+  'case:do': Result<Saved, Failure>
+  'case:state': Result<CaseState, Failure>
+  'case:timeline': Result<readonly TimelineEntry[], Failure>
+  'feed:pull': FeedBatch
+  'draft:put': Result<null, Failure>
+  'draft:get': Draft | null
+  'paper:preview': Result<PaperBytes, Failure>
+  'paper:issue': Result<PaperBytes & { readonly state: CaseState }, Failure>
+  'paper:bytes': Result<PaperBytes, Failure>
+  'paper:save': Result<{ readonly path: string; readonly state: CaseState }, Failure>
+  'paper:print': Result<{ readonly printer: string; readonly state: CaseState }, Failure>
+  'paper:void': Result<Saved, Failure>
+  'printer:list': readonly Printer[]
+  'ledger:export': Result<{ readonly path: string }, Failure>
+}
+export type AnswerOf<C extends Channel> = Answers[C]
+
+/** What the main process says unasked. */
+export interface Announcements {
+  /** Something was flushed; pull the feed. */
+  'feed:changed': { readonly journalSeq: number }
+}
+export type Announcement = keyof Announcements
+
+/** `window.desk`, the only thing a page gets. */
+export interface Desk {
+  invoke<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>>
+  on<A extends Announcement>(announcement: A, listener: (payload: Announcements[A]) => void): () => void
+}
