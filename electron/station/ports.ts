@@ -1,0 +1,35 @@
+import type { Announcement, Announcements, Failure, Printer } from '../../shared/contracts/ipc.ts'
+import type { Result } from '../../shared/domain/result.ts'
+import type { PageDescription } from '../../shared/output/page.ts'
+import type { Workbook } from '../../shared/output/sheet.ts'
+
+/** What the station needs from the world. Each port has a contract suite that the real one passes. */
+
+type FailureOf<K extends Failure['kind']> = Extract<Failure, { kind: K }>
+
+/** Draws papers and workbooks off the main thread. */
+export interface Documents {
+  renderPdf(page: PageDescription): Promise<Result<{ readonly pdf: Uint8Array; readonly pages: number }, FailureOf<'missing-glyphs' | 'render-failed'>>>
+  renderWorkbook(book: Workbook): Promise<Result<Uint8Array, FailureOf<'render-failed'>>>
+  close(): Promise<void>
+}
+
+/** The print queues of this machine. */
+export interface Printers {
+  list(): Promise<readonly Printer[]>
+  /** Hands a PDF to a queue (`null`: the default one). Success means handed over, not printed. */
+  print(pdf: Uint8Array, title: string, printer: string | null): Promise<Result<{ readonly printer: string }, FailureOf<'no-printer' | 'print-failed'>>>
+}
+
+export interface Clock {
+  now(): Date
+}
+/** Cryptographically strong random bytes. */
+export type RandomBytes = (count: number) => Uint8Array
+
+export interface Announcer {
+  announce<A extends Announcement>(announcement: A, payload: Announcements[A]): void
+}
+
+/** Asks the clerk where to save; `null` when cancelled. */
+export type ChooseSavePath = (suggestedName: string, kind: 'pdf' | 'xlsx') => Promise<string | null>
