@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CaseState, EventName, Operator, PaperKind } from '../domain/events.ts'
 import { caseStatuses, operatorRoles, paperKinds } from '../domain/events.ts'
+import type { FactProblem } from '../domain/facts.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 
@@ -123,14 +124,6 @@ export type Failure =
   | { readonly kind: 'print-failed'; readonly printer: string; readonly detail: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'pack-refused'; readonly problems: readonly string[] }
-
-export type FactProblem =
-  | { readonly kind: 'unknown-fact' }
-  | { readonly kind: 'wrong-type'; readonly expected: 'boolean' | 'number' | 'enum' | 'date' }
-  | { readonly kind: 'not-an-option'; readonly options: readonly string[] }
-  | { readonly kind: 'out-of-range'; readonly min: number | null; readonly max: number | null }
-  | { readonly kind: 'not-an-integer' }
-  | { readonly kind: 'not-a-day' }
 
 /** What happened to the station's own records at this start, for people. */
 export type Notice =
