@@ -9,12 +9,19 @@ export interface Span {
   /** A value filled in, set off from the printed form. */
   readonly filled?: boolean
 }
+export interface FieldRow {
+  readonly label: string
+  readonly value: string
+  /** Takes half the line; two halves in a row share it. */
+  readonly half?: boolean
+}
 export type Block =
   | { readonly kind: 'title'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly spans: readonly Span[]; readonly indent?: boolean; readonly align?: 'left' | 'right' | 'centre'; readonly size?: 'small' | 'normal' }
-  /** Two columns of label and value, ruled. */
-  | { readonly kind: 'fields'; readonly rows: readonly { readonly label: string; readonly value: string }[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]; /** Relative widths. */ readonly widths: readonly number[] }
+  /** Labels and values, ruled. */
+  | { readonly kind: 'fields'; readonly rows: readonly FieldRow[] }
+  /** `widths` are relative; `align` is centre where left out. */
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[]; readonly widths: readonly number[]; readonly align?: readonly ('left' | 'centre')[] }
   /** Place for a seal, with the office's name and the date. */
   | { readonly kind: 'seal'; readonly office: string; readonly date: string }
   | { readonly kind: 'signature'; readonly label: string }
