@@ -106,7 +106,7 @@ export interface Rule {
   /** A sentence to read aloud to the applicant. */
   readonly explanation_zh: string
   readonly notes?: string | undefined
-  readonly inForceFrom: string
+  readonly inForceFrom: string | null
   readonly taskDeadline: string | null
 }
 
@@ -207,7 +207,7 @@ export interface Source {
   readonly id: string
   readonly title: string
   readonly docNo?: string | null | undefined
-  readonly issuer?: string | undefined
+  readonly issuer?: string | null | undefined
 }
 
 /** A worked case: complete facts and what must come out. */

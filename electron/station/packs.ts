@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { Failure } from '../../shared/contracts/ipc.ts'
+import { assemblePack, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { Pack, PackRef } from '../../shared/domain/pack.ts'
+import { findPackProblems } from '../../shared/domain/packCheck.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
+
+export interface LoadedPack {
+  readonly pack: Pack
+  readonly ref: PackRef
+}
+export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
+
+/** Names of the files that make a pack folder. */
+export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
+
+/**
+ * Reads a pack folder whole: shape, references, expressions and the pack's own examples. A pack that has a problem
+ * is refused with all of them, one line each: file, id, what is wrong.
+ */
+export async function loadPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
+  const read = await readPack(dir)
+  if (!read.ok) return read
+  const problems = findPackProblems(read.value.pack, read.value.ref)
+  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
+}
+
+/** Reads a pack folder and checks its shape only. */
+export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
+  const problems: string[] = []
+  const readOne = async <T>(name: PackFileName, schema: z.ZodType<T>): Promise<T | null> => {
+    const json = await readJson(join(dir, name))
+    if (!json.ok) {
+      problems.push(`${name}：${json.failure.problem}`)
+      return null
+    }
+    const parsed = schema.safeParse(json.value)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) problems.push(`${name} ${placeOf(json.value, issue.path)}：${issue.message}`)
+    return null
+  }
+  const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
+    readOne('pack.json', packFiles['pack.json']),
+    readOne('facts.json', packFiles['facts.json']),
+    readOne('themes.json', packFiles['themes.json']),
+    readOne('policy-rules.json', packFiles['policy-rules.json']),
+    readOne('items.json', packFiles['items.json']),
+    readOne('plan-tasks.json', packFiles['plan-tasks.json']),
+    readOne('units.json', packFiles['units.json']),
+    readOne('sources.json', packFiles['sources.json']),
+    readOne('papers.json', packFiles['papers.json']),
+    readOne('scenarios.json', packFiles['scenarios.json']),
+    readOne('partial-cases.json', packFiles['partial-cases.json']),
+  ])
+  if (!head || !facts || !themes || !rules || !items || !tasks || !units || !sources || !papers || !scenarios || !partial) {
+    return fail({ kind: 'pack-refused', problems: problems.sort() })
+  }
+  const pack = assemblePack({
+    'pack.json': head,
+    'facts.json': facts,
+    'themes.json': themes,
+    'policy-rules.json': rules,
+    'items.json': items,
+    'plan-tasks.json': tasks,
+    'units.json': units,
+    'sources.json': sources,
+    'papers.json': papers,
+    'scenarios.json': scenarios,
+    'partial-cases.json': partial,
+  })
+  return ok({ pack, ref: refOf(pack) })
+}
+
+/** SHA-256 over the pack's canonical JSON (RFC 8785): the order of keys and the white space of the files do not count. */
+export function refOf(pack: Pack): PackRef {
+  return { id: pack.id, version: pack.version, digest: createHash('sha256').update(canonicalJson(pack), 'utf8').digest('hex') }
+}
+
+export function compileLoaded({ pack, ref }: LoadedPack): CompiledPack {
+  return compilePack(pack, ref)
+}
+
+async function readJson(file: string): Promise<Result<unknown, { readonly kind: 'unreadable'; readonly problem: string }>> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch {
+    return fail({ kind: 'unreadable', problem: '文件不存在或读不出来' })
+  }
+  try {
+    const json: unknown = JSON.parse(text)
+    return ok(json)
+  } catch {
+    return fail({ kind: 'unreadable', problem: '不是完整的 JSON（可能只写了一半）' })
+  }
+}
+
+/** `rules/low-risk-one-form.when` instead of `rules.11.when`: entries are named by their id where they have one. */
+function placeOf(json: unknown, path: readonly PropertyKey[]): string {
+  const names: string[] = []
+  let value = json
+  for (const key of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+    const id = typeof key === 'number' && typeof value === 'object' && value !== null ? (Reflect.get(value, 'id') ?? Reflect.get(value, 'name') ?? Reflect.get(value, 'no')) : undefined
+    names.push(typeof id === 'string' || typeof id === 'number' ? String(id) : String(key))
+  }
+  return names.length === 0 ? '$' : names.join('/')
+}

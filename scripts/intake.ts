@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { loadPack } from '../electron/station/packs.ts'
+import { assess } from '../shared/domain/assess.ts'
+import type { Assessment } from '../shared/domain/assessment.ts'
+import { compare } from '../shared/domain/compare.ts'
+import { compilePack } from '../shared/domain/compilePack.ts'
+import { checkFacts, type FactProblem } from '../shared/domain/facts.ts'
+import type { Facts, Pack } from '../shared/domain/pack.ts'
+
+/**
+ * `npm run -s intake -- FACTS.json [--pack DIR] [--what-if FACTS.json]`: one JSON object on stdout, nothing else.
+ * Exit 0; or 2 for input that is not valid: nothing on stdout, one line per problem on stderr.
+ */
+const builtInPack = join(dirname(fileURLToPath(import.meta.url)), '..', 'resources', 'packs', 'xiamen-2021')
+
+const usage = 'usage: npm run -s intake -- FACTS.json [--pack DIR] [--what-if FACTS.json]'
+
+class InvalidInput extends Error {
+  readonly lines: readonly string[]
+  constructor(lines: readonly string[]) {
+    super(lines[0])
+    this.lines = lines
+  }
+}
+
+async function main(): Promise<string> {
+  const { file, packDir, whatIf } = readArguments()
+  const loaded = await loadPack(packDir)
+  if (!loaded.ok) throw new InvalidInput(loaded.failure.problems.map((problem) => `pack: ${problem}`))
+  const { pack, ref } = loaded.value
+  const compiled = compilePack(pack, ref)
+  const facts = await readFacts(pack, file)
+  const before = assess(compiled, facts)
+  if (whatIf === undefined) return JSON.stringify(printable(before))
+  const after = assess(compiled, await readFacts(pack, whatIf))
+  const { items, materials, rules } = compare(before, after)
+  const ids = (changes: readonly { readonly id: string }[]): string[] => changes.map(({ id }) => id)
+  return JSON.stringify({ before: printable(before), after: printable(after), changed: { items: ids(items), materials: ids(materials), rules: ids(rules) } })
+}
+
+function readArguments(): { file: string; packDir: string; whatIf: string | undefined } {
+  try {
+    const { values, positionals } = parseArgs({ options: { pack: { type: 'string' }, 'what-if': { type: 'string' } }, allowPositionals: true })
+    const [file, ...more] = positionals
+    if (file === undefined || more.length > 0) throw new InvalidInput([usage])
+    return { file, packDir: values.pack ?? builtInPack, whatIf: values['what-if'] }
+  } catch (problem) {
+    if (problem instanceof InvalidInput) throw problem
+    throw new InvalidInput([usage])
+  }
+}
+
+async function readFacts(pack: Pack, file: string): Promise<Facts> {
+  let json: unknown
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'))
+  } catch (problem) {
+    throw new InvalidInput([problem instanceof SyntaxError ? `${file}: $: not JSON (${problem.message})` : `${file}: cannot be read`])
+  }
+  const checked = checkFacts(pack, json)
+  if (checked.ok) return checked.value
+  throw new InvalidInput(checked.failure.problems.map(({ path, problem }) => `${file}: ${path}: ${describe(problem)}`))
+}
+
+function describe(problem: FactProblem): string {
+  switch (problem.kind) {
+    case 'not-an-object':
+      return 'must be a JSON object of fact names and values'
+    case 'unknown-fact':
+      return 'unknown fact'
+    case 'wrong-type':
+      return `must be ${problem.expected === 'date' ? 'a date YYYY-MM-DD' : problem.expected === 'enum' ? 'one of the options, as text' : `a ${problem.expected}`}`
+    case 'not-an-option':
+      return `must be one of ${problem.options.join(', ')}`
+    case 'out-of-range':
+      return `out of range (${problem.min ?? '-∞'} to ${problem.max ?? '∞'})`
+    case 'not-an-integer':
+      return 'must be a whole number'
+    case 'not-a-day':
+      return 'must be an existing day, YYYY-MM-DD'
+  }
+}
+
+/** The shape given under "Assessment output" in docs/assessment.md. */
+function printable(assessment: Assessment): object {
+  return {
+    pack: assessment.pack,
+    classification: assessment.classification,
+    flow: assessment.flow,
+    items: Object.fromEntries(assessment.items.map(({ id, disposition }) => [id, disposition])),
+    ruleIds: assessment.firedRules,
+    undecidedRuleIds: assessment.undecidedRules,
+    materialsWaived: assessment.materialsWaived,
+    open: assessment.open,
+    reasons: Object.fromEntries(
+      assessment.items.map(({ id, reasons }) => [id, reasons.map(({ rule, clause, tasks, explanation }) => ({ rule, clause, tasks, explanation }))]),
+    ),
+  }
+}
+
+try {
+  process.stdout.write(`${await main()}\n`)
+} catch (problem) {
+  if (!(problem instanceof InvalidInput)) throw problem
+  for (const line of problem.lines) process.stderr.write(`${line}\n`)
+  process.exitCode = 2
+}
