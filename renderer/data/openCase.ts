@@ -1,0 +1,211 @@
+import type { CaseCommand, Desk, Failure, RequestOf, Saved } from '../../shared/contracts/ipc.ts'
+import type { CaseState, EventName, FieldPath, FieldValue, MaterialState } from '../../shared/domain/events.ts'
+import type { Facts, FactValue } from '../../shared/domain/pack.ts'
+import type { Result } from '../../shared/domain/result.ts'
+
+export interface FieldInput {
+  readonly path: FieldPath
+  readonly value: FieldValue
+}
+
+export type SaveState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved'; readonly at: string }
+  /** What was typed stays in memory and on screen; `count` fields wait. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly count: number }
+
+/** A case as the screen shows it: what main has confirmed, with what was just typed laid over it. */
+export interface CaseView {
+  readonly caseId: string | null
+  readonly state: CaseState | null
+  readonly facts: Facts
+  /** Facts the clerk set aside with 暂不清楚. */
+  readonly unknown: ReadonlySet<string>
+  readonly values: ReadonlyMap<string, FieldValue>
+  readonly save: SaveState
+}
+
+interface PendingField extends FieldInput {
+  /** `null`: over this screen's own earlier write, whose name is known only when it is confirmed. */
+  readonly over: readonly EventName[] | null
+}
+interface PendingWrite {
+  readonly fields: readonly PendingField[]
+}
+type DecideCommand = Extract<CaseCommand, { kind: 'note' }> | { readonly kind: 'accept'; readonly receivedOn: string; readonly acceptedOn: string; readonly items: string[] } | { readonly kind: 'withdraw'; readonly reason: string }
+
+/**
+ * One open case. Writes are painted at once and sent one after the other; nothing that was typed is dropped
+ * when the disk refuses, it waits for `retry`.
+ */
+export class OpenCase {
+  #caseId: string | null
+  #state: CaseState | null
+  #pending: PendingWrite[] = []
+  #opened: boolean
+  #save: SaveState = { kind: 'idle' }
+  #sending: Promise<void> | null = null
+  #view: CaseView | null = null
+  readonly #listeners = new Set<() => void>()
+  readonly #desk: Desk
+  readonly #onNamed: (caseId: string, openCase: OpenCase) => void
+
+  /** `state: null` begins a new case; its first write opens it. */
+  constructor(desk: Desk, state: CaseState | null, onNamed: (caseId: string, openCase: OpenCase) => void) {
+    this.#desk = desk
+    this.#state = state
+    this.#caseId = state?.id ?? null
+    this.#opened = state !== null
+    this.#onNamed = onNamed
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+  readonly view = (): CaseView => (this.#view ??= this.#makeView())
+
+  /** Writes what differs from what the screen shows; an unchanged field writes nothing. */
+  write(inputs: readonly FieldInput[]): void {
+    const { values } = this.view()
+    const changed = inputs.filter(({ path, value }) => !values.has(path) || JSON.stringify(values.get(path)) !== JSON.stringify(value) || this.#state?.fields[path]?.conflict === true)
+    if (changed.length === 0 && this.#opened) return
+    this.#pending.push({ fields: changed.map((input) => ({ ...input, over: this.#isPending(input.path) ? null : this.#headsOf(input.path) })) })
+    this.#changed()
+    void this.#send()
+  }
+
+  retry(): void {
+    if (this.#save.kind === 'failed') {
+      this.#save = { kind: 'saving' }
+      void this.#send()
+    }
+  }
+
+  /** Gives up what could not be saved and shows again what stands in the records. */
+  discardUnsaved(): void {
+    this.#pending = []
+    this.#save = { kind: 'idle' }
+    this.#changed()
+  }
+
+  /** A decision on the state that the screen shows; waits until every write before it has been confirmed. */
+  async decide(command: DecideCommand): Promise<Result<Saved, Failure>> {
+    await this.settle()
+    if (this.#save.kind === 'failed') return { ok: false, failure: this.#save.failure }
+    if (this.#caseId === null || this.#state === null) return { ok: false, failure: { kind: 'unknown-case', caseId: '' } }
+    const heads = [...this.#state.heads]
+    const full: CaseCommand = command.kind === 'note' ? command : { ...command, heads }
+    const answer = await this.#desk.invoke('case:do', { caseId: this.#caseId, command: full })
+    if (answer.ok) this.#confirm(answer.value)
+    else if (answer.failure.kind === 'stale') await this.refresh()
+    return answer
+  }
+
+  async settle(): Promise<void> {
+    while (this.#sending) await this.#sending
+  }
+
+  /** The state as another command (a paper) left it. */
+  adopt(state: CaseState): void {
+    this.#state = state
+    this.#changed()
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#caseId === null) return
+    const answer = await this.#desk.invoke('case:state', { caseId: this.#caseId })
+    if (answer.ok) this.adopt(answer.value)
+  }
+
+  #send(): Promise<void> {
+    this.#sending ??= this.#sendAll().finally(() => (this.#sending = null))
+    return this.#sending
+  }
+
+  async #sendAll(): Promise<void> {
+    let next = this.#pending[0]
+    while (next) {
+      this.#save = { kind: 'saving' }
+      this.#changed()
+      const answer = await this.#sendOne(next)
+      if (!answer.ok) {
+        this.#save = { kind: 'failed', failure: answer.failure, count: this.#pending.reduce((sum, write) => sum + write.fields.length, 0) }
+        if (answer.failure.kind === 'stale') await this.refresh()
+        this.#changed()
+        return
+      }
+      this.#pending = this.#pending.slice(1)
+      this.#confirm(answer.value)
+      next = this.#pending[0]
+    }
+  }
+
+  async #sendOne(write: PendingWrite): Promise<Result<Saved, Failure>> {
+    const fields = write.fields.map(({ path, value, over }) => ({ path, value, over: [...(over ?? this.#headsOf(path))] }))
+    try {
+      if (this.#caseId !== null) return await this.#desk.invoke('case:do', { caseId: this.#caseId, command: { kind: 'write', fields } })
+      const first: RequestOf<'case:open'> = { fields: fields.map(({ path, value }) => ({ path, value, over: [] })) }
+      const answer = await this.#desk.invoke('case:open', first)
+      if (answer.ok) {
+        this.#caseId = answer.value.state.id
+        this.#opened = true
+        this.#onNamed(this.#caseId, this)
+      }
+      return answer
+    } catch (error) {
+      return { ok: false, failure: { kind: 'malformed', path: 'case:do', problem: error instanceof Error ? error.message : String(error) } }
+    }
+  }
+
+  #confirm(saved: Saved): void {
+    this.#state = saved.state
+    this.#save = { kind: 'saved', at: saved.savedAt }
+    this.#changed()
+  }
+
+  #isPending(path: string): boolean {
+    return this.#pending.some((write) => write.fields.some((field) => field.path === path))
+  }
+  #headsOf(path: string): readonly EventName[] {
+    return this.#state?.fields[path]?.heads.map(({ event }) => event) ?? []
+  }
+
+  #makeView(): CaseView {
+    const values = new Map<string, FieldValue>()
+    for (const field of Object.values(this.#state?.fields ?? {})) {
+      const [head] = field.heads
+      // A conflicting field is unknown until someone settles it.
+      if (head && !field.conflict) values.set(field.path, head.value)
+    }
+    for (const { path, value } of this.#pending.flatMap((write) => write.fields)) values.set(path, value)
+    const answers = [...values].filter(([path]) => path.startsWith('facts.'))
+    return {
+      caseId: this.#caseId,
+      state: this.#state,
+      facts: Object.fromEntries(answers.flatMap(([path, value]) => (isFactValue(value) ? [[path.slice('facts.'.length), value]] : []))),
+      unknown: new Set(answers.filter(([, value]) => value === null).map(([path]) => path.slice('facts.'.length))),
+      values,
+      save: this.#save,
+    }
+  }
+  #changed(): void {
+    this.#view = null
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function isFactValue(value: FieldValue): value is FactValue {
+  return typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string'
+}
+
+export function textOf(view: CaseView, path: FieldPath): string {
+  const value = view.values.get(path)
+  return typeof value === 'string' ? value : ''
+}
+
+export function materialOf(view: CaseView, item: string, material: string): MaterialState | null {
+  const value = view.values.get(`materials.${item}/${material}`)
+  return typeof value === 'object' && value !== null ? value : null
+}

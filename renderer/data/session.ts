@@ -1,0 +1,35 @@
+import { createContext, useContext } from 'react'
+import type { CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
+import type { PackLookup } from '../words/packLookup.ts'
+import type { CaseCache } from './caseCache.ts'
+import type { Drafts } from './drafts.ts'
+import type { OpenCases } from './openCases.ts'
+import type { SearchIndex } from './searchIndex.ts'
+
+/** What every screen works with while one profile of one station is open. */
+export interface Session {
+  readonly desk: Desk
+  readonly status: StationStatus
+  readonly compiled: CompiledPack
+  readonly lookup: PackLookup
+  readonly cache: CaseCache
+  readonly search: SearchIndex
+  readonly cases: OpenCases
+  readonly drafts: Drafts
+  readonly now: () => Date
+  /** Says on the screen why something did not work. */
+  readonly tell: (failure: Failure) => void
+  /** Says in a few words that something worked. */
+  readonly confirm: (sentence: string) => void
+  /** Takes over a newer status of the station. */
+  readonly adopt: (status: StationStatus) => void
+}
+
+export const SessionContext = createContext<Session | null>(null)
+
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (session === null) throw new Error('useSession outside of a session')
+  return session
+}

@@ -1,0 +1,99 @@
+import type { Failure } from '../../shared/contracts/ipc.ts'
+import { fieldLabel, statusWords } from './caseText.ts'
+import { factLabel, type PackLookup } from './packLookup.ts'
+import { factProblemText } from './policyText.ts'
+
+/** Said on the screen when something did not work: what happened, that nothing was lost, what to do. */
+export interface FailureSentence {
+  readonly title: string
+  readonly detail: string
+  /** `quiet`: the clerk did it on purpose, nothing needs saying. */
+  readonly tone: 'warning' | 'error' | 'quiet'
+}
+
+const kept = '已填的内容都还在。'
+
+export function failureText(failure: Failure, lookup: PackLookup | null): FailureSentence {
+  const label = (name: string): string => (lookup ? factLabel(lookup, name) : name)
+  switch (failure.kind) {
+    case 'malformed':
+      return { tone: 'error', title: '这一步没有办成', detail: `程序自己传错了内容（${failure.path}）。${kept}请换个做法再试，并把这句话告诉维护人员。` }
+    case 'not-set-up':
+      return { tone: 'warning', title: '本机还没有设置', detail: '请先填写所在区、站点名称和人员。' }
+    case 'not-signed-in':
+      return { tone: 'warning', title: '还没有选今天谁在窗口', detail: `${kept}请点右上角选择当班人员，再办一次。` }
+    case 'already-set-up':
+      return { tone: 'warning', title: '本机已经设置过', detail: '原来的设置没有变。请重新打开程序。' }
+    case 'unknown-case':
+      return { tone: 'warning', title: '本机没有这个办件', detail: '可能它在另一个存档（正式或演练）里。请从办件列表里重新找。' }
+    case 'unknown-paper':
+      return { tone: 'warning', title: `没有找到文书 ${failure.number}`, detail: '办件没有变。请刷新后重新选择文书。' }
+    case 'not-allowed':
+      return { tone: 'warning', title: `现在不能${actionWord(failure.action)}`, detail: `办件现在是“${statusWords[failure.status]}”，这一步要在别的状态下办。办件没有变。` }
+    case 'stale':
+      return { tone: 'warning', title: '办件刚刚有了新变化，这一步没有办', detail: `屏幕已换成最新内容。${kept}请看过变化后再办一次。` }
+    case 'unsettled':
+      return {
+        tone: 'warning',
+        title: '有内容要先理清，这一步没有办',
+        detail: [
+          failure.conflicts.length > 0 ? `${failure.conflicts.map((path) => fieldLabel(path, lookup)).join('、')}有两种不同的填法，请先选定一种。` : '',
+          failure.gaps > 0 ? `还缺 ${failure.gaps} 条别处的记录。` : '',
+          kept,
+        ].join(''),
+      }
+    case 'invalid-fact':
+      return {
+        tone: 'warning',
+        title: `“${label(failure.fact)}”没有存上`,
+        detail: `${factProblemText(failure.problem, unitOf(lookup, failure.fact))}${kept}`,
+      }
+    case 'still-open':
+      return { tone: 'warning', title: `还有 ${failure.facts.length} 个问题没有答`, detail: `${failure.facts.slice(0, 5).map(label).join('、')}${failure.facts.length > 5 ? '等' : ''}答完才能定下事项，再受理。${kept}` }
+    case 'missing-field':
+      return { tone: 'warning', title: `还缺${fieldLabel(failure.path, lookup)}`, detail: `请补上以后再办。${kept}` }
+    case 'missing-glyphs':
+      return {
+        tone: 'warning',
+        title: `有 ${failure.characters.length} 个字打印不出来`,
+        detail: `字库里没有 ${failure.characters.slice(0, 8).join(' ')}，为免文书缺字，没有出具，也没有用掉编号。请核对用字后再试。`,
+      }
+    case 'render-failed':
+      return { tone: 'error', title: '文书没有做出来', detail: `办件和已取的编号都已记下，没有丢。请再试一次；还不行，请重新打开程序。（${failure.detail}）` }
+    case 'disk':
+      return diskText(failure)
+    case 'no-printer':
+      return { tone: 'warning', title: '这台电脑没有可用的打印机', detail: '文书已经出具，没有丢。可以先保存成文件，接好打印机后再打印。' }
+    case 'print-failed':
+      return { tone: 'warning', title: `打印机“${failure.printer}”没有接收`, detail: `文书已经出具，没有丢。请检查打印机是否开机、有纸，再打印一次；也可以先保存成文件。（${failure.detail}）` }
+    case 'cancelled':
+      return { tone: 'quiet', title: '已取消', detail: '什么也没有变。' }
+    case 'pack-refused':
+      return { tone: 'warning', title: '这个政策包没有采用', detail: `仍用原来的政策包，办件不受影响。问题：${failure.problems.slice(0, 3).join('；')}` }
+  }
+}
+
+function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence {
+  const place = failure.place === '' ? '' : `（${failure.place}）`
+  switch (failure.problem) {
+    case 'full':
+      return { tone: 'error', title: '磁盘满了，没有存上', detail: `已存的都在，${kept}请腾出空间后点“再存一次”。${place}` }
+    case 'read-only':
+      return { tone: 'error', title: '这个位置不能写入，没有存上', detail: `已存的都在，${kept}请换一个文件夹，或请管理员开放写入。${place}` }
+    case 'missing':
+      return { tone: 'error', title: '要存的位置找不到了', detail: `已存的都在，${kept}可能是 U 盘已拔出或文件夹被移走，请换一个位置。${place}` }
+    case 'other':
+      return { tone: 'error', title: '磁盘没有接收，没有存上', detail: `已存的都在，${kept}请点“再存一次”；还不行，请告诉维护人员。${place}` }
+  }
+}
+
+const actionWords: Readonly<Record<string, string>> = { accept: '受理', withdraw: '撤回', write: '改动内容', issue: '出具文书', print: '打印', save: '保存', void: '作废', note: '添加备注' }
+
+function actionWord(action: string): string {
+  return actionWords[action] ?? '办这一步'
+}
+
+function unitOf(lookup: PackLookup | null, name: string): string | undefined {
+  const fact = lookup?.facts.get(name)
+  return fact?.type === 'number' ? fact.unit : undefined
+}

@@ -1,0 +1,28 @@
+import type { Notice } from '../../shared/contracts/ipc.ts'
+import { numberText } from './numberText.ts'
+
+/** What happened to the station's own records at this start: what, that nothing that was saved is in doubt, what to do. */
+export function noticeText(notice: Notice): { readonly title: string; readonly detail: string } {
+  switch (notice.kind) {
+    case 'tail-cut':
+      return {
+        title: '上次关机时有一条记录没有写完',
+        detail: `没写完的部分（${numberText(notice.bytes)} 字节）已去掉，显示过“已保存”的内容都在。请看一下最后办的那个办件，缺了哪一步就补哪一步。`,
+      }
+    case 'records-skipped':
+      return {
+        title: `有 ${notice.seqs.length} 条记录读不出来，已跳过`,
+        detail: `读不出的记录编号：${notice.seqs.slice(0, 12).join('、')}${notice.seqs.length > 12 ? '等' : ''}。其余记录都在用，坏的文件另存了一份（${notice.copy}）。请告诉维护人员，不要删除这份文件。`,
+      }
+    case 'pack-kept':
+      return {
+        title: '新的政策包有问题，没有采用',
+        detail: `仍用 ${notice.using.id} ${notice.using.version}，可以照常受理。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
+      }
+    case 'unfinished-papers':
+      return {
+        title: `有 ${notice.papers.length} 份文书上次没有办完`,
+        detail: '编号已经取好，不会重复使用。请打开办件把它生成、交付，或注明原因作废。',
+      }
+  }
+}
