@@ -1,0 +1,127 @@
+import type { ZodType } from 'zod'
+import type { Announcement, Announcements, AnswerOf, Answers, Channel, Failure, RequestOf } from '../../shared/contracts/ipc.ts'
+import { requests } from '../../shared/contracts/ipc.ts'
+import type { Result } from '../../shared/domain/result.ts'
+import { fail } from '../../shared/domain/result.ts'
+import { isDeskUrl } from './appProtocol.ts'
+import type { CallRate } from './callAllowance.ts'
+import { startAllowance } from './callAllowance.ts'
+import { findPlainProblem } from './plainRequest.ts'
+
+/** Announcements travel on one channel, their name first. */
+export const announceChannel = 'desk:announce'
+
+/** The part of electron's invoke event that says who calls. */
+export interface Caller {
+  readonly sender: unknown
+  readonly senderFrame: { readonly url: string; readonly parent: unknown } | null
+}
+
+/** The part of `ipcMain` that is used. */
+export interface Receiver {
+  handle(channel: string, listener: (event: Caller, ...args: unknown[]) => Promise<unknown>): void
+}
+
+/** An exception nobody expected. The page learns the id, nothing else. */
+export interface Fault {
+  readonly id: string
+  readonly channel: Channel
+  readonly error: unknown
+}
+
+export interface Door {
+  readonly receiver: Receiver
+  /** The page's own contents; nothing else is answered. */
+  readonly findPage: () => unknown
+  readonly handle: <C extends Channel>(channel: C, request: RequestOf<C>) => Promise<AnswerOf<C>>
+  readonly report: (fault: Fault) => void
+  readonly newFaultId: () => string
+  readonly nowMs: () => number
+}
+
+/** A clerk makes a few calls a second, a rebuild of the cache some dozens. */
+export const callRate: CallRate = { burst: 600, perSecond: 300 }
+
+const schemas: { readonly [C in Channel]: ZodType<RequestOf<C>> } = requests
+
+/** Channels whose answer can say `malformed`; on the others a malformed request is refused outright. */
+type Answering<C extends Channel> = Failure extends (Answers[C] extends Result<unknown, infer F> ? F : never) ? 'result' : 'plain'
+const answering: { readonly [C in Channel]: Answering<C> } = {
+  'station:status': 'plain',
+  'station:setUp': 'result',
+  'station:addOperator': 'result',
+  'station:signIn': 'result',
+  'profile:switch': 'result',
+  'pack:get': 'plain',
+  'case:open': 'result',
+  'case:do': 'result',
+  'case:state': 'result',
+  'case:timeline': 'result',
+  'feed:pull': 'plain',
+  'draft:put': 'result',
+  'draft:get': 'plain',
+  'paper:preview': 'result',
+  'paper:issue': 'result',
+  'paper:bytes': 'result',
+  'paper:save': 'result',
+  'paper:print': 'result',
+  'paper:void': 'result',
+  'printer:list': 'plain',
+  'ledger:export': 'result',
+}
+
+/**
+ * Opens the one door between page and main process: every channel checked for caller, rate and shape.
+ * A refusal rejects with one word (`refused`, `too-many`, `malformed`, `fault <id>`), never with the text of an exception.
+ */
+export function openDoor(door: Door): void {
+  const isAllowed = startAllowance(callRate, door.nowMs)
+  const open = <C extends Channel>(channel: C): void => {
+    door.receiver.handle(channel, async (event, ...args) => {
+      if (!isOurs(event, door.findPage())) throw new Error('refused')
+      if (!isAllowed()) throw new Error('too-many')
+      const request = readRequest(channel, args)
+      if (!request.ok) {
+        if (answering[channel] === 'result') return request
+        throw new Error('malformed')
+      }
+      try {
+        return await door.handle(channel, request.value)
+      } catch (error) {
+        const id = door.newFaultId()
+        door.report({ id, channel, error })
+        throw new Error(`fault ${id}`)
+      }
+    })
+  }
+  for (const channel of channelsOf(schemas)) open(channel)
+}
+
+/** Says something to the page unasked. */
+export function announceTo(page: { send(channel: string, ...args: unknown[]): void }) {
+  return <A extends Announcement>(announcement: A, payload: Announcements[A]): void => {
+    page.send(announceChannel, announcement, payload)
+  }
+}
+
+function isOurs(event: Caller, page: unknown): boolean {
+  const frame = event.senderFrame
+  return page !== null && event.sender === page && frame !== null && frame.parent === null && isDeskUrl(frame.url)
+}
+
+function readRequest<C extends Channel>(channel: C, args: readonly unknown[]): Result<RequestOf<C>, Extract<Failure, { kind: 'malformed' }>> {
+  if (args.length !== 1) return fail({ kind: 'malformed', path: '', problem: 'arguments' })
+  const plainProblem = findPlainProblem(args[0])
+  if (plainProblem !== null) return fail({ kind: 'malformed', path: '', problem: plainProblem })
+  const parsed = schemas[channel].safeParse(args[0])
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const issue = parsed.error.issues[0]
+  // Codes only: a message could repeat what was typed.
+  return fail({ kind: 'malformed', path: issue?.path.map(String).join('.') ?? '', problem: issue?.code ?? 'unknown' })
+}
+
+function channelsOf<K extends string>(record: Readonly<Record<K, unknown>>): K[] {
+  const channels: K[] = []
+  for (const channel in record) channels.push(channel)
+  return channels
+}

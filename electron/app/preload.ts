@@ -1,0 +1,48 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Announcement, Announcements, AnswerOf, Channel, Desk, RequestOf } from '../../shared/contracts/ipc.ts'
+
+/** Spelled out, so that no name made up in the page ever reaches the main process; the type keeps the list complete. */
+const channels: { readonly [C in Channel]: true } = {
+  'station:status': true,
+  'station:setUp': true,
+  'station:addOperator': true,
+  'station:signIn': true,
+  'profile:switch': true,
+  'pack:get': true,
+  'case:open': true,
+  'case:do': true,
+  'case:state': true,
+  'case:timeline': true,
+  'feed:pull': true,
+  'draft:put': true,
+  'draft:get': true,
+  'paper:preview': true,
+  'paper:issue': true,
+  'paper:bytes': true,
+  'paper:save': true,
+  'paper:print': true,
+  'paper:void': true,
+  'printer:list': true,
+  'ledger:export': true,
+}
+
+const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true }
+
+const desk: Desk = {
+  async invoke<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
+    if (!Object.hasOwn(channels, channel)) throw new Error('unknown channel')
+    return await ipcRenderer.invoke(channel, request)
+  },
+  on<A extends Announcement>(announcement: A, listener: (payload: Announcements[A]) => void): () => void {
+    if (!Object.hasOwn(announcements, announcement)) throw new Error('unknown announcement')
+    const hear = (_event: unknown, name: string, payload: Announcements[A]): void => {
+      if (name === announcement) listener(payload)
+    }
+    ipcRenderer.on('desk:announce', hear)
+    return () => {
+      ipcRenderer.removeListener('desk:announce', hear)
+    }
+  },
+}
+
+contextBridge.exposeInMainWorld('desk', desk)
