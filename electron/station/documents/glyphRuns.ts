@@ -21,6 +21,9 @@ const fallbacks: Readonly<Record<FaceName, readonly FaceName[]>> = {
   kai: ['kai', 'sans', 'serif'],
 }
 
+/** Full-width in Chinese print, but drawn narrow by the kai face. */
+const widePunctuation = /[“”‘’—…]/
+
 /** Invisible on paper: control, soft hyphen, zero-width, bidi control, variation selectors 1–16, byte order mark. */
 const invisible = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/u
 /** Blanks of other widths, which the faces lack; the narrow no-break one stays unbreakable. */
@@ -63,7 +66,7 @@ export function splitByFace(text: string, wanted: FaceName, coverage: Coverage):
       last.text += character
       continue
     }
-    const face = character === '\n' ? wanted : isPrivate(codePoint) ? undefined : fallbacks[wanted].find((name) => coverage[name](codePoint))
+    const face = character === '\n' ? wanted : isPrivate(codePoint) ? undefined : fallbacks[wanted === 'kai' && widePunctuation.test(character) ? 'sans' : wanted].find((name) => coverage[name](codePoint))
     if (face === undefined) missing.add(character.isWellFormed() ? character : '\ufffd')
     else if (last?.face === face) last.text += character
     else runs.push({ face, text: character })

@@ -6,7 +6,7 @@ import type { EmbeddedFace, ParsedFace, PdfDocument } from 'pdfmake/js/PDFDocume
 import type { PageDescription } from '../../../shared/output/page.ts'
 import type { Coverage, FaceName } from './glyphRuns.ts'
 import { faceNames, splitByFace } from './glyphRuns.ts'
-import { layOutPage } from './pageLayout.ts'
+import { layOutPage, lineBox } from './pageLayout.ts'
 
 const PdfDocument = pdfDocumentModule.default
 
@@ -39,15 +39,14 @@ export async function openPdfWriter(fontsDir: string): Promise<PdfWriter> {
   return async (page) => {
     const missing = new Set<string>()
     let pages = 0
-    const definition = layOutPage(
-      page,
-      (text, face) => {
+    const definition = layOutPage(page, {
+      split(text, face) {
         const split = splitByFace(text, face, coverage)
         for (const character of split.missing) missing.add(character)
         return split.runs
       },
-      (total) => { pages = total },
-    )
+      onPageCount: (total) => { pages = total },
+    })
     if (missing.size > 0) return { kind: 'missing-glyphs', characters: [...missing] }
     // A glyph remembers the code point it was first asked for; forgetting keeps each document's bytes its own.
     for (const name of faceNames) faces[name].face._glyphs = {}
@@ -79,7 +78,13 @@ function keepFaces(faces: Readonly<Record<FaceName, KeptFace>>): void {
     const name = faceNames.find((known) => known === family)
     if (name === undefined) throw new Error(`no face named ${family}`)
     const { face, Embedded } = faces[name]
+    const used = this._fontFamilies[name]
+    if (used) return used
+    const embedded = new Embedded(this, face, `F${(this._fontCount += 1)}`)
+    embedded.ascender = lineBox.above * 1000
+    embedded.descender = -lineBox.below * 1000
     // pdfkit embeds at the end whatever stands in `_fontFamilies`.
-    return (this._fontFamilies[name] ??= new Embedded(this, face, `F${(this._fontCount += 1)}`))
+    this._fontFamilies[name] = embedded
+    return embedded
   }
 }

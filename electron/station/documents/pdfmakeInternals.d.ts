@@ -2,7 +2,6 @@
 declare module 'pdfmake/js/PDFDocument.js' {
   /** A face parsed by fontkit. Glyphs are kept by id with the code points they were first asked for. */
   export interface ParsedFace {
-    readonly postscriptName: string
     hasGlyphForCodePoint(codePoint: number): boolean
     _glyphs: Record<number, unknown>
   }
@@ -10,6 +9,9 @@ declare module 'pdfmake/js/PDFDocument.js' {
   export interface EmbeddedFace {
     readonly name: string
     readonly font: ParsedFace
+    /** Thousandths of the font size. */
+    ascender: number
+    descender: number
     readonly constructor: new (document: PdfDocument, face: ParsedFace, id: string) => EmbeddedFace
   }
   export interface PdfDocument {
