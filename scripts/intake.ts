@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { loadPack } from '../electron/station/packs.ts'
+import { readPack } from '../electron/station/packs.ts'
 import { assess } from '../shared/domain/assess.ts'
 import type { Assessment } from '../shared/domain/assessment.ts'
 import { compare } from '../shared/domain/compare.ts'
 import { compilePack } from '../shared/domain/compilePack.ts'
 import { checkFacts, type FactProblem } from '../shared/domain/facts.ts'
 import type { Facts, Pack } from '../shared/domain/pack.ts'
+import { findPackProblems } from '../shared/domain/packCheck.ts'
 
 /**
  * `npm run -s intake -- FACTS.json [--pack DIR] [--what-if FACTS.json]`: one JSON object on stdout, nothing else.
@@ -28,9 +29,12 @@ class InvalidInput extends Error {
 
 async function main(): Promise<string> {
   const { file, packDir, whatIf } = readArguments()
-  const loaded = await loadPack(packDir)
-  if (!loaded.ok) throw new InvalidInput(loaded.failure.problems.map((problem) => `pack: ${problem}`))
-  const { pack, ref } = loaded.value
+  const read = await readPack(packDir)
+  if (!read.ok) throw new InvalidInput(read.failure.problems.map((problem) => `pack: ${problem}`))
+  const { pack, ref } = read.value
+  // The pack's own examples are left to pack:check: this command is how an officer tries a rule just changed.
+  const problems = findPackProblems(pack, ref)
+  if (problems.length > 0) throw new InvalidInput(problems.map(({ file, id, problem }) => `pack: ${file} ${id}: ${problem}`))
   const compiled = compilePack(pack, ref)
   const facts = await readFacts(pack, file)
   const before = assess(compiled, facts)

@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readPack } from '../electron/station/packs.ts'
+import { paperPlaceholders, readPack } from '../electron/station/packs.ts'
 import { tryCompilePack } from '../shared/domain/compilePack.ts'
-import { findPackProblems } from '../shared/domain/packCheck.ts'
+import { findFailingExamples, findPackProblems } from '../shared/domain/packCheck.ts'
 import { findRuleProblems } from '../shared/domain/packReach.ts'
-import { paperPlaceholders } from '../shared/output/placeholders.ts'
 
 /** `npm run pack:check [-- DIR]`: everything that is wrong with a pack, one line each: file, id, problem. Exit 1 when there is any. */
 const builtInPack = join(dirname(fileURLToPath(import.meta.url)), '..', 'resources', 'packs', 'xiamen-2021')
@@ -15,7 +14,8 @@ if (!read.ok) lines.push(...read.failure.problems)
 else {
   const { pack, ref } = read.value
   const compiled = tryCompilePack(pack, ref)
-  const problems = [...findPackProblems(pack, ref, { placeholders: paperPlaceholders }), ...(compiled.ok ? findRuleProblems(compiled.value) : [])]
+  const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
+  const problems = wiring.length > 0 || !compiled.ok ? wiring : [...findRuleProblems(compiled.value), ...findFailingExamples(compiled.value)]
   lines.push(...problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`))
   if (lines.length === 0) {
     process.stdout.write(

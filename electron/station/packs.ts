@@ -5,10 +5,11 @@ import type { z } from 'zod'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { assemblePack, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
+import { compilePack } from '../../shared/domain/compilePack.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
-import { findPackProblems } from '../../shared/domain/packCheck.ts'
+import { findFailingExamples, findPackProblems } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
 
 export interface LoadedPack {
   readonly pack: Pack
@@ -19,6 +20,9 @@ export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
 /** Names of the files that make a pack folder. */
 export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
 
+/** What the papers of this version can fill in, by kind of paper. */
+export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 'acceptance-notice': acceptancePlaceholders }
+
 /**
  * Reads a pack folder whole: shape, references, expressions and the pack's own examples. A pack that has a problem
  * is refused with all of them, one line each: file, id, what is wrong.
@@ -26,7 +30,9 @@ export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json'
 export async function loadPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
   const read = await readPack(dir)
   if (!read.ok) return read
-  const problems = findPackProblems(read.value.pack, read.value.ref)
+  const { pack, ref } = read.value
+  const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
+  const problems = wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
   return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
 }
 
@@ -79,10 +85,6 @@ export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefu
 /** SHA-256 over the pack's canonical JSON (RFC 8785): the order of keys and the white space of the files do not count. */
 export function refOf(pack: Pack): PackRef {
   return { id: pack.id, version: pack.version, digest: createHash('sha256').update(canonicalJson(pack), 'utf8').digest('hex') }
-}
-
-export function compileLoaded({ pack, ref }: LoadedPack): CompiledPack {
-  return compilePack(pack, ref)
 }
 
 async function readJson(file: string): Promise<Result<unknown, { readonly kind: 'unreadable'; readonly problem: string }>> {

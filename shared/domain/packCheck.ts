@@ -18,7 +18,7 @@ export interface PackSurroundings {
   readonly placeholders?: Readonly<Record<string, readonly string[]>>
 }
 
-/** References, expressions and the pack's own examples. Whether rules can fire at all is checked by `packReach.ts`. */
+/** References, expressions and wording. Whether rules can fire at all is checked by `packReach.ts`. */
 export function findPackProblems(pack: Pack, ref: PackRef, surroundings: PackSurroundings = {}): readonly PackProblem[] {
   const wiring = [...findDuplicates(pack), ...findBrokenReferences(pack), ...findWordingProblems(pack, surroundings)]
   const compiled = tryCompilePack(pack, ref)
@@ -30,7 +30,7 @@ export function findPackProblems(pack: Pack, ref: PackRef, surroundings: PackSur
     })
     return [...wiring, ...expressions]
   }
-  return wiring.length > 0 ? wiring : [...findOrderProblems(pack, compiled.value), ...findFailingExamples(pack, compiled.value)]
+  return [...wiring, ...findOrderProblems(pack, compiled.value)]
 }
 
 function splitOnce(text: string, separator: string): readonly string[] {
@@ -190,7 +190,9 @@ function findOrderProblems(pack: Pack, compiled: CompiledPack): PackProblem[] {
   })
 }
 
-function findFailingExamples(pack: Pack, compiled: CompiledPack): PackProblem[] {
+/** The pack's own worked and half-answered cases, run on this engine. */
+export function findFailingExamples(compiled: CompiledPack): readonly PackProblem[] {
+  const { pack } = compiled
   return [
     ...pack.examples.flatMap((example) => explainExample(example, assess(compiled, example.facts)).map((problem) => ({ file: 'scenarios.json', id: example.id, problem }))),
     ...pack.partialExamples.flatMap((example) => explainPartial(example, assess(compiled, example.facts)).map((problem) => ({ file: 'partial-cases.json', id: example.id, problem }))),
