@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+/** Playwright runs these two; vitest everything else. */
+const browserTests = ['test/e2e/**', 'test/contract/runtime/**']
+const suites = ['contract', 'rules', 'faults']
+
+export default defineConfig({
+  test: {
+    // Two cores are what a build machine has.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{shared,electron,renderer,runtime,scripts,test}/**/*.test.{ts,tsx}'],
+          exclude: [...browserTests, ...suites.map((suite) => `test/${suite}/**`)],
+        },
+      },
+      ...suites.map((suite) => ({
+        extends: true as const,
+        test: { name: suite, include: [`test/${suite}/**/*.test.{ts,tsx}`], exclude: browserTests },
+      })),
+    ],
+  },
+})
