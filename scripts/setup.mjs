@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findChromium } from '../runtime/findChromium.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const cache = join(root, '.cache')
@@ -85,27 +86,15 @@ export function findElectron() {
   return firstExecutable(names.map((name) => join(home, 'dist', name)))
 }
 
-/** An installed Chromium or Chrome, `null` where there is none. The same places as runtime/findChromium. */
-export function findChromium() {
-  const named = process.env.CARAVAN_CHROMIUM
-  if (named !== undefined && named !== '') {
-    if (firstExecutable([named]) === null) throw new SetUpProblem(`CARAVAN_CHROMIUM names ${named}, which is not a program that can be run.`)
-    return named
-  }
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
-    const path = findProgram(name)
-    if (path !== null) return path
-  }
-  return null
-}
-
 async function setUpChromium(say) {
   const present = findChromium()
-  if (present !== null) return present
+  if (present.ok) return present.path
+  // Named, but not there: installing another one would not be what was asked.
+  if (present.problem.includes('CARAVAN_CHROMIUM names')) throw new SetUpProblem(present.problem)
   await installAptPackages(['chromium'], 'Chromium (runs the program where there is no Electron binary)', say)
   const installed = findChromium()
-  if (installed === null) throw new SetUpProblem('The package chromium was installed, but no program "chromium" is on the PATH; set CARAVAN_CHROMIUM to its path.')
-  return installed
+  if (!installed.ok) throw new SetUpProblem(installed.problem)
+  return installed.path
 }
 
 /** Tried once: a machine that can't reach Electron's downloads should not wait for them at every start. */

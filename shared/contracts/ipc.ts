@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { CaseState, EventName, Operator, PaperKind } from '../domain/events.ts'
-import { caseStatuses, operatorRoles, paperKinds } from '../domain/events.ts'
+import type { CaseState, caseStatuses, EventName, Operator, PaperKind } from '../domain/events.ts'
+import { operatorRoles, paperKinds } from '../domain/events.ts'
 import type { FactProblem } from '../domain/facts.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
