@@ -63,18 +63,19 @@ function drawSheet(workbook: ExcelJS.Workbook, sheet: Sheet, name: string): void
   view.autoFilter = { from: { row: headerRow, column: 1 }, to: { row: lastRow, column: columns } }
 
   const flagged = new Set(sheet.flagged)
+  const sentences = sheet.columns.map((_, at) => sheet.rows.some((cells) => holdsSentence(cells[at])))
   for (const [index, cells] of sheet.rows.entries()) {
     const row = view.getRow(headerRow + 1 + index)
-    for (const [at, column] of sheet.columns.entries()) drawCell(row.getCell(at + 1), cells[at] ?? { kind: 'empty' }, column, flagged.has(index))
+    for (const [at, column] of sheet.columns.entries()) drawCell(row.getCell(at + 1), cells[at] ?? { kind: 'empty' }, column, { isFlagged: flagged.has(index), isSentence: sentences[at] ?? false })
     row.height = rowHeight(cells, sheet.columns)
   }
 }
 
-function drawCell(target: ExcelJS.Cell, cell: Cell, column: Column, isFlagged: boolean): void {
+function drawCell(target: ExcelJS.Cell, cell: Cell, column: Column, look: { readonly isFlagged: boolean; readonly isSentence: boolean }): void {
   target.font = { name: '宋体', size: 10 }
   target.border = border
-  target.alignment = { horizontal: cell.kind === 'text' && !isShort(cell.text) ? 'left' : 'center', vertical: 'middle', wrapText: true }
-  if (isFlagged) target.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFDECEA' } }
+  target.alignment = { horizontal: look.isSentence ? 'left' : 'center', vertical: 'middle', wrapText: true }
+  if (look.isFlagged) target.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFDECEA' } }
   if (column.choices) {
     target.dataValidation = {
       type: 'list',
@@ -103,9 +104,9 @@ function drawCell(target: ExcelJS.Cell, cell: Cell, column: Column, isFlagged: b
   }
 }
 
-/** Short words stand centred, sentences at the left. */
-function isShort(text: string): boolean {
-  return widthOf(text) <= 12
+/** Columns of short words stand centred, columns with sentences at the left. */
+function holdsSentence(cell: Cell | undefined): boolean {
+  return cell?.kind === 'text' && widthOf(cell.text) > 14
 }
 
 /** In Excel's character widths: Chinese and other full-width characters take two. */
