@@ -10,7 +10,8 @@ const maxLogBytes = 1_000_000
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return `thrown ${typeof error}`
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12)
+  const stack = (error.stack ?? '').replace(error.message, '')
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12)
   return [`${error.name}${code}`, ...frames].join('\n')
 }
 

@@ -1,0 +1,134 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { _electron, expect, test as base } from '@playwright/test'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+/** What runs the program: real Electron where named, otherwise the Chromium runtime. */
+export const electronFile = process.env.ELECTRON_BINARY ?? join(root, 'runtime', 'bin', 'electron')
+export const isRealElectron = process.env.ELECTRON_BINARY !== undefined
+
+const isRoot = process.getuid?.() === 0
+
+/** The built program, running with its network cut and a data folder of its own. */
+export class Desk {
+  readonly userData: string
+  readonly #args: readonly string[]
+  #app: ElectronApplication | null = null
+  #page: Page | null = null
+  /** All that the program wrote to stderr since it was first started. */
+  stderr = ''
+
+  constructor(userData: string, args: readonly string[] = []) {
+    this.userData = userData
+    this.#args = args
+  }
+
+  /** Where the station keeps its records: a folder for each profile. */
+  get stationFolder(): string {
+    return join(this.userData, 'station')
+  }
+  get app(): ElectronApplication {
+    if (this.#app === null) throw new Error('the program is not running')
+    return this.#app
+  }
+  get page(): Page {
+    if (this.#page === null) throw new Error('the program is not running')
+    return this.#page
+  }
+
+  /** Starts the program and waits for its page. */
+  async start(...extraArgs: readonly string[]): Promise<Page> {
+    const app = await _electron.launch({
+      executablePath: electronFile,
+      args: [root, `--user-data-dir=${this.userData}`, ...this.#args, ...extraArgs],
+      cwd: root,
+      env: { ...environment(), CARAVAN_OFFLINE: '1' },
+      chromiumSandbox: !isRoot,
+    })
+    this.#app = app
+    app.process().stderr?.on('data', (chunk) => {
+      this.stderr += String(chunk)
+    })
+    this.#page = await app.firstWindow()
+    await this.#page.waitForLoadState('load')
+    return this.#page
+  }
+
+  /** Closes as a clerk does. */
+  async close(): Promise<void> {
+    const app = this.#app
+    this.#app = null
+    this.#page = null
+    await app?.close()
+    await untilGone(this.userData)
+  }
+
+  /** Closes and opens again with the same data. */
+  async relaunch(...extraArgs: readonly string[]): Promise<Page> {
+    await this.close()
+    return await this.start(...extraArgs)
+  }
+
+  /** The plug is pulled: no code of the program runs any more. */
+  async kill9(): Promise<void> {
+    const process = this.app.process()
+    const gone = new Promise<void>((resolve) => process.once('exit', () => resolve()))
+    process.kill('SIGKILL')
+    await gone
+    this.#app = null
+    this.#page = null
+    await untilGone(this.userData)
+  }
+
+  /** Answers the system's save dialog from now on; `null` is the clerk's cancel. */
+  async replaceSaveDialog(path: string | null): Promise<void> {
+    await this.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => (filePath === null ? { canceled: true, filePath: '' } : { canceled: false, filePath })
+    }, path)
+  }
+}
+
+/** Each test gets a running program with an empty data folder. */
+export const test = base.extend<{ dataFolder: string; desk: Desk; deskArgs: readonly string[] }>({
+  deskArgs: [[], { option: true }],
+  dataFolder: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'desk-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  },
+  desk: async ({ dataFolder, deskArgs }, use, testInfo) => {
+    const desk = new Desk(dataFolder, deskArgs)
+    await desk.start()
+    await use(desk)
+    await desk.close()
+    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('stderr', { body: desk.stderr, contentType: 'text/plain' })
+  },
+})
+export { expect }
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+/** Waits until no process holds the data folder: a killed browser takes some moments to go. Linux only; elsewhere at once. */
+async function untilGone(userData: string): Promise<void> {
+  await expect.poll(() => holdersOf(userData), { timeout: 10_000, intervals: [20, 50, 100] }).toEqual([])
+}
+
+function holdersOf(folder: string): string[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false
+    try {
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) return false
+      // A zombie holds nothing; it only waits to be counted.
+      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+    } catch {
+      return false
+    }
+  })
+}
