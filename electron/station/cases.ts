@@ -1,0 +1,152 @@
+import type { CaseCommand, Failure, Saved, TimelineEntry } from '../../shared/contracts/ipc.ts'
+import { actionTable, allowedActions, findUnsettled } from '../../shared/domain/caseActions.ts'
+import type { CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { CaseAction, CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId } from '../../shared/domain/events.ts'
+import { foldCase } from '../../shared/domain/foldCase.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { buildAcceptance } from './accept.ts'
+import type { EventStore } from './eventStore.ts'
+import { type FieldInput, findWrites } from './fieldCheck.ts'
+import { drawUuid } from './identity.ts'
+import type { PackShelf } from './packShelf.ts'
+import type { RandomBytes } from './ports.ts'
+import type { Actor } from './session.ts'
+import type { InTurn } from './turns.ts'
+
+/** The only authority for what happens to a case: every command is judged here, on this station's own fold. */
+export interface Cases {
+  state(id: string): Promise<Result<CaseState, Failure>>
+  timeline(id: string, nameOf: (operator: OperatorId) => string): Promise<Result<readonly TimelineEntry[], Failure>>
+  open(fields: readonly FieldInput[], actor: Actor): Promise<Result<Saved, Failure>>
+  do(id: string, command: CaseCommand, actor: Actor): Promise<Result<Saved, Failure>>
+  /** Judges and writes in one turn: what `decide` saw is still so when its events are written. */
+  change(id: string, actor: Actor, decide: (seen: SeenCase) => Result<readonly CaseEventBody[], Failure> | Promise<Result<readonly CaseEventBody[], Failure>>): Promise<Result<Saved, Failure>>
+  /** The pack that a case was opened with. */
+  packOf(state: CaseState): Promise<Result<CompiledPack, Failure>>
+}
+export interface SeenCase {
+  readonly state: CaseState
+  readonly events: readonly Named<CaseEvent>[]
+}
+export interface CasesPorts {
+  readonly store: EventStore
+  readonly shelf: PackShelf
+  readonly randomBytes: RandomBytes
+  readonly inTurn: InTurn
+  /** Named in every acceptance, so that an old case can be replayed with the engine that judged it. */
+  readonly engine: string
+}
+
+const casesInMemory = 64
+
+export function createCases({ store, shelf, randomBytes, inTurn, engine }: CasesPorts): Cases {
+  const seen = new Map<string, SeenCase>()
+
+  function remember(id: string, events: readonly Named<CaseEvent>[]): SeenCase {
+    const fresh = { events, state: foldCase(id, events) }
+    seen.delete(id)
+    seen.set(id, fresh)
+    const [oldest] = seen.keys()
+    if (seen.size > casesInMemory && oldest !== undefined) seen.delete(oldest)
+    return fresh
+  }
+
+  async function see(id: string): Promise<Result<SeenCase, Failure>> {
+    const known = seen.get(id)
+    if (known) {
+      seen.delete(id)
+      seen.set(id, known)
+      return ok(known)
+    }
+    const events = await store.readCase(id)
+    if (!events.ok) return events
+    if (!events.value) return fail({ kind: 'unknown-case', caseId: id })
+    return ok(remember(id, events.value))
+  }
+
+  async function write(id: string, before: SeenCase, bodies: readonly CaseEventBody[], { operator }: Actor): Promise<Result<Saved, Failure>> {
+    if (bodies.length === 0) return ok({ state: before.state, savedAt: store.lastSavedAt() ?? before.state.updatedAt })
+    const { heads, gaps } = before.state
+    const written = await store.appendToCase(id, bodies, { operator: operator.id, heads, gaps })
+    if (!written.ok) return written
+    const { state } = remember(id, [...before.events, ...written.value.events])
+    return ok({ state, savedAt: written.value.savedAt })
+  }
+
+  const change: Cases['change'] = (id, actor, decide) =>
+    inTurn(`case:${id}`, async () => {
+      const before = await see(id)
+      if (!before.ok) return before
+      const bodies = await decide(before.value)
+      return bodies.ok ? write(id, before.value, bodies.value, actor) : bodies
+    })
+
+  async function packOf(state: CaseState): Promise<Result<CompiledPack, Failure>> {
+    const pack = state.opened && (await shelf.find(state.opened.pack))
+    return pack ? ok(pack) : fail({ kind: 'pack-refused', problems: [state.opened ? `${state.opened.pack.id} ${state.opened.pack.version}：本机没有这一版内容包` : '办件的开件记录不在本机'] })
+  }
+
+  async function decide(command: CaseCommand, { state, events }: SeenCase): Promise<Result<readonly CaseEventBody[], Failure>> {
+    switch (command.kind) {
+      case 'note':
+        return ok([{ kind: 'note.added', payload: { text: command.text } }])
+      case 'write': {
+        const compiled = await packOf(state)
+        return compiled.ok ? findWrites(compiled.value.pack, state, new Set(events.map(({ name }) => name)), command.fields) : compiled
+      }
+      case 'withdraw': {
+        const from = checkDecision(state, 'withdraw', command.heads)
+        if (!from.ok) return from
+        return ok([{ kind: 'status.write', payload: { action: 'withdraw', from: from.value, to: 'withdrawn', reason: command.reason }, over: state.status.heads.map(({ event }) => event) }])
+      }
+      case 'accept': {
+        const from = checkDecision(state, 'accept', command.heads)
+        if (!from.ok) return from
+        const compiled = await packOf(state)
+        if (!compiled.ok) return compiled
+        const acceptance = buildAcceptance(compiled.value, state, command, engine)
+        if (!acceptance.ok) return acceptance
+        return ok([{ kind: 'status.write', payload: { action: 'accept', from: from.value, to: 'accepted', acceptance: acceptance.value }, over: state.status.heads.map(({ event }) => event) }])
+      }
+    }
+  }
+
+  return {
+    state: async (id) => {
+      const found = await see(id)
+      return found.ok ? ok(found.value.state) : found
+    },
+    timeline: async (id, nameOf) => {
+      const found = await see(id)
+      if (!found.ok) return found
+      return ok(found.value.events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), payload: event.payload })))
+    },
+    open: async (fields, actor) => {
+      const id = drawUuid(randomBytes)
+      const nothing: SeenCase = { events: [], state: foldCase(id, []) }
+      const writes = findWrites(shelf.current.pack, nothing.state, new Set(), fields)
+      if (!writes.ok) return writes
+      return write(id, nothing, [{ kind: 'case.opened', payload: { pack: shelf.current.ref, district: actor.settings.district } }, ...writes.value], actor)
+    },
+    do: (id, command, actor) => change(id, actor, (before) => decide(command, before)),
+    change,
+    packOf,
+  }
+}
+
+/** A transition is judged by the table, on the state that the screen showed. Gives the status that it leaves. */
+function checkDecision(state: CaseState, action: CaseAction, heads: readonly EventName[]): Result<'intake' | 'accepted' | 'withdrawn', Failure> {
+  if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
+  if (state.status.kind === 'contested') return fail({ kind: 'not-allowed', action, status: 'contested' })
+  const { status } = state.status
+  if (actionTable[status].actions[action] === undefined) return fail({ kind: 'not-allowed', action, status })
+  const unsettled = findUnsettled(state)
+  if (unsettled) return fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps })
+  return allowedActions(state).some((allowed) => allowed.action === action) ? ok(status) : fail({ kind: 'not-allowed', action, status })
+}
+
+/** The screen showed exactly these heads of the stream. */
+export function isShown(state: CaseState, heads: readonly EventName[]): boolean {
+  const now = new Set(state.heads)
+  return now.size === new Set(heads).size && heads.every((name) => now.has(name))
+}

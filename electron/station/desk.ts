@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import type { AnswerOf, Channel, Failure, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { diskFiles, type Files } from './files.ts'
+import type { JournalRefusal } from './journal/journal.ts'
+import { openPackShelf, type PackShelf } from './packShelf.ts'
+import type { PackRefused } from './packs.ts'
+import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
+import { setUpPractice } from './practice.ts'
+import type { Sealer } from './sealer.ts'
+import { openStation, type Station } from './station.ts'
+
+/** What the workstation needs from the world. */
+export interface DeskPorts {
+  /** Folder of this workstation's data: `office/`, `practice/` and `packs/` are made in it. */
+  readonly profileRoot: string
+  /** Folder of the content pack to use. */
+  readonly packDir: string
+  readonly documents: Documents
+  readonly printers: Printers
+  readonly chooseSavePath: ChooseSavePath
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly announce: Announcer['announce']
+  readonly version: string
+  /** The real disk, unless a test makes it fail. */
+  readonly files?: Files
+  /** Plain, until keys come. */
+  readonly sealer?: Sealer
+}
+
+/** The station without its screen: one function for every channel of the one door. */
+export interface DeskService {
+  /** Requests were checked at the door. */
+  handle<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>>
+  close(): Promise<void>
+}
+
+/** Why the workstation can't open; nothing on disk was changed. */
+export type DeskRefusal = JournalRefusal | PackRefused
+
+export class DeskRefused extends Error {
+  readonly refusal: DeskRefusal
+  constructor(refusal: DeskRefusal) {
+    super(`the workstation can't open: ${refusal.kind}`)
+    this.name = 'DeskRefused'
+    this.refusal = refusal
+  }
+}
+
+/** Opens on the office profile. Rejects with `DeskRefused` when the data can't be opened safely. */
+export async function openDesk(ports: DeskPorts): Promise<DeskService> {
+  const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), ports.packDir)
+  if (!shelf.ok) throw new DeskRefused(shelf.failure)
+  const station = await openStation('office', ports, shelf.value)
+  if (!station.ok) throw new DeskRefused(station.failure)
+  return runDesk(ports, shelf.value, station.value)
+}
+
+type Handlers = { readonly [C in Channel]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+
+function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskService {
+  let station = first
+  let switching: Promise<unknown> = Promise.resolve()
+  const running = new Set<Promise<unknown>>()
+
+  const handlersOf = ({ handlers }: Station): Handlers => ({ ...handlers, 'profile:switch': ({ to }) => switchTo(to) })
+  let handlers = handlersOf(first)
+
+  async function switchTo(to: ProfileKind): Promise<Result<StationStatus, Failure>> {
+    if (station.profile !== to) {
+      const opened = await openProfile(to)
+      if (!opened.ok) return opened
+      // What was begun on the old profile ends there.
+      await Promise.allSettled(running)
+      await station.close()
+      station = opened.value
+      handlers = handlersOf(station)
+    }
+    return ok(await handlers['station:status']({}))
+  }
+
+  async function openProfile(to: ProfileKind): Promise<Result<Station, Failure>> {
+    const opened = await openStation(to, ports, shelf)
+    if (!opened.ok) return fail(opened.failure.kind === 'disk' ? opened.failure : { kind: 'disk', problem: opened.failure.kind === 'journal-missing' ? 'missing' : 'other', place: to })
+    if (to === 'practice') {
+      const ready = await setUpPractice(opened.value.handlers, ports.clock)
+      if (!ready.ok) {
+        await opened.value.close()
+        return ready
+      }
+    }
+    return opened
+  }
+
+  async function handle<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
+    await switching
+    const answer = handlers[channel](request)
+    if (channel === 'profile:switch') {
+      switching = answer.catch(() => undefined)
+      return answer
+    }
+    running.add(answer)
+    const forget = (): void => {
+      running.delete(answer)
+    }
+    answer.then(forget, forget)
+    return answer
+  }
+
+  return {
+    handle,
+    close: async () => {
+      await switching
+      await Promise.allSettled(running)
+      await station.close()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
+import { crc32c } from './crc32c.ts'
+
+/**
+ * A record on disk, readable with a text tool:
+ *
+ *     LLLLLLLL CCCCCCCC {"bodyDigest":…,"chain":…,"seq":…,"streamKeyId":…}\n
+ *     body\n
+ *
+ * L: bytes from the header to the last newline; C: CRC-32C over them; both lower-case hex. The header is canonical
+ * JSON (RFC 8785) and always clear; the body is as sealed.
+ */
+export interface RecordHeader {
+  readonly seq: number
+  /** Names the key of the body: the stream, until keys are wrapped. */
+  readonly streamKeyId: string
+  /** SHA-256 (hex) over the body as it stands on disk. */
+  readonly bodyDigest: string
+  /** SHA-256 (hex) over the chain value before and this header without `chain`: survives re-keying and erasure. */
+  readonly chain: string
+}
+export interface WholeRecord {
+  readonly header: RecordHeader
+  readonly body: Uint8Array
+  readonly start: number
+  readonly end: number
+}
+
+/** Chain value before the first record. */
+export const genesis = '0'.repeat(64)
+
+const newline = 0x0a
+const prefixBytes = 18
+const prefixPattern = /^([0-9a-f]{8}) ([0-9a-f]{8}) $/
+const headerStart = Buffer.from('{"bodyDigest":"')
+const hex = z.string().regex(/^[0-9a-f]{64}$/)
+const headerShape = z.strictObject({ seq: z.int().min(1), streamKeyId: z.string(), bodyDigest: hex, chain: hex })
+
+const digest = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+export function chainOver(before: string, { seq, streamKeyId, bodyDigest }: Omit<RecordHeader, 'chain'>): string {
+  return digest(before + canonicalJson({ seq, streamKeyId, bodyDigest }))
+}
+
+export function encodeRecord(before: string, seq: number, streamKeyId: string, body: Uint8Array): { readonly header: RecordHeader; readonly bytes: Uint8Array } {
+  const unchained = { seq, streamKeyId, bodyDigest: digest(body) }
+  const header: RecordHeader = { ...unchained, chain: chainOver(before, unchained) }
+  const content = Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), body, Buffer.of(newline)])
+  const prefix = `${toHex(content.length)} ${toHex(crc32c(content))} `
+  return { header, bytes: Buffer.concat([Buffer.from(prefix), content]) }
+}
+
+const toHex = (value: number): string => value.toString(16).padStart(8, '0')
+
+/** The record that starts exactly here, or `null` when none stands here whole. */
+export function findRecordAt(bytes: Uint8Array, start: number, limit: number = bytes.length): WholeRecord | null {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const [, length, crc] = prefixPattern.exec(view.toString('latin1', start, Math.min(start + prefixBytes, limit))) ?? []
+  if (length === undefined || crc === undefined) return null
+  const end = start + prefixBytes + Number.parseInt(length, 16)
+  if (end > limit) return null
+  const content = view.subarray(start + prefixBytes, end)
+  if (crc32c(content) !== Number.parseInt(crc, 16)) return null
+  const headerEnd = content.indexOf(newline)
+  const header = readHeader(content.toString('utf8', 0, headerEnd))
+  if (!header || headerEnd < 0 || headerEnd > content.length - 2) return null
+  const body = content.subarray(headerEnd + 1, -1)
+  return digest(body) === header.bodyDigest ? { header, body, start, end } : null
+}
+
+/** The first record that stands whole at or after `from`: how reading goes on behind damage. */
+export function findNextRecord(bytes: Uint8Array, from: number, limit: number): WholeRecord | null {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = view.indexOf(headerStart, from); at >= 0; at = view.indexOf(headerStart, at + 1)) {
+    const record = at - prefixBytes >= from ? findRecordAt(bytes, at - prefixBytes, limit) : null
+    if (record) return record
+  }
+  return null
+}
+
+function readHeader(text: string): RecordHeader | null {
+  try {
+    const parsed = headerShape.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}

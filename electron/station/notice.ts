@@ -1,0 +1,76 @@
+import { assess } from '../../shared/domain/assess.ts'
+import type { CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { Acceptance, CaseState } from '../../shared/domain/events.ts'
+import type { Item, PaperText } from '../../shared/domain/pack.ts'
+import type { AcceptanceNoticeInput, AcceptedItem } from '../../shared/output/acceptanceNotice.ts'
+import { textOf } from './accept.ts'
+import type { Settings } from './session.ts'
+
+export interface NoticeOccasion {
+  /** `null`: a preview. */
+  readonly number: string | null
+  readonly practice: boolean
+  readonly settings: Settings
+  readonly operatorName: string
+  readonly createdAt: string
+}
+
+/** `null` while the case is not accepted. */
+export function findAcceptance(state: CaseState): Acceptance | null {
+  const accepted = state.status.heads.find(({ write }) => write.action === 'accept')?.write
+  return accepted?.action === 'accept' ? accepted.acceptance : null
+}
+
+/** What stands on the notice: the acceptance as it was laid down, the people and materials as they stand now. */
+export function noticeInput(compiled: CompiledPack, paper: PaperText, state: CaseState, acceptance: Acceptance, occasion: NoticeOccasion): AcceptanceNoticeInput {
+  const { pack } = compiled
+  const assessment = assess(compiled, acceptance.facts)
+  const outcomes = new Map(assessment.items.map((outcome) => [outcome.id, outcome]))
+  const names = new Map(pack.items.map(({ id, name_zh }) => [id, name_zh]))
+  const accepted = new Set(acceptance.items)
+  const { number, practice, settings, operatorName, createdAt } = occasion
+
+  const lineOf = (item: Item): AcceptedItem[] => {
+    const outcome = outcomes.get(item.id)
+    if (!outcome || outcome.disposition === 'open') return []
+    const mergedInto = outcome.mergedInto === null ? undefined : names.get(outcome.mergedInto)
+    return [
+      {
+        name: item.name_zh,
+        disposition: outcome.disposition,
+        parallel: item.parallel,
+        department: item.department,
+        workingDays: item.timeLimit.workingDays,
+        sample: item.sample,
+        ...(mergedInto === undefined ? {} : { mergedInto }),
+      },
+    ]
+  }
+  return {
+    paper,
+    number,
+    practice,
+    preview: number === null,
+    station: { name: settings.name, district: settings.district, code: settings.code },
+    operatorName,
+    flowName: pack.flows.find(({ id }) => id === assessment.flow)?.name_zh ?? '',
+    applicant: { name: textOf(state, 'applicant.name'), uscc: textOf(state, 'applicant.uscc'), agent: textOf(state, 'applicant.agent'), phone: textOf(state, 'applicant.phone') },
+    project: { name: textOf(state, 'project.name'), code: textOf(state, 'project.code'), address: textOf(state, 'project.address') },
+    acceptance: { receivedOn: acceptance.receivedOn, acceptedOn: acceptance.acceptedOn, promisedOn: acceptance.promisedOn, workingDays: acceptance.workingDays },
+    items: pack.items.filter(({ id }) => accepted.has(id)).flatMap(lineOf),
+    materials: countMaterials(state, accepted, assessment.materialsWaived),
+    createdAt,
+    packLabel: `${pack.docNo} · ${pack.version}`,
+  }
+}
+
+/** Materials of the accepted items only; one that serves two items was handed in for each. */
+function countMaterials(state: CaseState, accepted: ReadonlySet<string>, waived: readonly string[]): AcceptanceNoticeInput['materials'] {
+  const isAccepted = (place: string): boolean => accepted.has(place.split('/')[0] ?? '')
+  const kinds = Object.values(state.fields).flatMap(({ path, heads }) => {
+    const value = heads[0]?.value
+    return path.startsWith('materials.') && isAccepted(path.slice('materials.'.length)) && typeof value === 'object' && value !== null ? [value.kind] : []
+  })
+  const toFollow = kinds.filter((kind) => kind === 'to-follow').length
+  return { received: kinds.length - toFollow, toFollow, waived: waived.filter(isAccepted).length }
+}

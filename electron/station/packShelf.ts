@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Notice } from '../../shared/contracts/ipc.ts'
+import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { PackRef } from '../../shared/domain/pack.ts'
+import { ok, type Result } from '../../shared/domain/result.ts'
+import { type Files, findFile, onDisk, replaceFile } from './files.ts'
+import { findJson } from './journal/segments.ts'
+import { type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } from './packs.ts'
+
+/**
+ * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, so that an old case
+ * replays and a broken or half-written new pack leaves the last good one in use.
+ */
+export interface PackShelf {
+  readonly current: CompiledPack
+  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' }>[]
+  /** The pack that a case was opened with; `null` when it is not here. */
+  find(ref: PackRef): Promise<CompiledPack | null>
+}
+
+const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) })
+
+export async function openPackShelf(files: Files, shelfDir: string, packDir: string): Promise<Result<PackShelf, PackRefused>> {
+  const pointerPath = join(shelfDir, 'last-good.json')
+  const found = await loadPack(packDir)
+  if (found.ok) {
+    // A shelf that can't be written must not stop the counter: the pack itself is whole.
+    await onDisk('packs', async () => {
+      await keepPack(files, shelfDir, packDir, found.value)
+      await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: found.value.ref.digest })))
+    })
+    return ok(createShelf(shelfDir, found.value, []))
+  }
+  const pointer = await onDisk('packs', () => findFile(files, pointerPath))
+  const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null)
+  if (!lastGood.success) return found
+  const kept = await readKept(shelfDir, lastGood.data.digest)
+  if (!kept) return found
+  return ok(createShelf(shelfDir, kept, [{ kind: 'pack-kept', problems: found.failure.problems, using: kept.ref }]))
+}
+
+function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
+  const current = compilePack(loaded.pack, loaded.ref)
+  const compiled = new Map<string, Promise<CompiledPack | null>>([[loaded.ref.digest, Promise.resolve(current)]])
+  return {
+    current,
+    notices,
+    find: ({ digest }) => {
+      const known = compiled.get(digest)
+      if (known) return known
+      const read = readKept(shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref))
+      compiled.set(digest, read)
+      return read
+    },
+  }
+}
+
+/** A kept pack counts only when its content still has the digest that it is filed under. */
+async function readKept(shelfDir: string, digest: string): Promise<LoadedPack | null> {
+  const read = await readPack(join(shelfDir, digest))
+  return read.ok && read.value.ref.digest === digest ? read.value : null
+}
+
+async function keepPack(files: Files, shelfDir: string, packDir: string, { ref }: LoadedPack): Promise<void> {
+  if (await readKept(shelfDir, ref.digest)) return
+  const folder = join(shelfDir, ref.digest)
+  await files.makeFolder(folder)
+  for (const name of packFileNames) await replaceFile(files, join(folder, name), await files.read(join(packDir, name)))
+}

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
+import { dayInChina } from '../../shared/domain/days.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { planLedger } from '../../shared/output/planLedger.ts'
+import { createCases } from './cases.ts'
+import { momentInChina } from './chinaTime.ts'
+import type { DeskPorts } from './desk.ts'
+import { createDrafts } from './drafts.ts'
+import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
+import { pullFeed } from './feed.ts'
+import { diskFiles, onDisk, replaceFile } from './files.ts'
+import { type Damage, type JournalRefusal, openJournal } from './journal/journal.ts'
+import type { PackShelf } from './packShelf.ts'
+import { createPapers } from './papers.ts'
+import { plainSealer } from './sealer.ts'
+import { type Actor, createSession } from './session.ts'
+import { createTurns } from './turns.ts'
+
+/** What one profile answers; `profile:switch` is the desk's. */
+export type StationHandlers = { readonly [C in Exclude<Channel, 'profile:switch'>]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+export interface Station {
+  readonly profile: ProfileKind
+  readonly handlers: StationHandlers
+  close(): Promise<void>
+}
+
+/** Opens one profile: its own journal, its own station id, nothing shared with the other but the packs. */
+export async function openStation(profile: ProfileKind, ports: DeskPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
+  const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
+  const profileDir = join(ports.profileRoot, profile)
+  const index = emptyIndex()
+  const opened = await openJournal({ profileDir, files, sealer, randomBytes, visit: (header, body) => indexRecord(index, header, body) })
+  if (!opened.ok) return opened
+  const journal = opened.value
+  const inTurn = createTurns()
+  const store = createEventStore({ journal, index, clock, randomBytes, announce: (journalSeq) => announce('feed:changed', { journalSeq }) })
+  const session = createSession(profile, store, randomBytes, inTurn)
+  const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
+  const practice = profile === 'practice'
+  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: journal.incarnation, practice })
+  const drafts = createDrafts(files, sealer, profileDir, inTurn)
+  const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
+
+  function notices(): readonly Notice[] {
+    const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
+    return [...damageNotices(journal.damage), ...shelf.notices, ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+  }
+
+  function status(): StationStatus {
+    const settings = session.settings()
+    const { ref, pack } = shelf.current
+    return {
+      profile,
+      phase: settings ? { kind: 'ready', stationId: journal.station, code: settings.code, stationName: settings.name, district: settings.district } : { kind: 'needs-set-up' },
+      operators: session.operators(),
+      operator: session.operator(),
+      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom },
+      lastSavedAt: store.lastSavedAt(),
+      unsent: journal.head().seq,
+      notices: notices(),
+      version,
+    }
+  }
+  const thenStatus = <T>(done: Result<T, Failure>): Result<StationStatus, Failure> => (done.ok ? ok(status()) : done)
+
+  async function asActor<T>(work: (actor: Actor) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+    const actor = session.getActor()
+    return actor.ok ? work(actor.value) : actor
+  }
+
+  async function exportLedger(): Promise<AnswerOf<'ledger:export'>> {
+    const now = clock.now()
+    const { tasks, units } = shelf.current.pack
+    const drawn = await documents.renderWorkbook(planLedger({ tasks, units, today: dayInChina(now), createdAt: momentInChina(now), practice }))
+    if (!drawn.ok) return drawn
+    const path = await chooseSavePath(`${practice ? '演练-' : ''}重点任务台账-${dayInChina(now)}.xlsx`, 'xlsx')
+    if (path === null) return fail({ kind: 'cancelled' })
+    const written = await onDisk(path, () => replaceFile(files, path, drawn.value))
+    return written.ok ? ok({ path }) : written
+  }
+
+  const handlers: StationHandlers = {
+    'station:status': () => Promise.resolve(status()),
+    'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
+    'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
+    'station:signIn': ({ operatorId }) => Promise.resolve(thenStatus(session.signIn(operatorId))),
+    'pack:get': () => Promise.resolve({ pack: shelf.current.pack, ref: shelf.current.ref }),
+    'case:open': ({ fields }) => asActor((actor) => cases.open(fields, actor)),
+    'case:do': ({ caseId, command }) => asActor((actor) => cases.do(caseId, command, actor)),
+    'case:state': ({ caseId }) => cases.state(caseId),
+    'case:timeline': ({ caseId }) => cases.timeline(caseId, session.nameOf),
+    'feed:pull': ({ from }) => pullFeed(journal, store, cases, session.nameOf, from),
+    'draft:put': ({ draft }) => drafts.put(draft),
+    'draft:get': () => drafts.get(),
+    'paper:preview': ({ caseId, paper }) => asActor((actor) => papers.preview(caseId, paper, actor)),
+    'paper:issue': ({ caseId, paper, heads }) => asActor((actor) => papers.issue(caseId, paper, heads, actor)),
+    'paper:bytes': ({ caseId, number }) => papers.bytes(caseId, number),
+    'paper:save': ({ caseId, number }) => asActor((actor) => papers.save(caseId, number, actor)),
+    'paper:print': ({ caseId, number, printer }) => asActor((actor) => papers.print(caseId, number, printer, actor)),
+    'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
+    'printer:list': () => printers.list(),
+    'ledger:export': exportLedger,
+  }
+  return ok({ profile, handlers, close: () => journal.close() })
+}
+
+function damageNotices(damage: Damage | null): readonly Notice[] {
+  if (!damage) return []
+  return [
+    ...(damage.cutBytes > 0 ? [{ kind: 'tail-cut' as const, bytes: damage.cutBytes }] : []),
+    ...(damage.skipped.length > 0 ? [{ kind: 'records-skipped' as const, seqs: damage.skipped, copy: damage.copy }] : []),
+  ]
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { type DeskPorts, type DeskService, openDesk } from '../../electron/station/desk.ts'
+import type { Documents, Printers, RandomBytes } from '../../electron/station/ports.ts'
+import { fail, ok } from '../../shared/domain/result.ts'
+import type { PageDescription } from '../../shared/output/page.ts'
+
+export const builtInPack = join(import.meta.dirname, '../../resources/packs/xiamen-2021')
+
+/** Different every call, the same in every run. */
+export function countedBytes(seed = 'station'): RandomBytes {
+  let calls = 0
+  return (count) => {
+    calls += 1
+    const blocks = Array.from({ length: Math.ceil(count / 32) }, (_, block) => createHash('sha256').update(`${seed} ${calls} ${block}`).digest())
+    return Buffer.concat(blocks).subarray(0, count)
+  }
+}
+
+export interface TestClock {
+  now(): Date
+  set(moment: string): void
+}
+export function aClock(start = '2026-03-02T09:00:00+08:00'): TestClock {
+  let moment = Date.parse(start)
+  return {
+    now: () => {
+      moment += 1000
+      return new Date(moment)
+    },
+    set: (text) => {
+      moment = Date.parse(text)
+    },
+  }
+}
+
+/** Draws a page as its own text; refuses the characters it is told it can't draw. */
+export function textDocuments(missing: readonly string[] = []): Documents & { readonly pages: PageDescription[] } {
+  const pages: PageDescription[] = []
+  return {
+    pages,
+    renderPdf: (page) => {
+      const text = JSON.stringify(page)
+      const absent = missing.filter((character) => text.includes(character))
+      if (absent.length > 0) return Promise.resolve(fail({ kind: 'missing-glyphs', characters: absent }))
+      pages.push(page)
+      return Promise.resolve(ok({ pdf: Buffer.from(`%PDF ${text}`), pages: 1 }))
+    },
+    renderWorkbook: (book) => Promise.resolve(ok(Buffer.from(JSON.stringify(book)))),
+    close: () => Promise.resolve(),
+  }
+}
+
+export function aPrinter(): Printers & { readonly printed: string[] } {
+  const printed: string[] = []
+  return {
+    printed,
+    list: () => Promise.resolve([{ name: 'counter', description: '窗口打印机', isDefault: true }]),
+    print: (_pdf, title, printer) => {
+      printed.push(title)
+      return Promise.resolve(ok({ printer: printer ?? 'counter' }))
+    },
+  }
+}
+
+export interface TestPlace {
+  readonly root: string
+  ports(changed?: Partial<DeskPorts>): DeskPorts
+  open(changed?: Partial<DeskPorts>): Promise<DeskService>
+  remove(): Promise<void>
+}
+
+/** A profile root of its own in the temporary folder. */
+export async function aPlace(): Promise<TestPlace> {
+  const root = await mkdtemp(join(tmpdir(), 'desk-'))
+  const ports = (changed: Partial<DeskPorts> = {}): DeskPorts => ({
+    profileRoot: join(root, 'profile'),
+    packDir: builtInPack,
+    documents: textDocuments(),
+    printers: aPrinter(),
+    chooseSavePath: (name) => Promise.resolve(join(root, name)),
+    clock: aClock(),
+    randomBytes: countedBytes(root),
+    announce: () => undefined,
+    version: '0.1.0',
+    ...changed,
+  })
+  return {
+    root,
+    ports,
+    open: (changed) => openDesk(ports(changed)),
+    remove: () => rm(root, { recursive: true, force: true }),
+  }
+}
+
+/** Sets the station up and signs the clerk in. */
+export async function atTheCounter(desk: DeskService): Promise<DeskService> {
+  const setUp = await desk.handle('station:setUp', { district: '集美区', stationName: '集美政务中心 3 号窗口', operators: [{ name: '李敏', role: 'clerk' }] })
+  if (!setUp.ok) throw new Error(setUp.failure.kind)
+  await signInFirst(desk)
+  return desk
+}
+
+export async function signInFirst(desk: DeskService): Promise<void> {
+  const { operators } = await desk.handle('station:status', {})
+  const signedIn = await desk.handle('station:signIn', { operatorId: operators[0]?.id ?? '' })
+  if (!signedIn.ok) throw new Error(signedIn.failure.kind)
+}
