@@ -69,6 +69,7 @@ test('other methods than reading are refused', async () => {
 })
 
 test('no path leads out of the folder', () => {
+  expect(findAssetPath('app://desk/assets%2f..%2f..%2fsecret.json')).toBeNull()
   const piece = fc.oneof(fc.constantFrom('..', '.', '%2e%2e', '%2f', '..%2f', 'a%2f..', '\\', '%5c', '%00', 'assets', 'index.html', 'C:', ''), fc.string())
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
