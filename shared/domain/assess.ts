@@ -1,6 +1,6 @@
 import type { Assessment, Disposition, ItemOutcome, MaterialDisposition, MaterialOutcome, Reason } from './assessment.ts'
 import { type CompiledItem, type CompiledPack, type FactIndex, getAt, type RuleIndex } from './compilePack.ts'
-import { evaluatePack, type Evaluation, type Truth } from './evaluation.ts'
+import { evaluatePack, type Evaluation, type Truth, uniteFacts } from './evaluation.ts'
 import type { Facts, ItemStatus } from './pack.ts'
 
 /**
@@ -70,7 +70,7 @@ export function assessWithOutlook(
       undecidedRules: idsWhere(null),
       duties: compiled.rules.flatMap(({ rule, status }, index) =>
         evaluation.rules[index] === true && status === null && rule.effect.kind !== 'classify'
-          ? [{ ...reasonOf(compiled, index), value: rule.effect.value, targets: rule.effect.target }]
+          ? [{ ...getAt(compiled.rules, index).reason, value: rule.effect.value, targets: rule.effect.target }]
           : [],
       ),
       materialsWaived: items.flatMap(({ id, materials }) => materials.flatMap((material) => (isWaived(material.disposition) ? [`${id}/${material.id}`] : []))),
@@ -91,8 +91,7 @@ function findFlow(compiled: CompiledPack, evaluation: Evaluation): { flow: strin
     if (truth === true) return { flow, classification: getAt(compiled.rules, rule).rule.effect.value, waitsFor: [] }
     const waitsFor = truth === null ? evaluation.ruleWaitsFor(rule) : []
     if (waitsFor.length > 0) {
-      const later = compiled.flowRules.flatMap((other) => evaluation.ruleWaitsFor(other.rule))
-      return { flow: null, classification: null, waitsFor: [...new Set([...waitsFor, ...later])] }
+      return { flow: null, classification: null, waitsFor: uniteFacts([waitsFor, ...compiled.flowRules.map((other) => evaluation.ruleWaitsFor(other.rule))]) }
     }
   }
   return { flow: null, classification: null, waitsFor: [] }
@@ -113,30 +112,29 @@ function findStanding(compiled: CompiledPack, item: CompiledItem, evaluation: Ev
   const applies = evaluation.truthOf(item.applies)
   if (applies === false) return null
   const { rules } = evaluation
-  const beats = (rule: RuleIndex) => item.overrides.filter(({ higher, lower }) => higher !== rule && (lower === null || lower === rule))
-  const isBeaten = (rule: RuleIndex): boolean => beats(rule).some(({ higher }) => rules[higher] === true)
+  const isBeaten = (rule: RuleIndex): boolean => beatersOf(item, rule).some((higher) => rules[higher] === true)
   const required = compiled.pack.precedence.statusOrder.indexOf('required')
   const standing = item.statusRules.filter(({ rule }) => rules[rule] === true && !isBeaten(rule))
   const rank = standing[0]?.rank ?? required
   const status = compiled.pack.precedence.statusOrder[rank] ?? 'required'
 
-  const waiting = new Set<FactIndex>()
-  const wait = (facts: readonly FactIndex[]): void => facts.forEach((fact) => waiting.add(fact))
-  if (applies === null) wait(evaluation.waitsFor(item.applies))
+  const waiting: (readonly FactIndex[])[] = []
+  if (applies === null) waiting.push(evaluation.waitsFor(item.applies))
   // It could move up: an undecided rule with an earlier status.
   for (const entry of item.statusRules) {
-    if (entry.rank < rank && rules[entry.rule] === null && !isBeaten(entry.rule)) wait(evaluation.ruleWaitsFor(entry.rule))
+    if (entry.rank < rank && rules[entry.rule] === null && !isBeaten(entry.rule)) waiting.push(evaluation.ruleWaitsFor(entry.rule))
   }
   // It could fall back: every rule that holds it here might yet be beaten, by one that does not hold it here itself.
   if (rank < required) {
     const holding = standing.filter((entry) => entry.rank === rank)
     const threats = holding.map(({ rule }) =>
-      beats(rule).filter(({ higher }) => rules[higher] === null && !item.statusRules.some((entry) => entry.rule === higher && entry.rank <= rank)),
+      beatersOf(item, rule).filter((higher) => rules[higher] === null && !item.statusRules.some((entry) => entry.rule === higher && entry.rank <= rank)),
     )
-    if (threats.every((against) => against.length > 0)) for (const { higher } of threats.flat()) wait(evaluation.ruleWaitsFor(higher))
+    if (threats.every((against) => against.length > 0)) for (const higher of threats.flat()) waiting.push(evaluation.ruleWaitsFor(higher))
   }
-  const isOpen = applies === null || waiting.size > 0
-  return { item, applies, status, disposition: isOpen ? 'open' : status, waitsFor: [...waiting], isBeaten }
+  const waitsFor = uniteFacts(waiting)
+  const isOpen = applies === null || waitsFor.length > 0
+  return { item, applies, status, disposition: isOpen ? 'open' : status, waitsFor, isBeaten }
 }
 
 interface MaterialStanding {
@@ -152,18 +150,18 @@ function findMaterials(compiled: CompiledPack, standing: Standing, standings: Re
   if (standing.disposition === 'exempt' || standing.disposition === 'internal') return []
   const { rules } = evaluation
   const effective = (among: readonly RuleIndex[]): RuleIndex[] => among.filter((rule) => rules[rule] === true && !isBeaten(rule))
-  const possible = (among: readonly RuleIndex[]): readonly FactIndex[] =>
-    among.filter((rule) => rules[rule] === null && !isBeaten(rule)).flatMap((rule) => evaluation.ruleWaitsFor(rule))
+  const possible = (among: readonly RuleIndex[]): (readonly FactIndex[])[] =>
+    among.filter((rule) => rules[rule] === null && !isBeaten(rule)).map((rule) => evaluation.ruleWaitsFor(rule))
   /** Facts that could take away every one of the rules that now have an effect. */
-  const undoing = (fired: readonly RuleIndex[]): readonly FactIndex[] => {
-    const threats = fired.map((rule) =>
-      item.overrides.filter(({ higher, lower }) => higher !== rule && (lower === null || lower === rule)).flatMap(({ higher }) => evaluation.ruleWaitsFor(higher)),
-    )
-    return threats.every((against) => against.length > 0) ? threats.flat() : []
+  const undoing = (fired: readonly RuleIndex[]): (readonly FactIndex[])[] => {
+    const threats = fired.map((rule) => beatersOf(item, rule).map((higher) => evaluation.ruleWaitsFor(higher)))
+    return threats.every((against) => against.some((facts) => facts.length > 0)) ? threats.flat() : []
   }
-  const settle = (id: string, disposition: MaterialDisposition, waitsFor: readonly FactIndex[]): MaterialStanding =>
-    waitsFor.length > 0 ? { id, disposition: null, waitsFor: [...new Set(waitsFor)] } : { id, disposition, waitsFor: [] }
-  const because = (fired: readonly RuleIndex[]): Reason[] => fired.map((rule) => reasonOf(compiled, rule))
+  const settle = (id: string, disposition: MaterialDisposition, waiting: readonly (readonly FactIndex[])[]): MaterialStanding => {
+    const waitsFor = uniteFacts(waiting)
+    return { id, disposition: waitsFor.length > 0 ? null : disposition, waitsFor }
+  }
+  const because = (fired: readonly RuleIndex[]): Reason[] => fired.map((rule) => getAt(compiled.rules, rule).reason)
 
   const listed = item.materials.map(({ id, waivedBy, permit }): MaterialStanding => {
     const waiving = effective(waivedBy)
@@ -171,15 +169,15 @@ function findMaterials(compiled: CompiledPack, standing: Standing, standings: Re
     const permitExempt = issuer?.disposition === 'exempt'
     if (permit !== null && permitExempt) return settle(id, { kind: 'waived-with-permit', permit }, [])
     // A permit that might yet be exempted, or for now looks exempt, leaves the copy of it undecided.
-    const permitOpen = issuer?.disposition === 'open' && canBeExempt(compiled, issuer, evaluation) ? issuer.waitsFor : []
+    const permitOpen = issuer?.disposition === 'open' && canBeExempt(compiled, issuer, evaluation) ? [issuer.waitsFor] : []
     if (waiving.length > 0) return settle(id, { kind: 'waived', because: because(waiving) }, undoing(waiving))
     return settle(id, { kind: 'needed' }, [...possible(waivedBy), ...permitOpen])
   })
   const added = item.additions.flatMap(({ id, addedBy }): MaterialStanding[] => {
     const adding = effective(addedBy)
     if (adding.length > 0) return [settle(id, { kind: 'added', because: because(adding) }, undoing(adding))]
-    const waitsFor = possible(addedBy)
-    return waitsFor.length > 0 ? [{ id, disposition: null, waitsFor: [...new Set(waitsFor)] }] : []
+    const waitsFor = uniteFacts(possible(addedBy))
+    return waitsFor.length > 0 ? [{ id, disposition: null, waitsFor }] : []
   })
   return [...listed, ...added]
 }
@@ -199,26 +197,26 @@ function findMergeTarget(compiled: CompiledPack, { item, isBeaten }: Standing, e
 
 /** The deciding rules first, in the order of precedence; a rule that overrides the others here stands before them. */
 function reasonsFor(compiled: CompiledPack, { item, isBeaten }: Standing, evaluation: Evaluation): Reason[] {
-  const fired = (rule: RuleIndex): boolean => evaluation.rules[rule] === true
-  const named = item.namedBy.filter((rule) => fired(rule) && !isBeaten(rule))
-  const overriding = item.overrides
-    .filter(({ higher, lower }) => fired(higher) && !named.includes(higher) && item.namedBy.some((rule) => rule !== higher && fired(rule) && (lower === null || lower === rule)))
-    .map(({ higher }) => higher)
-  return [...new Set([...overriding, ...named])].map((rule) => reasonOf(compiled, rule))
+  const fired = item.namedBy.filter((rule) => evaluation.rules[rule] === true)
+  const overriding = fired.flatMap((rule) => beatersOf(item, rule).filter((higher) => evaluation.rules[higher] === true && !item.namedBy.includes(higher)))
+  return [...new Set([...overriding, ...fired.filter((rule) => !isBeaten(rule))])].map((rule) => getAt(compiled.rules, rule).reason)
 }
 
-function reasonOf(compiled: CompiledPack, index: RuleIndex): Reason {
-  const { rule } = getAt(compiled.rules, index)
-  return { rule: rule.id, title: rule.title_zh, clause: rule.basis.clause ?? null, tasks: rule.basis.tasks ?? [], explanation: rule.explanation_zh }
+/** Rules that take this one out on this item when they fire. */
+function beatersOf(item: CompiledItem, rule: RuleIndex): readonly RuleIndex[] {
+  return item.beatenBy.get(rule) ?? none
 }
+const none: readonly RuleIndex[] = []
 
 /** How much an unsettled thing weighs when choosing what to ask: the clerk first needs the flow, then items, then papers. */
 export const weightOf: Readonly<Record<Unsettled['kind'], number>> = { flow: 8, item: 4, material: 1, rule: 0.05 }
 
 /** Unanswered facts that can still change anything: askable ones first, then by what hangs on them, then in the pack's order. */
 function rankOpenFacts(evaluation: Evaluation, unsettled: readonly Unsettled[]): FactIndex[] {
-  const weights = new Map<FactIndex, number>()
-  for (const { kind, waitsFor } of unsettled) for (const fact of waitsFor) weights.set(fact, (weights.get(fact) ?? 0) + weightOf[kind])
+  const weights: number[] = evaluation.asked.map(() => 0)
+  for (const { kind, waitsFor } of unsettled) for (const fact of waitsFor) weights[fact] = (weights[fact] ?? 0) + weightOf[kind]
   const askable = (fact: FactIndex): number => (evaluation.asked[fact] === true ? 0 : 1)
-  return [...weights].sort(([a, weightA], [b, weightB]) => askable(a) - askable(b) || weightB - weightA || a - b).map(([fact]) => fact)
+  return weights
+    .flatMap((weight, fact) => (weight > 0 ? [fact] : []))
+    .sort((a, b) => askable(a) - askable(b) || (weights[b] ?? 0) - (weights[a] ?? 0) || a - b)
 }

@@ -1,3 +1,4 @@
+import type { Reason } from './assessment.ts'
 import { type Expression, type FeelProblem, type FeelType, freeNames, parseFeel, type Scope } from './feel.ts'
 import { itemStatuses, type Fact, type Item, type ItemId, type ItemStatus, type MaterialId, type Pack, type PackRef, type Rule } from './pack.ts'
 import { fail, ok, type Result } from './result.ts'
@@ -17,6 +18,7 @@ export interface CompiledRule {
   readonly when: Expression
   /** The status that the rule gives its targets; `null`: a hint. */
   readonly status: ItemStatus | null
+  readonly reason: Reason
 }
 /** Facts and derived facts in an order in which each needs only earlier ones. */
 export type Step = { readonly kind: 'fact'; readonly index: FactIndex } | { readonly kind: 'derived'; readonly slot: number; readonly expression: Expression }
@@ -28,8 +30,8 @@ export interface CompiledItem {
   readonly statusRules: readonly { readonly rule: RuleIndex; readonly rank: number }[]
   /** Every rule that names this item: those with a status first, in the order of precedence. */
   readonly namedBy: readonly RuleIndex[]
-  /** Overrides in whose scope this item lies; `lower: null` beats every other rule. */
-  readonly overrides: readonly { readonly higher: RuleIndex; readonly lower: RuleIndex | null }[]
+  /** For every rule that touches this item: the rules that beat it here. */
+  readonly beatenBy: ReadonlyMap<RuleIndex, readonly RuleIndex[]>
   readonly materials: readonly {
     readonly id: MaterialId
     /** Rules that take it off this item's list. */
@@ -95,7 +97,12 @@ export function tryCompilePack(pack: Pack, ref: PackRef): Result<CompiledPack, U
   const derived = [...pack.derivedFacts]
     .sort((a, b) => a.order - b.order)
     .map(({ name, expression }) => ({ name, slot: slotOf(name), expression: parse(`derivedFacts/${name}`, expression) }))
-  const rules = pack.rules.map((rule): CompiledRule => ({ rule, when: parse(`rules/${rule.id}.when`, rule.when), status: asStatus(rule.effect.value) }))
+  const rules = pack.rules.map((rule): CompiledRule => ({
+    rule,
+    when: parse(`rules/${rule.id}.when`, rule.when),
+    status: asStatus(rule.effect.value),
+    reason: { rule: rule.id, title: rule.title_zh, clause: rule.basis.clause ?? null, tasks: rule.basis.tasks ?? [], explanation: rule.explanation_zh },
+  }))
   const ruleIndex = new Map(pack.rules.map((rule, index) => [rule.id, index]))
   const items = compileItems(pack, rules, ruleIndex, (item) => parse(`items/${item.id}.appliesWhen`, item.appliesWhen))
 
@@ -209,12 +216,15 @@ function compileItems(pack: Pack, rules: readonly CompiledRule[], ruleIndex: Rea
         applies: parseApplies(item),
         statusRules,
         namedBy: [...withStatus, ...naming.filter((index) => !withStatus.includes(index))],
-        overrides: pack.precedence.overrides
-          .filter(({ scope }) => scope === '*' || coversItem(scope, item))
-          .flatMap(({ higher, lower }) => {
-            const [high, low] = [ruleIndex.get(higher), lower === '*' ? null : ruleIndex.get(lower)]
-            return high === undefined || low === undefined ? [] : [{ higher: high, lower: low }]
+        beatenBy: new Map(
+          [...new Set([...naming, ...onMaterials])].map((index) => {
+            const { id } = byRule(index).rule
+            const highers = pack.precedence.overrides
+              .filter(({ scope, higher, lower }) => (scope === '*' || coversItem(scope, item)) && higher !== id && (lower === '*' || lower === id))
+              .flatMap(({ higher }) => ruleIndex.get(higher) ?? [])
+            return [index, [...new Set(highers)]] as const
           }),
+        ),
         materials: item.materials.map((id) => ({
           id,
           waivedBy: onMaterials.filter((index) => {

@@ -53,16 +53,14 @@ export function evaluatePack(compiled: CompiledPack, facts: Facts): Evaluation {
     if (owner.kind === 'derived') waiting = waitsFor(owner.expression)
     else if (asked[owner.index] === false) waiting = []
     else if (asked[owner.index] === true) waiting = [owner.index]
-    else waiting = [...new Set([...waitsFor(getAt(compiled.facts, owner.index).askWhen), owner.index])]
+    else waiting = uniteFacts([waitsFor(getAt(compiled.facts, owner.index).askWhen), [owner.index]])
     bySlot.set(slot, waiting)
     return waiting
   }
   const waitsFor = (expression: Expression): readonly FactIndex[] => {
-    const waiting = new Set<FactIndex>()
-    visitUnknown(expression, slots, (slot) => {
-      for (const fact of waitsForSlot(slot)) waiting.add(fact)
-    })
-    return [...waiting]
+    const waiting: (readonly FactIndex[])[] = []
+    visitUnknown(expression, slots, (slot) => waiting.push(waitsForSlot(slot)))
+    return uniteFacts(waiting)
   }
   const byRule = new Map<RuleIndex, readonly FactIndex[]>()
   return {
@@ -80,4 +78,16 @@ export function evaluatePack(compiled: CompiledPack, facts: Facts): Evaluation {
       return waiting
     },
   }
+}
+
+/** Each fact once. The lists are short and mostly the same few, so no Set is built. */
+export function uniteFacts(lists: readonly (readonly FactIndex[])[]): readonly FactIndex[] {
+  const [first, ...more] = lists
+  if (first === undefined) return []
+  const united: FactIndex[] = [...first]
+  for (const list of new Set(more)) {
+    if (list === first) continue
+    for (const fact of list) if (!united.includes(fact)) united.push(fact)
+  }
+  return united
 }

@@ -49,9 +49,8 @@ function contradictions({ pack, rules, ruleIndex, items, flowRules }: CompiledPa
   every(flowRules.map(({ rule }) => rule), '两个流程')
   const combined = (a: RuleIndex, b: RuleIndex): boolean =>
     pack.precedence.combine.some(({ rules: ids }) => ids.includes(getAt(rules, a).rule.id) && ids.includes(getAt(rules, b).rule.id))
-  for (const { item, statusRules, overrides } of items) {
-    const settled = (a: RuleIndex, b: RuleIndex): boolean =>
-      overrides.some(({ higher, lower }) => (higher === a && (lower === null || lower === b)) || (higher === b && (lower === null || lower === a)))
+  for (const { item, statusRules, beatenBy } of items) {
+    const settled = (a: RuleIndex, b: RuleIndex): boolean => beatenBy.get(a)?.includes(b) === true || beatenBy.get(b)?.includes(a) === true
     const strict = statusRules.filter(({ rule }) => getAt(rules, rule).status === 'required')
     const lenient = statusRules.filter(({ rule }) => getAt(rules, rule).status !== 'required')
     for (const { rule: a } of strict) {
