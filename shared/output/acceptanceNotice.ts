@@ -52,18 +52,9 @@ export const acceptancePlaceholders = [
 ] as const
 export type AcceptancePlaceholder = (typeof acceptancePlaceholders)[number]
 
-const placeholder = /\{\{\s*(\w*)\s*\}\}/g
+const placeholder = /\{\{([^{}]*)\}\}/g
 
 const isPlaceholder = (name: string): name is AcceptancePlaceholder => acceptancePlaceholders.some((known) => known === name)
-
-/** Placeholders that this paper does not know, for the check of a pack; also finds braces left open. */
-export function findUnknownPlaceholders(paper: PaperText): readonly string[] {
-  return [paper.title_zh, ...paper.body, ...paper.footer].flatMap((text) => {
-    const unknown = [...text.matchAll(placeholder)].filter(([, name = '']) => !isPlaceholder(name)).map(([whole]) => whole)
-    const rest = text.replace(placeholder, '')
-    return /\{\{|\}\}/.test(rest) ? [...unknown, text] : unknown
-  })
-}
 
 /** The notice of acceptance (受理通知书); fields after the reform plan's list of printed documents. */
 export function acceptanceNotice(input: AcceptanceNoticeInput): PageDescription {

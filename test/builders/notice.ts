@@ -1,9 +1,11 @@
 import type { AcceptanceNoticeInput, AcceptedItem } from '../../shared/output/acceptanceNotice.ts'
-import papers from '../../resources/packs/xiamen-2021/papers.json' with { type: 'json' }
 import type { PaperText } from '../../shared/domain/pack.ts'
+import { readXiamenPack } from './pack.ts'
+
+const { pack } = await readXiamenPack()
 
 export function noticeWording(): PaperText {
-  const paper = papers.find(({ kind }) => kind === 'acceptance-notice')
+  const paper = pack.papers.find(({ kind }) => kind === 'acceptance-notice')
   if (!paper) throw new Error('the built-in pack has no wording for the notice of acceptance')
   return paper
 }

@@ -7,15 +7,14 @@ import * as xlsx from 'xlsx'
 import { startDocuments } from '../../electron/station/documents/documents.ts'
 import { nameSheets } from '../../electron/station/documents/workbookWriter.ts'
 import type { Documents } from '../../electron/station/ports.ts'
-import type { PlanTask, Unit } from '../../shared/domain/pack.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Cell, Sheet, Workbook } from '../../shared/output/sheet.ts'
+import { readXiamenPack } from '../builders/pack.ts'
 import { bundleWorker, fontsDir } from '../fakes/builtDocuments.ts'
 import { readInfo, readText } from '../fakes/pdfTools.ts'
 
-const readPack = <T>(name: string): T => JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'resources', 'packs', 'xiamen-2021', name), 'utf8'))
-const ledger = (): Workbook =>
-  planLedger({ tasks: readPack<PlanTask[]>('plan-tasks.json'), units: readPack<Unit[]>('units.json'), today: '2021-08-03', createdAt: '2021-08-03T02:15:00.000Z', practice: false })
+const { tasks, units } = (await readXiamenPack()).pack
+const ledger = (): Workbook => planLedger({ tasks, units, today: '2021-08-03', createdAt: '2021-08-03T02:15:00.000Z', practice: false })
 
 let bundle: Awaited<ReturnType<typeof bundleWorker>>
 let documents: Documents

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import tasks from '../../resources/packs/xiamen-2021/plan-tasks.json' with { type: 'json' }
-import units from '../../resources/packs/xiamen-2021/units.json' with { type: 'json' }
 import type { PlanTask } from '../../shared/domain/pack.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Cell, Sheet } from '../../shared/output/sheet.ts'
+import { readXiamenPack } from '../builders/pack.ts'
+
+const { tasks, units } = (await readXiamenPack()).pack
 
 const createdAt = '2021-08-03T02:15:00.000Z'
 
