@@ -1,32 +1,16 @@
 import { join } from 'node:path'
 import type { AnswerOf, Channel, Failure, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { diskFiles, type Files } from './files.ts'
+import { diskFiles } from './files.ts'
 import type { JournalRefusal } from './journal/journal.ts'
 import { openPackShelf, type PackShelf } from './packShelf.ts'
 import type { PackRefused } from './packs.ts'
-import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
 import { setUpPractice } from './practice.ts'
-import type { Sealer } from './sealer.ts'
-import { openStation, type Station } from './station.ts'
+import { openStation, type Station, type StationPorts } from './station.ts'
 
-/** What the workstation needs from the world. */
-export interface DeskPorts {
-  /** Folder of this workstation's data: `office/`, `practice/` and `packs/` are made in it. */
-  readonly profileRoot: string
+export interface DeskPorts extends StationPorts {
   /** Folder of the content pack to use. */
   readonly packDir: string
-  readonly documents: Documents
-  readonly printers: Printers
-  readonly chooseSavePath: ChooseSavePath
-  readonly clock: Clock
-  readonly randomBytes: RandomBytes
-  readonly announce: Announcer['announce']
-  readonly version: string
-  /** The real disk, unless a test makes it fail. */
-  readonly files?: Files
-  /** Plain, until keys come. */
-  readonly sealer?: Sealer
 }
 
 /** The station without its screen: one function for every channel of the one door. */

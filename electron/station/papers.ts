@@ -60,7 +60,7 @@ export function createPapers(ports: PapersPorts): Papers {
 
   const now = (): string => momentInChina(clock.now())
   const pathOf = (digest: string): string => join(dir, `${digest}.pdf`)
-  const useOf = (id: string) => ({ stream: `case:${id}`, purpose: 'paper' as const })
+  const sealedFor = (id: string) => ({ stream: `case:${id}`, purpose: 'paper' as const })
 
   function nextNumber(code: string): string {
     const highest = [...store.reservedNumbers()].reduce((most, number) => Math.max(most, counterOf(number, incarnation)), 0)
@@ -86,7 +86,7 @@ export function createPapers(ports: PapersPorts): Papers {
     const digest = sha256(pdf)
     const stored = await onDisk('papers', async () => {
       await files.makeFolder(dir)
-      await replaceFile(files, pathOf(digest), await sealer.seal(pdf, useOf(id)))
+      await replaceFile(files, pathOf(digest), await sealer.seal(pdf, sealedFor(id)))
     })
     if (!stored.ok) return stored
     const saved = await cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.rendered', payload: { number, sha256: digest, pages } }]))
@@ -98,7 +98,7 @@ export function createPapers(ports: PapersPorts): Papers {
     if (stage.kind !== 'rendered' && stage.kind !== 'delivered') return fail({ kind: 'unknown-paper', number })
     const found = await onDisk('papers', () => findFile(files, pathOf(stage.sha256)))
     if (!found.ok) return found
-    const pdf = found.value && (await sealer.open(found.value, useOf(id)))
+    const pdf = found.value && (await sealer.open(found.value, sealedFor(id)))
     if (!pdf || sha256(pdf) !== stage.sha256) return fail({ kind: 'render-failed', detail: 'the stored paper is missing or damaged' })
     return ok({ number, pdf, pages: stage.pages })
   }

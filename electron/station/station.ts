@@ -5,17 +5,34 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
-import type { DeskPorts } from './desk.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
 import { pullFeed } from './feed.ts'
-import { diskFiles, onDisk, replaceFile } from './files.ts'
+import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
 import { type Damage, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
-import { plainSealer } from './sealer.ts'
+import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
+import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
 import { createTurns } from './turns.ts'
+
+/** What a station needs from the world. */
+export interface StationPorts {
+  /** Folder of this workstation's data: `office/`, `practice/` and `packs/` are made in it. */
+  readonly profileRoot: string
+  readonly documents: Documents
+  readonly printers: Printers
+  readonly chooseSavePath: ChooseSavePath
+  readonly clock: Clock
+  readonly randomBytes: RandomBytes
+  readonly announce: Announcer['announce']
+  readonly version: string
+  /** The real disk, unless a test makes it fail. */
+  readonly files?: Files
+  /** Plain, until keys come. */
+  readonly sealer?: Sealer
+}
 
 /** What one profile answers; `profile:switch` is the desk's. */
 export type StationHandlers = { readonly [C in Exclude<Channel, 'profile:switch'>]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
@@ -26,7 +43,7 @@ export interface Station {
 }
 
 /** Opens one profile: its own journal, its own station id, nothing shared with the other but the packs. */
-export async function openStation(profile: ProfileKind, ports: DeskPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
+export async function openStation(profile: ProfileKind, ports: StationPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
   const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
   const profileDir = join(ports.profileRoot, profile)
   const index = emptyIndex()
