@@ -4,9 +4,8 @@ import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import type { CacheDb } from './cacheDb.ts'
 import type { CacheState, CaseCache } from './caseCache.ts'
 
-/** One question to the lists, answered by the database or, without it, from memory. */
+/** One question to the lists, answered by the database or, without it, from memory. Kept by the caller: a new object asks anew. */
 export interface RowsQuery<T> {
-  readonly id: string
   readonly fromDb: (db: CacheDb) => Promise<T>
   readonly fromMemory: (rows: readonly CaseRow[]) => T
 }
@@ -19,27 +18,25 @@ export function useCacheState(cache: CaseCache): CacheState {
 export function useRows<T>(cache: CaseCache, query: RowsQuery<T>): T | null {
   const state = useCacheState(cache)
   const memory = useSyncExternalStore(cache.subscribe, cache.memoryRows)
-  const [stored, setStored] = useState<{ readonly id: string; readonly value: T } | null>(null)
+  const [stored, setStored] = useState<{ readonly query: RowsQuery<T>; readonly value: T } | null>(null)
   const inMemory = state.kind === 'memory'
 
   useEffect(() => {
     if (inMemory) return undefined
     const subscription = liveQuery(() => query.fromDb(cache.db)).subscribe({
-      next: (value) => setStored({ id: query.id, value }),
+      next: (value) => setStored({ query, value }),
       error: (error: unknown) => cache.reportReadFailure(error instanceof Error ? error.name : '数据库出错'),
     })
     return () => subscription.unsubscribe()
-    // The id names the query; a new closure with the same id asks the same.
-  }, [cache, inMemory, query.id])
+  }, [cache, inMemory, query])
 
   if (inMemory) return query.fromMemory(memory)
-  return stored?.id === query.id ? stored.value : null
+  return stored?.query === query ? stored.value : null
 }
 
 const newestFirst = (a: CaseRow, b: CaseRow): number => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
 
 export const allRows: RowsQuery<readonly CaseRow[]> = {
-  id: 'all',
   fromDb: (db) => db.cases.orderBy('updatedAt').reverse().toArray(),
   fromMemory: (rows) => [...rows].sort(newestFirst),
 }
@@ -47,7 +44,6 @@ export const allRows: RowsQuery<readonly CaseRow[]> = {
 /** Cases still in intake, the last touched first. */
 export function rowsInHand(limit: number): RowsQuery<{ readonly rows: readonly CaseRow[]; readonly total: number }> {
   return {
-    id: `in-hand:${limit}`,
     fromDb: async (db) => ({
       rows: await db.cases.where('[status+updatedAt]').between(['intake', ''], ['intake', '\uffff']).reverse().limit(limit).toArray(),
       total: await db.cases.where('status').equals('intake').count(),
@@ -75,7 +71,6 @@ export function countsSince(start: string): RowsQuery<DayCounts> {
     total,
   })
   return {
-    id: `counts:${start}`,
     fromDb: async (db) => count(await db.cases.where('updatedAt').aboveOrEqual(start).toArray(), await db.cases.count()),
     fromMemory: (rows) => count(rows.filter((row) => row.updatedAt >= start), rows.length),
   }

@@ -1,3 +1,5 @@
+import { isDay } from '../../shared/domain/days.ts'
+
 /** `2021-08-03` → `2021年8月3日`; what is not a day is given back as it is. */
 export function dayText(day: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)
@@ -23,4 +25,14 @@ export function momentText(moment: string, today: string): string {
 function chinaTime(moment: string): Date | null {
   const at = Date.parse(moment)
   return Number.isNaN(at) ? null : new Date(at + 8 * 3_600_000)
+}
+
+/** A day as people type it: `2021-8-3`, `20210803`, `2021年8月3日`, `8-3` of this year, 今天; `null` for anything else. */
+export function readDay(typed: string, today: string): string | null {
+  const text = typed.normalize('NFKC').replace(/\s/gu, '')
+  if (text === '今天') return today
+  const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? /^(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
+  if (!match) return null
+  const day = `${match[1] ?? today.slice(0, 4)}-${(match[2] ?? '').padStart(2, '0')}-${(match[3] ?? '').padStart(2, '0')}`
+  return isDay(day) ? day : null
 }

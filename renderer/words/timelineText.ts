@@ -61,3 +61,33 @@ function isMaterialState(value: unknown): value is MaterialState {
   const kind = textAt(value, 'kind')
   return kind === 'received' || kind === 'to-follow' || kind === 'original-seen'
 }
+
+export interface TimelineGroup {
+  readonly key: string
+  readonly at: string
+  readonly operatorName: string
+  readonly title: string
+  readonly lines: readonly { readonly key: string; readonly text: string }[]
+}
+
+/** Newest first; answers and materials written by one person within ten minutes stand together. */
+export function groupTimeline(entries: readonly TimelineEntry[], lookup: PackLookup): readonly TimelineGroup[] {
+  const groups: { key: string; at: string; operatorName: string; title: string; lines: { key: string; text: string }[] }[] = []
+  for (const entry of entries) {
+    const title = titleOf(entry)
+    const last = groups.at(-1)
+    const line = { key: entry.event, text: timelineText(entry, lookup) }
+    const near = last !== undefined && Date.parse(entry.at) - Date.parse(last.at) < 600_000
+    if (title !== null && last && near && last.title === title && last.operatorName === entry.operatorName) last.lines.push(line)
+    else groups.push({ key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? line.text, lines: title === null ? [] : [line] })
+  }
+  return groups.toReversed()
+}
+
+/** `null`: stands by itself. */
+function titleOf(entry: TimelineEntry): string | null {
+  if (entry.kind !== 'field.write') return null
+  const path = textAt(entry.payload, 'path') ?? ''
+  if (path.startsWith('facts.')) return '答复'
+  return path.startsWith('materials.') ? '材料' : '填写'
+}

@@ -1,0 +1,66 @@
+import { App as AntApp, Button, ConfigProvider } from 'antd'
+import zhCN from 'antd/locale/zh_CN'
+import { useState } from 'react'
+import type { Desk } from '../../shared/contracts/ipc.ts'
+import { Blank, Waiting } from '../ui/Blank.tsx'
+import { SetUp } from '../features/setUp/SetUp.tsx'
+import { ChooseOperator } from '../features/setUp/ChooseOperator.tsx'
+import { SessionContext } from '../data/session.ts'
+import { CrashScreen } from './CrashScreen.tsx'
+import { findDesk } from './deskClient.ts'
+import { Shell } from './Shell.tsx'
+import { useDeskTheme } from './theme.ts'
+import { useStation } from './useStation.ts'
+
+/** The program's page: finds the desk, opens the station, then shows set-up, the choice of operator, or the shell. */
+export function App({ now }: { readonly now: () => Date }) {
+  const theme = useDeskTheme()
+  const [desk] = useState(findDesk)
+  return (
+    <ConfigProvider locale={zhCN} theme={theme}>
+      <AntApp className="ant-root" message={{ top: 56 }}>
+        <CrashScreen>{desk ? <StationGate desk={desk} now={now} /> : <NoDesk />}</CrashScreen>
+      </AntApp>
+    </ConfigProvider>
+  )
+}
+
+function NoDesk() {
+  return (
+    <main className="whole-page">
+      <Blank role="alert" title="这个页面要在工作站程序里打开" detail="请从桌面图标或开始菜单启动“大篷车窗口工作站”。" />
+    </main>
+  )
+}
+
+function StationGate({ desk, now }: { readonly desk: Desk; readonly now: () => Date }) {
+  const station = useStation(desk, now)
+  switch (station.kind) {
+    case 'opening':
+      return (
+        <main className="whole-page">
+          <Waiting title="正在打开工作站…" />
+        </main>
+      )
+    case 'failed':
+      return (
+        <main className="whole-page">
+          <Blank role="alert" title="工作站没有打开" detail={<>已存的内容都在，没有改动。（{station.problem}）</>}>
+            <Button type="primary" onClick={station.retry}>
+              再试一次
+            </Button>
+          </Blank>
+        </main>
+      )
+    case 'needs-set-up':
+      return <SetUp desk={desk} districts={station.pack.districts} packName={station.pack.name_zh} profile={station.status.profile} onDone={station.adopt} onFailure={station.tell} />
+    case 'off-duty':
+      return <ChooseOperator desk={desk} status={station.status} onDone={station.adopt} onFailure={station.tell} />
+    case 'open':
+      return (
+        <SessionContext.Provider value={station.session}>
+          <Shell key={station.key} />
+        </SessionContext.Provider>
+      )
+  }
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react'
+import { useCacheState } from '../data/caseRows.ts'
+import { useSession } from '../data/session.ts'
+import { Keys } from '../ui/Keys.tsx'
+import { clockText } from '../words/dayText.ts'
+import { numberText } from '../words/numberText.ts'
+
+/** The honest part: not connected, how much waits, saved when, which pack, what is only a sample. */
+export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) {
+  const { desk, cache, status, adopt } = useSession()
+  const cacheState = useCacheState(cache)
+  const [online, setOnline] = useState(navigator.onLine)
+
+  useEffect(() => {
+    const look = (): void => setOnline(navigator.onLine)
+    window.addEventListener('online', look)
+    window.addEventListener('offline', look)
+    return () => {
+      window.removeEventListener('online', look)
+      window.removeEventListener('offline', look)
+    }
+  }, [])
+  useEffect(() => {
+    let dropped = false
+    const stop = desk.on('feed:changed', () => {
+      desk.invoke('station:status', {}).then(
+        (fresh) => !dropped && adopt(fresh),
+        // Told again with the next change; the line keeps what it last knew.
+        () => undefined,
+      )
+    })
+    return () => {
+      dropped = true
+      stop()
+    }
+  }, [adopt, desk])
+
+  const practice = status.profile === 'practice'
+  return (
+    <footer className="foot-line">
+      <span className="foot-item">
+        <i className="dot amber" aria-hidden="true" />
+        {online ? '单机运行' : '单机运行 · 网络已断开'} · {practice ? '演练记录不上传' : `${numberText(status.unsent)} 条记录待上传`}
+      </span>
+      <span className="foot-item" aria-live="polite">
+        <i className="dot good" aria-hidden="true" />
+        {status.lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(status.lastSavedAt)}`}
+      </span>
+      {cacheState.kind === 'memory' ? (
+        <span className="foot-item">
+          <i className="dot amber" aria-hidden="true" />
+          列表由内存提供
+        </span>
+      ) : null}
+      {cacheState.kind === 'filling' && cacheState.because === 'rebuild' ? <span className="foot-item">正在重建列表 {cacheState.total > 0 ? `${Math.round((cacheState.done / cacheState.total) * 100)}%` : ''}</span> : null}
+      <span className="foot-item foot-pack" title={`${status.pack.name_zh} ${status.pack.version}`}>
+        政策包 {status.pack.name_zh} v{status.pack.version}（样例时限）
+      </span>
+      <span className="spacer" />
+      {practice ? <strong className="foot-practice">演练</strong> : null}
+      <button type="button" className="plain-button foot-item" onClick={onShortcuts}>
+        快捷键<Keys>F1</Keys>
+      </button>
+    </footer>
+  )
+}

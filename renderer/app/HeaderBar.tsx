@@ -1,0 +1,105 @@
+import { DownOutlined, SearchOutlined } from '@ant-design/icons'
+import { Dropdown, Form, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import type { OperatorRole } from '../../shared/domain/events.ts'
+import { useSession } from '../data/session.ts'
+import { Keys } from '../ui/Keys.tsx'
+import { Name } from '../ui/Name.tsx'
+import { roleWords } from '../words/caseText.ts'
+
+/** Product, what is open, search, and who is at the counter. */
+export function HeaderBar({ context, onSearch, onHome }: { readonly context: string; readonly onSearch: () => void; readonly onHome: () => void }) {
+  const { status } = useSession()
+  const practice = status.profile === 'practice'
+  const station = status.phase.kind === 'ready' ? status.phase : null
+  return (
+    <header className="header-bar">
+      <button type="button" className="plain-button product" onClick={onHome}>
+        大篷车窗口工作站
+      </button>
+      {practice ? <span className="practice-band">演练 · 样例数据，不办真件，不上传</span> : null}
+      <div className="header-context">{context === '' ? <span className="quiet">{station ? `${station.district} · ${station.stationName}` : ''}</span> : <Name text={context} lines="one" />}</div>
+      <button type="button" className="header-search" onClick={onSearch}>
+        <SearchOutlined /> 查办件、动作<Keys>Ctrl K</Keys>
+      </button>
+      <OperatorMenu />
+    </header>
+  )
+}
+
+function OperatorMenu() {
+  const { desk, status, adopt, tell, confirm } = useSession()
+  const [adding, setAdding] = useState(false)
+  const operator = status.operator
+  const practice = status.profile === 'practice'
+
+  const signIn = async (operatorId: string): Promise<void> => {
+    const answer = await desk.invoke('station:signIn', { operatorId })
+    if (answer.ok) adopt(answer.value)
+    else tell(answer.failure)
+  }
+  const switchProfile = async (): Promise<void> => {
+    const answer = await desk.invoke('profile:switch', { to: practice ? 'office' : 'practice' })
+    if (answer.ok) adopt(answer.value)
+    else tell(answer.failure)
+  }
+  return (
+    <>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            {
+              key: 'operators',
+              type: 'group',
+              label: '换人值守（未设密码）',
+              children: status.operators.map((person) => ({ key: `operator:${person.id}`, label: `${person.name} · ${roleWords[person.role]}${person.id === operator?.id ? '（当班）' : ''}` })),
+            },
+            { type: 'divider' },
+            { key: 'add', label: '添加人员…' },
+            { key: 'profile', label: practice ? '回到正式办件' : '进入演练' },
+          ],
+          onClick: ({ key }) => {
+            if (key === 'add') setAdding(true)
+            else if (key === 'profile') void switchProfile()
+            else void signIn(key.slice('operator:'.length))
+          },
+        }}
+      >
+        <button type="button" className="plain-button operator-button" aria-label={`当班人员：${operator?.name ?? '未选'}`}>
+          <Name text={operator?.name ?? ''} lines="one" empty="未选当班人员" />
+          <span className="quiet">{operator ? roleWords[operator.role] : ''}</span>
+          <DownOutlined />
+        </button>
+      </Dropdown>
+      {adding ? (
+        <AddOperator
+          onClose={() => setAdding(false)}
+          onAdd={async (name, role) => {
+            const answer = await desk.invoke('station:addOperator', { name, role })
+            if (!answer.ok) return tell(answer.failure)
+            adopt(answer.value)
+            setAdding(false)
+            confirm('人员已添加')
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function AddOperator({ onAdd, onClose }: { readonly onAdd: (name: string, role: OperatorRole) => Promise<void>; readonly onClose: () => void }) {
+  const [form] = Form.useForm<{ readonly name: string; readonly role: OperatorRole }>()
+  return (
+    <Modal open title="添加人员" okText="添加" cancelText="取消" onCancel={onClose} onOk={() => form.submit()}>
+      <Form form={form} layout="vertical" initialValues={{ name: '', role: 'clerk' }} requiredMark={false} onFinish={({ name, role }) => void onAdd(name.trim(), role)}>
+        <Form.Item name="name" label="姓名" rules={[{ required: true, whitespace: true, message: '请填姓名' }]}>
+          <Input maxLength={40} autoFocus />
+        </Form.Item>
+        <Form.Item name="role" label="岗位">
+          <Select options={Object.entries(roleWords).map(([value, label]) => ({ value, label }))} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}

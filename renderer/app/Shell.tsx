@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { Draft } from '../../shared/contracts/ipc.ts'
+import { useSession } from '../data/session.ts'
+import { Waiting } from '../ui/Blank.tsx'
+import { FootLine } from './FootLine.tsx'
+import { HeaderBar } from './HeaderBar.tsx'
+import { Palette } from './Palette.tsx'
+import { Rail } from './Rail.tsx'
+import { readRoute, type Route } from './route.ts'
+import { Screen } from './Screen.tsx'
+import { ShortcutSheet } from './ShortcutSheet.tsx'
+
+/** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
+export function Shell() {
+  const { desk, status } = useSession()
+  const [route, setRoute] = useState<Route | null>(null)
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const [context, setContext] = useState('')
+  const [overlay, setOverlay] = useState<'none' | 'palette' | 'shortcuts'>('none')
+
+  // Reopening the program brings back the place and what was half typed there.
+  useEffect(() => {
+    let dropped = false
+    desk.invoke('draft:get', {}).then(
+      (kept) => {
+        if (dropped) return
+        setDraft(kept)
+        setRoute((before) => before ?? (kept ? readRoute(kept.route) : null) ?? { page: 'home' })
+      },
+      () => !dropped && setRoute((before) => before ?? { page: 'home' }),
+    )
+    return () => {
+      dropped = true
+    }
+  }, [desk])
+
+  const go = useCallback((next: Route) => {
+    setDraft(null)
+    setContext('')
+    setRoute(next)
+  }, [])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'F1') setOverlay((before) => (before === 'shortcuts' ? 'none' : 'shortcuts'))
+      else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') setOverlay('palette')
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+
+  const practice = status.profile === 'practice'
+  useEffect(() => {
+    const title = context === '' ? '大篷车窗口工作站' : `${context} · 大篷车窗口工作站`
+    document.title = practice ? `【演练】${title}` : title
+  }, [context, practice])
+
+  return (
+    <div className={practice ? 'shell practice' : 'shell'}>
+      <HeaderBar context={context} onSearch={() => setOverlay('palette')} onHome={() => go({ page: 'home' })} />
+      <Rail route={route} onGo={go} />
+      <main className="screen">{route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} draft={draft} onGo={go} onStep={setRoute} onContext={setContext} />}</main>
+      <FootLine onShortcuts={() => setOverlay('shortcuts')} />
+      {overlay === 'palette' ? <Palette onGo={go} onClose={() => setOverlay('none')} /> : null}
+      {overlay === 'shortcuts' ? <ShortcutSheet onClose={() => setOverlay('none')} /> : null}
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+import { App as AntApp } from 'antd'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { Pack } from '../../shared/domain/pack.ts'
+import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
+import { CacheDb, cacheName } from '../data/cacheDb.ts'
+import { CaseCache } from '../data/caseCache.ts'
+import { Drafts } from '../data/drafts.ts'
+import { OpenCases } from '../data/openCases.ts'
+import { SearchIndex } from '../data/searchIndex.ts'
+import type { Session } from '../data/session.ts'
+import { failureText } from '../words/failureText.ts'
+import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
+
+interface Opened {
+  readonly status: StationStatus
+  readonly compiled: CompiledPack
+  readonly lookup: PackLookup
+}
+/** What belongs to one profile of one station and is thrown away with it. */
+interface Stores {
+  readonly key: string
+  readonly cache: CaseCache
+  readonly search: SearchIndex
+  readonly cases: OpenCases
+  readonly drafts: Drafts
+}
+
+interface Voice {
+  readonly adopt: (status: StationStatus) => void
+  readonly tell: (failure: Failure) => void
+}
+export type Station =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'failed'; readonly problem: string; readonly retry: () => void }
+  | ({ readonly kind: 'needs-set-up'; readonly status: StationStatus; readonly pack: Pack } & Voice)
+  | ({ readonly kind: 'off-duty'; readonly status: StationStatus } & Voice)
+  | { readonly kind: 'open'; readonly session: Session; readonly key: string }
+
+/** Opens the station: its status, its pack, and the cache of the profile in use. */
+export function useStation(desk: Desk, now: () => Date): Station {
+  const { notification, message } = AntApp.useApp()
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [round, setRound] = useState(0)
+
+  useEffect(() => {
+    let dropped = false
+    openStation(desk).then(
+      (value) => !dropped && setOpened(value),
+      (error: unknown) => !dropped && setProblem(error instanceof Error ? error.message : String(error)),
+    )
+    return () => {
+      dropped = true
+    }
+  }, [desk, round])
+
+  const adopt = useCallback((status: StationStatus) => setOpened((before) => (before ? { ...before, status } : before)), [])
+  const lookup = opened?.lookup ?? null
+  const tell = useCallback(
+    (failure: Failure) => {
+      const { title, detail, tone } = failureText(failure, lookup)
+      if (tone === 'quiet') void message.info(`${title}，${detail}`)
+      else notification[tone]({ title, description: detail, placement: 'topRight', duration: 12, role: 'alert' })
+    },
+    [lookup, message, notification],
+  )
+  const confirm = useCallback((sentence: string) => void message.success(sentence), [message])
+
+  const stationId = opened?.status.phase.kind === 'ready' ? opened.status.phase.stationId : null
+  const profile = opened?.status.profile ?? null
+  const stores = useStores(desk, profile !== null && stationId !== null ? cacheName(profile, stationId) : null)
+
+  return useMemo((): Station => {
+    const retry = (): void => {
+      setProblem(null)
+      setRound((before) => before + 1)
+    }
+    if (problem !== null) return { kind: 'failed', problem, retry }
+    if (opened === null) return { kind: 'opening' }
+    const { status, lookup: words } = opened
+    if (status.phase.kind === 'needs-set-up') return { kind: 'needs-set-up', status, pack: words.pack, adopt, tell }
+    if (status.operator === null) return { kind: 'off-duty', status, adopt, tell }
+    if (stores === null) return { kind: 'opening' }
+    const session: Session = { desk, now, tell, confirm, adopt, ...opened, ...stores }
+    return { kind: 'open', session, key: stores.key }
+  }, [adopt, confirm, desk, now, opened, problem, stores, tell])
+}
+
+async function openStation(desk: Desk): Promise<Opened> {
+  const [status, { pack, ref }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
+  return { status, compiled: compilePack(pack, ref), lookup: lookUpPack(pack) }
+}
+
+function useStores(desk: Desk, name: string | null): Stores | null {
+  const [stores, setStores] = useState<Stores | null>(null)
+  useEffect(() => {
+    if (name === null) return undefined
+    const cache = new CaseCache(desk, new CacheDb(name))
+    const opened: Stores = { key: name, cache, search: new SearchIndex(), cases: new OpenCases(desk), drafts: new Drafts(desk) }
+    void cache.follow()
+    setStores(opened)
+    return () => {
+      setStores(null)
+      void opened.drafts.flush()
+      cache.close()
+    }
+  }, [desk, name])
+  return stores
+}

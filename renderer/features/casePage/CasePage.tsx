@@ -1,0 +1,220 @@
+import { Button, Input as TextInput, Modal } from 'antd'
+import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { assess } from '../../../shared/domain/assess.ts'
+import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { allowedActions } from '../../../shared/domain/caseActions.ts'
+import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
+import { dayInChina } from '../../../shared/domain/days.ts'
+import type { Failure } from '../../../shared/contracts/ipc.ts'
+import type { Acceptance, CaseState } from '../../../shared/domain/events.ts'
+import type { Facts } from '../../../shared/domain/pack.ts'
+import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { Name } from '../../ui/Name.tsx'
+import { fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
+import { dayText } from '../../words/dayText.ts'
+import { failureText } from '../../words/failureText.ts'
+import { countMaterials } from '../../words/materialView.ts'
+import { AnswersTab } from './AnswersTab.tsx'
+import { CaseSummary } from './CaseSummary.tsx'
+import { Timeline } from './Timeline.tsx'
+import './casePage.css'
+
+/** Pieces of other features, put in by the shell. */
+export interface CaseSlots {
+  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly foot: ReactNode }) => ReactNode
+  readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
+  readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
+}
+interface Props extends CaseSlots {
+  readonly caseId: string
+  readonly onContext: (text: string) => void
+  readonly onResume: (caseId: string) => void
+  readonly onBack: () => void
+}
+type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase }
+
+const tabs = [
+  ['papers', '文书'],
+  ['materials', '材料'],
+  ['answers', '答复'],
+  ['timeline', '经过与备注'],
+] as const
+type Tab = (typeof tabs)[number][0]
+
+/** One case after intake: what was decided, its papers, materials, answers and history. */
+export function CasePage({ caseId, onBack, ...props }: Props) {
+  const { cases, lookup } = useSession()
+  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
+  useEffect(() => {
+    let dropped = false
+    setLoaded({ kind: 'loading' })
+    void cases.open(caseId).then((answer) => !dropped && setLoaded(answer.ok ? { kind: 'open', openCase: answer.value } : { kind: 'failed', failure: answer.failure }))
+    return () => {
+      dropped = true
+    }
+  }, [caseId, cases])
+  switch (loaded.kind) {
+    case 'loading':
+      return <Waiting title="正在打开办件…" />
+    case 'failed': {
+      const { title, detail } = failureText(loaded.failure, lookup)
+      return (
+        <Blank role="alert" title={title} detail={detail}>
+          <Button onClick={onBack}>回到办件列表</Button>
+        </Blank>
+      )
+    }
+    case 'open':
+      return <Opened {...props} caseId={caseId} openCase={loaded.openCase} />
+  }
+}
+
+function Opened({ openCase, caseId, outcome, materials, papers, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
+  const { lookup, compiled, now } = useSession()
+  const view = useSyncExternalStore(openCase.subscribe, openCase.view)
+  const today = dayInChina(now())
+  const { state } = view
+  const status = state ? statusOf(state) : 'intake'
+  const acceptance = state ? findAcceptance(state) : null
+  const [tab, setTab] = useState<Tab>(acceptance ? 'papers' : 'timeline')
+  const [withdrawing, setWithdrawing] = useState(false)
+  const projectName = textOf(view, 'project.name')
+  useEffect(() => onContext(`${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
+
+  // What was laid down at the acceptance is shown, not what the answers would give today.
+  const facts = acceptance ? acceptance.facts : view.facts
+  const assessment = useAssessment(compiled, facts)
+  const otherPack = state?.opened && state.opened.pack.digest !== compiled.ref.digest ? state.opened.pack : null
+  const counts = useMemo(() => countMaterials(assessment, (item, material) => materialOf(view, item, material)), [assessment, view])
+  if (!state) return <Waiting title="正在打开办件…" />
+  const actions = allowedActions(state).map(({ action }) => action)
+  const conflicts = Object.values(state.fields).filter(({ conflict }) => conflict)
+
+  return (
+    <>
+      {view.save.kind === 'failed' ? (
+        <Banner
+          tone="error"
+          title={`${failureText(view.save.failure, lookup).title}。`}
+          actions={
+            <>
+              <button type="button" className="link-button" onClick={() => openCase.retry()}>
+                再存一次
+              </button>
+              <button type="button" className="link-button" onClick={() => openCase.discardUnsaved()}>
+                放弃没存上的 {view.save.count} 处
+              </button>
+            </>
+          }
+        >
+          {failureText(view.save.failure, lookup).detail}
+        </Banner>
+      ) : null}
+      {conflicts.length > 0 ? (
+        <Banner tone="warning" title="有内容两处填得不一样。">
+          {conflicts.map(({ path }) => fieldLabel(path, lookup)).join('、')}：请核对后重新填一次，以新填的为准。
+        </Banner>
+      ) : null}
+      {otherPack ? (
+        <Banner tone="warning" title={`这个办件用的是政策包 ${otherPack.version}。`}>
+          本机现在用 {compiled.ref.version}，右边的事项按现在的包显示，受理时定下的内容没有变。
+        </Banner>
+      ) : null}
+      <header className="case-head">
+        <div className="case-title">
+          <h1>
+            <Name text={projectName} empty="未填项目名称" />
+          </h1>
+          <p>
+            <span className={`status-word status-${status}`}>{statusWords[status]}</span>
+            {acceptance ? (
+              <span>
+                {dayText(acceptance.acceptedOn)}受理 · {acceptance.items.length} 个事项 · {acceptance.promisedOn === null ? `${acceptance.workingDays} 个工作日` : `承诺 ${dayText(acceptance.promisedOn)}办结`} <span className="sample">样例时限</span>
+              </span>
+            ) : null}
+            {status === 'withdrawn' ? <span>{withdrawalOf(state)}</span> : null}
+          </p>
+        </div>
+        {status === 'intake' ? (
+          <Button type="primary" onClick={() => onResume(caseId)}>
+            接着办
+          </Button>
+        ) : null}
+        {actions.includes('withdraw') ? <Button onClick={() => setWithdrawing(true)}>撤回…</Button> : null}
+      </header>
+      <div className="case-columns">
+        <CaseSummary openCase={openCase} view={view} today={today} />
+        <section className="panel middle" aria-label="办件内容">
+          <header>
+            <nav className="steps" role="tablist" aria-label="办件内容">
+              {tabs.map(([name, label]) => (
+                <button key={name} type="button" role="tab" aria-selected={tab === name} className={tab === name ? 'step here' : 'step'} onClick={() => setTab(name)}>
+                  {label}
+                  {name === 'materials' && counts.missing > 0 ? <span className="step-count">{counts.missing}</span> : null}
+                </button>
+              ))}
+            </nav>
+          </header>
+          <div className="panel-body" role="tabpanel" aria-label={tabs.find(([name]) => name === tab)?.[1]}>
+            {tab === 'papers' ? papers({ openCase, view }) : null}
+            {tab === 'materials' ? materials({ openCase, view, assessment, today }) : null}
+            {tab === 'answers' ? <AnswersTab facts={facts} notApplicable={assessment.notApplicable} /> : null}
+            {tab === 'timeline' ? <Timeline openCase={openCase} caseId={caseId} view={view} today={today} /> : null}
+          </div>
+        </section>
+        {outcome({
+          assessment,
+          facts,
+          foot: (
+            <span>
+              材料 <b>{counts.wanted}</b> 份 · 已收 {counts.received} · 免交 {counts.waived}
+              {counts.missing > 0 ? ` · 还差 ${counts.missing} 份` : ''}
+            </span>
+          ),
+        })}
+      </div>
+      {withdrawing ? <Withdraw openCase={openCase} onClose={() => setWithdrawing(false)} /> : null}
+    </>
+  )
+}
+
+function useAssessment(compiled: CompiledPack, facts: Facts): Assessment {
+  return useMemo(() => assess(compiled, facts), [compiled, facts])
+}
+
+function Withdraw({ openCase, onClose }: { readonly openCase: OpenCase; readonly onClose: () => void }) {
+  const { tell, confirm } = useSession()
+  const [reason, setReason] = useState('')
+  const [busy, setBusy] = useState(false)
+  const withdraw = async (): Promise<void> => {
+    setBusy(true)
+    const answer = await openCase.decide({ kind: 'withdraw', reason: reason.trim() })
+    setBusy(false)
+    if (!answer.ok) return tell(answer.failure)
+    confirm('已撤回')
+    onClose()
+  }
+  return (
+    <Modal open title="撤回这个办件" okText="撤回" cancelText="不撤回" okButtonProps={{ disabled: reason.trim() === '', loading: busy, danger: true }} onOk={() => void withdraw()} onCancel={onClose}>
+      <p className="quiet">撤回后不能再改、不能再出文书；已有的记录和文书都保留。</p>
+      <label className="reason-field">
+        撤回原因
+        <TextInput.TextArea rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </label>
+    </Modal>
+  )
+}
+
+function findAcceptance(state: CaseState): Acceptance | null {
+  // After a withdrawal the acceptance is no longer a head; what was accepted then is in the history.
+  for (const { write } of state.status.heads) if (write.action === 'accept') return write.acceptance
+  return null
+}
+
+function withdrawalOf(state: CaseState): string {
+  for (const { write } of state.status.heads) if (write.action === 'withdraw') return `撤回原因：${write.reason}`
+  return ''
+}

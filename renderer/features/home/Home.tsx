@@ -1,0 +1,143 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
+import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import { dayInChina } from '../../../shared/domain/days.ts'
+import { countsSince, rowsInHand, useCacheState, useRows } from '../../data/caseRows.ts'
+import { useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { Keys } from '../../ui/Keys.tsx'
+import { Name } from '../../ui/Name.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { dayText, momentText } from '../../words/dayText.ts'
+import { noticeText } from '../../words/noticeText.ts'
+import { numberText } from '../../words/numberText.ts'
+import { flowName } from '../../words/packLookup.ts'
+import './home.css'
+
+const inHand = rowsInHand(30)
+
+/** What a clerk sees first: begin, go on where one was, and what the station has to say. */
+export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () => void; readonly onResume: (caseId: string) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void }) {
+  const { cache, status, now } = useSession()
+  const cacheState = useCacheState(cache)
+  const today = dayInChina(now())
+  const open = useRows(cache, inHand)
+  const counting = useMemo(() => countsSince(new Date(`${today}T00:00:00+08:00`).toISOString()), [today])
+  const counts = useRows(cache, counting)
+  const [read, setRead] = useState<ReadonlySet<number>>(new Set())
+
+  return (
+    <div className="home">
+      <div className="home-top">
+        <div>
+          <h1>{status.operator ? `${status.operator.name}，您好` : '您好'}</h1>
+          <p className="quiet">{dayText(today)} · {status.phase.kind === 'ready' ? status.phase.stationName : ''}</p>
+        </div>
+        <dl className="home-counts" aria-label="今天">
+          {(
+            [
+              ['今天新建', counts?.opened],
+              ['今天受理', counts?.accepted],
+              ['今天出文书', counts?.papers],
+              ['本机办件', counts?.total],
+            ] as const
+          ).map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value === undefined ? '–' : numberText(value)}</dd>
+            </div>
+          ))}
+        </dl>
+        <Button type="primary" className="home-new" icon={<PlusOutlined />} onClick={onNew}>
+          新受理
+        </Button>
+      </div>
+      {status.notices.map((notice, index) => {
+        if (read.has(index)) return null
+        const { title, detail } = noticeText(notice)
+        const paper = notice.kind === 'unfinished-papers' ? notice.papers[0] : undefined
+        return (
+          <Banner
+            key={index}
+            tone="warning"
+            title={title}
+            actions={
+              <>
+                {paper ? (
+                  <button type="button" className="link-button" onClick={() => onOpen(paper.caseId)}>
+                    去处理
+                  </button>
+                ) : null}
+                <button type="button" className="link-button" onClick={() => setRead(new Set([...read, index]))}>
+                  知道了
+                </button>
+              </>
+            }
+          >
+            {detail}
+          </Banner>
+        )
+      })}
+      {cacheState.kind === 'memory' ? (
+        <Banner tone="warning" title="列表暂由内存提供。">
+          浏览器的缓存出了问题（{cacheState.because}），办件都在本机记录里，没有丢，可以照常办理。今天收工后请重新打开程序。
+        </Banner>
+      ) : null}
+      <Panel
+        title="手上的办件"
+        className="home-cases"
+        head={
+          <>
+            <h2>手上的办件{open && open.total > 0 ? ` ${numberText(open.total)}` : ''}</h2>
+            <span className="spacer" />
+            <button type="button" className="link-button" onClick={onAll}>
+              全部办件
+            </button>
+          </>
+        }
+      >
+        {cacheState.kind === 'failed' ? (
+          <Blank role="alert" title="列表没有读出来" detail={`办件都在本机记录里，没有丢。（${cacheState.because}）`}>
+            <Button onClick={() => void cache.follow()}>再读一次</Button>
+          </Blank>
+        ) : open === null || (cacheState.kind === 'filling' && open.total === 0) ? (
+          <Waiting title={cacheState.kind === 'filling' && cacheState.because === 'rebuild' ? '正在重建列表…' : '正在读取办件…'} {...(cacheState.kind === 'filling' ? { done: cacheState.done, total: cacheState.total } : {})} />
+        ) : open.rows.length === 0 ? (
+          <Blank title="手上没有在办的件" detail="点“新受理”，从主题卡片开始，一问一答就能列出事项和材料。">
+            <Button type="primary" onClick={onNew}>
+              新受理一件
+            </Button>
+          </Blank>
+        ) : (
+          <ul className="home-rows">
+            {open.rows.map((row) => (
+              <HandRow key={row.id} row={row} today={today} onResume={onResume} />
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  )
+}
+
+function HandRow({ row, today, onResume }: { readonly row: CaseRow; readonly today: string; readonly onResume: (caseId: string) => void }) {
+  const { lookup } = useSession()
+  const theme = lookup.pack.themes.find(({ id }) => id === row.theme)?.name_zh
+  return (
+    <li>
+      <button type="button" className="home-row" onClick={() => onResume(row.id)}>
+        <span className="home-project">
+          <Name text={row.projectName} lines="one" empty="未填项目名称" />
+        </span>
+        <span className="home-applicant quiet">
+          <Name text={row.applicantName} lines="one" empty="未填申请人" />
+        </span>
+        <span className="quiet home-theme">{flowName(lookup, row.flow) ?? theme ?? '还没选主题'}</span>
+        <span className="quiet small">{momentText(row.updatedAt, today)}</span>
+        <span className="home-resume">接着办<Keys>Enter</Keys></span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,86 @@
+import { Button } from 'antd'
+import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
+import type { FieldInput, OpenCase } from '../../data/openCase.ts'
+import { useSession } from '../../data/session.ts'
+import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { failureText } from '../../words/failureText.ts'
+import { IntakeDesk, type IntakeSlots, type IntakeStepName } from './IntakeDesk.tsx'
+import { ThemeCards } from './ThemeCards.tsx'
+import './intake.css'
+
+export interface IntakeProps extends IntakeSlots {
+  /** `null` begins a new case. */
+  readonly caseId: string | null
+  readonly step: IntakeStepName
+  readonly draft: Draft | null
+  readonly onStep: (caseId: string | null, step: IntakeStepName) => void
+  readonly onContext: (text: string) => void
+  readonly onAccepted: (caseId: string) => void
+  /** The case is past intake. */
+  readonly onElsewhere: (caseId: string) => void
+}
+
+type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase }
+
+/** Finds the case to go on with, or begins one from a theme card. */
+export function Intake(props: IntakeProps) {
+  const { cases, lookup } = useSession()
+  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
+  const { caseId, onElsewhere } = props
+  const openId = loaded.kind === 'open' ? loaded.openCase.view().caseId : null
+
+  useEffect(() => {
+    // A new case has just got its name: it is the one that is open.
+    if (caseId !== null && caseId === openId) return undefined
+    let dropped = false
+    if (caseId === null) {
+      setLoaded({ kind: 'open', openCase: cases.begin() })
+      return undefined
+    }
+    setLoaded({ kind: 'loading' })
+    void cases.open(caseId).then((answer) => {
+      if (dropped) return
+      if (!answer.ok) setLoaded({ kind: 'failed', failure: answer.failure })
+      else {
+        const status = answer.value.view().state?.status
+        if (status?.kind === 'settled' && status.status === 'intake') setLoaded({ kind: 'open', openCase: answer.value })
+        else onElsewhere(caseId)
+      }
+    })
+    return () => {
+      dropped = true
+    }
+    // `openId` only tells whether there is anything to do.
+  }, [caseId, cases, onElsewhere, openId])
+
+  if (loaded.kind === 'loading') return <Waiting title="正在打开办件…" />
+  if (loaded.kind === 'failed') {
+    const { title, detail } = failureText(loaded.failure, lookup)
+    return (
+      <Blank role="alert" title={title} detail={detail}>
+        <Button onClick={() => props.onStep(null, 'questions')}>新受理</Button>
+      </Blank>
+    )
+  }
+  return <Begun key={openId ?? 'new'} {...props} openCase={loaded.openCase} />
+}
+
+function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCase }): ReactNode {
+  const view = useSyncExternalStore(openCase.subscribe, openCase.view)
+  const { onStep, step, caseId } = props
+  const begin = useCallback((fields: readonly FieldInput[]) => openCase.write(fields), [openCase])
+  useEffect(() => {
+    if (view.caseId !== null && caseId === null) onStep(view.caseId, step)
+  }, [caseId, onStep, step, view.caseId])
+
+  const begun = view.caseId !== null || view.values.size > 0 || view.save.kind !== 'idle'
+  if (!begun) {
+    return (
+      <ThemeCards
+        onChoose={(theme) => begin([{ path: 'theme', value: theme.id }, ...Object.entries(theme.presets).map(([name, value]) => ({ path: `facts.${name}` as const, value }))])}
+      />
+    )
+  }
+  return <IntakeDesk {...props} openCase={openCase} view={view} />
+}

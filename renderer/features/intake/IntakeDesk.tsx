@@ -1,0 +1,211 @@
+import { Button } from 'antd'
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { dayInChina } from '../../../shared/domain/days.ts'
+import type { Draft } from '../../../shared/contracts/ipc.ts'
+import type { Facts } from '../../../shared/domain/pack.ts'
+import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { Keys } from '../../ui/Keys.tsx'
+import { changesOf } from '../../words/changeText.ts'
+import { profileLabels } from '../../words/caseText.ts'
+import { failureText } from '../../words/failureText.ts'
+import { countMaterials } from '../../words/materialView.ts'
+import { factLabel, itemName } from '../../words/packLookup.ts'
+import { factsOf } from '../../words/questionView.ts'
+import { AcceptSheet, type Lack } from './AcceptSheet.tsx'
+import { AnsweredColumn } from './AnsweredColumn.tsx'
+import { FormPane } from './FormPane.tsx'
+import { ProfilePane, requiredFields } from './ProfilePane.tsx'
+import type { Input } from './input.ts'
+import { QuestionPane } from './QuestionPane.tsx'
+import { SettledPane } from './SettledPane.tsx'
+import { useQuestions } from './useQuestions.ts'
+import { WhatIf } from './WhatIf.tsx'
+
+export type IntakeStepName = 'questions' | 'profile' | 'materials'
+
+/** Pieces of other features, put in by the shell. */
+export interface IntakeSlots {
+  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly changes: ReadonlyMap<string, string>; readonly gone: readonly string[]; readonly preview: string | null; readonly onChangeFact: (name: string) => void; readonly foot: ReactNode }) => ReactNode
+  readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
+}
+
+interface Props extends IntakeSlots {
+  readonly openCase: OpenCase
+  readonly view: CaseView
+  readonly caseId: string | null
+  readonly step: IntakeStepName
+  readonly draft: Draft | null
+  readonly onStep: (caseId: string | null, step: IntakeStepName) => void
+  readonly onContext: (text: string) => void
+  readonly onAccepted: (caseId: string) => void
+}
+
+const steps: readonly { readonly name: IntakeStepName; readonly label: string }[] = [
+  { name: 'questions', label: '提问' },
+  { name: 'profile', label: '项目与申请人' },
+  { name: 'materials', label: '材料' },
+]
+
+/** Three columns, one job: what is known, the one question now, what follows from it. */
+export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, onStep, onContext, onAccepted }: Props) {
+  const { lookup, drafts, now } = useSession()
+  const today = dayInChina(now())
+  const [kept] = useState(draft)
+  const [input, setInput] = useState<Input>(kept?.input ?? {})
+  const [asForm, setAsForm] = useState(false)
+  const [overlay, setOverlay] = useState<'none' | 'what-if' | 'accept'>('none')
+  const onAsked = useCallback(() => {
+    setInput((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name.includes('.'))))
+  }, [])
+  const startAt = kept !== null && kept.question !== null && lookup.facts.has(kept.question) ? kept.question : null
+  const questions = useQuestions(openCase, view, input, today, startAt, onAsked)
+  const { asked, assessment, shown, comparison } = questions
+  const askedKey = asked ? factsOf(asked).join() : ''
+  const go = useCallback((next: IntakeStepName) => onStep(caseId, next), [caseId, onStep])
+
+  const type = useCallback((change: Input) => setInput((before) => ({ ...before, ...change })), [])
+
+  const projectName = textOf(view, 'project.name')
+  useEffect(() => onContext(`${projectName === '' ? '新受理' : projectName} · 受理中`), [onContext, projectName])
+  useEffect(() => {
+    const question = asked ? (factsOf(asked)[0] ?? null) : null
+    drafts.put({ caseId: view.caseId, route: `intake/${view.caseId ?? 'new'}/${step}`, question, input })
+  }, [asked, drafts, input, step, view.caseId])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'F4') {
+        setAsForm((before) => !before)
+        go('questions')
+      } else if (event.key === 'F6') setOverlay((before) => (before === 'what-if' ? 'none' : 'what-if'))
+      else return
+      event.preventDefault()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [go])
+
+  const { marked, gone } = useMemo(() => changesOf(comparison), [comparison])
+  const counts = useMemo(() => countMaterials(shown, (item, material) => materialOf(view, item, material)), [shown, view])
+  const missingProfile = requiredFields.filter((field) => textOf(view, field).trim() === '').map((field) => profileLabels[field])
+  const ask = (name: string): void => {
+    setOverlay('none')
+    setAsForm(false)
+    go('questions')
+    questions.ask(name)
+  }
+  const lacks = useMemo(
+    (): readonly Lack[] => [
+      ...(questions.needed.length > 0 ? [{ text: `还有 ${questions.needed.length} 个问题没有答，事项还定不下来`, blocks: true, action: '去回答', go: () => { setOverlay('none'); go('questions'); questions.askNext() } }] : []),
+      ...(missingProfile.length > 0 ? [{ text: `还缺${missingProfile.join('、')}`, blocks: true, action: '去填写', go: () => { setOverlay('none'); go('profile') } }] : []),
+      ...(counts.missing > 0 ? [{ text: `还差 ${counts.missing} 份材料（可以先受理，容缺的请记上补交日期）`, blocks: false, action: '去核对', go: () => { setOverlay('none'); go('materials') } }] : []),
+    ],
+    [counts.missing, go, missingProfile, questions],
+  )
+  const preview = questions.isPreview && asked ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
+
+  return (
+    <>
+      {view.save.kind === 'failed' ? <Unsaved view={view} openCase={openCase} /> : null}
+      <div className={`intake step-${step}`}>
+        <AnsweredColumn view={view} assessment={assessment} current={asked && step === 'questions' && !asForm ? factsOf(asked) : []} left={questions.needed.length} profileMissing={missingProfile} onAsk={ask} onProfile={() => go('profile')} />
+        <section className="panel middle" aria-label={steps.find(({ name }) => name === step)?.label}>
+          <header>
+            <nav className="steps" aria-label="步骤">
+              {steps.map(({ name, label }) => (
+                <button key={name} type="button" className={name === step ? 'step here' : 'step'} aria-current={name === step ? 'step' : undefined} onClick={() => go(name)}>
+                  {label}
+                  {name === 'materials' && counts.missing > 0 ? <span className="step-count">{counts.missing}</span> : null}
+                  {name === 'profile' && missingProfile.length > 0 ? <span className="step-dot" aria-label="有必填项" /> : null}
+                </button>
+              ))}
+            </nav>
+            <span className="spacer" />
+            {step === 'questions' ? (
+              <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
+                {asForm ? '一次一问' : '切换到表单'}
+                <Keys>F4</Keys>
+              </button>
+            ) : null}
+            <Button type={questions.needed.length === 0 ? 'primary' : 'default'} onClick={() => setOverlay('accept')}>
+              受理…
+            </Button>
+          </header>
+          <div className="panel-body">
+            {step === 'profile' ? (
+              <ProfilePane openCase={openCase} view={view} input={input} onInput={type} onNext={() => go('questions')} />
+            ) : step === 'materials' ? (
+              materials({ openCase, view, assessment, today })
+            ) : asForm ? (
+              <FormPane questions={questions} view={view} today={today} />
+            ) : asked ? (
+              <QuestionPane key={askedKey} questions={questions} asked={asked} view={view} today={today} keysOff={overlay !== 'none'} onInput={type} onWhatIf={() => setOverlay('what-if')} />
+            ) : (
+              <SettledPane questions={questions} lacks={lacks} onMaterials={() => go('materials')} onAccept={() => setOverlay('accept')} />
+            )}
+          </div>
+        </section>
+        {outcome({
+          assessment: shown,
+          facts: questions.shownFacts,
+          changes: marked,
+          gone: gone.map((id) => itemName(lookup, id)),
+          preview,
+          onChangeFact: ask,
+          foot: (
+            <>
+              <span>
+                材料 <b>{counts.wanted}</b> 份 · 已收 {counts.received} · 免交 {counts.waived}
+                {counts.open > 0 ? ` · 待定 ${counts.open}` : ''}
+              </span>
+              <span className="spacer" />
+              <button type="button" className="link-button" onClick={() => go('materials')}>
+                材料清单 ›
+              </button>
+            </>
+          ),
+        })}
+      </div>
+      {overlay === 'what-if' ? (
+        <WhatIf
+          facts={questions.shownFacts}
+          today={today}
+          fact={asked?.kind === 'fact' ? asked.fact.name : null}
+          onClose={() => setOverlay('none')}
+          onTake={(name, value) => {
+            setOverlay('none')
+            questions.answer({ [name]: value })
+          }}
+        />
+      ) : null}
+      {overlay === 'accept' ? <AcceptSheet openCase={openCase} assessment={assessment} today={today} lacks={lacks} onClose={() => setOverlay('none')} onAccepted={onAccepted} /> : null}
+    </>
+  )
+}
+
+function Unsaved({ view, openCase }: { readonly view: CaseView; readonly openCase: OpenCase }) {
+  const { lookup } = useSession()
+  if (view.save.kind !== 'failed') return null
+  const { title, detail } = failureText(view.save.failure, lookup)
+  return (
+    <Banner
+      tone="error"
+      title={`${title}。`}
+      actions={
+        <>
+          <button type="button" className="link-button" onClick={() => openCase.retry()}>
+            再存一次
+          </button>
+          <button type="button" className="link-button" onClick={() => openCase.discardUnsaved()}>
+            放弃没存上的 {view.save.count} 处
+          </button>
+        </>
+      }
+    >
+      {detail}
+    </Banner>
+  )
+}

@@ -1,0 +1,192 @@
+import { Button, Drawer, Select } from 'antd'
+import { useMemo, useState } from 'react'
+import { assess } from '../../../shared/domain/assess.ts'
+import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { compare } from '../../../shared/domain/compare.ts'
+import { findLimits } from '../../../shared/domain/limits.ts'
+import type { Fact, Facts, FactValue } from '../../../shared/domain/pack.ts'
+import { useSession } from '../../data/session.ts'
+import { DispositionTag, type TagTone } from '../../ui/DispositionTag.tsx'
+import { gainsOf } from '../../words/limitText.ts'
+import { quantityText } from '../../words/numberText.ts'
+import { viewOutcome } from '../../words/outcomeView.ts'
+import { flowName, itemName, materialName, type PackLookup } from '../../words/packLookup.ts'
+import { answerText, dispositionWords } from '../../words/policyText.ts'
+import { readAnswer } from '../../words/questionView.ts'
+
+interface Props {
+  readonly facts: Facts
+  readonly today: string
+  /** The fact in the open question. */
+  readonly fact: string | null
+  readonly onTake: (name: string, value: FactValue) => void
+  readonly onClose: () => void
+}
+
+/** Two outcomes side by side: the answers as they are, and with one of them otherwise. Nothing is changed until it is taken over. */
+export function WhatIf({ facts, today, fact: startFact, onTake, onClose }: Props) {
+  const { lookup, compiled } = useSession()
+  const now = useMemo(() => assess(compiled, facts), [compiled, facts])
+  const limits = useMemo(() => findLimits(compiled, facts), [compiled, facts])
+  const usable = lookup.pack.facts.filter(({ name }) => facts[name] !== undefined && !now.notApplicable.includes(name))
+  const suggested = limits.find(({ fact }) => fact === startFact) ?? limits[0]
+  const [name, setName] = useState(suggested?.fact ?? (usable.some((fact) => fact.name === startFact) ? startFact : null) ?? usable[0]?.name ?? null)
+  const [typed, setTyped] = useState<FactValue | null>(suggested ? String(suggested.bound) : null)
+  const fact = name === null ? undefined : lookup.facts.get(name)
+  const read = fact ? readAnswer(fact, typed, today) : null
+  const otherValue = read?.kind === 'value' ? read.value : null
+  const other = name === null || otherValue === null ? null : assess(compiled, { ...facts, [name]: otherValue })
+  const given = name === null ? undefined : facts[name]
+
+  return (
+    <Drawer open title="假设一下：两种结果的差别" size={860} onClose={onClose} destroyOnHidden>
+      {fact === undefined || name === null || given === undefined ? (
+        <p className="quiet">先回答一两个问题，就能假设别的答案会怎样。</p>
+      ) : (
+        <div className="what-if">
+          <div className="what-if-ask">
+            <span>如果</span>
+            <Select
+              aria-label="假设哪一项"
+              value={name}
+              style={{ width: 200 }}
+              options={usable.map((entry) => ({ value: entry.name, label: entry.label_zh }))}
+              onChange={(next) => {
+                setName(next)
+                const limit = limits.find((entry) => entry.fact === next)
+                setTyped(limit ? String(limit.bound) : null)
+              }}
+            />
+            <span>不是 {answerText(fact, given)}，而是</span>
+            <OtherValue fact={fact} given={given} typed={typed} onType={setTyped} />
+            {limits.filter((limit) => limit.fact === name).length > 1
+              ? limits
+                  .filter((limit) => limit.fact === name)
+                  .map((limit) => (
+                    <button key={limit.bound} type="button" className="link-button" onClick={() => setTyped(String(limit.bound))}>
+                      {quantityText(limit.bound, fact.type === 'number' ? fact.unit : undefined)}
+                    </button>
+                  ))
+              : null}
+          </div>
+          {read?.kind === 'problem' ? <p className="answer-problem">{read.sentence}</p> : null}
+          {other === null || otherValue === null ? <p className="quiet">选一个别的答案，右边就是那时的结果。</p> : <Differences lookup={lookup} before={now} after={other} beforeTitle={answerText(fact, given)} afterTitle={answerText(fact, otherValue)} />}
+          {otherValue === null || otherValue === given ? null : (
+            <p className="what-if-take">
+              <Button onClick={() => onTake(name, otherValue)}>改用 {answerText(fact, otherValue)}</Button>
+              <span className="quiet small">不点就什么也不变。</span>
+            </p>
+          )}
+        </div>
+      )}
+    </Drawer>
+  )
+}
+
+function OtherValue({ fact, given, typed, onType }: { readonly fact: Fact; readonly given: FactValue; readonly typed: FactValue | null; readonly onType: (value: FactValue | null) => void }) {
+  if (fact.type === 'number' || fact.type === 'date') {
+    return (
+      <span className="form-text">
+        <input type="text" aria-label="假设的值" value={typed === null ? '' : String(typed)} onChange={(event) => onType(event.target.value)} />
+        <span className="quiet">{fact.type === 'number' ? (fact.unit ?? '') : '年-月-日'}</span>
+      </span>
+    )
+  }
+  const options = fact.type === 'enum' ? fact.options.map(({ value, label_zh }) => ({ value, label: label_zh })) : [{ value: 'true', label: '是' }, { value: 'false', label: '否' }]
+  return (
+    <Select<string>
+      aria-label="假设的值"
+      style={{ minWidth: 160 }}
+      placeholder="请选择"
+      value={typed === null ? null : String(typed)}
+      options={options.filter(({ value }) => value !== String(given))}
+      onChange={(value) => onType(fact.type === 'boolean' ? value === 'true' : value)}
+    />
+  )
+}
+
+function Differences({ lookup, before, after, beforeTitle, afterTitle }: { readonly lookup: PackLookup; readonly before: Assessment; readonly after: Assessment; readonly beforeTitle: string; readonly afterTitle: string }) {
+  const comparison = compare(before, after)
+  const [wanted, gone] = materialChanges(comparison.materials)
+  const hints = comparison.rules.filter((change) => change.before !== 'undecided' && change.after !== 'undecided' && lookup.rules.get(change.id)?.effect.kind !== 'classify')
+  const gains = gainsOf(comparison)
+  if (comparison.flow === null && comparison.items.length === 0 && comparison.materials.length === 0 && hints.length === 0) {
+    return <p className="what-if-same">两种答案结果一样：流程、事项、材料都不变。</p>
+  }
+  return (
+    <>
+      {gains === '' ? null : <p className="what-if-sum">改用 {afterTitle}：{gains}。</p>}
+      <table className="what-if-table" aria-label="两种结果的差别">
+        <thead>
+          <tr>
+            <th scope="col" />
+            <th scope="col">现在：{beforeTitle}</th>
+            <th scope="col">假设：{afterTitle}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr className={comparison.flow === null ? '' : 'differs'}>
+            <th scope="row">流程</th>
+            <td>{flowName(lookup, before.flow) ?? '待定'}</td>
+            <td>{flowName(lookup, after.flow) ?? '待定'}</td>
+          </tr>
+          <tr>
+            <th scope="row">事项</th>
+            <td>{countsText(lookup, before)}</td>
+            <td>{countsText(lookup, after)}</td>
+          </tr>
+          {comparison.items.map((change) => (
+            <tr key={change.id} className="differs">
+              <th scope="row">{itemName(lookup, change.id)}</th>
+              <td>
+                <State value={change.before} />
+              </td>
+              <td>
+                <State value={change.after} />
+              </td>
+            </tr>
+          ))}
+          {hints.map((change) => (
+            <tr key={change.id} className="differs">
+              <th scope="row">{lookup.rules.get(change.id)?.title_zh ?? change.id}</th>
+              <td>{change.before === 'fires' ? '适用' : '—'}</td>
+              <td>{change.after === 'fires' ? '适用' : '—'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {wanted.length + gone.length === 0 ? null : (
+        <dl className="what-if-materials">
+          {gone.length === 0 ? null : (
+            <div>
+              <dt>少交 {gone.length} 份</dt>
+              <dd>{gone.map((id) => materialName(lookup, id)).join('、')}</dd>
+            </div>
+          )}
+          {wanted.length === 0 ? null : (
+            <div>
+              <dt>多交 {wanted.length} 份</dt>
+              <dd>{wanted.map((id) => materialName(lookup, id)).join('、')}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+    </>
+  )
+}
+
+function State({ value }: { readonly value: TagTone }) {
+  return <DispositionTag tone={value} word={value === 'absent' ? '不涉及' : dispositionWords[value]} />
+}
+
+function countsText(lookup: PackLookup, assessment: Assessment): string {
+  const { counts } = viewOutcome(lookup, assessment)
+  return `${counts.items} 项 · 免办 ${counts.byDisposition.exempt} · 告知承诺 ${counts.byDisposition.commitment}`
+}
+
+/** Materials that come and go, each named once. */
+function materialChanges(changes: readonly { readonly id: string; readonly before: string; readonly after: string }[]): readonly [wanted: readonly string[], gone: readonly string[]] {
+  const isWanted = (kind: string): boolean => kind === 'needed' || kind === 'added'
+  const idsWhere = (test: (before: boolean, after: boolean) => boolean): readonly string[] => [...new Set(changes.filter(({ before, after }) => test(isWanted(before), isWanted(after))).map(({ id }) => id.split('/')[1] ?? id))]
+  return [idsWhere((before, after) => !before && after), idsWhere((before, after) => before && !after)]
+}

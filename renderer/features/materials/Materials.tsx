@@ -1,0 +1,85 @@
+import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
+import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { shiftDay } from '../../../shared/domain/days.ts'
+import type { MaterialState } from '../../../shared/domain/events.ts'
+import { materialOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { countMaterials, groupMaterials, isMissing, type MaterialGroup, type MaterialLine } from '../../words/materialView.ts'
+import { useSession } from '../../data/session.ts'
+import { MaterialRow } from './MaterialRow.tsx'
+import './materials.css'
+
+/** Days a material may follow later, as first suggested; a person sets the day. */
+const followDays = 10
+
+/** What is handed in over the counter, item by item; one material that several items want is ticked once. */
+export function Materials({ openCase, view, assessment, today }: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) {
+  const { lookup } = useSession()
+  const stateOf = useMemo(() => (item: string, material: string) => materialOf(view, item, material), [view])
+  const groups = useMemo(() => groupMaterials(lookup, assessment, stateOf), [lookup, assessment, stateOf])
+  const counts = useMemo(() => countMaterials(assessment, stateOf), [assessment, stateOf])
+  const list = useRef<HTMLDivElement>(null)
+
+  const set = (lines: readonly MaterialLine[], stateFor: (line: MaterialLine) => MaterialState | null): void =>
+    openCase.write(lines.flatMap((line) => [line.item, ...line.sharedWith].map((item) => ({ path: `materials.${item}/${line.material.id}` as const, value: stateFor(line) }))))
+
+  const onKey = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    const target = event.target
+    if (step === 0 || event.altKey || !(target instanceof HTMLInputElement) || target.type !== 'checkbox') return
+    const boxes = [...(list.current?.querySelectorAll<HTMLInputElement>('input[type=checkbox]') ?? [])]
+    boxes[Math.min(boxes.length - 1, Math.max(0, boxes.indexOf(target) + step))]?.focus()
+    event.preventDefault()
+  }
+
+  if (groups.length === 0) return <Blank title="还没有材料清单" detail="先回答几个问题，定下事项以后，材料会列在这里。" />
+  return (
+    <div className="materials" ref={list} onKeyDown={onKey}>
+      <p className="materials-sum" role="status">
+        <strong className={counts.missing > 0 ? 'materials-missing' : 'materials-done'}>{counts.missing > 0 ? `还差 ${counts.missing} 份材料` : counts.wanted === 0 ? '不用交材料' : '材料齐了'}</strong>
+        <span>
+          共 {counts.wanted} 份 · 已收 {counts.received}
+          {counts.toFollow > 0 ? ` · 容缺 ${counts.toFollow}` : ''}
+          {counts.waived > 0 ? ` · 免交 ${counts.waived}` : ''}
+          {counts.open > 0 ? ` · 待定 ${counts.open}` : ''}
+        </span>
+        <span className="quiet small">清单、份数为样例，由主管部门公布后替换</span>
+      </p>
+      {groups.map((group) => (
+        <Group
+          key={group.item.id}
+          group={group}
+          onReceiveAll={(received) => set(group.lines.filter((line) => (received ? isMissing(line) : line.state?.kind === 'received')), (line) => (received ? asListed(line) : null))}
+          row={(line) => <MaterialRow key={line.material.id} line={line} today={today} followUntil={shiftDay(today, followDays)} onSet={(state) => set([line], () => state)} onReceive={() => set([line], asListed)} />}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** Received as the list asks for it. */
+function asListed({ material }: MaterialLine): MaterialState {
+  return { kind: 'received', originals: material.original, copies: material.copies }
+}
+
+function Group({ group, row, onReceiveAll }: { readonly group: MaterialGroup; readonly row: (line: MaterialLine) => ReactNode; readonly onReceiveAll: (received: boolean) => void }) {
+  const box = useRef<HTMLInputElement>(null)
+  const wanted = group.lines.filter(({ disposition }) => disposition.kind === 'needed' || disposition.kind === 'added')
+  const some = wanted.some(({ state }) => state !== null)
+  const all = wanted.length > 0 && group.missing === 0
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = some && !all
+  }, [some, all])
+  return (
+    <section className="material-group" data-item={group.item.id} aria-label={group.item.name_zh}>
+      <header>
+        <label>
+          <input ref={box} type="checkbox" aria-label={`整项收齐：${group.item.name_zh}`} disabled={wanted.length === 0} checked={all} onChange={(event) => onReceiveAll(event.target.checked)} />
+          <h3>{group.item.name_zh}</h3>
+        </label>
+        <span className="quiet small">{wanted.length === 0 ? '不用交材料' : group.missing === 0 ? '齐了' : `还差 ${group.missing} 份`}</span>
+      </header>
+      <ul>{group.lines.map(row)}</ul>
+    </section>
+  )
+}
