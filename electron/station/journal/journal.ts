@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
@@ -6,7 +6,7 @@ import { type DiskFailure, type Files, findFile, onDisk, type OpenFile, replaceF
 import { drawIncarnation, drawStationId } from '../identity.ts'
 import type { RandomBytes } from '../ports.ts'
 import type { Sealer } from '../sealer.ts'
-import { encodeRecord, findRecordAt, genesis, type RecordHeader } from './record.ts'
+import { encodeRecord, findRecordAt, type RecordHeader } from './record.ts'
 import { findJson, findSegments, journalFormat, journalStream, type Opening, type Place, readSegments, segmentName, type Visit } from './segments.ts'
 
 /** The records of this station, each on disk before it counts. See `docs/events.md`. */
@@ -68,6 +68,8 @@ async function openOnDisk(ports: JournalPorts): Promise<Result<Journal, JournalR
   await files.makeFolder(dir)
   const segments = await findSegments(files, dir)
   if (formatBytes && segments.length === 0) return fail({ kind: 'journal-missing' })
+  // A new folder is on disk only when the folders above it are.
+  if (segments.length === 0) for (const folder of [profileDir, dirname(profileDir), dirname(dirname(profileDir))]) await files.syncFolder(folder)
 
   const found = await readSegments(files, sealer, dir, segments, visit)
   if (found.newerFormat !== null) return fail({ kind: 'newer-format', format: found.newerFormat })
@@ -139,7 +141,7 @@ async function beginSegment(writer: Writer, because: Opening['because']): Promis
   writer.nextSegment = segment + 1
   const opening: Opening = { kind: 'segment.opened', format: journalFormat, station, incarnation, because, previous: writer.newest, missing }
   const body = await sealer.seal(Buffer.from(canonicalJson(opening)), { stream: journalStream, purpose: 'journal' })
-  const { header, bytes } = encodeRecord(writer.head.seq === 0 ? genesis : writer.head.chain, writer.head.seq + 1, journalStream, body)
+  const { header, bytes } = encodeRecord(writer.head.chain, writer.head.seq + 1, journalStream, body)
   const handle = await files.create(path)
   try {
     await handle.write(bytes, 0)

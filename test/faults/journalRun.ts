@@ -1,0 +1,43 @@
+import { type Journal, type JournalRefusal, openJournal } from '../../electron/station/journal/journal.ts'
+import type { RecordHeader } from '../../electron/station/journal/record.ts'
+import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
+import type { Result } from '../../shared/domain/result.ts'
+import { countedBytes } from '../builders/desk.ts'
+import type { MemoryFiles } from './memoryFiles.ts'
+
+export interface OpenedJournal {
+  readonly result: Result<Journal, JournalRefusal>
+  /** What the start read back, in order: number and text. */
+  readonly seen: readonly (readonly [number, string])[]
+}
+
+export async function open(files: MemoryFiles, options: { readonly seed?: string; readonly sealer?: Sealer; readonly segmentBytes?: number } = {}): Promise<OpenedJournal> {
+  const seen: (readonly [number, string])[] = []
+  const visit = ({ seq }: RecordHeader, body: Uint8Array | null): void => {
+    seen.push([seq, body ? Buffer.from(body).toString() : '?'])
+  }
+  const { seed = 'first', sealer = plainSealer, segmentBytes } = options
+  const result = await openJournal({ profileDir: '/place/office', files, sealer, randomBytes: countedBytes(seed), visit, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
+  return { result, seen }
+}
+
+export async function mustOpen(files: MemoryFiles, options: Parameters<typeof open>[1] = {}): Promise<{ readonly journal: Journal; readonly seen: OpenedJournal['seen'] }> {
+  const { result, seen } = await open(files, options)
+  if (!result.ok) throw new Error(`refused: ${result.failure.kind}`)
+  return { journal: result.value, seen }
+}
+
+export const bodyOf = (text: string): Uint8Array => Buffer.from(text)
+
+/** Appends one after another; gives the texts that were acknowledged. */
+export async function appendAll(journal: Journal, texts: readonly string[]): Promise<readonly string[]> {
+  const acknowledged: string[] = []
+  for (const text of texts) {
+    const appended = await journal.append('case:one', bodyOf(text))
+    if (appended.ok) acknowledged.push(text)
+  }
+  return acknowledged
+}
+
+/** Everything that can be read, wherever it stands. */
+export const textsOf = (seen: OpenedJournal['seen']): readonly string[] => seen.map(([, text]) => text)
