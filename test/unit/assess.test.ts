@@ -93,6 +93,13 @@ describe('what is not answered yet', () => {
     expect(outcome.items).toEqual(assess(compiled, anExample(pack, 's11')).items)
   })
 
+  test('kept out it is also from a rule that forgets to ask whether the question arises', () => {
+    const careless = pack.rules.map((rule) => (rule.id === 'drainage-agency' ? { ...rule, when: 'drainagePilotArea' } : rule))
+    const facts = anExample(pack, 's11', { needsDrainage: false, drainagePilotArea: true })
+    expect(assess(packWith(pack, { rules: careless }), facts).firedRules).not.toContain('drainage-agency')
+    expect(assess(packWith(pack, { rules: careless }), { ...facts, needsDrainage: true }).firedRules).toContain('drainage-agency')
+  })
+
   test('an answer counts while it is not known whether its question arises', () => {
     const outcome = assess(compiled, { investmentKind: 'social', projectKind: 'building', maxHeight: 30 })
     expect(outcome.undecidedRules).not.toContain('low-risk-definition')

@@ -1,0 +1,16 @@
+/** `npm run bench [-- ID…]`. Bundled first, as the program is: a loader's wrappers around functions would be measured too. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { root, setUpPackages, SetUpProblem } from './setup.mjs'
+
+try {
+  await setUpPackages((sentence) => process.stderr.write(`${sentence}\n`))
+  const { build } = await import('esbuild')
+  const outfile = join(root, 'out', 'bench', 'run.mjs')
+  await build({ entryPoints: [join(root, 'test', 'bench', 'run.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', outfile, logLevel: 'error' })
+  process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }).status ?? 1
+} catch (problem) {
+  if (!(problem instanceof SetUpProblem)) throw problem
+  process.stderr.write(`${problem.message}\n`)
+  process.exitCode = 1
+}
