@@ -63,7 +63,9 @@ export interface CompiledPack {
 
 export interface ExpressionProblem {
   readonly kind: 'expression'
-  readonly place: string
+  readonly part: 'facts' | 'derivedFacts' | 'rules' | 'items'
+  readonly id: string
+  readonly field: string
   readonly problem: FeelProblem
 }
 export interface CycleProblem {
@@ -85,26 +87,26 @@ export function compilePack(pack: Pack, ref: PackRef): CompiledPack {
 export function tryCompilePack(pack: Pack, ref: PackRef): Result<CompiledPack, UncompilablePack> {
   const problems: (ExpressionProblem | CycleProblem)[] = []
   const scope = scopeOf(pack)
-  const parse = (place: string, source: string): Expression => {
+  const parse = (part: ExpressionProblem['part'], id: string, field: string, source: string): Expression => {
     const parsed = parseFeel(source, scope)
     if (parsed.ok) return parsed.value
-    problems.push({ kind: 'expression', place, problem: parsed.failure })
+    problems.push({ kind: 'expression', part, id, field, problem: parsed.failure })
     return { op: 'constant', value: null, type: 'null' }
   }
   const slotOf = (name: string): number => scope.get(name)?.slot ?? 0
 
-  const facts = pack.facts.map((fact): CompiledFact => ({ fact, slot: slotOf(fact.name), askWhen: parse(`facts/${fact.name}.askWhen`, fact.askWhen) }))
+  const facts = pack.facts.map((fact): CompiledFact => ({ fact, slot: slotOf(fact.name), askWhen: parse('facts', fact.name, 'askWhen', fact.askWhen) }))
   const derived = [...pack.derivedFacts]
     .sort((a, b) => a.order - b.order)
-    .map(({ name, expression }) => ({ name, slot: slotOf(name), expression: parse(`derivedFacts/${name}`, expression) }))
+    .map(({ name, expression }) => ({ name, slot: slotOf(name), expression: parse('derivedFacts', name, 'expression', expression) }))
   const rules = pack.rules.map((rule): CompiledRule => ({
     rule,
-    when: parse(`rules/${rule.id}.when`, rule.when),
+    when: parse('rules', rule.id, 'when', rule.when),
     status: asStatus(rule.effect.value),
     reason: { rule: rule.id, title: rule.title_zh, clause: rule.basis.clause ?? null, tasks: rule.basis.tasks ?? [], explanation: rule.explanation_zh },
   }))
   const ruleIndex = new Map(pack.rules.map((rule, index) => [rule.id, index]))
-  const items = compileItems(pack, rules, ruleIndex, (item) => parse(`items/${item.id}.appliesWhen`, item.appliesWhen))
+  const items = compileItems(pack, rules, ruleIndex, (item) => parse('items', item.id, 'appliesWhen', item.appliesWhen))
 
   const ordered = orderSteps(facts, derived)
   if (!ordered.ok) problems.push(ordered.failure)

@@ -25,8 +25,7 @@ export function findPackProblems(pack: Pack, ref: PackRef, surroundings: PackSur
   if (!compiled.ok) {
     const expressions = compiled.failure.problems.map((problem): PackProblem => {
       if (problem.kind === 'cycle') return { file: 'facts.json', id: problem.names[0] ?? '', problem: `互相依赖，无法先后求值：${problem.names.join(' → ')}` }
-      const [part = '', id = ''] = splitOnce(problem.place, '/')
-      return { file: fileOf(part), id, problem: describeFeelProblem(problem.problem) }
+      return { file: fileOfPart[problem.part], id: problem.id, problem: `${problem.field} ${describeFeelProblem(problem.problem)}` }
     })
     return [...wiring, ...expressions]
   }
@@ -38,9 +37,7 @@ function splitOnce(text: string, separator: string): readonly string[] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function fileOf(part: string): string {
-  return part === 'rules' ? 'policy-rules.json' : part === 'items' ? 'items.json' : 'facts.json'
-}
+const fileOfPart = { facts: 'facts.json', derivedFacts: 'facts.json', rules: 'policy-rules.json', items: 'items.json' } as const
 
 export function describeFeelProblem(problem: FeelProblem): string {
   switch (problem.kind) {

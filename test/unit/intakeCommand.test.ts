@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { anExample, readXiamenPack, xiamenPackDir } from '../builders/pack.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+let pack: Pack
+let folder: string
+beforeAll(async () => {
+  ;({ pack } = await readXiamenPack())
+  folder = mkdtempSync(join(tmpdir(), 'intake-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(name: string, content: unknown): string {
+  const file = join(folder, name)
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  return file
+}
+
+function intake(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'scripts', 'intake.ts'), ...args], { cwd: root, encoding: 'utf8' })
+  return { code: status, stdout, stderr }
+}
+
+test('a worked case prints one JSON object in the agreed shape', () => {
+  const example = pack.examples[0]
+  const { code, stdout, stderr } = intake(write('s01.json', example?.facts))
+  expect([code, stderr]).toEqual([0, ''])
+  const printed: Record<string, unknown> = JSON.parse(stdout)
+  expect(Object.keys(printed)).toEqual(['pack', 'classification', 'flow', 'items', 'ruleIds', 'undecidedRuleIds', 'materialsWaived', 'open', 'reasons'])
+  expect(printed).toMatchObject({ classification: 'social-low-risk', flow: 'low-risk', items: example?.expect.items, undecidedRuleIds: [], open: [] })
+  const reasons: Record<string, object[]> = JSON.parse(JSON.stringify(printed.reasons))
+  expect(reasons['planning-permit']?.[0]).toEqual({ rule: 'low-risk-works-commitment', clause: 6, tasks: [22], explanation: expect.stringContaining('告知承诺') })
+})
+
+test('what-if prints both outcomes and what differs', () => {
+  const now = write('now.json', anExample(pack, 's01', { totalFloorArea: 10_200, industrialProject: false }))
+  const { code, stdout } = intake(now, '--what-if', write('then.json', anExample(pack, 's01')))
+  const printed: { before: { flow: string }; after: { flow: string }; changed: Record<string, string[]> } = JSON.parse(stdout)
+  expect([code, printed.before.flow, printed.after.flow]).toEqual([0, 'general-basic', 'low-risk'])
+  expect(printed.changed.items).toContain('construction-permit')
+  expect(printed.changed.materials).toContain('planning-permit/building-permit-one-form')
+  expect(printed.changed.rules).toContain('low-risk-one-form')
+})
+
+test('what is not valid exits 2, says nothing on stdout and one line a problem on stderr', () => {
+  const bad = intake(write('bad.json', { projectKind: 'castle', maxHeight: 'tall', nothing: 1 }))
+  expect([bad.code, bad.stdout]).toEqual([2, ''])
+  expect(bad.stderr.trim().split('\n').map((line) => line.match(/\$\S*?(?=:)/)?.[0])).toEqual(['$.projectKind', '$.maxHeight', '$.nothing'])
+  for (const args of [[write('half.json', '{"a":')], [join(folder, 'missing.json')], [], [write('ok.json', {}), '--pack', folder], ['--nonsense']]) {
+    const refused = intake(...args)
+    expect([refused.code, refused.stdout, refused.stderr.length > 0], args.join(' ')).toEqual([2, '', true])
+  }
+})
+
+test('another pack is used when named, even while its own examples still speak of the old rule', () => {
+  const dir = join(folder, 'pack')
+  cpSync(xiamenPackDir, dir, { recursive: true })
+  const facts = readFileSync(join(dir, 'facts.json'), 'utf8')
+  writeFileSync(join(dir, 'facts.json'), facts.replaceAll('totalFloorArea <= 10000', 'totalFloorArea <= 500'))
+  const { code, stdout } = intake(write('s01.json', anExample(pack, 's01', { industrialProject: false })), '--pack', dir)
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ flow: 'general-basic' })
+})
