@@ -25,6 +25,10 @@ const userData = app.getPath('userData')
 const profileRoot = join(userData, 'station')
 const log = openFaultLog(userData, () => new Date())
 let window: BrowserWindow | null = null
+let isLeaving = false
+app.on('before-quit', () => {
+  isLeaving = true
+})
 
 if (app.requestSingleInstanceLock()) run().catch(refuseToStart)
 else {
@@ -86,6 +90,8 @@ function closeBeforeQuit(desk: DeskService, closeDocuments: () => Promise<void>)
 }
 
 function refuseToStart(error: unknown): void {
+  // Told to end while the page was loading: that is not a failure.
+  if (isLeaving) return
   log(`start failed: ${describeError(error)}`)
   if (error instanceof DeskRefused) {
     const { title, text } = describeRefusal(error.refusal, profileRoot)

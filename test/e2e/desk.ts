@@ -54,7 +54,8 @@ export class Desk {
       this.stderr += String(chunk)
     })
     this.#page = await app.firstWindow()
-    await this.#page.waitForLoadState('load')
+    // A window is there before its page is.
+    await this.#page.waitForURL(/\/index\.html/)
     return this.#page
   }
 

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Desk, electronFile, expect, test } from './desk.ts'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+test('the workstation opens under its name', async ({ desk }) => {
+  await expect(desk.page).toHaveTitle(/大篷车窗口工作站/)
+  expect(existsSync(join(desk.stationFolder, 'office'))).toBe(true)
+})
+
+test('it closes cleanly and opens again', async ({ desk }) => {
+  const process = desk.app.process()
+  await desk.relaunch()
+  expect(process.exitCode).toBe(0)
+  await expect(desk.page).toHaveTitle(/大篷车窗口工作站/)
+})
+
+test('after the plug was pulled it opens again', async ({ desk }) => {
+  await desk.kill9()
+  await desk.start()
+  await expect(desk.page).toHaveTitle(/大篷车窗口工作站/)
+})
+
+test('a second start focuses the first window and ends', async ({ desk }) => {
+  await desk.app.evaluate(({ app, BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    const focus = window?.focus.bind(window)
+    if (window !== undefined) window.focus = () => { Reflect.set(globalThis, 'focused', true); focus?.() }
+    app.once('second-instance', () => Reflect.set(globalThis, 'asked', true))
+  })
+  const second = await runToEnd(electronFile, [root, `--user-data-dir=${desk.userData}`])
+  expect(second.code).toBe(0)
+  expect(second.stderr).toContain('已经打开')
+  await expect.poll(() => desk.app.evaluate((): unknown[] => [Reflect.get(globalThis, 'asked'), Reflect.get(globalThis, 'focused')])).toEqual([true, true])
+  expect(desk.app.windows()).toHaveLength(1)
+  await expect(desk.page).toHaveTitle(/大篷车窗口工作站/)
+})
+
+test('a page that is lost comes back by itself', async ({ desk }) => {
+  const { app, page } = desk
+  const session = await page.context().newCDPSession(page)
+  session.send('Page.crash').catch(() => {})
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toMatch(/^app:\/\/desk\/index\.html\?restored=1/)
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.title'))).toContain('大篷车')
+  expect(readFileSync(join(desk.userData, 'desk.log'), 'utf8')).toContain('page lost')
+})
+
+test('a broken pack on a first start is refused with a reason, and nothing is written', async ({ dataFolder }) => {
+  const desk = new Desk(dataFolder)
+  const end = await runToEnd(electronFile, [root, `--user-data-dir=${desk.userData}`, '--pack', join(root, 'docs')])
+  expect(end.code).toBe(1)
+  expect(end.stderr).toContain('政策包有问题')
+  expect(existsSync(join(desk.stationFolder, 'office'))).toBe(false)
+})
+
+test('npm start runs from any folder, says what it runs on, and ends when told to', async ({ dataFolder }) => {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs'), `--user-data-dir=${dataFolder}`], {
+    cwd: tmpdir(),
+    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', INIT_CWD: tmpdir(), CARAVAN_OFFLINE: '1' },
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { said += String(chunk) })
+  const ended = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)))
+  await expect.poll(() => existsSync(join(dataFolder, 'station', 'office', 'journal')), { timeout: 30_000 }).toBe(true)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(said).toMatch(/Running on (Electron|the installed Chromium)/)
+  expect(said).toContain('no display')
+})
+
+async function runToEnd(file: string, args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  return await new Promise((resolve, reject) => {
+    const child = spawn(file, args, { env: { ...process.env, CARAVAN_OFFLINE: '1' }, stdio: ['ignore', 'ignore', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (chunk) => { stderr += String(chunk) })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stderr }))
+  })
+}
