@@ -163,10 +163,10 @@ test('ten thousand calls at once do not stop the station', async ({ desk }) => {
         await invoke('station:status', {})
         return 'answered'
       } catch (error) {
-        return /too-many$/.test(String(error)) ? 'too-many' : String(error)
+        return String(error).endsWith('too-many') ? 'too-many' : String(error)
       }
     })
-    return Object.keys(Object.groupBy(await Promise.all(calls), (answer) => answer)).toSorted()
+    return [...new Set(await Promise.all(calls))].toSorted()
   })
   expect(refusals).toEqual(['answered', 'too-many'])
   await expectDeskAlive(desk)
