@@ -2,7 +2,7 @@ import { FolderOpenOutlined, FormOutlined, HomeOutlined, TableOutlined } from '@
 import type { ComponentType } from 'react'
 import type { Route } from './route.ts'
 
-const places: readonly { readonly label: string; readonly icon: ComponentType; readonly route: Route; readonly pages: readonly Route['page'][] }[] = [
+const places: readonly { readonly label: string; readonly icon: ComponentType<{ readonly 'aria-hidden': true }>; readonly route: Route; readonly pages: readonly Route['page'][] }[] = [
   { label: '首页', icon: HomeOutlined, route: { page: 'home' }, pages: ['home'] },
   { label: '受理', icon: FormOutlined, route: { page: 'intake', caseId: null, step: 'questions' }, pages: ['intake'] },
   { label: '办件', icon: FolderOpenOutlined, route: { page: 'cases' }, pages: ['cases', 'case'] },
@@ -16,7 +16,7 @@ export function Rail({ route, onGo }: { readonly route: Route | null; readonly o
         const here = route !== null && pages.includes(route.page)
         return (
           <button key={label} type="button" className={here ? 'rail-place here' : 'rail-place'} aria-current={here ? 'page' : undefined} onClick={() => onGo(target)}>
-            <Icon />
+            <Icon aria-hidden />
             {label}
           </button>
         )

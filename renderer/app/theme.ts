@@ -12,15 +12,19 @@ function subscribe(listener: () => void): () => void {
 export function useDeskTheme(): ThemeConfig {
   const isDark = useSyncExternalStore(subscribe, () => dark.matches)
   return {
-    algorithm: isDark ? [theme.darkAlgorithm, theme.compactAlgorithm] : theme.compactAlgorithm,
+    algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: isDark ? '#6ea0ff' : '#1d5bd0',
+      colorPrimary: isDark ? '#5b8def' : '#1d5bd0',
+      colorLink: isDark ? '#6ea0ff' : '#1d5bd0',
       colorText: isDark ? '#e6e9ef' : '#1b2230',
       colorBgContainer: isDark ? '#1d222b' : '#ffffff',
       colorBgElevated: isDark ? '#232934' : '#ffffff',
       colorBorder: isDark ? '#434b5a' : '#cdd3dd',
       borderRadius: 6,
-      fontSize: 13.5,
+      fontSize: 13,
+      fontSizeLG: 14,
+      controlHeightLG: 38,
+      controlHeightSM: 26,
       fontFamily: 'var(--font)',
       controlHeight: 32,
       wireframe: false,

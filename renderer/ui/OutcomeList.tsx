@@ -44,8 +44,12 @@ function Line({ line, selected, onOpen }: { readonly line: OutcomeLine; readonly
       <button type="button" className={`outcome-line ${line.changed ? 'changed' : ''} ${selected ? 'selected' : ''}`} onClick={() => onOpen(line.id)}>
         <DispositionTag tone={line.tone} word={line.word} />
         <span className="outcome-name">
-          {line.name}
-          {line.note === '' ? null : <span className="outcome-note"> {line.note}</span>}
+          <span>{line.name}</span>
+          {line.note === '' ? null : (
+            <span className="outcome-note" title={line.note}>
+              {line.note}
+            </span>
+          )}
         </span>
         <span className="outcome-basis">{line.basis} ›</span>
       </button>

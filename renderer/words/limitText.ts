@@ -1,4 +1,4 @@
-import type { Comparison, Limit } from '../../shared/domain/assessment.ts'
+import type { Comparison, Disposition, Limit } from '../../shared/domain/assessment.ts'
 import { flowName, type PackLookup } from './packLookup.ts'
 import { quantityText } from './numberText.ts'
 import { dispositionWords } from './policyText.ts'
@@ -11,36 +11,56 @@ export interface LimitSentence {
   readonly gain: string
 }
 
+/** `null` where there is nothing to say. */
 export function limitSentence(lookup: PackLookup, limit: Limit, flowNow: string | null): LimitSentence | null {
   const fact = lookup.facts.get(limit.fact)
   if (fact?.type !== 'number' || limit.given === limit.bound) return null
   const unit = fact.unit
   const over = limit.given > limit.bound
   const difference = Math.round(Math.abs(limit.given - limit.bound) * 100) / 100
-  const flow = limit.flowAtBound === flowNow ? null : flowName(lookup, limit.flowAtBound)
-  const distance = `${over ? '超过' : '不到'} ${quantityText(limit.bound, unit)} ${quantityText(difference, unit)}${flow === null ? '' : `，不属于${flow}`}。`
-  const gains = gainsOf(limit.comparison)
+  const isSettled = limit.flowAtBound !== null && limit.flowAtBound !== flowNow
+  const flow = flowName(lookup, isSettled ? limit.flowAtBound : possibleFlow(lookup, limit.comparison))
+  // While other answers are missing, counts of items would promise what is not certain.
+  const gains = isSettled || flow === null ? gainsOf(limit.comparison) : `还可能属于${flow}`
+  if (gains === '' && flow === null) return null
   return {
     fact: limit.fact,
     bound: limit.bound,
-    distance,
+    distance: `${over ? '超过' : '不到'} ${quantityText(limit.bound, unit)} ${quantityText(difference, unit)}${flow === null ? '' : `，不属于${flow}`}。`,
     gain: gains === '' ? '' : `若能调整到 ${quantityText(limit.bound, unit)}${over ? '以内' : '以上'}：${gains}。`,
   }
 }
 
-/** The differences that people ask for first, in words. */
+/** A flow that is out of reach now and would be within reach at the bound. */
+function possibleFlow(lookup: PackLookup, { rules }: Comparison): string | null {
+  for (const { id, before, after } of rules) {
+    const effect = lookup.rules.get(id)?.effect
+    const flow = effect?.kind === 'classify' ? effect.target.find((target) => target.startsWith('flow:')) : undefined
+    if (before === 'silent' && after !== 'silent' && flow !== undefined) return flow.slice('flow:'.length)
+  }
+  return null
+}
+
+/** The differences that people ask for first, in words; what is still open is not counted. */
 export function gainsOf(comparison: Comparison): string {
-  const become = (status: 'exempt' | 'commitment' | 'merged'): number => comparison.items.filter(({ before, after }) => after === status && before !== status).length
-  const gone = comparison.items.filter(({ before, after }) => after === 'absent' && before !== 'absent').length
-  const added = comparison.items.filter(({ before, after }) => before === 'absent' && after !== 'absent').length
-  const onList = (kind: string): boolean => kind === 'needed' || kind === 'added'
-  const fewer = comparison.materials.filter(({ before, after }) => onList(before) && !onList(after)).length
-  const more = comparison.materials.filter(({ before, after }) => !onList(before) && onList(after)).length
-  const count = fewer - more
+  type Standing = Disposition | 'absent'
+  const count = (test: (before: Standing, after: Standing) => boolean): number => comparison.items.filter(({ before, after }) => before !== 'open' && after !== 'open' && test(before, after)).length
+  const become = (status: Disposition): number => count((before, after) => after === status && before !== 'absent')
+  const gone = count((_, after) => after === 'absent')
+  const added = count((before) => before === 'absent')
+  const fewer = wantedChange(comparison)
   return [
-    ...(['exempt', 'commitment', 'merged'] as const).flatMap((status) => (become(status) > 0 ? [`${become(status)} 个事项改为${dispositionWords[status]}`] : [])),
+    ...(['exempt', 'commitment', 'merged', 'required'] as const).flatMap((status) => (become(status) > 0 ? [`${become(status)} 个事项改为${dispositionWords[status]}`] : [])),
     ...(gone > 0 ? [`少办 ${gone} 个事项`] : []),
     ...(added > 0 ? [`多办 ${added} 个事项`] : []),
-    ...(count > 0 ? [`少 ${count} 份材料`] : count < 0 ? [`多 ${-count} 份材料`] : []),
+    ...(fewer > 0 ? [`少 ${fewer} 份材料`] : fewer < 0 ? [`多 ${-fewer} 份材料`] : []),
   ].join('，')
+}
+
+/** How many different materials fewer have to be handed in; negative when more. */
+function wantedChange({ materials }: Comparison): number {
+  const isWanted = (kind: string): boolean => kind === 'needed' || kind === 'added'
+  const named = (test: (before: boolean, after: boolean) => boolean): ReadonlySet<string> =>
+    new Set(materials.filter(({ before, after }) => before !== 'open' && after !== 'open' && test(isWanted(before), isWanted(after))).map(({ id }) => id.split('/')[1] ?? id))
+  return named((before, after) => before && !after).size - named((before, after) => !before && after).size
 }

@@ -1,9 +1,9 @@
 import type { Assessment, MaterialDisposition } from '../../shared/domain/assessment.ts'
 import type { MaterialState } from '../../shared/domain/events.ts'
 import type { Item, Material } from '../../shared/domain/pack.ts'
-import { factLabel, itemName, type PackLookup } from './packLookup.ts'
+import { itemName, type PackLookup } from './packLookup.ts'
 import { fullBasisText } from './policyText.ts'
-import { isWanted } from './outcomeView.ts'
+import { isWanted, missingText } from './outcomeView.ts'
 
 export interface MaterialLine {
   readonly item: string
@@ -100,6 +100,6 @@ function becauseText(lookup: PackLookup, disposition: MaterialDisposition): stri
     case 'waived-with-permit':
       return `${itemName(lookup, disposition.permit)}已免办，不用再交它的证件`
     case 'open':
-      return `缺：${disposition.waitsFor.slice(0, 2).map((fact) => factLabel(lookup, fact)).join('、')}`
+      return missingText(lookup, disposition.waitsFor)
   }
 }

@@ -1,6 +1,6 @@
 import type { Assessment, Disposition, ItemOutcome, MaterialOutcome } from '../../shared/domain/assessment.ts'
 import type { Item } from '../../shared/domain/pack.ts'
-import { factLabel, flowName, itemName, type PackLookup } from './packLookup.ts'
+import { flowName, itemName, plainLabel, type PackLookup } from './packLookup.ts'
 import { basisText, dispositionWords } from './policyText.ts'
 
 /** The outcome laid out for the screen: lines in words, by stage, then what runs in parallel. */
@@ -54,7 +54,7 @@ export function viewOutcome(lookup: PackLookup, assessment: Assessment, changes:
 function lineOf(lookup: PackLookup, item: Item, outcome: ItemOutcome, changes: ReadonlyMap<string, string>): LineView {
   const change = changes.get(outcome.id)
   const into = outcome.mergedInto === null ? '' : `与${itemName(lookup, outcome.mergedInto)}一并办理`
-  const waits = outcome.disposition === 'open' ? `缺：${outcome.waitsFor.slice(0, 2).map((fact) => factLabel(lookup, fact)).join('、')}${outcome.waitsFor.length > 2 ? '等' : ''}` : ''
+  const waits = outcome.disposition === 'open' ? missingText(lookup, outcome.waitsFor) : ''
   const [deciding] = outcome.reasons
   return {
     id: outcome.id,
@@ -65,6 +65,13 @@ function lineOf(lookup: PackLookup, item: Item, outcome: ItemOutcome, changes: R
     basis: deciding ? basisText({ clause: deciding.clause, tasks: deciding.tasks }) : basisText(item.basis),
     changed: change !== undefined,
   }
+}
+
+/** `缺：建筑类型等 3 问` */
+export function missingText(lookup: PackLookup, facts: readonly string[]): string {
+  const [first] = facts
+  if (first === undefined) return ''
+  return `缺：${plainLabel(lookup, first)}${facts.length > 1 ? `等 ${facts.length} 问` : ''}`
 }
 
 function countOutcome(items: readonly ItemOutcome[]): OutcomeCounts {

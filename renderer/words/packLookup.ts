@@ -41,3 +41,8 @@ export function materialName(lookup: PackLookup, id: string): string {
 export function flowName(lookup: PackLookup, id: string | null): string | null {
   return id === null ? null : (lookup.flows.get(id)?.name_zh ?? id)
 }
+
+/** A fact's label where it stands for the matter itself: `是否工业类项目` → `工业类项目`. */
+export function plainLabel(lookup: PackLookup, name: string): string {
+  return factLabel(lookup, name).replace(/^是否/u, '')
+}

@@ -30,7 +30,7 @@ export function clauseText(clause: Clause | undefined): string | null {
 export function basisText(basis: Basis): string {
   const task = basis.tasks?.[0]
   if (task !== undefined) return `任务${task}`
-  return clauseText(basis.clause) ?? basis.law ?? ''
+  return clauseText(basis.clause) ?? basis.law?.replace(/第.*条.*$/u, '') ?? ''
 }
 
 /** Every place it stands in, for the reason. */

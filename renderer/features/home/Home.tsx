@@ -50,7 +50,7 @@ export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () =>
             </div>
           ))}
         </dl>
-        <Button type="primary" className="home-new" icon={<PlusOutlined />} onClick={onNew}>
+        <Button type="primary" className="home-new" icon={<PlusOutlined aria-hidden />} onClick={onNew}>
           新受理
         </Button>
       </div>

@@ -23,7 +23,9 @@ export function ThemeCards({ onChoose }: { readonly onChoose: (theme: Theme) => 
               <li key={theme.id}>
                 <button type="button" className="theme-card" autoFocus={index === 0} aria-label={theme.name_zh} aria-describedby={`theme-${theme.id}`} onClick={() => onChoose(theme)}>
                   <strong>{theme.name_zh}</strong>
-                  <span id={`theme-${theme.id}`}>{theme.description_zh}</span>
+                  <span id={`theme-${theme.id}`} className="theme-description">
+                    {theme.description_zh}
+                  </span>
                   <span className="quiet small">{keepsFlow ? presets.join(' · ') : '不带出任何回答'}</span>
                   <span className="quiet small">{keepsFlow ? `常见流程：${flowName(lookup, theme.flow) ?? ''}` : ''}</span>
                 </button>

@@ -58,7 +58,7 @@ export function Ledger() {
             {found.length === tasks.length ? `共 ${tasks.length} 项` : `${found.length} 项 / 共 ${tasks.length} 项`}
             {passed > 0 ? ` · 期限已过 ${passed} 项` : ''}
           </span>
-          <Button icon={<FileExcelOutlined />} loading={busy} onClick={() => void exportWorkbook()}>
+          <Button icon={<FileExcelOutlined aria-hidden />} loading={busy} onClick={() => void exportWorkbook()}>
             导出 Excel
           </Button>
         </>

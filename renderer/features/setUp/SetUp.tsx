@@ -69,11 +69,11 @@ export function SetUp({ desk, districts, packName, profile, onDone, onFailure }:
             <div key={row.key} className="set-up-row">
               <Input aria-label={`第 ${index + 1} 人姓名`} maxLength={40} placeholder="姓名" value={row.name} status={missing.includes('operators') ? 'error' : ''} onChange={(event) => setRow(row.key, { name: event.target.value })} />
               <Select aria-label={`第 ${index + 1} 人岗位`} value={row.role} onChange={(role: OperatorRole) => setRow(row.key, { role })} options={operatorRoles.map((role) => ({ value: role, label: roleWords[role] }))} />
-              <Button type="text" icon={<MinusCircleOutlined />} aria-label={`去掉第 ${index + 1} 人`} disabled={rows.length === 1} onClick={() => setRows(rows.filter(({ key }) => key !== row.key))} />
+              <Button type="text" icon={<MinusCircleOutlined aria-hidden />} aria-label={`去掉第 ${index + 1} 人`} disabled={rows.length === 1} onClick={() => setRows(rows.filter(({ key }) => key !== row.key))} />
             </div>
           ))}
           {missing.includes('operators') ? <p className="set-up-missing">请至少填一个人的姓名。</p> : null}
-          <Button type="dashed" icon={<PlusOutlined />} disabled={rows.length >= 50} onClick={() => setRows([...rows, { key: Math.max(...rows.map(({ key }) => key)) + 1, name: '', role: 'clerk' }])}>
+          <Button type="dashed" icon={<PlusOutlined aria-hidden />} disabled={rows.length >= 50} onClick={() => setRows([...rows, { key: Math.max(...rows.map(({ key }) => key)) + 1, name: '', role: 'clerk' }])}>
             再加一人
           </Button>
         </fieldset>
