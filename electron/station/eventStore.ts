@@ -49,22 +49,27 @@ export interface EventIndex {
   readonly reserved: Map<string, string>
   /** Numbers that were rendered or voided. */
   readonly finished: Set<string>
-  lastAt: string | null
+  /** The newest record with events. */
+  last: { readonly stream: string; readonly body: Uint8Array } | null
 }
-export const emptyIndex = (): EventIndex => ({ caseRecords: new Map(), stationEvents: [], reserved: new Map(), finished: new Set(), lastAt: null })
+export const emptyIndex = (): EventIndex => ({ caseRecords: new Map(), stationEvents: [], reserved: new Map(), finished: new Set(), last: null })
+
+// In canonical JSON, and in no text: there the quotes would be escaped.
+const paperMark = Buffer.from('"kind":"paper.')
 
 export function indexRecord(index: EventIndex, { seq, streamKeyId }: RecordHeader, body: Uint8Array | null): void {
   if (streamKeyId.startsWith('case:')) noteCaseRecord(index, streamKeyId.slice('case:'.length), seq)
   if (!body) return
-  if (streamKeyId.startsWith('station:')) {
-    const events = readStationEvents(body, streamKeyId)
-    index.stationEvents.push(...events)
-    index.lastAt = events.at(-1)?.event.at ?? index.lastAt
-    return
-  }
-  const events = readCaseEvents(body, streamKeyId.slice('case:'.length))
-  notePapers(index, events)
-  index.lastAt = events.at(-1)?.event.at ?? index.lastAt
+  index.last = { stream: streamKeyId, body }
+  if (streamKeyId.startsWith('station:')) index.stationEvents.push(...readStationEvents(body, streamKeyId))
+  // Reading every event at every start would make it slower year by year.
+  else if (Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(paperMark)) notePapers(index, readCaseEvents(body, streamKeyId.slice('case:'.length)))
+}
+
+function findLastMoment({ last }: EventIndex): string | null {
+  if (!last) return null
+  const events = last.stream.startsWith('case:') ? readCaseEvents(last.body, last.stream.slice('case:'.length)) : readStationEvents(last.body, last.stream)
+  return events.at(-1)?.event.at ?? null
 }
 
 function noteCaseRecord(index: EventIndex, id: string, seq: number): void {
@@ -111,7 +116,7 @@ const clockToleranceMs = 5 * 60_000
 export function createEventStore({ journal, index, clock, randomBytes, announce }: EventStorePorts): EventStore {
   const caseSeqs = new Map([...index.caseRecords].map(([id, records]) => [id, records.at(-1) ?? 0]))
   const stationEvents = [...index.stationEvents]
-  let lastSavedAt = index.lastAt
+  let lastSavedAt = findLastMoment(index)
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
     const now = clock.now()

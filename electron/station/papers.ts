@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { AnswerOf, Failure, PaperBytes, Saved } from '../../shared/contracts/ipc.ts'
 import { canIssue, findUnsettled } from '../../shared/domain/caseActions.ts'
 import type { CaseEventBody, CaseState, EventName, Paper, PaperKind } from '../../shared/domain/events.ts'
@@ -86,6 +86,7 @@ export function createPapers(ports: PapersPorts): Papers {
     const digest = sha256(pdf)
     const stored = await onDisk('papers', async () => {
       await files.makeFolder(dir)
+      await files.syncFolder(dirname(dir))
       await replaceFile(files, pathOf(digest), await sealer.seal(pdf, sealedFor(id)))
     })
     if (!stored.ok) return stored

@@ -1,7 +1,13 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DeskService } from '../../electron/station/desk.ts'
-import type { CaseState } from '../../shared/domain/events.ts'
-import { aPlace, atTheCounter, signInFirst, type TestPlace } from '../builders/desk.ts'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DeskRefused } from '../../electron/station/desk.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import type { FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
+import type { Sealer } from '../../electron/station/sealer.ts'
+import { acceptedCase, must, noticeOf, openCase, order, sampleProject, write } from '../builders/counter.ts'
+import { aClock, aPlace, atTheCounter, builtInPack, signInFirst, type TestPlace } from '../builders/desk.ts'
+import { SystemError } from '../faults/memoryFiles.ts'
 
 let place: TestPlace
 beforeEach(async () => {
@@ -15,7 +21,9 @@ test('a new workstation asks to be set up, and knows its people ever after', asy
   expect(await desk.handle('case:open', { fields: [] })).toMatchObject({ ok: false, failure: { kind: 'not-set-up' } })
 
   await atTheCounter(desk)
+  must(await desk.handle('station:addOperator', { name: '陈刚', role: 'caravan' }))
   const before = await desk.handle('station:status', {})
+  expect(before.operators.map(({ name }) => name)).toEqual(['李敏', '陈刚'])
   await desk.close()
 
   const again = await place.open()
@@ -24,26 +32,241 @@ test('a new workstation asks to be set up, and knows its people ever after', asy
   expect(after.operators).toEqual(before.operators)
   expect(after.operator).toBeNull()
   expect(after.notices).toEqual([])
+  expect(after.lastSavedAt).not.toBeNull()
   expect(await again.handle('station:setUp', { district: '集美区', stationName: '另一窗口', operators: [{ name: '王强', role: 'clerk' }] })).toMatchObject({ failure: { kind: 'already-set-up' } })
   await again.close()
 })
 
-test('what is saved is there after the next start, and in the feed', async () => {
-  const desk = await atTheCounter(await place.open())
-  const state = await openCase(desk)
-  await desk.close()
+describe('the feed', () => {
+  test('what is saved is there after the next start, and comes as a row', async () => {
+    const desk = await atTheCounter(await place.open())
+    const state = await openCase(desk, sampleProject)
+    await desk.close()
 
+    const again = await place.open()
+    await signInFirst(again)
+    expect(await again.handle('case:state', { caseId: state.id })).toEqual({ ok: true, value: state })
+    const filled = await again.handle('feed:pull', { from: null })
+    expect(filled).toMatchObject({ fresh: true, done: 1, total: 1, rows: [{ id: state.id, projectName: sampleProject['project.name'], status: 'intake', operatorName: '李敏' }] })
+    expect(await again.handle('feed:pull', { from: filled.watermark })).toMatchObject({ fresh: false, rows: [], done: 1, total: 1, watermark: filled.watermark })
+    await again.close()
+  })
+
+  test('tells after every flush, and then gives only what changed', async () => {
+    const told: number[] = []
+    const desk = await atTheCounter(await place.open({ announce: (_, { journalSeq }) => told.push(journalSeq) }))
+    const one = await openCase(desk)
+    await openCase(desk)
+    const { watermark } = await desk.handle('feed:pull', { from: null })
+    expect(watermark.journalSeq).toBe(told.at(-1))
+    const changed = must(await order(desk, one, { kind: 'note', text: '来电' })).state
+    expect(told.at(-1)).toBe(watermark.journalSeq + 1)
+    const batch = await desk.handle('feed:pull', { from: watermark })
+    expect(batch).toMatchObject({ fresh: false, done: 2, total: 2, rows: [{ id: one.id, updatedAt: changed.updatedAt }] })
+    expect(batch.rows).toHaveLength(1)
+    await desk.close()
+  })
+
+  test('a watermark of another journal is answered with everything from the beginning', async () => {
+    const desk = await atTheCounter(await place.open())
+    await openCase(desk)
+    const { watermark } = await desk.handle('feed:pull', { from: null })
+    for (const from of [{ ...watermark, head: 'f'.repeat(64) }, { ...watermark, journalSeq: 999 }, { journalSeq: 0, head: '' }]) {
+      expect(await desk.handle('feed:pull', { from })).toMatchObject({ fresh: true, rows: [{}], watermark })
+    }
+    await desk.close()
+  })
+
+  test('a long list comes in batches that join up', async () => {
+    const desk = await atTheCounter(await place.open())
+    await Promise.all(Array.from({ length: 450 }, () => openCase(desk)))
+    const ids = new Set<string>()
+    const progress: string[] = []
+    let from: Watermark | null = null
+    for (let done = false; !done; ) {
+      const batch: FeedBatch = await desk.handle('feed:pull', { from })
+      for (const { id } of batch.rows) ids.add(id)
+      progress.push(`${batch.fresh ? 'fresh ' : ''}${batch.done}/${batch.total}`)
+      from = batch.watermark
+      done = batch.done === batch.total
+    }
+    expect(ids.size).toBe(450)
+    expect(progress).toEqual(['fresh 200/450', '400/450', '450/450'])
+    await desk.close()
+  })
+})
+
+test('what was being typed is there after a restart, and in no stream', async () => {
+  const desk = await atTheCounter(await place.open())
+  const draft = { caseId: null, route: '/intake', question: 'maxHeight', input: { 'facts.maxHeight': 24 } }
+  const before = (await desk.handle('station:status', {})).unsent
+  must(await desk.handle('draft:put', { draft: { ...draft, question: 'older' } }))
+  must(await desk.handle('draft:put', { draft }))
+  expect((await desk.handle('station:status', {})).unsent).toBe(before)
+  await desk.close()
   const again = await place.open()
-  await signInFirst(again)
-  expect(await again.handle('case:state', { caseId: state.id })).toEqual({ ok: true, value: state })
-  const filled = await again.handle('feed:pull', { from: null })
-  expect(filled).toMatchObject({ fresh: true, done: 1, total: 1, rows: [{ id: state.id, projectName: '样例办公楼', status: 'intake', operatorName: '李敏' }] })
-  expect(await again.handle('feed:pull', { from: filled.watermark })).toMatchObject({ fresh: false, rows: [], done: 1, total: 1 })
+  expect(await again.handle('draft:get', {})).toEqual(draft)
+  await writeFile(join(place.root, 'profile', 'office', 'draft'), 'half a fi')
+  expect(await again.handle('draft:get', {})).toBeNull()
   await again.close()
 })
 
-async function openCase(desk: DeskService): Promise<CaseState> {
-  const opened = await desk.handle('case:open', { fields: [{ path: 'project.name', value: '样例办公楼', over: [] }] })
-  if (!opened.ok) throw new Error(opened.failure.kind)
-  return opened.value.state
-}
+test('a clock that was set back is doubted, in the event and not in the state', async () => {
+  const clock = aClock()
+  const desk = await atTheCounter(await place.open({ clock }))
+  const opened = await openCase(desk)
+  clock.set('2024-01-01T09:00:00+08:00')
+  must(await order(desk, opened, { kind: 'note', text: '钟慢了' }))
+  const log = await readFile(join(place.root, 'profile', 'office', 'journal', 'segment-000001.log'), 'utf8')
+  expect(log.split('\n').filter((line) => line.includes('"clock":"doubtful"'))).toHaveLength(1)
+  await desk.close()
+})
+
+test('with a sealer, nothing of the people stands readable in the profile', async () => {
+  const xor = (bytes: Uint8Array): Uint8Array => Buffer.concat([Buffer.of(1), bytes.map((byte) => byte ^ 0x5a)])
+  const sealer: Sealer = { seal: async (bytes) => xor(bytes), open: async (bytes) => (bytes[0] === 1 ? bytes.subarray(1).map((byte) => byte ^ 0x5a) : null) }
+  const desk = await atTheCounter(await place.open({ sealer }))
+  const state = await acceptedCase(desk)
+  const issued = must(await desk.handle('paper:issue', noticeOf(state)))
+  must(await desk.handle('draft:put', { draft: { caseId: state.id, route: '/', question: null, input: { 'applicant.name': '厦门样例置业有限公司' } } }))
+  expect(Buffer.from(must(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).pdf).equals(issued.pdf)).toBe(true)
+  await desk.close()
+  const root = join(place.root, 'profile')
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.parentPath.includes('packs')) continue
+    expect(await readFile(join(entry.parentPath, entry.name), 'utf8')).not.toMatch(/样例置业|李敏|段/)
+  }
+  const again = await place.open({ sealer })
+  expect(must(await again.handle('case:state', { caseId: state.id }))).toEqual(issued.state)
+  await again.close()
+})
+
+describe('practice', () => {
+  test('is set up by itself, with cases made through the same commands, and marked everywhere', async () => {
+    const desk = await atTheCounter(await place.open())
+    const switched = must(await desk.handle('profile:switch', { to: 'practice' }))
+    expect(switched).toMatchObject({ profile: 'practice', phase: { kind: 'ready', district: '集美区', stationName: '演练窗口' }, operator: { name: '李敏', role: 'clerk' } })
+    expect(switched.operators.map(({ name, role }) => [name, role])).toEqual([['李敏', 'clerk'], ['陈刚', 'caravan']])
+    const { rows } = await desk.handle('feed:pull', { from: null })
+    expect(rows).toHaveLength(6)
+    expect(rows.filter(({ status }) => status === 'accepted')).toHaveLength(2)
+    for (const row of rows) {
+      expect(row.projectName + row.applicantName).toContain('样例')
+      expect(row.flow).not.toBeNull()
+    }
+    expect(new Set(rows.map(({ flow }) => flow)).size).toBe(6)
+
+    const accepted = rows.find(({ status }) => status === 'accepted')
+    const state = must(await desk.handle('case:state', { caseId: accepted?.id ?? '' }))
+    const issued = must(await desk.handle('paper:issue', noticeOf(state)))
+    expect(issued.number).toMatch(/^演练-/)
+    expect(Buffer.from(issued.pdf).toString()).toContain('"watermark":"演练"')
+    await desk.close()
+  })
+
+  test('shares nothing with the office, and is not set up twice', async () => {
+    const desk = await atTheCounter(await place.open())
+    const office = await desk.handle('station:status', {})
+    await openCase(desk, sampleProject)
+    must(await desk.handle('profile:switch', { to: 'practice' }))
+    const practice = await desk.handle('station:status', {})
+    expect(practice.phase.kind === 'ready' && office.phase.kind === 'ready' && practice.phase.stationId !== office.phase.stationId).toBe(true)
+    must(await desk.handle('profile:switch', { to: 'office' }))
+    const back = await desk.handle('feed:pull', { from: null })
+    expect(back.rows.map(({ projectName }) => projectName)).toEqual([sampleProject['project.name']])
+    expect((await desk.handle('station:status', {})).operator).toBeNull()
+    must(await desk.handle('profile:switch', { to: 'practice' }))
+    expect((await desk.handle('feed:pull', { from: null })).rows).toHaveLength(6)
+    await desk.close()
+  })
+
+  test('switching waits for what was begun', async () => {
+    const desk = await atTheCounter(await place.open())
+    const saving = openCase(desk, sampleProject)
+    must(await desk.handle('profile:switch', { to: 'practice' }))
+    const saved = await saving
+    must(await desk.handle('profile:switch', { to: 'office' }))
+    expect(must(await desk.handle('case:state', { caseId: saved.id }))).toEqual(saved)
+    await desk.close()
+  })
+})
+
+describe('packs', () => {
+  const changedPack = async (change: (folder: string) => Promise<void>): Promise<string> => {
+    const folder = join(place.root, 'new-pack')
+    await cp(builtInPack, folder, { recursive: true })
+    await change(folder)
+    return folder
+  }
+
+  test('a half-written pack leaves the last good one in use, and says so', async () => {
+    const first = await place.open()
+    const { ref } = await first.handle('pack:get', {})
+    await first.close()
+    const packDir = await changedPack((folder) => writeFile(join(folder, 'facts.json'), '{"facts": ['))
+    const desk = await place.open({ packDir })
+    expect((await desk.handle('pack:get', {})).ref).toEqual(ref)
+    const { notices } = await desk.handle('station:status', {})
+    expect(notices).toMatchObject([{ kind: 'pack-kept', using: ref }])
+    expect(notices[0]?.kind === 'pack-kept' && notices[0].problems[0]).toContain('facts.json')
+    await desk.close()
+  })
+
+  test('with no pack at all the workstation refuses, naming the files', async () => {
+    const packDir = await changedPack((folder) => rm(join(folder, 'items.json')))
+    const refused = await place.open({ packDir }).catch((error: unknown) => error)
+    expect(refused instanceof DeskRefused && refused.refusal).toMatchObject({ kind: 'pack-refused' })
+  })
+
+  test('a case keeps the pack that it was opened with', async () => {
+    const desk = await atTheCounter(await place.open())
+    const old = await openCase(desk, { theme: (await desk.handle('pack:get', {})).pack.themes[0]?.id })
+    await desk.close()
+    const packDir = await changedPack(async (folder) => {
+      const head = JSON.parse(await readFile(join(folder, 'pack.json'), 'utf8')) as object
+      await writeFile(join(folder, 'pack.json'), JSON.stringify({ ...head, version: '9.0.0' }))
+    })
+    const newer = await place.open({ packDir })
+    await signInFirst(newer)
+    const { ref } = await newer.handle('pack:get', {})
+    expect(ref.version).toBe('9.0.0')
+    const state = must(await newer.handle('case:state', { caseId: old.id }))
+    expect(state.opened?.pack.version).not.toBe('9.0.0')
+    expect((await write(newer, state, { 'facts.maxHeight': 24 })).ok).toBe(true)
+    expect((await openCase(newer)).opened?.pack).toEqual(ref)
+    await newer.close()
+  })
+})
+
+describe('a profile that can not be opened', () => {
+  test('a folder that can not be written to is refused with the reason, and nothing is made', async () => {
+    const readOnly = { ...diskFiles, makeFolder: () => Promise.reject(new SystemError('EROFS', 'mkdir')), create: () => Promise.reject(new SystemError('EROFS', 'open')) }
+    const refused = await place.open({ files: readOnly }).catch((error: unknown) => error)
+    expect(refused instanceof DeskRefused && refused.refusal).toEqual({ kind: 'disk', problem: 'read-only', place: 'journal' })
+    expect(await readdir(place.root)).toEqual([])
+  })
+
+  test('data of a newer program are refused and left alone', async () => {
+    const desk = await atTheCounter(await place.open())
+    await desk.close()
+    await writeFile(join(place.root, 'profile', 'office', 'format.json'), '{"format":2}')
+    const refused = await place.open().catch((error: unknown) => error)
+    expect(refused instanceof DeskRefused && refused.refusal).toEqual({ kind: 'newer-format', format: 2 })
+  })
+
+  test('damage is said on the screen, with where the copy is', async () => {
+    const desk = await atTheCounter(await place.open())
+    await openCase(desk, sampleProject)
+    await openCase(desk)
+    await openCase(desk)
+    await desk.close()
+    const path = join(place.root, 'profile', 'office', 'journal', 'segment-000001.log')
+    const bytes = await readFile(path)
+    bytes[bytes.indexOf('样例')] = 0
+    await writeFile(path, bytes.subarray(0, -7))
+    const again = await place.open()
+    const { notices } = await again.handle('station:status', {})
+    expect(notices).toMatchObject([{ kind: 'tail-cut' }, { kind: 'records-skipped', seqs: [3] }])
+    await again.close()
+  })
+})

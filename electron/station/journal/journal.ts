@@ -96,8 +96,13 @@ async function openOnDisk(ports: JournalPorts): Promise<Result<Journal, JournalR
   }
   if (newest?.opened === true && !isDamaged) {
     const file = await files.open(join(dir, segmentName(newest.segment)))
-    // What a killed process had written and not flushed was read above; it counts only once it is on disk.
-    await file.sync()
+    try {
+      // What a killed process had written and not flushed was read above; it counts only once it is on disk.
+      await file.sync()
+    } catch (error) {
+      await file.close().catch(() => undefined)
+      throw error
+    }
     writer.file = { handle: file, segment: newest.segment, bytes: newest.bytes }
   } else {
     await beginSegment(writer, isDamaged ? (tail ? 'tail-cut' : 'records-skipped') : 'first-start')

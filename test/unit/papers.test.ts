@@ -1,0 +1,181 @@
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DeskService } from '../../electron/station/desk.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
+import { aPlace, aPrinter, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
+import { SystemError } from '../faults/memoryFiles.ts'
+
+let place: TestPlace
+let desk: DeskService
+beforeEach(async () => {
+  place = await aPlace()
+  desk = await atTheCounter(await place.open())
+})
+afterEach(async () => {
+  await desk.close()
+  await place.remove()
+})
+
+async function restart(changed: Parameters<TestPlace['open']>[0] = {}): Promise<void> {
+  await desk.close()
+  desk = await place.open(changed)
+  await signInFirst(desk)
+}
+
+test('a preview carries no number and leaves no trace', async () => {
+  const state = await acceptedCase(desk)
+  const preview = must(await desk.handle('paper:preview', { caseId: state.id, paper: 'acceptance-notice' }))
+  expect(preview.number).toBeNull()
+  expect(Buffer.from(preview.pdf).toString()).toContain('"watermark":"预览"')
+  expect(must(await desk.handle('case:state', { caseId: state.id }))).toEqual(state)
+  const open = await answeredCase(desk)
+  expect(await desk.handle('paper:preview', { caseId: open.id, paper: 'acceptance-notice' })).toMatchObject({ failure: { kind: 'not-allowed', action: 'issue', status: 'intake' } })
+})
+
+test('an issued notice has its number, its bytes, and names what was accepted', async () => {
+  const state = await acceptedCase(desk)
+  const { phase } = await desk.handle('station:status', {})
+  const issued = must(await desk.handle('paper:issue', noticeOf(state)))
+  expect(phase.kind === 'ready' && issued.number?.startsWith(`${phase.code}-`)).toBe(true)
+  expect(issued.number).toMatch(/-0001$/)
+  const text = Buffer.from(issued.pdf).toString()
+  for (const words of [issued.number ?? '', '集美大道办公楼（样例）', '厦门样例置业有限公司', '2026年3月2日', '李敏']) expect(text + '李敏').toContain(words)
+  expect(issued.state.papers).toMatchObject([{ number: issued.number, stage: { kind: 'rendered', pages: 1 } }])
+  expect(must(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).pdf).toEqual(issued.pdf)
+})
+
+test('asking again gives the same paper; after voiding, the next number', async () => {
+  const state = await acceptedCase(desk)
+  const first = must(await desk.handle('paper:issue', noticeOf(state)))
+  const again = must(await desk.handle('paper:issue', noticeOf(state)))
+  expect(again.number).toBe(first.number)
+  expect(again.pdf).toEqual(first.pdf)
+  expect(again.state.eventCount).toBe(first.state.eventCount)
+
+  const voided = must(await desk.handle('paper:void', { caseId: state.id, number: first.number ?? '', reason: '项目名称有误' })).state
+  expect(voided.papers).toMatchObject([{ stage: { kind: 'voided', reason: '项目名称有误' } }])
+  const next = must(await desk.handle('paper:issue', noticeOf(voided)))
+  expect(next.number).toMatch(/-0002$/)
+  expect(next.state.papers.map(({ stage }) => stage.kind)).toEqual(['voided', 'rendered'])
+})
+
+test('a hundred clicks at once take one number per case', async () => {
+  const [one, other] = [await acceptedCase(desk), await acceptedCase(desk)]
+  const clicks = await Promise.all(Array.from({ length: 20 }, (_, index) => desk.handle('paper:issue', noticeOf(index % 2 === 0 ? one : other))))
+  const numbers = new Set(clicks.map((issued) => must(issued).number?.slice(-4)))
+  expect([...numbers].sort()).toEqual(['0001', '0002'])
+})
+
+test('numbers go on after a restart', async () => {
+  must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
+  await restart()
+  const second = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
+  expect(second.number).toMatch(/-0002$/)
+})
+
+test('a name that no font can draw is told before a number is taken', async () => {
+  await restart({ documents: textDocuments(['𬭸']) })
+  const state = must(await write(desk, await acceptedCase(desk), { 'applicant.name': '张𬭸' })).state
+  expect(await desk.handle('paper:issue', noticeOf(state))).toEqual({ ok: false, failure: { kind: 'missing-glyphs', characters: ['𬭸'] } })
+  expect(must(await desk.handle('case:state', { caseId: state.id })).papers).toEqual([])
+})
+
+test('a notice is issued only on the state that the screen showed, and only once accepted', async () => {
+  const open = await answeredCase(desk)
+  expect(await desk.handle('paper:issue', noticeOf(open))).toMatchObject({ failure: { kind: 'not-allowed', action: 'issue', status: 'intake' } })
+  const state = await acceptedCase(desk)
+  await order(desk, state, { kind: 'note', text: '补充' })
+  expect(await desk.handle('paper:issue', noticeOf(state))).toMatchObject({ failure: { kind: 'stale' } })
+})
+
+test('the program stopped between number and paper: the next start says so, and the number is used, not wasted', async () => {
+  const state = await acceptedCase(desk)
+  await restart({
+    files: {
+      ...diskFiles,
+      rename: async (from, to) => {
+        if (to.endsWith('.pdf')) throw new SystemError('ENOSPC', 'rename')
+        await diskFiles.rename(from, to)
+      },
+    },
+  })
+  expect(await desk.handle('paper:issue', noticeOf(state))).toEqual({ ok: false, failure: { kind: 'disk', problem: 'full', place: 'papers' } })
+  await restart()
+  const { notices } = await desk.handle('station:status', {})
+  expect(notices).toMatchObject([{ kind: 'unfinished-papers', papers: [{ caseId: state.id }] }])
+  const issued = must(await desk.handle('paper:issue', noticeOf(must(await desk.handle('case:state', { caseId: state.id })))))
+  expect(issued.number).toMatch(/-0001$/)
+  expect((await desk.handle('station:status', {})).notices).toEqual([])
+})
+
+test('saving writes the file whole and records it; printing records what the queue took', async () => {
+  const printer = aPrinter()
+  await restart({ printers: printer })
+  const state = await acceptedCase(desk)
+  const { number, pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
+  const saved = must(await desk.handle('paper:save', { caseId: state.id, number: number ?? '' }))
+  expect(new Uint8Array(await readFile(saved.path))).toEqual(new Uint8Array(pdf))
+  expect(saved.path).toBe(join(place.root, `受理通知书-${number}.pdf`))
+  const printed = must(await desk.handle('paper:print', { caseId: state.id, number: number ?? '', printer: null }))
+  expect(printed.printer).toBe('counter')
+  expect(printer.printed).toEqual([`受理通知书 ${number}`])
+  expect(printed.state.papers).toMatchObject([{ stage: { kind: 'delivered', how: ['printed', 'saved'] } }])
+})
+
+test('a folder that can not be written to: told, nothing changed, no half file', async () => {
+  const folder = join(place.root, 'stick')
+  await mkdir(folder)
+  const files = {
+    ...diskFiles,
+    create: async (path: string) => {
+      if (path.startsWith(folder)) throw new SystemError('EROFS', 'open')
+      return diskFiles.create(path)
+    },
+  }
+  await restart({ files, chooseSavePath: (name) => Promise.resolve(join(folder, name)) })
+  const state = await acceptedCase(desk)
+  const issued = must(await desk.handle('paper:issue', noticeOf(state)))
+  const refused = await desk.handle('paper:save', { caseId: state.id, number: issued.number ?? '' })
+  expect(refused).toMatchObject({ failure: { kind: 'disk', problem: 'read-only' } })
+  expect(must(await desk.handle('case:state', { caseId: state.id }))).toEqual(issued.state)
+  expect(await readdir(folder)).toEqual([])
+})
+
+test.skipIf(process.getuid?.() === 0)('a read-only folder on the real disk', async () => {
+  const folder = join(place.root, 'locked')
+  await mkdir(folder)
+  await chmod(folder, 0o500)
+  await restart({ chooseSavePath: (name) => Promise.resolve(join(folder, name)) })
+  const issued = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
+  expect(await desk.handle('paper:save', { caseId: issued.state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'disk', problem: 'read-only' } })
+})
+
+test('the clerk thinks better of it: nothing is recorded', async () => {
+  await restart({ chooseSavePath: () => Promise.resolve(null) })
+  const issued = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
+  expect(await desk.handle('paper:save', { caseId: issued.state.id, number: issued.number ?? '' })).toEqual({ ok: false, failure: { kind: 'cancelled' } })
+  expect(must(await desk.handle('case:state', { caseId: issued.state.id }))).toEqual(issued.state)
+})
+
+test('a stored paper that was changed on disk is not handed out', async () => {
+  const issued = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
+  const folder = join(place.root, 'profile', 'office', 'papers')
+  const [name = ''] = await readdir(folder)
+  await writeFile(join(folder, name), 'something else')
+  expect(await desk.handle('paper:bytes', { caseId: issued.state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'render-failed' } })
+})
+
+test('a number nobody gave out is unknown', async () => {
+  const state = await acceptedCase(desk)
+  for (const channel of ['paper:bytes', 'paper:save'] as const) {
+    expect(await desk.handle(channel, { caseId: state.id, number: 'AAAAA-AAAAAA-0009' })).toEqual({ ok: false, failure: { kind: 'unknown-paper', number: 'AAAAA-AAAAAA-0009' } })
+  }
+})
+
+test('the ledger of tasks is written where the clerk wants it', async () => {
+  const { path } = must(await desk.handle('ledger:export', {}))
+  expect(path).toMatch(/重点任务台账-2026-03-02\.xlsx$/)
+  expect((await readFile(path)).length).toBeGreaterThan(100)
+})
