@@ -51,7 +51,7 @@ export function planLedger(input: PlanLedgerInput): Workbook {
           task.deadline === null ? text('持续推进') : { kind: 'date', day: task.deadline },
           // The plan does not tell how far a task has come; only the lasting ones have a known state.
           task.ongoing ? text('持续推进') : empty,
-          text(task.ongoing ? '—' : isOverdue(task, today) ? '是' : '否'),
+          text(task.deadline === null ? '—' : isOverdue(task, today) ? '是' : '否'),
           empty,
           empty,
         ]),
@@ -86,7 +86,7 @@ const number = (value: number): Cell => ({ kind: 'number', value })
 
 /** The deadline day itself is still in time. Whether the task is done is for the register to say. */
 function isOverdue(task: PlanTask, today: string): boolean {
-  return !task.ongoing && task.deadline !== null && task.deadline < today
+  return task.deadline !== null && task.deadline < today
 }
 
 function listNumbers(tasks: readonly PlanTask[]): string {

@@ -128,10 +128,9 @@ function rowHeight(cells: readonly Cell[], columns: readonly Column[]): number {
   return Math.min(highestRow, lines * lineHeight + 6)
 }
 
-/** What a cell can hold: no lone surrogates, no control characters, no `_xHHHH_` escapes by accident, not too long. */
+/** What a cell can hold: no control characters (the encoder mends lone surrogates), no `_xHHHH_` escapes by accident, not too long. */
 function asCellText(text: string): string {
   const clean = text
-    .toWellFormed()
     .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g, '')
     // ECMA-376 part 1, 22.9.2.19: `_x0041_` would be read as "A".
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
