@@ -119,7 +119,7 @@ function hasSpecs(folder) {
 function runNode(script, args, environment = {}) {
   const file = script.startsWith(root) ? script : join(root, 'node_modules', script)
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } })
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...(isFast ? {} : { CARAVAN_REQUIRE_CUPS: '1' }), ...environment } })
     child.on('error', () => resolve(1))
     child.on('close', (code) => resolve(code ?? 1))
   })
