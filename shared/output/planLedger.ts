@@ -64,9 +64,9 @@ export function planLedger(input: PlanLedgerInput): Workbook {
           { header: '单位', width: 40 },
           { header: '类别', width: 16 },
           { header: '牵头任务数', width: 12 },
-          { header: '牵头任务序号', width: 40 },
+          { header: '牵头任务序号', width: 60 },
           { header: '责任任务数', width: 12 },
-          { header: '责任任务序号', width: 40 },
+          { header: '责任任务序号', width: 30 },
         ],
         rows: input.units.flatMap((unit) => {
           const led = tasks.filter((task) => task.leadIds.includes(unit.id))
