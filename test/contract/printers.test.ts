@@ -17,9 +17,36 @@ interface Office {
   close(): Promise<void>
 }
 
+interface World {
+  readonly name: string
+  open(queues: readonly FakeQueue[]): Promise<Office>
+}
+const memory: World = {
+  name: 'printers in memory',
+  async open(some) {
+    const printers = fakePrinters(some)
+    return { printers, readPrinted: () => printers.printed, close: async () => {} }
+  },
+}
+const cups: World = {
+  name: 'CUPS',
+  async open(some) {
+    const server = await startPrivateCups(some)
+    return { printers: cupsPrinters({ server: server.socket }), readPrinted: server.readPrinted, close: server.stop }
+  },
+}
+const missing = findMissingCupsPackages()
+const worlds = missing === null ? [memory, cups] : [memory]
+
+test('CUPS is there to be tested, or left out where nobody requires it', () => {
+  const sentence = missing === null ? null : `Printing through CUPS was left out: install the packages ${missing.join(' and ')} to have it tested.`
+  if (sentence !== null) console.warn(sentence)
+  expect(process.env.CARAVAN_REQUIRE_CUPS === '1' ? sentence : null).toBeNull()
+})
+
 /** What the station may rely on, whoever prints. */
-function describePrinters(name: string, open: (some: readonly FakeQueue[]) => Promise<Office>): void {
-  describe(name, () => {
+describe.each(worlds)('$name', ({ open }) => {
+  describe('with three queues', () => {
     let office: Office
     beforeAll(async () => {
       office = await open(queues)
@@ -73,7 +100,7 @@ function describePrinters(name: string, open: (some: readonly FakeQueue[]) => Pr
     })
   })
 
-  describe(`${name} without queues`, () => {
+  describe('without queues', () => {
     let office: Office
     beforeAll(async () => {
       office = await open([])
@@ -87,7 +114,7 @@ function describePrinters(name: string, open: (some: readonly FakeQueue[]) => Pr
     })
   })
 
-  describe(`${name} with one queue that nobody made the usual one`, () => {
+  describe('with one queue that nobody made the usual one', () => {
     let office: Office
     beforeAll(async () => {
       office = await open([{ name: 'only', description: '唯一的打印机', isDefault: false, accepts: true }])
@@ -98,26 +125,7 @@ function describePrinters(name: string, open: (some: readonly FakeQueue[]) => Pr
       expect(await office.printers.print(new Uint8Array([37, 80, 68, 70]), 'CV01-000001', null)).toEqual({ ok: true, value: { printer: 'only' } })
     })
   })
-}
-
-describePrinters('printers in memory', async (some) => {
-  const printers = fakePrinters(some)
-  return { printers, readPrinted: () => printers.printed, close: async () => {} }
 })
-
-const missing = findMissingCupsPackages()
-if (missing === null) {
-  describePrinters('CUPS', async (some) => {
-    const cups = await startPrivateCups(some)
-    return { printers: cupsPrinters({ server: cups.socket }), readPrinted: cups.readPrinted, close: cups.stop }
-  })
-} else {
-  const sentence = `Printing through CUPS was left out: install the packages ${missing.join(' and ')} to have it tested.`
-  test('CUPS is installed, or its part is left out by choice', () => {
-    console.warn(sentence)
-    expect(process.env.CARAVAN_REQUIRE_CUPS === '1' ? sentence : 'left out').toBe('left out')
-  })
-}
 
 describe('a machine without CUPS', () => {
   test('has no printers, whether the commands or the server are missing', async () => {
