@@ -26,7 +26,8 @@ export function findWrites(pack: Pack, state: CaseState, known: ReadonlySet<Even
     if (!checked.ok) return checked
     // Putting a conflict in order needs every value on the screen; a value that nobody saw must not be written over.
     if (field?.conflict === true && !isOpen(state, path) && !heads.every((head) => over.includes(head))) return fail({ kind: 'stale', heads: state.heads })
-    const isUnchanged = field ? !field.conflict && field.heads.every((head) => canonicalJson(head.value) === canonicalJson(checked.value)) : checked.value === null
+    // To a question that was never answered, null is an answer of its own: 暂不清楚.
+    const isUnchanged = field ? !field.conflict && field.heads.every((head) => canonicalJson(head.value) === canonicalJson(checked.value)) : checked.value === null && !path.startsWith('facts.')
     if (isUnchanged) continue
     writes.set(path, { kind: 'field.write', payload: { path, value: checked.value }, over })
   }

@@ -35,6 +35,13 @@ describe('writing answers', () => {
     expect(await write(desk, opened, { 'materials.no-such-item/x': { kind: 'original-seen' } })).toMatchObject({ failure: { kind: 'malformed' } })
   })
 
+  test("don't know is an answer of its own: it is kept, once", async () => {
+    const opened = await openCase(desk)
+    const asked = must(await write(desk, opened, { 'facts.maxHeight': null })).state
+    expect(asked.fields['facts.maxHeight']?.heads.map(({ value }) => value)).toEqual([null])
+    expect(must(await write(desk, asked, { 'facts.maxHeight': null })).state.eventCount).toBe(asked.eventCount)
+  })
+
   test('a group with one bad answer writes nothing', async () => {
     const opened = await openCase(desk)
     await write(desk, opened, { 'facts.totalFloorArea': 100, 'facts.maxHeight': 'hoch' })
