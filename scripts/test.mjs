@@ -77,7 +77,7 @@ async function runVitest(projects) {
   const code = await runNode('vitest/vitest.mjs', [
     'run',
     ...projects.flatMap((project) => ['--project', project]),
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
   ])
@@ -103,7 +103,7 @@ async function runPlaywright(folder) {
   const report = join(reports, `playwright-${folder.replaceAll('/', '-')}.json`)
   rmSync(report, { force: true })
   if (!hasSpecs(join(root, folder))) return { passed: 0, failed: 0 }
-  const code = await runNode('@playwright/test/cli.js', ['test', folder, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, FORCE_COLOR: '0' })
+  const code = await runNode('@playwright/test/cli.js', ['test', folder, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
   if (!existsSync(report)) return { passed: 0, failed: 1 }
   const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'))
   // Passing only at the second try counts as failing, and so does what was skipped or could not be loaded.
@@ -119,7 +119,7 @@ function hasSpecs(folder) {
 function runNode(script, args, environment = {}) {
   const file = script.startsWith(root) ? script : join(root, 'node_modules', script)
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...(isFast ? {} : { CARAVAN_REQUIRE_CUPS: '1' }), ...environment } })
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...(isFast ? {} : { CARAVAN_REQUIRE_CUPS: '1' }), ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...environment } })
     child.on('error', () => resolve(1))
     child.on('close', (code) => resolve(code ?? 1))
   })
