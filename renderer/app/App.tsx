@@ -17,7 +17,7 @@ export function App({ now }: { readonly now: () => Date }) {
   const theme = useDeskTheme()
   const [desk] = useState(findDesk)
   return (
-    <ConfigProvider locale={zhCN} theme={theme}>
+    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
       <AntApp className="ant-root" message={{ top: 56 }}>
         <CrashScreen>{desk ? <StationGate desk={desk} now={now} /> : <NoDesk />}</CrashScreen>
       </AntApp>

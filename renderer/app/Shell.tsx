@@ -6,13 +6,13 @@ import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
-import { readRoute, type Route } from './route.ts'
+import { readRoute, routeText, type Route } from './route.ts'
 import { Screen } from './Screen.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
 
 /** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
 export function Shell() {
-  const { desk, status } = useSession()
+  const { desk, drafts, status } = useSession()
   const [route, setRoute] = useState<Route | null>(null)
   const [draft, setDraft] = useState<Draft | null>(null)
   const [context, setContext] = useState('')
@@ -33,6 +33,11 @@ export function Shell() {
       dropped = true
     }
   }, [desk])
+
+  // Intake keeps its own place, with what is typed there.
+  useEffect(() => {
+    if (route !== null && route.page !== 'intake') drafts.put({ caseId: route.page === 'case' ? route.caseId : null, route: routeText(route), question: null, input: {} })
+  }, [drafts, route])
 
   const go = useCallback((next: Route) => {
     setDraft(null)

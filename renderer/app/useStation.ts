@@ -65,6 +65,15 @@ export function useStation(desk: Desk, now: () => Date): Station {
     },
     [lookup, message, notification],
   )
+  // A request that the main process did not answer at all: nothing may fail in silence.
+  useEffect(() => {
+    const onRejection = (event: PromiseRejectionEvent): void => {
+      const problem: unknown = event.reason
+      notification.error({ title: '这一步没有办成', description: `已存的内容都在，已填的也没有丢，请再试一次。（${problem instanceof Error ? problem.message : String(problem)}）`, placement: 'topRight', duration: 12, role: 'alert' })
+    }
+    window.addEventListener('unhandledrejection', onRejection)
+    return () => window.removeEventListener('unhandledrejection', onRejection)
+  }, [notification])
   const confirm = useCallback((sentence: string) => void message.success(sentence), [message])
 
   const stationId = opened?.status.phase.kind === 'ready' ? opened.status.phase.stationId : null

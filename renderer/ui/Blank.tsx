@@ -36,3 +36,21 @@ export function Waiting({ title, done, total }: { readonly title: string; readon
     </div>
   )
 }
+
+/** A word beside the work that takes longer than half a second. */
+export function Working({ active, word }: { readonly active: boolean; readonly word: string }) {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    if (!active) {
+      setLate(false)
+      return undefined
+    }
+    const timer = setTimeout(() => setLate(true), 500)
+    return () => clearTimeout(timer)
+  }, [active])
+  return (
+    <span className="quiet small" role="status">
+      {late ? word : ''}
+    </span>
+  )
+}

@@ -21,7 +21,7 @@ export function limitSentence(lookup: PackLookup, limit: Limit, flowNow: string 
   const isSettled = limit.flowAtBound !== null && limit.flowAtBound !== flowNow
   const flow = flowName(lookup, isSettled ? limit.flowAtBound : possibleFlow(lookup, limit.comparison))
   // While other answers are missing, counts of items would promise what is not certain.
-  const gains = isSettled || flow === null ? gainsOf(limit.comparison) : `还可能属于${flow}`
+  const gains = isSettled || flow === null ? gainsOf(limit.comparison) : '还可能按这一流程办理'
   if (gains === '' && flow === null) return null
   return {
     fact: limit.fact,
@@ -48,7 +48,8 @@ export function gainsOf(comparison: Comparison): string {
   const become = (status: Disposition): number => count((before, after) => after === status && before !== 'absent')
   const gone = count((_, after) => after === 'absent')
   const added = count((before) => before === 'absent')
-  const fewer = wantedChange(comparison)
+  const changes = materialChanges(comparison)
+  const fewer = changes.fewer.length - changes.more.length
   return [
     ...(['exempt', 'commitment', 'merged', 'required'] as const).flatMap((status) => (become(status) > 0 ? [`${become(status)} 个事项改为${dispositionWords[status]}`] : [])),
     ...(gone > 0 ? [`少办 ${gone} 个事项`] : []),
@@ -57,10 +58,26 @@ export function gainsOf(comparison: Comparison): string {
   ].join('，')
 }
 
-/** How many different materials fewer have to be handed in; negative when more. */
-function wantedChange({ materials }: Comparison): number {
+export interface MaterialChanges {
+  /** Materials to be handed in only in the second outcome. */
+  readonly more: readonly string[]
+  readonly fewer: readonly string[]
+  /** Open in one of the two. */
+  readonly unsure: readonly string[]
+}
+
+/** Materials that come and go between two outcomes, each named once. */
+export function materialChanges({ materials }: Pick<Comparison, 'materials'>): MaterialChanges {
   const isWanted = (kind: string): boolean => kind === 'needed' || kind === 'added'
-  const named = (test: (before: boolean, after: boolean) => boolean): ReadonlySet<string> =>
-    new Set(materials.filter(({ before, after }) => before !== 'open' && after !== 'open' && test(isWanted(before), isWanted(after))).map(({ id }) => id.split('/')[1] ?? id))
-  return named((before, after) => before && !after).size - named((before, after) => !before && after).size
+  const isOpen = ({ before, after }: { readonly before: string; readonly after: string }): boolean => before === 'open' || after === 'open'
+  const named = (list: typeof materials): string[] => [...new Set(list.map(({ id }) => id.split('/')[1] ?? id))]
+  const settled = materials.filter((change) => !isOpen(change))
+  const more = named(settled.filter(({ before, after }) => !isWanted(before) && isWanted(after)))
+  const fewer = named(settled.filter(({ before, after }) => isWanted(before) && !isWanted(after)))
+  return {
+    // Wanted by one item less and by another more: still handed in once.
+    more: more.filter((id) => !fewer.includes(id)),
+    fewer: fewer.filter((id) => !more.includes(id)),
+    unsure: named(materials.filter(isOpen)).filter((id) => !more.includes(id) && !fewer.includes(id)),
+  }
 }

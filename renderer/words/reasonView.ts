@@ -30,6 +30,8 @@ export interface ReasonView {
   /** The item or its time limit is common practice, not in the plan. */
   readonly sampleItem: boolean
   readonly law: string
+  /** No rule of the plan gave it its status. */
+  readonly isOrdinary: boolean
   readonly deciding: readonly RuleReason[]
   readonly beaten: readonly string[]
   readonly waitsFor: readonly FactUse[]
@@ -51,6 +53,7 @@ export function viewReason(lookup: PackLookup, compiled: CompiledPack, assessmen
     note: item.note ?? '',
     sampleItem: item.sample,
     law: item.basis.law ?? '',
+    isOrdinary: outcome.disposition === 'required' && !outcome.reasons.some(({ rule }) => lookup.rules.get(rule)?.effect.value === 'required'),
     deciding: outcome.reasons.map((reason) => ruleReason(lookup, compiled, facts, reason)),
     beaten: outcome.beaten.map((rule) => lookup.rules.get(rule)?.title_zh ?? rule),
     waitsFor: outcome.waitsFor.map(use),

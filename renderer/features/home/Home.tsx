@@ -7,7 +7,6 @@ import { countsSince, rowsInHand, useCacheState, useRows } from '../../data/case
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
-import { Keys } from '../../ui/Keys.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { dayText, momentText } from '../../words/dayText.ts'
@@ -136,7 +135,7 @@ function HandRow({ row, today, onResume }: { readonly row: CaseRow; readonly tod
         </span>
         <span className="quiet home-theme">{flowName(lookup, row.flow) ?? theme ?? '还没选主题'}</span>
         <span className="quiet small">{momentText(row.updatedAt, today)}</span>
-        <span className="home-resume">接着办<Keys>Enter</Keys></span>
+        <span className="home-resume">接着办</span>
       </button>
     </li>
   )

@@ -77,7 +77,7 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
           <span>
             {dateProblem === null ? (
               <>
-                {workingDays} 个工作日，承诺 {promised === null ? '日期要另行确定（日历还没有那一年的节假日）' : `${dayText(promised)}办结`} <span className="sample">样例时限</span>
+                {workingDays} 个工作日，{promised === null ? '承诺日期要另行确定（日历还没有那一年的节假日）' : `承诺 ${dayText(promised)}办结`} <span className="sample">样例时限</span>
               </>
             ) : (
               <span className="field-problem">{dateProblem}</span>

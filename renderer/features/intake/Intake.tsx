@@ -21,7 +21,7 @@ export interface IntakeProps extends IntakeSlots {
   readonly onElsewhere: (caseId: string) => void
 }
 
-type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase }
+type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase; readonly serial: number }
 
 /** Finds the case to go on with, or begins one from a theme card. */
 export function Intake(props: IntakeProps) {
@@ -34,8 +34,9 @@ export function Intake(props: IntakeProps) {
     // A new case has just got its name: it is the one that is open.
     if (caseId !== null && caseId === openId) return undefined
     let dropped = false
+    const open = (openCase: OpenCase): void => setLoaded((before) => ({ kind: 'open', openCase, serial: before.kind === 'open' ? before.serial + 1 : 0 }))
     if (caseId === null) {
-      setLoaded({ kind: 'open', openCase: cases.begin() })
+      open(cases.begin())
       return undefined
     }
     setLoaded({ kind: 'loading' })
@@ -44,14 +45,13 @@ export function Intake(props: IntakeProps) {
       if (!answer.ok) setLoaded({ kind: 'failed', failure: answer.failure })
       else {
         const status = answer.value.view().state?.status
-        if (status?.kind === 'settled' && status.status === 'intake') setLoaded({ kind: 'open', openCase: answer.value })
+        if (status?.kind === 'settled' && status.status === 'intake') open(answer.value)
         else onElsewhere(caseId)
       }
     })
     return () => {
       dropped = true
     }
-    // `openId` only tells whether there is anything to do.
   }, [caseId, cases, onElsewhere, openId])
 
   if (loaded.kind === 'loading') return <Waiting title="正在打开办件…" />
@@ -63,7 +63,7 @@ export function Intake(props: IntakeProps) {
       </Blank>
     )
   }
-  return <Begun key={openId ?? 'new'} {...props} openCase={loaded.openCase} />
+  return <Begun key={loaded.serial} {...props} openCase={loaded.openCase} />
 }
 
 function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCase }): ReactNode {

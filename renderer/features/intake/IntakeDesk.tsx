@@ -7,6 +7,7 @@ import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import { Working } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { changesOf } from '../../words/changeText.ts'
 import { profileLabels } from '../../words/caseText.ts'
@@ -53,7 +54,7 @@ const steps: readonly { readonly name: IntakeStepName; readonly label: string }[
 export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, onStep, onContext, onAccepted }: Props) {
   const { lookup, drafts, now } = useSession()
   const today = dayInChina(now())
-  const [kept] = useState(draft)
+  const [kept] = useState(() => draft ?? drafts.recall(caseId))
   const [input, setInput] = useState<Input>(kept?.input ?? {})
   const [asForm, setAsForm] = useState(false)
   const [overlay, setOverlay] = useState<'none' | 'what-if' | 'accept'>('none')
@@ -90,7 +91,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
 
   const { marked, gone } = useMemo(() => changesOf(comparison), [comparison])
   const counts = useMemo(() => countMaterials(shown, (item, material) => materialOf(view, item, material)), [shown, view])
-  const missingProfile = requiredFields.filter((field) => textOf(view, field).trim() === '').map((field) => profileLabels[field])
+  const missingProfile = requiredFields.filter((field) => textOf(view, field).trim() === '').map((field) => profileLabels[field].replace(/（.*）$/u, ''))
   const ask = (name: string): void => {
     setOverlay('none')
     setAsForm(false)
@@ -105,7 +106,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
     ],
     [counts.missing, go, missingProfile, questions],
   )
-  const preview = questions.isPreview && asked ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
+  const preview = questions.isPreview && asked && !asForm ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
 
   return (
     <>
@@ -124,6 +125,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
               ))}
             </nav>
             <span className="spacer" />
+            <Working active={view.save.kind === 'saving'} word="正在保存…" />
             {step === 'questions' ? (
               <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
                 {asForm ? '一次一问' : '切换到表单'}
@@ -149,8 +151,8 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
           </div>
         </section>
         {outcome({
-          assessment: shown,
-          facts: questions.shownFacts,
+          assessment: asForm ? assessment : shown,
+          facts: asForm ? view.facts : questions.shownFacts,
           changes: marked,
           gone: gone.map((id) => itemName(lookup, id)),
           preview,

@@ -82,6 +82,7 @@ export function QuestionPane({ questions, asked, view, today, keysOff, onInput, 
         <AnswerField
           asked={asked}
           input={input}
+          isTyped={questions.isPreview || read?.kind === 'problem'}
           today={today}
           onInput={(change) => {
             setProblem(null)

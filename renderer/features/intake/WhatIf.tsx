@@ -7,7 +7,7 @@ import { findLimits } from '../../../shared/domain/limits.ts'
 import type { Fact, Facts, FactValue } from '../../../shared/domain/pack.ts'
 import { useSession } from '../../data/session.ts'
 import { DispositionTag, type TagTone } from '../../ui/DispositionTag.tsx'
-import { gainsOf } from '../../words/limitText.ts'
+import { gainsOf, materialChanges } from '../../words/limitText.ts'
 import { quantityText } from '../../words/numberText.ts'
 import { viewOutcome } from '../../words/outcomeView.ts'
 import { flowName, itemName, materialName, type PackLookup } from '../../words/packLookup.ts'
@@ -107,15 +107,15 @@ function OtherValue({ fact, given, typed, onType }: { readonly fact: Fact; reado
 
 function Differences({ lookup, before, after, beforeTitle, afterTitle }: { readonly lookup: PackLookup; readonly before: Assessment; readonly after: Assessment; readonly beforeTitle: string; readonly afterTitle: string }) {
   const comparison = compare(before, after)
-  const [wanted, gone] = materialChanges(comparison.materials)
-  const hints = comparison.rules.filter((change) => change.before !== 'undecided' && change.after !== 'undecided' && lookup.rules.get(change.id)?.effect.kind !== 'classify')
+  const { more, fewer, unsure } = materialChanges(comparison)
+  const isIncomplete = before.open.length > 0 || after.open.length > 0
   const gains = gainsOf(comparison)
-  if (comparison.flow === null && comparison.items.length === 0 && comparison.materials.length === 0 && hints.length === 0) {
+  if (comparison.flow === null && comparison.items.length === 0 && comparison.materials.length === 0 && comparison.rules.length === 0) {
     return <p className="what-if-same">两种答案结果一样：流程、事项、材料都不变。</p>
   }
   return (
     <>
-      {gains === '' ? null : <p className="what-if-sum">改用 {afterTitle}：{gains}。</p>}
+      {isIncomplete ? <p className="quiet small what-if-note">还有问题没有答，两种结果都还会变。</p> : gains === '' ? null : <p className="what-if-sum">改用 {afterTitle}：{gains}。</p>}
       <table className="what-if-table" aria-label="两种结果的差别">
         <thead>
           <tr>
@@ -146,32 +146,33 @@ function Differences({ lookup, before, after, beforeTitle, afterTitle }: { reado
               </td>
             </tr>
           ))}
-          {hints.map((change) => (
+          {comparison.rules.map((change) => (
             <tr key={change.id} className="differs">
               <th scope="row">{lookup.rules.get(change.id)?.title_zh ?? change.id}</th>
-              <td>{change.before === 'fires' ? '适用' : '—'}</td>
-              <td>{change.after === 'fires' ? '适用' : '—'}</td>
+              <td>{ruleWords[change.before]}</td>
+              <td>{ruleWords[change.after]}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {wanted.length + gone.length === 0 ? null : (
-        <dl className="what-if-materials">
-          {gone.length === 0 ? null : (
-            <div>
-              <dt>少交 {gone.length} 份</dt>
-              <dd>{gone.map((id) => materialName(lookup, id)).join('、')}</dd>
-            </div>
-          )}
-          {wanted.length === 0 ? null : (
-            <div>
-              <dt>多交 {wanted.length} 份</dt>
-              <dd>{wanted.map((id) => materialName(lookup, id)).join('、')}</dd>
-            </div>
-          )}
-        </dl>
-      )}
+      <dl className="what-if-materials">
+        <MaterialList title={`少交 ${fewer.length} 份`} names={fewer.map((id) => materialName(lookup, id))} />
+        <MaterialList title={`多交 ${more.length} 份`} names={more.map((id) => materialName(lookup, id))} />
+        <MaterialList title={`其中一种还没定 ${unsure.length} 份`} names={unsure.map((id) => materialName(lookup, id))} />
+      </dl>
     </>
+  )
+}
+
+const ruleWords = { fires: '适用', silent: '不适用', undecided: '待定' } as const
+
+function MaterialList({ title, names }: { readonly title: string; readonly names: readonly string[] }) {
+  if (names.length === 0) return null
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{names.join('、')}</dd>
+    </div>
   )
 }
 
@@ -182,11 +183,4 @@ function State({ value }: { readonly value: TagTone }) {
 function countsText(lookup: PackLookup, assessment: Assessment): string {
   const { counts } = viewOutcome(lookup, assessment)
   return `${counts.items} 项 · 免办 ${counts.byDisposition.exempt} · 告知承诺 ${counts.byDisposition.commitment}`
-}
-
-/** Materials that come and go, each named once. */
-function materialChanges(changes: readonly { readonly id: string; readonly before: string; readonly after: string }[]): readonly [wanted: readonly string[], gone: readonly string[]] {
-  const isWanted = (kind: string): boolean => kind === 'needed' || kind === 'added'
-  const idsWhere = (test: (before: boolean, after: boolean) => boolean): readonly string[] => [...new Set(changes.filter(({ before, after }) => test(isWanted(before), isWanted(after))).map(({ id }) => id.split('/')[1] ?? id))]
-  return [idsWhere((before, after) => !before && after), idsWhere((before, after) => before && !after)]
 }

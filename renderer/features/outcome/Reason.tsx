@@ -23,7 +23,7 @@ export function Reason({ reason, onChangeFact }: { readonly reason: ReasonView; 
           <FactList facts={reason.waitsFor} onChangeFact={onChangeFact} verb="去回答" />
         </section>
       )}
-      {reason.deciding.length === 0 && reason.waitsFor.length === 0 ? <p className="reason-sentence">方案没有对这一事项另作规定，按一般程序办理。</p> : null}
+      {reason.isOrdinary ? <p className="reason-sentence">方案没有免去或简化这一事项，按一般程序办理。</p> : null}
       {reason.deciding.map((rule) => (
         <RuleCard key={rule.id} rule={rule} onChangeFact={onChangeFact} />
       ))}
