@@ -1,8 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 export default defineConfig({
-  testDir: 'test',
-  testMatch: ['e2e/**/*.spec.ts', 'contract/runtime/**/*.spec.ts'],
+  testDir: 'test/e2e',
   outputDir: 'out/test-results',
   // Each test has its own data folder, so that files may run side by side on the two cores of a build machine.
   workers: 2,

@@ -20,8 +20,8 @@ const suites = {
   unit: () => runVitest(['unit']),
   'contract, rules and faults': () => runVitest(['contract', 'rules', 'faults']),
   build: () => check('build', [join(root, 'scripts', 'build.mjs')]),
-  'runtime contract': () => runPlaywright('test/contract/runtime'),
-  'end to end': () => runPlaywright('test/e2e'),
+  'runtime contract': () => runPlaywright('test/contract/runtime', 'test/contract/runtime/playwright.config.ts'),
+  'end to end': () => runPlaywright('test/e2e', 'playwright.config.ts'),
 }
 const fastSuites = ['types', 'lint', 'import rules', 'unit']
 
@@ -99,11 +99,11 @@ async function runVitest(projects) {
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally
 }
 
-async function runPlaywright(folder) {
+async function runPlaywright(folder, config) {
   const report = join(reports, `playwright-${folder.replaceAll('/', '-')}.json`)
   rmSync(report, { force: true })
   if (!hasSpecs(join(root, folder))) return { passed: 0, failed: 0 }
-  const code = await runNode('@playwright/test/cli.js', ['test', folder, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
+  const code = await runNode('@playwright/test/cli.js', ['test', '--config', join(root, config), '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
   if (!existsSync(report)) return { passed: 0, failed: 1 }
   const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'))
   // Passing only at the second try counts as failing, and so does what was skipped or could not be loaded.
