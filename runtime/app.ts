@@ -41,6 +41,7 @@ export class App extends EventEmitter {
   private ready: { readonly promise: Promise<void>; readonly resolve: () => void }
   private hasStarted = false
   private isQuitting = false
+  private failure: number | null = null
   private relaunches: Electron.RelaunchOptions[] = []
   private leaving: Promise<void> | null = null
   private beforeLeaving: () => Promise<void> = () => Promise.resolve()
@@ -124,6 +125,16 @@ export class App extends EventEmitter {
     this.relaunches.push(options)
   }
 
+  /** However the program goes about ending now, it ends with this code. */
+  failWith(code: number): void {
+    this.failure = code
+  }
+
+  /** A page objects to being closed. */
+  stayOpen(): void {
+    this.isQuitting = false
+  }
+
   /** A window has gone. */
   forget(window: Closable): void {
     if (!this.windows.delete(window) || this.windows.size > 0 || this.isLeaving) return
@@ -177,13 +188,14 @@ export class App extends EventEmitter {
 
   private leave(code: number): void {
     this.leaving ??= (async () => {
-      this.emit('quit', this.makeEvent(), code)
+      const exitCode = this.failure ?? code
+      this.emit('quit', this.makeEvent(), exitCode)
       await Promise.allSettled([this.beforeLeaving(), this.instance.delivered])
       this.instance.release()
       for (const { args = process.argv.slice(1), execPath = this.known.exe } of this.relaunches) {
         spawn(execPath, args, { detached: true, stdio: 'inherit' }).unref()
       }
-      process.exit(code)
+      process.exit(exitCode)
     })()
   }
 }

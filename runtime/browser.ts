@@ -21,7 +21,7 @@ export interface BrowserPlan {
   readonly isOwnProfile: () => boolean
   readonly onConnect: (connection: CdpConnection) => Promise<void>
   /** The browser has ended and nobody asked it to. */
-  readonly onEnd: (end: { readonly isByUser: boolean; readonly exitCode: number }) => void
+  readonly onEnd: (end: { readonly isOrderly: boolean; readonly exitCode: number }) => void
 }
 
 interface Size {
@@ -32,7 +32,7 @@ interface Size {
 /** Switches with a meaning of their own here. */
 const ownSwitches = new Set(['user-data-dir', 'inspect', 'inspect-brk', 'headless', 'offline', 'no-sandbox', 'require', 'remote-debugging-pipe', 'app'])
 
-/** Quiet, and without a single call of the browser's own to the network. */
+/** Quiet, and with nothing to tell or to fetch. */
 const quietSwitches = [
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -88,6 +88,11 @@ export class Browser {
     if (this.plan.isHeadless) this.connect().catch(() => {})
   }
 
+  /** The connection, if there is a browser. */
+  get current(): Promise<CdpConnection> | undefined {
+    return this.running
+  }
+
   connect(): Promise<CdpConnection> {
     this.running ??= this.start(['--no-startup-window'])
     return this.running
@@ -133,7 +138,9 @@ export class Browser {
       `--disable-features=${disabledFeatures.join(',')}`,
       `--disable-blink-features=${disabledBlinkFeatures.join(',')}`,
       ...(isHeadless ? ['--headless=new', '--disable-gpu', '--hide-scrollbars', '--mute-audio'] : []),
-      ...(isOffline ? ['--host-resolver-rules=MAP * ~NOTFOUND'] : []),
+      // Switches alone don't keep every browser from calling its maker: no name leads anywhere but to this computer.
+      `--host-resolver-rules=MAP * ~NOTFOUND${isOffline ? '' : ',EXCLUDE localhost,EXCLUDE 127.0.0.1'}`,
+      '--no-proxy-server',
       ...(isSandboxOff(commandLine) ? ['--no-sandbox'] : []),
       ...commandLine.toArgs(ownSwitches),
     ])
@@ -145,7 +152,11 @@ export class Browser {
     mkdirSync(profile, { recursive: true, mode: 0o700 })
     if (this.plan.isOwnProfile()) removeForeignLock(profile)
     const [program, ...programArgs] = withDeathSignal(this.command(args))
-    const child = spawn(program, programArgs, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] })
+    const child = spawn(program, programArgs, {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C in the terminal is for the program, which then closes the browser.
+      detached: true,
+    })
     this.child = child
     const lastWords: string[] = []
     if (child.stderr !== null) createInterface({ input: child.stderr }).on('line', (line) => this.relay(line, lastWords))
@@ -156,7 +167,7 @@ export class Browser {
     child.on('exit', (code, signal) => {
       connection.close()
       this.running = undefined
-      if (isUp && !this.isClosing) this.plan.onEnd({ isByUser: code === 0, exitCode: code ?? (signal === 'SIGKILL' ? 9 : 1) })
+      if (isUp && !this.isClosing) this.plan.onEnd({ isOrderly: code === 0, exitCode: code ?? (signal === 'SIGKILL' ? 9 : 1) })
     })
     try {
       await Promise.race([
@@ -179,11 +190,6 @@ export class Browser {
       this.openings.delete(mark)
       resolve(targetId)
     }
-  }
-
-  /** Whether the page target is one being opened by `openTarget`. */
-  isOpening(url: string): boolean {
-    return [...this.openings.keys()].some((mark) => url.includes(mark))
   }
 
   /** Chromium complains of missing buses, keyrings and graphics; only what a tool waits for is passed on. */

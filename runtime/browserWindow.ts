@@ -2,6 +2,7 @@ import type * as Electron from 'electron'
 import { EventEmitter } from 'node:events'
 import { app } from './app.ts'
 import type { CdpSession } from './cdp.ts'
+import type { TargetInfo } from './devtools.ts'
 import { desktop } from './desktop.ts'
 import { checkEvent, offerOnlyClass } from './offered.ts'
 import { makePageScripts } from './pageScripts.ts'
@@ -117,7 +118,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   destroy(): void {
-    if (this.targetId !== null) void desktop.closeTarget(this.targetId).catch(() => {})
+    if (this.targetId !== null) desktop.closeTarget(this.targetId)
     this.end()
   }
 
@@ -130,8 +131,9 @@ export class BrowserWindow extends EventEmitter {
   }
 
   /** The page's title becomes the window's. */
-  hearTitle(title: string): void {
-    if (title !== '' && this.webContents.getURL() !== '' && !this.webContents.getURL().endsWith(title)) this.title = title
+  hearTitle({ title, url }: TargetInfo): void {
+    // A page without one is titled with its address.
+    if (title !== '' && !url.includes(title)) this.title = title
   }
 
   async attach(browser: CdpSession, page: CdpSession, targetId: string): Promise<void> {

@@ -42,6 +42,11 @@ export class CdpSession {
     else known.push(listener)
   }
 
+  /** The conversation with a target that was attached through this one or any other. */
+  other(sessionId: string): CdpSession {
+    return this.connection.session(sessionId)
+  }
+
   hear(event: EventName, params: Events[EventName]): void {
     // One table for all events: `on` has tied each listener to its event's type.
     for (const listener of this.listeners.get(event) ?? []) Reflect.apply(listener, undefined, [params])

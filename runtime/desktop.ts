@@ -1,8 +1,8 @@
 import { app } from './app.ts'
 import type { Browser } from './browser.ts'
 import type { BrowserWindow } from './browserWindow.ts'
-import type { CdpConnection } from './cdp.ts'
-import type { RequestPaused, TargetInfo } from './devtools.ts'
+import type { CdpConnection, CdpSession } from './cdp.ts'
+import type { RequestPaused } from './devtools.ts'
 import { answerRequest, interceptionPatterns, isAppUrl } from './protocol.ts'
 
 /** Our windows and the targets in the browser that show them. */
@@ -10,9 +10,10 @@ export class Desktop {
   isOffline = false
   private browser: Browser | null = null
   private readonly windows = new Map<string, BrowserWindow>()
-  /** Targets that are ours but not known by name yet. */
+  /** Windows whose target is not known by name yet. */
   private openCount = 0
-  private readonly strangers = new Map<string, TargetInfo>()
+  /** Pages of no window. */
+  private readonly strangers = new Set<string>()
 
   begin(browser: Browser, isOffline: boolean): void {
     this.browser = browser
@@ -22,15 +23,7 @@ export class Desktop {
   /** Opens the target of a window and sets it up; the window may load a page then. */
   async open(window: BrowserWindow, size: { readonly width: number; readonly height: number }): Promise<void> {
     if (this.browser === null) throw new Error('the program was not started by the runtime')
-    this.openCount += 1
-    let targetId: string
-    try {
-      targetId = await this.browser.openTarget(size)
-      this.windows.set(targetId, window)
-      this.strangers.delete(targetId)
-    } finally {
-      this.openCount -= 1
-    }
+    const targetId = await this.openTarget(this.browser, window, size)
     const connection = await this.browser.connect()
     if (window.isDestroyed()) {
       connection.browser.post('Target.closeTarget', { targetId })
@@ -38,32 +31,44 @@ export class Desktop {
     }
     const { sessionId } = await connection.browser.send('Target.attachToTarget', { targetId, flatten: true })
     await window.attach(connection.browser, connection.session(sessionId), targetId)
-    if (this.openCount === 0) for (const stranger of this.strangers.values()) void this.closeStranger(connection, stranger)
+  }
+
+  private async openTarget(browser: Browser, window: BrowserWindow, size: { readonly width: number; readonly height: number }): Promise<string> {
+    this.openCount += 1
+    try {
+      const targetId = await browser.openTarget(size)
+      this.windows.set(targetId, window)
+      this.strangers.delete(targetId)
+      return targetId
+    } finally {
+      this.openCount -= 1
+      const { current } = browser
+      if (this.openCount === 0) for (const stranger of this.strangers) void current?.then((connection) => closeStranger(connection, stranger))
+    }
   }
 
   /** Brings a window up, also from the task bar. */
   raise(targetId: string): void {
-    void this.browser?.connect().then(async ({ browser }) => {
+    void this.browser?.current?.then(async ({ browser }) => {
       const { windowId, bounds } = await browser.send('Browser.getWindowForTarget', { targetId })
       if (bounds.windowState === 'minimized') await browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: 'normal' } })
       await browser.send('Target.activateTarget', { targetId })
     }).catch(() => {})
   }
 
-  async closeTarget(targetId: string): Promise<void> {
-    const connection = await this.browser?.connect()
-    connection?.browser.post('Target.closeTarget', { targetId })
+  closeTarget(targetId: string): void {
+    void this.browser?.current?.then(({ browser }) => browser.post('Target.closeTarget', { targetId })).catch(() => {})
   }
 
   /** Everything the browser says that is not about one page only. */
   async listen(connection: CdpConnection): Promise<void> {
     const { browser } = connection
-    browser.on('Target.targetCreated', ({ targetInfo }) => {
-      if (targetInfo.type !== 'page' || this.windows.has(targetInfo.targetId)) return
-      if (targetInfo.openerId === undefined && this.openCount > 0) this.strangers.set(targetInfo.targetId, targetInfo)
-      else void this.closeStranger(connection, targetInfo)
+    browser.on('Target.targetCreated', ({ targetInfo: { type, targetId, openerId } }) => {
+      if (type !== 'page' || this.windows.has(targetId)) return
+      this.strangers.add(targetId)
+      if (openerId !== undefined || this.openCount === 0) void closeStranger(connection, targetId)
     })
-    browser.on('Target.targetInfoChanged', ({ targetInfo }) => this.windows.get(targetInfo.targetId)?.hearTitle(targetInfo.title))
+    browser.on('Target.targetInfoChanged', ({ targetInfo }) => this.windows.get(targetInfo.targetId)?.hearTitle(targetInfo))
     browser.on('Target.targetDestroyed', ({ targetId }) => {
       this.strangers.delete(targetId)
       const window = this.windows.get(targetId)
@@ -71,7 +76,7 @@ export class Desktop {
       window?.end()
     })
     browser.on('Target.targetCrashed', ({ targetId, status, errorCode }) => this.windows.get(targetId)?.webContents.lose(reasonOf(status), errorCode))
-    browser.on('Fetch.requestPaused', (paused) => this.decide(connection, paused))
+    browser.on('Fetch.requestPaused', (paused) => this.decide(browser, paused))
     await Promise.all([
       browser.send('Target.setDiscoverTargets', { discover: true }),
       browser.send('Fetch.enable', { patterns: interceptionPatterns(this.isOffline) }),
@@ -79,33 +84,22 @@ export class Desktop {
     ])
   }
 
-  /** The browser itself has ended. */
-  hearEnd({ isByUser, exitCode }: { readonly isByUser: boolean; readonly exitCode: number }): void {
+  /** The browser itself has ended: its last window was closed, or it was lost. */
+  hearEnd({ isOrderly, exitCode }: { readonly isOrderly: boolean; readonly exitCode: number }): void {
     const windows = [...this.windows.values()]
     this.windows.clear()
-    if (isByUser || windows.length === 0) {
+    this.strangers.clear()
+    if (isOrderly) {
       for (const window of windows) window.end()
       return
     }
     process.stderr.write(`Chromium has ended (${exitCode}); the program ends too.\n`)
+    app.failWith(70)
     for (const { webContents } of windows) webContents.lose('killed', exitCode)
     app.exit(70)
   }
 
-  /** A page that no window of ours opened. */
-  private async closeStranger(connection: CdpConnection, { targetId }: TargetInfo): Promise<void> {
-    this.strangers.delete(targetId)
-    try {
-      const { sessionId } = await connection.browser.send('Target.attachToTarget', { targetId, flatten: true })
-      // Closed before it has begun, it would leave its opener waiting for ever.
-      await connection.session(sessionId).send('Runtime.evaluate', { expression: '0' })
-      await connection.browser.send('Target.closeTarget', { targetId })
-    } catch {
-      // Gone already.
-    }
-  }
-
-  private decide({ browser }: CdpConnection, paused: RequestPaused): void {
+  private decide(browser: CdpSession, paused: RequestPaused): void {
     const { requestId, request, resourceType } = paused
     if (resourceType === 'Document' && !this.mayFetch(paused)) browser.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
     else if (isAppUrl(request.url)) void answerRequest(browser, paused)
@@ -114,10 +108,25 @@ export class Desktop {
   }
 
   private mayFetch(paused: RequestPaused): boolean {
-    const own = this.windows.get(paused.frameId)
-    // A frame inside a page doesn't say whose it is: every page is asked, one is enough to refuse.
-    const asked = own === undefined ? [...this.windows.values()] : [own]
-    return asked.length > 0 && asked.every((window) => window.webContents.navigation?.mayFetch(paused) ?? true)
+    if (this.strangers.has(paused.frameId)) return false
+    const all = [...this.windows.values()].map(({ webContents }) => webContents)
+    const own = all.find((contents) => contents.navigation?.hasFrame(paused.frameId))
+    // A frame within a foreign frame is known to nobody: every page is asked, one is enough to refuse.
+    return (own === undefined ? all : [own]).every((contents) => contents.navigation?.mayFetch(paused) ?? true)
+  }
+}
+
+/** A page that no window of ours opened. */
+async function closeStranger({ browser }: CdpConnection, targetId: string): Promise<void> {
+  try {
+    const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true })
+    // Closed before it has begun, or while another tool holds it back, it would leave its opener waiting for ever.
+    const page = browser.other(sessionId)
+    await page.send('Runtime.runIfWaitingForDebugger', {})
+    await page.send('Runtime.evaluate', { expression: '0' })
+    await browser.send('Target.closeTarget', { targetId })
+  } catch {
+    // Gone already.
   }
 }
 

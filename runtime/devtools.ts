@@ -93,6 +93,7 @@ export interface Commands {
     { readonly data: string }
   >
   'Runtime.enable': Call<Nothing, Nothing>
+  'Runtime.runIfWaitingForDebugger': Call<Nothing, Nothing>
   'Runtime.addBinding': Call<{ name: string; executionContextName: string }, Nothing>
   'Runtime.evaluate': Call<{ expression: string; awaitPromise?: boolean; returnByValue?: boolean; userGesture?: boolean }, Evaluation>
   'Runtime.callFunctionOn': Call<{ functionDeclaration: string; executionContextId: number; arguments: readonly { value: string }[] }, Evaluation>
@@ -105,9 +106,11 @@ export interface Events {
   'Target.targetCrashed': { readonly targetId: string; readonly status: string; readonly errorCode: number }
   'Target.attachedToTarget': { readonly sessionId: string; readonly targetInfo: TargetInfo }
   'Fetch.requestPaused': RequestPaused
+  'Page.frameAttached': { readonly frameId: string }
+  'Page.frameDetached': { readonly frameId: string }
   'Page.frameNavigated': { readonly frame: Frame }
   'Page.navigatedWithinDocument': { readonly frameId: string; readonly url: string }
-  'Page.frameRequestedNavigation': { readonly frameId: string; readonly reason: string; readonly url: string }
+  'Page.frameRequestedNavigation': { readonly frameId: string; readonly reason: string; readonly url: string; readonly disposition: string }
   'Page.lifecycleEvent': { readonly frameId: string; readonly loaderId: string; readonly name: string }
   'Page.windowOpen': { readonly url: string; readonly windowName: string; readonly windowFeatures: readonly string[] }
   'Page.javascriptDialogOpening': { readonly type: string; readonly message: string; readonly hasBrowserHandler: boolean }

@@ -2,7 +2,7 @@ import { app } from './app.ts'
 import type { CdpSession } from './cdp.ts'
 import type { RequestPaused } from './devtools.ts'
 import { offerOnly } from './offered.ts'
-import { toAppUrl, toChromiumUrl } from './protocol.ts'
+import { isAppUrl, toAppUrl, toChromiumUrl } from './protocol.ts'
 import type { WebContents } from './webContents.ts'
 
 interface Wiring {
@@ -26,16 +26,20 @@ export class Navigation {
   private loading: Loading | null = null
   private loadedLoaderId = ''
   /** What the program said when the page asked to leave, kept until the request comes. */
-  private isLeavingPrevented = false
+  private leaving: { readonly url: string; readonly isPrevented: boolean } | null = null
+  private readonly frames = new Set<string>()
 
   constructor(wiring: Wiring) {
     this.wiring = wiring
     const { page, targetId } = wiring
-    page.on('Page.frameRequestedNavigation', ({ frameId, reason, url }) => {
-      if (frameId !== targetId || reason === 'reload') return
-      this.isLeavingPrevented = this.ask(['will-navigate', 'will-frame-navigate'], url, true)
+    page.on('Page.frameAttached', ({ frameId }) => this.frames.add(frameId))
+    page.on('Page.frameDetached', ({ frameId }) => this.frames.delete(frameId))
+    page.on('Page.frameRequestedNavigation', ({ frameId, reason, url, disposition }) => {
+      if (frameId !== targetId || reason === 'reload' || disposition !== 'currentTab') return
+      const isPrevented = this.ask(['will-navigate', 'will-frame-navigate'], url, true)
+      this.leaving = { url: asRequested(url), isPrevented }
       // What comes without a request (blob:, data:) can't be refused there.
-      if (this.isLeavingPrevented && !url.startsWith('http')) page.post('Page.stopLoading', {})
+      if (isPrevented && !url.startsWith('http')) page.post('Page.stopLoading', {})
     })
     page.on('Page.lifecycleEvent', ({ frameId, loaderId, name }) => {
       if (frameId !== targetId || name !== 'load') return
@@ -45,7 +49,7 @@ export class Navigation {
     })
     page.on('Page.frameNavigated', ({ frame }) => {
       if (frame.id !== targetId) return
-      this.isLeavingPrevented = false
+      this.leaving = null
       if (this.loading?.loaderId !== null && this.loading?.loaderId !== frame.loaderId) this.fail('ERR_ABORTED')
     })
   }
@@ -56,7 +60,7 @@ export class Navigation {
     const chromiumUrl = toChromiumUrl(url)
     await contents.session.applyPermissions(browser, contents, url, chromiumUrl)
     this.fail('ERR_ABORTED')
-    this.isLeavingPrevented = false
+    this.leaving = null
     const arrived = new Promise<void>((resolve, reject) => { this.loading = { url, resolve, reject, loaderId: null } })
     const loading = this.loading
     page.send('Page.navigate', { url: chromiumUrl }).then(({ loaderId, errorText }) => {
@@ -68,14 +72,18 @@ export class Navigation {
     await arrived
   }
 
+  hasFrame(frameId: string): boolean {
+    return frameId === this.wiring.targetId || this.frames.has(frameId)
+  }
+
   /** Whether the program lets a document of this page be fetched. */
-  mayFetch({ frameId, request, redirectedRequestId }: RequestPaused): boolean {
+  mayFetch({ frameId, request: { url }, redirectedRequestId }: RequestPaused): boolean {
     const isMainFrame = frameId === this.wiring.targetId
-    if (redirectedRequestId !== undefined) return !this.ask(['will-redirect'], request.url, isMainFrame)
-    if (!isMainFrame) return !this.ask(['will-frame-navigate'], request.url, false)
-    const isPrevented = this.isLeavingPrevented
-    this.isLeavingPrevented = false
-    return !isPrevented
+    if (redirectedRequestId !== undefined) return !this.ask(['will-redirect'], url, isMainFrame)
+    if (!isMainFrame) return !this.ask(['will-frame-navigate'], url, false)
+    if (this.leaving?.url === url) return !this.leaving.isPrevented
+    // Neither asked for by the page nor by the program: a file dropped on the window, for one.
+    return isAppUrl(url) || (this.loading !== null && asRequested(toChromiumUrl(this.loading.url)) === url)
   }
 
   /** Nothing will arrive any more. */
@@ -104,4 +112,9 @@ export class Navigation {
     this.loading = null
     loading?.reject(Object.assign(new Error(`${code} loading '${loading.url}'`), { code, url: loading.url }))
   }
+}
+
+/** As Chromium names it in a request. */
+function asRequested(url: string): string {
+  return (URL.canParse(url) ? new URL(url).href : url).replace(/#.*$/s, '')
 }

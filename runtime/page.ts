@@ -33,11 +33,12 @@ export async function printPdf(page: CdpSession, options: Electron.PrintToPDFOpt
 }
 
 /** Without a window nobody can answer `alert`, and the page would stand still for ever. */
-export function answerDialogs(page: CdpSession): void {
+export function answerDialogs(page: CdpSession, onStay: () => void): void {
   page.on('Page.javascriptDialogOpening', ({ type, message, hasBrowserHandler }) => {
     if (hasBrowserHandler && type !== 'beforeunload') return
     if (type !== 'beforeunload') process.stderr.write(`page ${type}: ${message}\n`)
     // As in Electron, a page that objects to being left stays, without a question.
+    if (type === 'beforeunload') onStay()
     page.post('Page.handleJavaScriptDialog', { accept: type === 'alert' })
   })
 }

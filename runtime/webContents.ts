@@ -184,7 +184,7 @@ export class WebContents extends EventEmitter {
       const { action } = this.openHandler({ url: toAppUrl(url), frameName: windowName, features: windowFeatures.join(',') })
       if (action !== 'deny') process.stderr.write(`the Chromium runtime does not offer windows opened by a page: ${toAppUrl(url)}\n`)
     })
-    answerDialogs(page)
+    answerDialogs(page, () => app.stayOpen())
   }
 
   /** The renderer is gone; the window stays and may load again. */
@@ -207,10 +207,19 @@ export class WebContents extends EventEmitter {
 }
 offerOnlyClass('electron.WebContents', WebContents)
 
-async function goOffline(page: CdpSession): Promise<void> {
-  await page.send('Network.enable', {})
-  await page.send('Network.emulateNetworkConditions', { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 })
+/** Each worker and foreign frame is a target of its own. */
+async function goOffline(target: CdpSession): Promise<void> {
+  target.on('Target.attachedToTarget', ({ sessionId }) => void goOffline(target.other(sessionId)).catch(() => {}))
+  // The document that goes takes `navigator.onLine` of the one that comes with it.
+  target.on('Page.frameNavigated', () => target.post('Network.emulateNetworkConditions', noNetwork))
+  await Promise.all([
+    target.send('Network.enable', {}),
+    target.send('Network.emulateNetworkConditions', noNetwork),
+    target.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: true }),
+  ])
 }
+
+const noNetwork = { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 }
 
 /** `electron.webContents`: what finds contents. */
 export const webContents = offerOnly('electron.webContents', {

@@ -1,0 +1,2 @@
+/** Bundles the runtime into out/runtime/. */
+export function buildRuntime(): Promise<void>
