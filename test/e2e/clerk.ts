@@ -1,0 +1,135 @@
+import { expect, type Page } from '@playwright/test'
+import type { Fact, FactName, Facts, Pack } from '../../shared/domain/pack.ts'
+
+type Asked = { readonly kind: 'fact'; readonly fact: Fact } | { readonly kind: 'group'; readonly lines: readonly FactName[] }
+
+/** A clerk at the desk: does the job with the keyboard, by the words on the screen. */
+export class Clerk {
+  readonly page: Page
+  readonly #pack: Pack
+
+  constructor(page: Page, pack: Pack) {
+    this.page = page
+    this.#pack = pack
+  }
+
+  async setUpStation(station: { readonly district: string; readonly name: string; readonly operators: readonly string[] }): Promise<void> {
+    await this.page.getByLabel('所在区').press('ArrowDown')
+    await this.page.getByTitle(station.district, { exact: true }).click()
+    await this.page.getByLabel('站点名称').fill(station.name)
+    for (const [index, name] of station.operators.entries()) {
+      if (index > 0) await this.page.getByRole('button', { name: '再加一人' }).click()
+      await this.page.getByLabel(`第 ${index + 1} 人姓名`).fill(name)
+    }
+    await this.page.getByRole('button', { name: '开始使用' }).click()
+    await this.signIn(station.operators[0] ?? '')
+  }
+
+  async signIn(name: string): Promise<void> {
+    await this.page.getByRole('region', { name: '选择当班人员' }).getByRole('button', { name }).click()
+  }
+
+  /** After a restart the program may still know who is on duty. */
+  async signInIfAsked(name: string): Promise<void> {
+    const choice = this.page.getByRole('region', { name: '选择当班人员' })
+    const rail = this.page.getByRole('navigation').first()
+    await expect(choice.or(rail).first()).toBeVisible()
+    if (await choice.isVisible()) await this.signIn(name)
+    await expect(rail).toBeVisible()
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('button', { name: '办件', exact: true }).click()
+    await this.page.getByLabel('查办件').fill(text)
+  }
+
+  async openNewCase(theme: string): Promise<void> {
+    await this.page.getByRole('navigation').getByRole('button', { name: '受理', exact: true }).click()
+    await this.page.getByRole('button', { name: theme, exact: true }).press('Enter')
+  }
+
+  /** Answers with the keyboard alone, question by question, until nothing is asked any more or `until` is asked. */
+  async answer(facts: Facts, until?: FactName): Promise<number> {
+    for (let answered = 0; ; answered += 1) {
+      const asked = await this.#readQuestion()
+      if (asked === null) return answered
+      const names = asked.kind === 'fact' ? [asked.fact.name] : asked.lines
+      if (until !== undefined && names.includes(until)) return answered
+      await this.#type(asked, facts)
+      const title = await this.#title()
+      await this.page.keyboard.press('Enter')
+      await expect(this.page.locator('.question-body h2, .settled-pane h2').first()).not.toHaveText(title)
+    }
+  }
+
+  /** Types an answer into the question that stands there, without going on. */
+  async type(facts: Facts): Promise<void> {
+    const asked = await this.#readQuestion()
+    if (asked === null) throw new Error('nothing is asked')
+    await this.#type(asked, facts)
+  }
+
+  async fillProfile(fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: /项目/ }).click()
+    for (const [label, value] of Object.entries(fields)) {
+      await this.page.getByLabel(label, { exact: true }).fill(value)
+      await this.page.keyboard.press('Tab')
+    }
+  }
+
+  async goToMaterials(): Promise<void> {
+    await this.page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: /材料/ }).click()
+  }
+
+  async receiveAllMaterials(): Promise<void> {
+    const boxes = this.page.getByRole('checkbox', { name: /^整项收齐：/ })
+    for (const box of await boxes.all()) if ((await box.isEnabled()) && !(await box.isChecked())) await box.click()
+    await expect(this.page.getByText('材料齐了')).toBeVisible()
+  }
+
+  async accept(): Promise<void> {
+    await this.page.getByRole('button', { name: '受理…' }).click()
+    const sheet = this.page.getByRole('dialog', { name: '受理' })
+    await sheet.getByLabel('日期和事项我已核对').check()
+    await sheet.getByRole('button', { name: '确认受理' }).click()
+    await expect(sheet).toBeHidden()
+  }
+
+  /** The time beside 已保存; what stands there has been flushed to disk. */
+  async waitUntilSaved(): Promise<void> {
+    await expect(this.page.getByText(/已保存 \d\d:\d\d:\d\d/)).toBeVisible()
+  }
+
+  async #title(): Promise<string> {
+    return await this.page.locator('.question-body h2, .settled-pane h2').first().innerText()
+  }
+
+  async #readQuestion(): Promise<Asked | null> {
+    await expect(this.page.locator('.question-body h2, .settled-pane h2').first()).toBeVisible()
+    if (await this.page.locator('.settled-pane').isVisible()) return null
+    const title = await this.#title()
+    const fact = this.#pack.facts.find(({ question_zh }) => question_zh === title)
+    if (fact) return { kind: 'fact', fact }
+    const group = this.#pack.questionGroups.find(({ question_zh }) => question_zh === title)
+    if (!group) throw new Error(`a question that the pack does not ask: ${title}`)
+    const shown = await this.page.locator('.question-body').getByRole('checkbox').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('data-id') ?? ''))
+    return { kind: 'group', lines: shown.length > 0 && shown.every((name) => name !== '') ? shown : group.lines.map(({ fact: name }) => name) }
+  }
+
+  async #type(asked: Asked, facts: Facts): Promise<void> {
+    if (asked.kind === 'group') {
+      const group = this.#pack.questionGroups.find(({ lines }) => lines.some(({ fact }) => asked.lines.includes(fact)))
+      for (const { fact, label_zh } of group?.lines ?? []) {
+        const box = this.page.locator('.question-body').getByRole('checkbox', { name: label_zh, exact: true })
+        if (facts[fact] === true && (await box.count()) > 0) await box.press(' ')
+      }
+      return
+    }
+    const { fact } = asked
+    const value = facts[fact.name]
+    if (value === undefined) throw new Error(`no answer to ${fact.name}`)
+    if (fact.type === 'boolean') await this.page.keyboard.press(value === true ? '1' : '2')
+    else if (fact.type === 'enum') await this.page.keyboard.press(String(fact.options.findIndex((option) => option.value === value) + 1))
+    else await this.page.getByLabel(fact.question_zh, { exact: true }).fill(String(value))
+  }
+}
