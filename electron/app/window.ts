@@ -61,10 +61,8 @@ export function openDeskWindow(desk: DeskWindow): BrowserWindow {
 /** The page can't be replaced, framed, multiplied or downloaded from. */
 function denyLeaving(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  contents.on('will-navigate', (event) => {
-    if (!isDeskPage(event.url)) event.preventDefault()
-  })
   contents.on('will-redirect', (event) => event.preventDefault())
+  // Comes for the page itself and for frames inside it, of which there are none.
   contents.on('will-frame-navigate', (event) => {
     if (!event.isMainFrame || !isDeskPage(event.url)) event.preventDefault()
   })

@@ -63,7 +63,7 @@ test('the page stays: navigation away, new windows and frames are refused', asyn
   await app.evaluate(({ BrowserWindow }) => {
     const tried: string[] = []
     Reflect.set(globalThis, 'tried', tried)
-    BrowserWindow.getAllWindows()[0]?.webContents.on('will-navigate', (event) => tried.push(event.url))
+    BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', (event) => tried.push(event.url))
   })
   await page.evaluate(() => {
     location.href = 'https://example.com/'
