@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -48,6 +47,9 @@ export const diskFiles: Files = {
     const folder = await open(path, 'r')
     try {
       await folder.sync()
+    } catch (error) {
+      // Some network and memory-stick file systems have no such thing.
+      if (!['EINVAL', 'ENOTSUP', 'EISDIR'].includes(errnoOf(error) ?? '')) throw error
     } finally {
       await folder.close()
     }
@@ -122,7 +124,9 @@ export async function onDisk<T>(place: string, work: () => Promise<T>): Promise<
 
 /** What stands at `path` is afterwards either the old file whole or the new one whole. */
 export async function replaceFile(files: Files, path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`
+  const temporary = `${path}.part`
+  // What an interrupted try left is replaced with it.
+  await files.remove(temporary)
   try {
     const file = await files.create(temporary)
     try {

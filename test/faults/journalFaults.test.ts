@@ -55,6 +55,8 @@ describe('one call of the disk fails', () => {
       for (const disk of [files.copyOfDisk(), files.afterPowerCut()]) {
         const { seen, journal } = await mustOpen(disk, { seed: 'second', segmentBytes: 900 })
         expect(textsOf(seen)).toEqual(acknowledged)
+        // A disk that refused once is no damage.
+        if (first.result.ok) expect(journal.damage).toBeNull()
         expect(await appendAll(journal, ['以后'])).toEqual(['以后'])
         await journal.close()
         expect(textsOf((await mustOpen(disk, { seed: 'third', segmentBytes: 900 })).seen)).toEqual([...acknowledged, '以后'])
@@ -76,6 +78,54 @@ describe('one call of the disk fails', () => {
     expect(await appendAll(journal, ['一', '二'])).toEqual(['二'])
     expect(synced[0]).toBe(segment)
     expect(synced.slice(1)).not.toContain(segment)
+  })
+
+  test('what was refused can not come back, even when it could not be cut off again', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    files.onCall = (call) => {
+      if (call === 'sync' || call === 'truncate') throw new SystemError('EIO', call)
+    }
+    expect(await appendAll(journal, ['被拒'])).toEqual([])
+    files.onCall = () => undefined
+    expect(files.get(segment).toString()).toContain('被拒')
+    expect(await appendAll(journal, ['以后'])).toEqual(['以后'])
+    await journal.close()
+    const again = await mustOpen(files)
+    expect(textsOf(again.seen)).toEqual(['以后'])
+    expect(again.journal.damage).toBeNull()
+  })
+
+  test('where the word that it was refused is damaged as well, nothing acknowledged is lost with it', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    files.onCall = (call) => {
+      if (call === 'sync' || call === 'truncate') throw new SystemError('EIO', call)
+    }
+    await appendAll(journal, ['被拒'])
+    files.onCall = () => undefined
+    await appendAll(journal, ['以后'])
+    await journal.close()
+    const second = files.get(segment.replace('000001', '000002'))
+    second[30] = (second[30] ?? 0) ^ 1
+    expect(textsOf((await mustOpen(files)).seen)).toContain('以后')
+  })
+
+  test('the remains of a segment that could not be begun are not read', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files, { segmentBytes: 100 })
+    files.onCall = (call, path) => {
+      if (call === 'sync' && path.endsWith('000002.log')) throw new SystemError('EIO', call)
+      if (call === 'remove') throw new SystemError('EIO', call)
+    }
+    expect(await appendAll(journal, ['一', '二'])).toEqual(['二'])
+    files.onCall = () => undefined
+    await journal.close()
+    expect([...files.entries.keys()].filter((path) => path.includes('segment-'))).toHaveLength(3)
+    const again = await mustOpen(files)
+    expect(textsOf(again.seen)).toEqual(['二'])
+    expect(again.journal.damage).toBeNull()
+    expect(again.journal.head()).toEqual(journal.head())
   })
 
   test('a disk that stays full refuses every time, and takes records again once there is room', async () => {

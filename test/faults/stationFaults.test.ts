@@ -89,6 +89,7 @@ test.each([['ENOSPC', 'full'], ['EIO', 'other']] as const)('%s once, at every ca
       expect(Buffer.from(must(await desk.handle('paper:bytes', { caseId: morning.state.id, number: morning.state.papers[0]?.number ?? '' })).pdf).equals(morning.pdf)).toBe(true)
       expect((await desk.handle('station:status', {})).operators.length).toBeGreaterThan(0)
       expect([...disk.entries.keys()].filter((path) => path.startsWith('/stick/') && path.endsWith('.pdf'))).toHaveLength(1)
+      expect([...disk.entries.keys()].filter((path) => path.endsWith('.part'))).toEqual([])
       await again.value.close()
     }
   }

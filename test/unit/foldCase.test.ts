@@ -98,12 +98,27 @@ describe('two stations that worked apart', () => {
     expect(station.state.fields['facts.maxHeight']).toMatchObject({ conflict: true, heads: [{ value: 22 }, { value: 24 }] })
   })
 
-  test('what is referred to and not here is a gap', () => {
+  test('what is referred to and not here is a gap: a parent, an overwritten answer, the reservation of a paper', () => {
     const [counter, caravan] = apart()
-    const unseen = caravan.write('facts.maxHeight', 20)
-    const later = caravan.write('facts.maxHeight', 24)
+    const unseen = caravan.append({ kind: 'note.added', payload: { text: '未到' } })
+    const later = caravan.append({ kind: 'note.added', payload: { text: '已到' } })
     counter.has.set(later.name, later.event)
     expect(counter.state.gaps).toEqual([unseen.name])
+
+    const other = aCase()
+    other.write('facts.maxHeight', 24, ['f'.repeat(32)])
+    other.append({ kind: 'paper.rendered', payload: { number: 'AAAAA-AAAAAA-0001', sha256: 'ef'.repeat(32), pages: 1 } })
+    expect(other.state.gaps).toEqual(['AAAAA-AAAAAA-0001', 'f'.repeat(32)])
+    expect(other.state.papers).toEqual([])
+  })
+
+  test('a number that was reserved twice is one paper, of who was first', () => {
+    const [counter, caravan] = apart()
+    const number = 'AAAAA-AAAAAA-0001'
+    counter.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
+    caravan.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
+    counter.receive(caravan)
+    expect(counter.state.papers).toMatchObject([{ number, reservedBy: 'operator-1' }])
   })
 })
 

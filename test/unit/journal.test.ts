@@ -84,6 +84,31 @@ describe('the journal', () => {
     expect(calls).toEqual(['write', 'sync', 'answer'])
   })
 
+  test('a closed journal takes nothing more, what was under way is finished first', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    const underWay = journal.append('case:one', bodyOf('一'))
+    await journal.close()
+    expect(await underWay).toMatchObject({ ok: true })
+    await expect(journal.append('case:one', bodyOf('二'))).rejects.toThrow('closed')
+    expect(textsOf((await mustOpen(files)).seen)).toEqual(['一'])
+  })
+
+  test('a fault of the program reaches who asked, and the next record is taken', async () => {
+    let isBroken = true
+    const sealer: Sealer = {
+      seal: async (bytes, { stream }) => {
+        if (isBroken && stream !== 'journal') throw new Error('no key')
+        return bytes
+      },
+      open: async (bytes) => bytes,
+    }
+    const { journal } = await mustOpen(new MemoryFiles(), { sealer })
+    await expect(journal.append('case:one', bodyOf('一'))).rejects.toThrow('no key')
+    isBroken = false
+    expect(await appendAll(journal, ['二'])).toEqual(['二'])
+  })
+
   test('a full segment is followed by a new one, and the chain runs on', async () => {
     const files = new MemoryFiles()
     const { journal } = await mustOpen(files, { segmentBytes: 1000 })

@@ -168,6 +168,7 @@ interface Waiting {
   readonly stream: string
   readonly body: Uint8Array
   readonly settle: (outcome: Result<{ readonly seq: number }, DiskFailure>) => void
+  readonly reject: (bug: unknown) => void
 }
 
 function runJournal(writer: Writer, damage: Damage | null): Journal {
@@ -175,16 +176,18 @@ function runJournal(writer: Writer, damage: Damage | null): Journal {
   const readers = new Map<number, OpenFile>()
   let queue: Waiting[] = []
   let flushing: Promise<void> | null = null
+  let isClosed = false
 
   async function flushAll(): Promise<void> {
     while (queue.length > 0) {
       const batch = queue
       queue = []
-      const outcome = await onDisk('journal', () => flush(batch))
-      batch.forEach(({ settle }, index) => {
-        if (!outcome.ok) settle(outcome)
-        else settle(ok({ seq: outcome.value + index }))
-      })
+      try {
+        const outcome = await onDisk('journal', () => flush(batch))
+        batch.forEach(({ settle }, index) => settle(outcome.ok ? ok({ seq: outcome.value + index }) : outcome))
+      } catch (bug) {
+        for (const { reject } of batch) reject(bug)
+      }
     }
     flushing = null
   }
@@ -261,8 +264,9 @@ function runJournal(writer: Writer, damage: Damage | null): Journal {
     damage,
     head: () => writer.head,
     append: (stream, body) =>
-      new Promise((settle) => {
-        queue.push({ stream, body, settle })
+      new Promise((settle, reject) => {
+        if (isClosed) throw new Error('the journal is closed')
+        queue.push({ stream, body, settle, reject })
         flushing ??= flushAll()
       }),
     read: (seqs) =>
@@ -276,6 +280,7 @@ function runJournal(writer: Writer, damage: Damage | null): Journal {
       }),
     findChain: async (seq) => (await findRecord(seq))?.header.chain ?? null,
     close: async () => {
+      isClosed = true
       await flushing
       for (const file of readers.values()) await file.close()
       readers.clear()
