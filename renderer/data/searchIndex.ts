@@ -17,7 +17,7 @@ function entryOf(row: CaseRow): SearchEntry {
   const names = [row.projectName, row.applicantName].map(searchable)
   const syllables = names.map((name) => pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }))
   return {
-    text: [...names, searchable(row.projectCode), row.id, ...row.papers.map(({ number }) => searchable(number))].join('\n'),
+    text: [...names, searchable(row.projectCode), ...row.papers.map(({ number }) => searchable(number))].join('\n'),
     spelled: syllables.map((list) => list.join('')).join('\n'),
     initials: syllables.map((list) => list.map((syllable) => syllable.slice(0, 1)).join('')).join('\n'),
   }
@@ -35,7 +35,7 @@ export class SearchIndex {
     if (words.length === 0) return rows
     return rows.filter((row) => {
       const entry = this.#entryOf(row)
-      return words.every((word) => entry.text.includes(word) || (/^[a-z0-9]+$/.test(word) && (entry.spelled.includes(word) || entry.initials.includes(word))))
+      return words.every((word) => entry.text.includes(word) || (word.length >= 6 && row.id.startsWith(word)) || (/^[a-z0-9]+$/.test(word) && (entry.spelled.includes(word) || entry.initials.includes(word))))
     })
   }
 

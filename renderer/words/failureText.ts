@@ -14,7 +14,7 @@ export interface FailureSentence {
 const kept = '已填的内容都还在。'
 
 export function failureText(failure: Failure, lookup: PackLookup | null): FailureSentence {
-  const label = (name: string): string => (lookup ? factLabel(lookup, name) : name)
+  const label = (name: string): string => (lookup ? factLabel(lookup, name) : '这项回答')
   switch (failure.kind) {
     case 'malformed':
       return { tone: 'error', title: '这一步没有办成', detail: `程序自己传错了内容（${failure.path}）。${kept}请换个做法再试，并把这句话告诉维护人员。` }

@@ -3,7 +3,7 @@ import type { Assessment } from '../../../shared/domain/assessment.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { useSession } from '../../data/session.ts'
 import { OutcomeList } from '../../ui/OutcomeList.tsx'
-import { fullBasisText } from '../../words/policyText.ts'
+import { basisText } from '../../words/policyText.ts'
 import { viewOutcome, type OutcomeCounts } from '../../words/outcomeView.ts'
 import { ruleReason, targetNames, viewReason } from '../../words/reasonView.ts'
 import { Reason, RuleCard } from './Reason.tsx'
@@ -83,10 +83,12 @@ export function OutcomeColumn({ assessment, facts, changes, gone, preview, onCha
                     <li key={entry.rule}>
                       <button type="button" className="outcome-line" onClick={() => setOpened({ kind: 'duty', rule: entry.rule })}>
                         <span className="outcome-name">
-                          {entry.title}
-                          <span className="outcome-note"> {targetNames(lookup, entry.targets)}</span>
+                          <span>{entry.title}</span>
+                          <span className="outcome-note" title={targetNames(lookup, entry.targets)}>
+                            {targetNames(lookup, entry.targets)}
+                          </span>
                         </span>
-                        <span className="outcome-basis">{fullBasisText(entry.clause, entry.tasks.slice(0, 1))} ›</span>
+                        <span className="outcome-basis">{basisText({ clause: entry.clause, tasks: entry.tasks })} ›</span>
                       </button>
                     </li>
                   ))}
