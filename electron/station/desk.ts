@@ -77,18 +77,21 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
     return opened
   }
 
-  async function handle<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
-    await switching
+  function start<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
     const answer = handlers[channel](request)
-    if (channel === 'profile:switch') {
-      switching = answer.catch(() => undefined)
-      return answer
-    }
-    running.add(answer)
     const forget = (): void => {
       running.delete(answer)
     }
+    running.add(answer)
     answer.then(forget, forget)
+    return answer
+  }
+
+  /** What comes after a switch is answered by the new profile. */
+  function handle<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
+    if (channel !== 'profile:switch') return switching.then(() => start(channel, request))
+    const answer = switching.then(() => handlers[channel](request))
+    switching = answer.catch(() => undefined)
     return answer
   }
 

@@ -2,11 +2,12 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DeskRefused } from '../../electron/station/desk.ts'
-import { diskFiles } from '../../electron/station/files.ts'
+import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
 import type { FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
 import type { Sealer } from '../../electron/station/sealer.ts'
+import type { PageDescription } from '../../shared/output/page.ts'
 import { acceptedCase, must, noticeOf, openCase, order, sampleProject, write } from '../builders/counter.ts'
-import { aClock, aPlace, atTheCounter, builtInPack, signInFirst, type TestPlace } from '../builders/desk.ts'
+import { aClock, aPlace, atTheCounter, builtInPack, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
 let place: TestPlace
@@ -180,13 +181,31 @@ describe('practice', () => {
     await desk.close()
   })
 
-  test('switching waits for what was begun', async () => {
-    const desk = await atTheCounter(await place.open())
-    const saving = openCase(desk, sampleProject)
+  test('switching waits for what was begun; what comes after it is answered by the new profile', async () => {
+    let ink = (): void => undefined
+    const inked = new Promise<void>((resolve) => {
+      ink = resolve
+    })
+    const documents = textDocuments()
+    const drawWhenInked = { ...documents, renderPdf: (page: PageDescription) => inked.then(() => documents.renderPdf(page)) }
+    // The notice is drawn only once the other profile stands open and the old one would be closed.
+    const open = async (path: string): Promise<OpenFile> => {
+      const file = await diskFiles.open(path)
+      return { ...file, sync: () => file.sync().then(path.includes('practice') ? ink : undefined) }
+    }
+    const desk = await atTheCounter(await place.open({ documents: drawWhenInked, files: { ...diskFiles, open } }))
     must(await desk.handle('profile:switch', { to: 'practice' }))
-    const saved = await saving
     must(await desk.handle('profile:switch', { to: 'office' }))
-    expect(must(await desk.handle('case:state', { caseId: saved.id }))).toEqual(saved)
+    await signInFirst(desk)
+    const state = await acceptedCase(desk)
+    const issuing = desk.handle('paper:issue', noticeOf(state))
+    const switching = desk.handle('profile:switch', { to: 'practice' })
+    const asked = desk.handle('station:status', {})
+    const issued = must(await issuing)
+    expect(must(await switching).profile).toBe('practice')
+    expect((await asked).profile).toBe('practice')
+    must(await desk.handle('profile:switch', { to: 'office' }))
+    expect(must(await desk.handle('case:state', { caseId: state.id }))).toEqual(issued.state)
     await desk.close()
   })
 })
