@@ -34,7 +34,7 @@ export async function setUpPackages(say) {
   const problem = findPackagesProblem()
   if (problem === null) return
   say(`${problem} Installing the npm packages (npm ci), which takes a few minutes …`)
-  const { code, tail } = await run(process.execPath, [npmCli(), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { timeoutMs: 1_200_000 })
+  const { code, tail } = await run(process.execPath, [npmCli(), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { timeoutMs: 1_200_000, isQuiet: true })
   if (code !== 0) {
     throw new SetUpProblem(
       `The npm packages could not be installed (${firstReason(tail)}). With a connection to an npm registry, run "npm ci" in ${root} and try again.`,
@@ -71,6 +71,8 @@ export async function setUpTests(say) {
       needed.map(({ program, what }) => `${program} (${what})`).join(', '),
       say,
     )
+    const still = needed.filter(({ program }) => findProgram(program) === null)
+    if (still.length > 0) throw new SetUpProblem(`Installed, but not to be found: ${still.map(({ program }) => program).join(', ')}. Look at the PATH.`)
   }
   for (const { program, aptPackage, leftOut } of missing) {
     if (leftOut !== null) say(`Left out, because ${program} (package ${aptPackage}) is not installed: ${leftOut}.`)
