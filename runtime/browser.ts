@@ -110,8 +110,9 @@ export class Browser {
     if (this.running === undefined) this.running = this.start(args)
     else {
       await this.running
-      const [program, ...programArgs] = this.command(args)
-      spawn(program, programArgs, { stdio: 'ignore' }).on('error', () => {})
+      // The running browser takes it over; it has the pipe already.
+      const [program, ...programArgs] = this.command(args).filter((arg) => !arg.startsWith('--remote-debugging-'))
+      spawn(program ?? '', programArgs, { stdio: 'ignore' }).on('error', () => {})
     }
     await this.running
     return await opened

@@ -1,7 +1,7 @@
 import type * as Electron from 'electron'
 import { spawn } from 'node:child_process'
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { basename, delimiter, isAbsolute, join } from 'node:path'
+import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { app } from './app.ts'
 import { BrowserWindow } from './browserWindow.ts'
 import type { DialogOwner } from './electronTypes.ts'
@@ -69,7 +69,7 @@ async function askSavePath(options: Electron.SaveDialogOptions): Promise<Electro
   const path = inDocuments(options.defaultPath ?? 'untitled')
   const asker = findAsker()
   if (asker === null) {
-    mkdirSync(join(path, '..'), { recursive: true })
+    mkdirSync(dirname(path), { recursive: true })
     process.stderr.write(`save dialog answered with ${path}\n`)
     return { canceled: false, filePath: path }
   }
@@ -158,7 +158,7 @@ function openOnDesktop(path: string): string {
   const program = hasDisplay() ? findProgram('xdg-open') : null
   if (program === null) {
     process.stderr.write(`not opened, there is no desktop: ${path}\n`)
-    return ''
+    return 'there is no desktop to open it with'
   }
   spawn(program, [path], { detached: true, stdio: 'ignore' }).on('error', () => {}).unref()
   return ''
@@ -168,8 +168,7 @@ function openOnDesktop(path: string): string {
 export const shell = offerOnly('electron.shell', {
   openPath: async (path: string): Promise<string> => await Promise.resolve(openOnDesktop(path)),
   showItemInFolder(path: string): void {
-    openOnDesktop(join(path, '..'))
-    process.stderr.write(`shown in its folder: ${basename(path)}\n`)
+    openOnDesktop(dirname(path))
   },
   async openExternal(url: string): Promise<void> {
     await Promise.reject(new Error(`the Chromium runtime does not open addresses outside of the program: ${url}`))

@@ -84,6 +84,7 @@ export class WebContents extends EventEmitter {
   }
 
   send(channel: string, ...args: unknown[]): void {
+    if (this.isGone) throw new TypeError('Object has been destroyed')
     this.post({ kind: 'send', channel, args })
   }
 
@@ -171,8 +172,9 @@ export class WebContents extends EventEmitter {
       if (name !== world || executionContextId !== this.contextId) return
       const text = join(payload)
       if (text === undefined) return
-      const message = decode(text)
+      const message = readMessage(text)
       if (isFromPage(message)) void ipcMain.receive({ sender: this, senderFrame: this.frame }, message)
+      else process.stderr.write('a message of a page could not be read\n')
     })
     page.on('Page.frameNavigated', ({ frame: { id, url, urlFragment = '' } }) => {
       if (id === this.targetId) this.frame = offerOnly('electron.WebFrameMain', { url: toAppUrl(url + urlFragment), parent: null })
@@ -206,6 +208,15 @@ export class WebContents extends EventEmitter {
   }
 }
 offerOnlyClass('electron.WebContents', WebContents)
+
+/** A renderer that has been taken over may send anything; the program must outlive it. */
+function readMessage(text: string): unknown {
+  try {
+    return decode(text)
+  } catch {
+    return null
+  }
+}
 
 /** Each worker and foreign frame is a target of its own. */
 async function goOffline(target: CdpSession): Promise<void> {

@@ -18,8 +18,8 @@ export interface PreloadWorld {
 
 /** Runs in the preload's own world of the page, before anything of the page: gives the preload its `electron`. */
 export function start({ secret, post, run }: PreloadWorld): void {
-  // Frames have no preload.
-  if (window.top !== window) return
+  // Frames have no preload, nor has what an app window shows until it is told what to load.
+  if (window.top !== window || location.protocol === 'data:') return
   const { ipcRenderer, receive } = openIpc(post)
   const join = startJoining()
   Object.defineProperty(globalThis, secret, {

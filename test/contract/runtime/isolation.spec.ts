@@ -91,15 +91,28 @@ test('a reload after a refused navigation is not refused', async ({ shared }) =>
   await shared.page.waitForFunction(() => window.mark === undefined && 'desk' in window)
 })
 
+test('the program hears of a redirect', async ({ shared }) => {
+  await shared.page.evaluate(() => { location.href = '/moved' })
+  await shared.page.waitForFunction(() => document.body.innerText.includes('0123456789') && 'desk' in window)
+  expect(await heard(shared)).toContain('redirect app://desk/small.txt')
+  expect(await shared.page.evaluate(() => window.desk.invoke('who'))).toMatchObject({ url: 'app://desk/small.txt' })
+})
+
 test('a frame can be kept from going elsewhere', async ({ shared }) => {
   await shared.page.evaluate(async () => {
     const frame = document.createElement('iframe')
+    frame.name = 'inner'
     frame.src = '/second.html'
     const loaded = new Promise((settle) => frame.addEventListener('load', settle))
     document.body.append(frame)
     await loaded
+    frame.src = '/second.html?refused'
   })
+  await expect.poll(() => heard(shared)).toContain('frame app://desk/second.html?refused')
   expect(await heard(shared)).toContain('frame app://desk/second.html')
+  // A page asked for later has been served by now, so the frame would have been, too.
+  await open(shared, 'index.html')
+  expect(await heard(shared)).not.toContain('served all the same')
 })
 
 test('windows the page opens are refused, and it stays usable', async ({ shared }) => {

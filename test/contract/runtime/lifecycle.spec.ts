@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect } from '@playwright/test'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { _electron, expect } from '@playwright/test'
 import { binary, definedOf, endOf, fixture, runtimeTest, test } from './electronUnderTest.ts'
 import { findDescendants, isAlive } from './processTree.ts'
 
@@ -65,8 +67,8 @@ test('after the first has been killed, the next start is the first', async ({ st
   process.kill(first.pid, 'SIGKILL')
   await first.ended
   const next = await start()
-  expect(next.said()).not.toContain('not the first')
   await expect.poll(() => next.page.evaluate(() => window.desk.invoke('heard'))).toContain('loaded')
+  expect(await next.page.evaluate(() => window.desk.invoke('heard'))).toContain('contents 1')
 })
 
 test('a killed page is reported, and can be loaded again', async ({ start }) => {
@@ -79,6 +81,65 @@ test('a killed page is reported, and can be loaded again', async ({ start }) => 
     return await window?.webContents.executeJavaScript("desk.invoke('who').then(({ url }) => url)")
   })
   expect(answer).toBe('app://desk/second.html')
+})
+
+runtimeTest('a profile locked in the name of another computer is opened all the same', async ({ start }, info) => {
+  const profile = info.outputPath('profile', 'chromium')
+  mkdirSync(profile, { recursive: true })
+  symlinkSync('another-computer-4711', join(profile, 'SingletonLock'))
+  const { page } = await start()
+  expect(await page.evaluate(() => window.desk.add(1, 1))).toBe(2)
+})
+
+test('two windows are told apart, and share what is stored', async ({ start }) => {
+  const { app, page, said } = await start()
+  const opened = app.waitForEvent('window')
+  await app.evaluate(async ({ app: program, BrowserWindow }) => {
+    const window = new BrowserWindow({ width: 600, height: 400, webPreferences: { preload: `${program.getAppPath()}/preload.cjs` } })
+    await window.loadURL('app://desk/second.html')
+  })
+  const other = await opened
+  await other.waitForFunction(() => 'desk' in window)
+  const who = (one: typeof page): Promise<unknown> => one.evaluate(() => window.desk.invoke('who'))
+  expect(await Promise.all([who(page), who(other)])).toMatchObject([{ url: 'app://desk/index.html' }, { url: 'app://desk/second.html' }])
+  await page.evaluate(() => localStorage.setItem('shared', 'yes'))
+  await expect.poll(() => other.evaluate(() => localStorage.getItem('shared'))).toBe('yes')
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().endsWith('second.html'))?.close())
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  expect(await page.evaluate(() => window.desk.add(1, 1))).toBe(2)
+  expect(said()).not.toContain('all closed')
+})
+
+test('a page is printed and pictured', async ({ start }) => {
+  const { app } = await start()
+  const heads = await app.evaluate(async ({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window === undefined) return []
+    const pdf = await window.webContents.printToPDF({ pageSize: 'A4' })
+    const image = await window.webContents.capturePage()
+    return [pdf.subarray(0, 5).toString('latin1'), image.toPNG().subarray(1, 4).toString('latin1')]
+  })
+  expect(heads).toEqual(['%PDF-', 'PNG'])
+})
+
+test('a program that starts itself anew ends first', async ({ start }, info) => {
+  const { app, ended } = await start()
+  const trace = info.outputPath('trace')
+  await app.evaluate(({ app: program }, file) => {
+    program.relaunch({ execPath: '/bin/sh', args: ['-c', `echo again > ${file}`] })
+    setTimeout(() => program.exit(0), 0)
+  }, trace)
+  expect(await ended).toBe(0)
+  await expect.poll(() => existsSync(trace)).toBe(true)
+})
+
+runtimeTest('started as npm would start Electron, it runs as well', async ({}, info) => {
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = dirname(binary)
+  const app = await _electron.launch({ args: [fixture, `--user-data-dir=${info.outputPath('profile')}`] })
+  const page = await app.firstWindow()
+  await page.waitForFunction(() => 'desk' in window)
+  expect(await app.evaluate(({ app: program }) => [program.isReady(), process.argv.length])).toEqual([true, 3])
+  await app.close()
 })
 
 runtimeTest('a killed browser is reported, and the program ends with a failure', async ({ start }) => {
@@ -126,6 +187,5 @@ test('without --user-data-dir, data goes below the configuration folder, under t
   await expect.poll(() => text).toContain('loaded')
   child.kill('SIGTERM')
   await once(child, 'exit')
-  const { existsSync } = await import('node:fs')
   expect(existsSync(info.outputPath('config', 'fixture'))).toBe(true)
 })
