@@ -41,7 +41,8 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
         parallel: item.parallel,
         department: item.department,
         workingDays: item.timeLimit.workingDays,
-        sample: item.sample,
+        // The plan gives no working days: every limit that does not come from it is sample content.
+        sample: item.timeLimit.source !== 'plan',
         ...(mergedInto === undefined ? {} : { mergedInto }),
       },
     ]

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import type { Fact, FactName, Facts, Pack } from '../../shared/domain/pack.ts'
 
@@ -100,6 +102,20 @@ export class Clerk {
     await expect(this.page.getByText(/已保存 \d\d:\d\d:\d\d/)).toBeVisible()
   }
 
+  /** A case in hand opens on its intake, or offers to go on with it. */
+  async resumeIfAsked(): Promise<void> {
+    const resume = this.page.getByRole('button', { name: /接着办|继续/ })
+    const intake = this.page.getByRole('navigation', { name: '步骤' })
+    await expect(resume.or(intake).first()).toBeVisible()
+    if (await resume.isVisible()) await resume.click()
+    await expect(intake).toBeVisible()
+  }
+
+  /** Typing is kept within a second, in a file of the station that is no part of any record. */
+  async waitUntilDraftKept(stationFolder: string, typed: string): Promise<void> {
+    await expect.poll(() => filesBelow(stationFolder).some((file) => readFileSync(file, 'utf8').includes(typed)), { timeout: 3_000 }).toBe(true)
+  }
+
   async #title(): Promise<string> {
     return await this.page.locator('.question-body h2, .settled-pane h2').first().innerText()
   }
@@ -132,4 +148,8 @@ export class Clerk {
     else if (fact.type === 'enum') await this.page.keyboard.press(String(fact.options.findIndex((option) => option.value === value) + 1))
     else await this.page.getByLabel(fact.question_zh, { exact: true }).fill(String(value))
   }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []))
 }

@@ -7,7 +7,7 @@ import type { FaceName, Run } from './glyphRuns.ts'
 const pointsPerMillimetre = 72 / 25.4
 const mm = (millimetres: number): number => millimetres * pointsPerMillimetre
 
-const margins = { left: mm(25), top: mm(22), right: mm(23), bottom: mm(21) }
+const margins = { left: mm(25), top: mm(20), right: mm(23), bottom: mm(19) }
 const contentWidth = 595.28 - margins.left - margins.right
 const labelWidth = 80
 /** Share of the left one of two values on a line: it holds the long codes. */
@@ -93,7 +93,7 @@ function layOutBlock(block: Block, text: DrawText): Content {
     case 'signature':
       return {
         unbreakable: true,
-        margin: [0, mm(7), 0, 0],
+        margin: [0, mm(5), 0, 0],
         text: [...text(`${block.label}：`, 'sans'), { text: '\u00a0'.repeat(40), decoration: 'underline' }, ...text('　　日期：', 'sans'), ...blankDate()],
       }
     case 'space':
@@ -128,8 +128,8 @@ const ruled: CustomTableLayout = {
   vLineColor: () => ink,
   paddingLeft: () => cellPadding,
   paddingRight: () => cellPadding,
-  paddingTop: () => 3.5,
-  paddingBottom: () => 3.5,
+  paddingTop: () => 2.7,
+  paddingBottom: () => 2.7,
 }
 
 const centred = (content: Content[]): ContentText & { verticalAlignment: 'middle' } => ({ text: content, alignment: 'center', verticalAlignment: 'middle' })
@@ -180,7 +180,7 @@ function layOutTable(block: Extract<Block, { kind: 'table' }>, text: DrawText): 
 function layOutSeal(block: Extract<Block, { kind: 'seal' }>, text: DrawText): Content {
   return {
     unbreakable: true,
-    margin: [0, mm(9), 0, 0],
+    margin: [0, mm(5), 0, 0],
     columns: [
       { width: '*', text: '' },
       {
