@@ -1,5 +1,5 @@
 import { DownOutlined, SearchOutlined } from '@ant-design/icons'
-import { Dropdown, Form, Input, Modal, Select } from 'antd'
+import { App as AntApp, Dropdown, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import type { OperatorRole } from '../../shared/domain/events.ts'
 import { useSession } from '../data/session.ts'
@@ -29,6 +29,7 @@ export function HeaderBar({ context, onSearch, onHome }: { readonly context: str
 
 function OperatorMenu() {
   const { desk, status, adopt, tell, confirm } = useSession()
+  const { message } = AntApp.useApp()
   const [adding, setAdding] = useState(false)
   const operator = status.operator
   const practice = status.profile === 'practice'
@@ -39,7 +40,9 @@ function OperatorMenu() {
     else tell(answer.failure)
   }
   const switchProfile = async (): Promise<void> => {
-    const answer = await desk.invoke('profile:switch', { to: practice ? 'office' : 'practice' })
+    // The first practice makes its sample cases, which takes a few seconds.
+    const done = message.loading(practice ? '正在回到正式办件…' : '正在准备演练…', 0)
+    const answer = await desk.invoke('profile:switch', { to: practice ? 'office' : 'practice' }).finally(done)
     if (answer.ok) adopt(answer.value)
     else tell(answer.failure)
   }

@@ -61,7 +61,8 @@ function lineOf(lookup: PackLookup, item: Item, outcome: ItemOutcome, changes: R
     tone: outcome.disposition,
     word: dispositionWords[outcome.disposition],
     name: item.name_zh,
-    note: [waits, into, change ?? ''].filter((part) => part !== '').join(' · '),
+    // 待定 says by itself that it has become open; what is missing is the news.
+    note: waits !== '' ? waits : [into, change ?? ''].filter((part) => part !== '').join(' · '),
     basis: deciding ? basisText({ clause: deciding.clause, tasks: deciding.tasks }) : basisText(item.basis),
     changed: change !== undefined,
   }

@@ -158,7 +158,7 @@ function Opened({ openCase, caseId, outcome, materials, papers, onContext, onRes
               ))}
             </nav>
           </header>
-          <div className="panel-body" role="tabpanel" aria-label={tabs.find(([name]) => name === tab)?.[1]}>
+          <div className="panel-body" role="tabpanel">
             {tab === 'papers' ? papers({ openCase, view }) : null}
             {tab === 'materials' ? materials({ openCase, view, assessment, today }) : null}
             {tab === 'answers' ? <AnswersTab facts={facts} notApplicable={assessment.notApplicable} /> : null}

@@ -7,7 +7,7 @@ import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { failureText } from '../../words/failureText.ts'
-import { groupTimeline } from '../../words/timelineText.ts'
+import { groupTimeline, type TimelineGroup } from '../../words/timelineText.ts'
 
 type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'read'; readonly entries: readonly TimelineEntry[] }
 
@@ -41,17 +41,34 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
               <span className="timeline-when">{momentText(group.at, today)}</span>
               <div>
                 <strong>{group.title}</strong> <Name text={group.operatorName} empty="" />
-                {group.lines.map((line) => (
-                  <p key={line.key} className="timeline-line">
-                    <bdi>{line.text}</bdi>
-                  </p>
-                ))}
+                <Lines lines={group.lines} />
               </div>
             </li>
           ))}
         </ol>
       ) : null}
     </div>
+  )
+}
+
+const linesAtOnce = 4
+
+function Lines({ lines }: { readonly lines: TimelineGroup['lines'] }) {
+  const [open, setOpen] = useState(false)
+  const shown = open || lines.length <= linesAtOnce + 1 ? lines : lines.slice(0, linesAtOnce)
+  return (
+    <>
+      {shown.map((line) => (
+        <p key={line.key} className="timeline-line">
+          <bdi>{line.text}</bdi>
+        </p>
+      ))}
+      {shown.length === lines.length ? null : (
+        <button type="button" className="link-button small" onClick={() => setOpen(true)}>
+          还有 {lines.length - shown.length} 条
+        </button>
+      )}
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { textOf, type CaseView } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
@@ -24,7 +24,7 @@ interface Row {
 /** What is known: project and applicant, then every answer; each opens its question again. */
 export function AnsweredColumn({ view, assessment, current, left, profileMissing, onAsk, onProfile }: { readonly view: CaseView; readonly assessment: Assessment; readonly current: readonly string[]; readonly left: number; readonly profileMissing: readonly string[]; readonly onAsk: (name: string) => void; readonly onProfile: () => void }) {
   const { lookup } = useSession()
-  const rows = useMemo(() => answeredRows(lookup, view, assessment, current), [assessment, current, lookup, view])
+  const rows = useInPlace(useMemo(() => answeredRows(lookup, view, assessment, current), [assessment, current, lookup, view]))
   const answered = Object.keys(view.facts).length
 
   return (
@@ -62,6 +62,14 @@ export function AnsweredColumn({ view, assessment, current, left, profileMissing
       </ul>
     </Panel>
   )
+}
+
+/** A row keeps its place when its answer is changed; new ones come last. */
+function useInPlace(rows: readonly Row[]): readonly Row[] {
+  const [order, setOrder] = useState<readonly string[]>([])
+  const fresh = rows.filter(({ key }) => !order.includes(key)).map(({ key }) => key)
+  if (fresh.length > 0) setOrder([...order, ...fresh])
+  return rows.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key))
 }
 
 /** In the order in which they were answered; lines of a tick list that were left empty stand together in one row. */

@@ -144,7 +144,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
             ) : asForm ? (
               <FormPane questions={questions} view={view} today={today} />
             ) : asked ? (
-              <QuestionPane key={askedKey} questions={questions} asked={asked} view={view} today={today} keysOff={overlay !== 'none'} onInput={type} onWhatIf={() => setOverlay('what-if')} />
+              <QuestionPane key={askedKey} questions={questions} asked={asked} view={view} today={today} onInput={type} onWhatIf={() => setOverlay('what-if')} />
             ) : (
               <SettledPane questions={questions} lacks={lacks} onMaterials={() => go('materials')} onAccept={() => setOverlay('accept')} />
             )}

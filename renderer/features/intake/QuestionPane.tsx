@@ -16,13 +16,12 @@ interface Props {
   readonly asked: AskedQuestion
   readonly view: CaseView
   readonly today: string
-  readonly keysOff: boolean
   readonly onInput: (change: Input) => void
   readonly onWhatIf: () => void
 }
 
 /** One question at a time: why it is asked, the place to answer, what the answer is near to. */
-export function QuestionPane({ questions, asked, view, today, keysOff, onInput, onWhatIf }: Props) {
+export function QuestionPane({ questions, asked, view, today, onInput, onWhatIf }: Props) {
   const { lookup, compiled } = useSession()
   const [problem, setProblem] = useState<string | null>(null)
   const { input } = questions
@@ -48,9 +47,8 @@ export function QuestionPane({ questions, asked, view, today, keysOff, onInput, 
   const setAsideAll = (): void => questions.answer(Object.fromEntries(names.map((name) => [name, null])))
 
   useEffect(() => {
-    if (keysOff) return undefined
     const onKey = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented) return
+      if (event.isComposing || event.defaultPrevented || document.querySelector('[role=dialog]') !== null) return
       const target = event.target instanceof HTMLElement ? event.target : null
       const inQuestion = target === null || target === document.body || target.closest('.question-pane') !== null
       if (event.altKey && event.key === 'ArrowLeft') questions.goBack()

@@ -108,6 +108,7 @@ function OtherValue({ fact, given, typed, onType }: { readonly fact: Fact; reado
 function Differences({ lookup, before, after, beforeTitle, afterTitle }: { readonly lookup: PackLookup; readonly before: Assessment; readonly after: Assessment; readonly beforeTitle: string; readonly afterTitle: string }) {
   const comparison = compare(before, after)
   const { more, fewer, unsure } = materialChanges(comparison)
+  const hints = comparison.rules.filter(({ id, before: was, after: will }) => (was === 'fires' || will === 'fires') && lookup.rules.get(id)?.effect.kind !== 'classify')
   const isIncomplete = before.open.length > 0 || after.open.length > 0
   const gains = gainsOf(comparison)
   if (comparison.flow === null && comparison.items.length === 0 && comparison.materials.length === 0 && comparison.rules.length === 0) {
@@ -146,13 +147,6 @@ function Differences({ lookup, before, after, beforeTitle, afterTitle }: { reado
               </td>
             </tr>
           ))}
-          {comparison.rules.map((change) => (
-            <tr key={change.id} className="differs">
-              <th scope="row">{lookup.rules.get(change.id)?.title_zh ?? change.id}</th>
-              <td>{ruleWords[change.before]}</td>
-              <td>{ruleWords[change.after]}</td>
-            </tr>
-          ))}
         </tbody>
       </table>
       <dl className="what-if-materials">
@@ -160,6 +154,26 @@ function Differences({ lookup, before, after, beforeTitle, afterTitle }: { reado
         <MaterialList title={`多交 ${more.length} 份`} names={more.map((id) => materialName(lookup, id))} />
         <MaterialList title={`其中一种还没定 ${unsure.length} 份`} names={unsure.map((id) => materialName(lookup, id))} />
       </dl>
+      {hints.length === 0 ? null : (
+        <table className="what-if-table" aria-label="适用的规定">
+          <thead>
+            <tr>
+              <th scope="col">适用的规定</th>
+              <th scope="col">现在</th>
+              <th scope="col">假设</th>
+            </tr>
+          </thead>
+          <tbody>
+            {hints.map((change) => (
+              <tr key={change.id} className="differs">
+                <th scope="row">{lookup.rules.get(change.id)?.title_zh ?? change.id}</th>
+                <td>{ruleWords[change.before]}</td>
+                <td>{ruleWords[change.after]}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </>
   )
 }

@@ -54,9 +54,9 @@ function WantedRow({ line, today, followUntil, onSet, onReceive }: Props) {
       <input id={id} type="checkbox" aria-label={`收件：${name}`} checked={state?.kind === 'received'} onChange={(event) => (event.target.checked ? onReceive() : onSet(null))} />
       <label htmlFor={id} className="material-name">
         {name} {material.sample ? <span className="sample">样例</span> : null}
-        <span className="quiet small">
-          {[line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared].filter((part) => part !== '').map((part) => ` ${part}`)}
-        </span>
+        <Details
+          parts={[line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]}
+        />
       </label>
       <span className="material-state">
         {state === null ? <span className="quiet small">{wantedText(material.original, material.copies)}</span> : null}
@@ -81,6 +81,16 @@ function WantedRow({ line, today, followUntil, onSet, onReceive }: Props) {
         )}
       </span>
     </li>
+  )
+}
+
+/** One quiet line under the name; the whole of it in the title. */
+function Details({ parts }: { readonly parts: readonly string[] }) {
+  const text = parts.filter((part) => part !== '').join(' · ')
+  return text === '' ? null : (
+    <span className="material-details" title={text}>
+      {text}
+    </span>
   )
 }
 

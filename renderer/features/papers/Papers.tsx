@@ -68,9 +68,10 @@ export function Papers({ openCase, view }: { readonly openCase: OpenCase; readon
   return (
     <div className="papers">
       <div className="papers-bar">
-        <strong>{paperWords[paperKind]}</strong>
-        {living === null ? <span className="quiet">{issuable ? '还没有出具，下面是预览' : '受理以后才能出具'}</span> : <PaperLine paper={living} />}
-        <span className="spacer" />
+        <div className="papers-what">
+          <strong>{paperWords[paperKind]}</strong>
+          {living === null ? <span className="quiet">{issuable ? '还没有出具，下面是预览' : '受理以后才能出具'}</span> : <PaperLine paper={living} />}
+        </div>
         {living === null || living.stage.kind === 'reserved' ? (
           <Button type="primary" disabled={!issuable} loading={busy === 'issue'} onClick={() => void issue()}>
             {living === null ? '出具' : '接着生成'}
