@@ -15,11 +15,12 @@ export function searchable(text: string): string {
 
 function entryOf(row: CaseRow): SearchEntry {
   const names = [row.projectName, row.applicantName].map(searchable)
-  const syllables = names.map((name) => pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }))
+  const spell = (name: string, pattern: 'pinyin' | 'first'): string => pinyin(name, { pattern, toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).join('')
   return {
     text: [...names, searchable(row.projectCode), ...row.papers.map(({ number }) => searchable(number))].join('\n'),
-    spelled: syllables.map((list) => list.join('')).join('\n'),
-    initials: syllables.map((list) => list.map((syllable) => syllable.slice(0, 1)).join('')).join('\n'),
+    spelled: names.map((name) => spell(name, 'pinyin')).join('\n'),
+    // Figures between the characters are typed as they stand: d4321h.
+    initials: names.map((name) => spell(name, 'first')).join('\n'),
   }
 }
 

@@ -30,6 +30,11 @@ test('invisible characters in a name do not hide it', () => {
   expect(find('小学综合')).toEqual([school])
 })
 
+test('initials go on over figures', () => {
+  const numbered = aRow({ projectName: '集美区第4321号厂房' })
+  expect(new SearchIndex().find([workshop, numbered], 'jmqd4321hcf')).toEqual([numbered])
+})
+
 test('nothing typed shows everything, in the order given', () => {
   expect(find('  ')).toEqual(rows)
 })
