@@ -18,7 +18,7 @@ export function App({ now }: { readonly now: () => Date }) {
   const [desk] = useState(findDesk)
   return (
     <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
-      <AntApp className="ant-root" message={{ top: 56 }}>
+      <AntApp className="ant-root" message={{ top: 4 }}>
         <CrashScreen>{desk ? <StationGate desk={desk} now={now} /> : <NoDesk />}</CrashScreen>
       </AntApp>
     </ConfigProvider>

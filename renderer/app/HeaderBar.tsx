@@ -56,7 +56,14 @@ function OperatorMenu() {
               key: 'operators',
               type: 'group',
               label: '换人值守（未设密码）',
-              children: status.operators.map((person) => ({ key: `operator:${person.id}`, label: `${person.name} · ${roleWords[person.role]}${person.id === operator?.id ? '（当班）' : ''}` })),
+              children: status.operators.map((person) => ({
+                key: `operator:${person.id}`,
+                label: (
+                  <>
+                    <Name text={person.name} /> <span className="quiet">{`${roleWords[person.role]}${person.id === operator?.id ? '（当班）' : ''}`}</span>
+                  </>
+                ),
+              })),
             },
             { type: 'divider' },
             { key: 'add', label: '添加人员…' },

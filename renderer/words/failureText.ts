@@ -73,8 +73,11 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
   }
 }
 
+// The station names its own folders; anything else is a path the clerk chose.
+const placeWords: Readonly<Record<string, string>> = { journal: '办件记录', papers: '文书', draft: '未完的填写', packs: '政策包', office: '正式存档', practice: '演练存档' }
+
 function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence {
-  const place = failure.place === '' ? '' : `（${failure.place}）`
+  const place = failure.place === '' ? '' : `（${placeWords[failure.place] ?? failure.place}）`
   switch (failure.problem) {
     case 'full':
       return { tone: 'error', title: '磁盘满了，没有存上', detail: `已存的都在，${kept}请腾出空间后点“再存一次”。${place}` }
