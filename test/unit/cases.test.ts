@@ -20,6 +20,7 @@ describe('writing answers', () => {
     const opened = await openCase(desk, sampleProject)
     const first = must(await write(desk, opened, { 'facts.maxHeight': 24, 'facts.totalFloorArea': 10000 })).state
     expect(first.eventCount).toBe(opened.eventCount + 2)
+    expect(first.heads).toHaveLength(1)
     const again = must(await write(desk, first, { 'facts.maxHeight': 24, 'facts.totalFloorArea': 9000, 'applicant.phone': null })).state
     expect(again.eventCount).toBe(first.eventCount + 1)
     expect(again.fields['facts.totalFloorArea']?.heads.map(({ value }) => value)).toEqual([9000])

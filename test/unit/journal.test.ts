@@ -3,7 +3,7 @@ import { crc32c } from '../../electron/station/journal/crc32c.ts'
 import { chainOver, encodeRecord, findRecordAt, genesis } from '../../electron/station/journal/record.ts'
 import type { Sealer } from '../../electron/station/sealer.ts'
 import { appendAll, bodyOf, mustOpen, open, textsOf } from '../faults/journalRun.ts'
-import { MemoryFiles } from '../faults/memoryFiles.ts'
+import { MemoryFiles, SystemError } from '../faults/memoryFiles.ts'
 
 const firstSegment = '/place/office/journal/segment-000001.log'
 
@@ -107,6 +107,20 @@ describe('the journal', () => {
     await expect(journal.append('case:one', bodyOf('一'))).rejects.toThrow('no key')
     isBroken = false
     expect(await appendAll(journal, ['二'])).toEqual(['二'])
+  })
+
+  test('what a killed process had not flushed counts only once the next start has flushed it', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    files.onCall = (call) => {
+      // Killed: what was written stays with the system, nothing more happens to it.
+      if (call !== 'write') throw new SystemError('EIO', call)
+    }
+    await appendAll(journal, ['一'])
+    files.onCall = () => undefined
+    const { seen } = await mustOpen(files)
+    expect(textsOf(seen)).toEqual(['一'])
+    expect(textsOf((await mustOpen(files.afterPowerCut())).seen)).toEqual(['一'])
   })
 
   test('a full segment is followed by a new one, and the chain runs on', async () => {

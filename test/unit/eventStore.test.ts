@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { createEventStore, emptyIndex, type EventStore, indexRecord } from '../../electron/station/eventStore.ts'
+import { type Journal, openJournal } from '../../electron/station/journal/journal.ts'
+import { plainSealer } from '../../electron/station/sealer.ts'
+import { aClock, countedBytes } from '../builders/desk.ts'
+import { caseId } from '../builders/events.ts'
+import { bodyOf } from '../faults/journalRun.ts'
+import { MemoryFiles } from '../faults/memoryFiles.ts'
+
+const by = { operator: 'operator-1', heads: [], gaps: [] }
+
+async function open(files = new MemoryFiles()): Promise<{ readonly store: EventStore; readonly journal: Journal }> {
+  const index = emptyIndex()
+  const journal = await openJournal({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes(), visit: (header, body) => indexRecord(index, header, body) })
+  if (!journal.ok) throw new Error(journal.failure.kind)
+  return { journal: journal.value, store: createEventStore({ journal: journal.value, index, clock: aClock(), randomBytes: countedBytes('store'), announce: () => undefined }) }
+}
+const namesIn = async (store: EventStore): Promise<readonly string[] | null> => {
+  const read = await store.readCase(caseId)
+  return read.ok && read.value ? read.value.map(({ name }) => name) : null
+}
+
+test('an event comes back under its name, from memory and from disk', async () => {
+  const files = new MemoryFiles()
+  const { store } = await open(files)
+  const written = await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '第一条' } }, { kind: 'note.added', payload: { text: '第二条' } }], by)
+  const names = written.ok ? written.value.events.map(({ name }) => name) : []
+  expect(names).toHaveLength(2)
+  expect(await namesIn(store)).toEqual(names)
+  expect(await namesIn((await open(files)).store)).toEqual(names)
+})
+
+test('what a later start would set aside is never acknowledged', async () => {
+  const { store, journal } = await open()
+  const before = journal.head()
+  await expect(store.appendToCase(caseId, [{ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number: 'no number' } }], by)).rejects.toThrow('shape')
+  expect(journal.head()).toEqual(before)
+  expect(await namesIn(store)).toBeNull()
+})
+
+test('events that do not match, or belong to another case, are set aside; the rest of the record counts', async () => {
+  const files = new MemoryFiles()
+  const { store, journal } = await open(files)
+  const written = await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '真' } }], by)
+  const event = written.ok ? written.value.events[0]?.event : undefined
+  const others = [{ ...event, stream: `case:${caseId.replace('1', '2')}` }, { ...event, v: 2 }, { ...event, payload: { text: '真', more: true } }, { ...event, payload: { text: '字'.repeat(2001) } }, 'no event', null]
+  await journal.append(`case:${caseId}`, bodyOf(JSON.stringify([...others, { ...event, payload: { text: '又' } }])))
+  await journal.append(`case:${caseId}`, bodyOf('no JSON'))
+  const again = await open(files)
+  expect(await namesIn(again.store)).toHaveLength(2)
+})
