@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BrowserWindow, Dialog } from 'electron'
+import type { SaveDialogOptions, SaveDialogReturnValue } from 'electron'
 import type { ChooseSavePath } from '../station/ports.ts'
 
 const fileKinds = {
@@ -7,8 +7,13 @@ const fileKinds = {
   xlsx: { name: 'Excel 工作簿', extensions: ['xlsx'] },
 } as const
 
+/** The part of electron's `dialog` that is used, over a window `W`. */
+export interface SaveDialog<W> {
+  showSaveDialog(window: W, options: SaveDialogOptions): Promise<SaveDialogReturnValue>
+}
+
 /** Asks in the system's own dialog, starting in `folder` (absolute). */
-export function askSavePath(dialog: Pick<Dialog, 'showSaveDialog'>, findWindow: () => BrowserWindow | null, folder: string): ChooseSavePath {
+export function askSavePath<W>(dialog: SaveDialog<W>, findWindow: () => W | null, folder: string): ChooseSavePath {
   return async (suggestedName, kind) => {
     const window = findWindow()
     if (window === null) return null

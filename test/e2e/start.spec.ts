@@ -12,6 +12,17 @@ test('the workstation opens under its name', async ({ desk }) => {
   expect(existsSync(join(desk.stationFolder, 'office'))).toBe(true)
 })
 
+test('the page needs nothing that its policy refuses', async ({ desk }) => {
+  const complaints: string[] = []
+  desk.page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  desk.page.on('pageerror', (error) => complaints.push(error.message))
+  await desk.page.reload()
+  await expect(desk.page.locator('body')).toContainText('大篷车')
+  expect(complaints).toEqual([])
+})
+
 test('it closes cleanly and opens again', async ({ desk }) => {
   const process = desk.app.process()
   await desk.relaunch()
