@@ -16,6 +16,8 @@ interface Opened {
   readonly status: StationStatus
   readonly compiled: CompiledPack
   readonly lookup: PackLookup
+  /** The office station that had been set up before this start; its cache must not turn up empty. */
+  readonly usedStation: string | null
 }
 /** What belongs to one profile of one station and is thrown away with it. */
 interface Stores {
@@ -78,7 +80,7 @@ export function useStation(desk: Desk, now: () => Date): Station {
 
   const stationId = opened?.status.phase.kind === 'ready' ? opened.status.phase.stationId : null
   const profile = opened?.status.profile ?? null
-  const stores = useStores(desk, profile !== null && stationId !== null ? cacheName(profile, stationId) : null)
+  const stores = useStores(desk, profile !== null && stationId !== null ? cacheName(profile, stationId) : null, stationId !== null && stationId === opened?.usedStation)
 
   return useMemo((): Station => {
     const retry = (): void => {
@@ -98,14 +100,15 @@ export function useStation(desk: Desk, now: () => Date): Station {
 
 async function openStation(desk: Desk): Promise<Opened> {
   const [status, { pack, ref }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
-  return { status, compiled: compilePack(pack, ref), lookup: lookUpPack(pack) }
+  const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
+  return { status, compiled: compilePack(pack, ref), lookup: lookUpPack(pack), usedStation }
 }
 
-function useStores(desk: Desk, name: string | null): Stores | null {
+function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | null {
   const [stores, setStores] = useState<Stores | null>(null)
   useEffect(() => {
     if (name === null) return undefined
-    const cache = new CaseCache(desk, new CacheDb(name))
+    const cache = new CaseCache(desk, new CacheDb(name), wasUsed)
     const opened: Stores = { key: name, cache, search: new SearchIndex(), cases: new OpenCases(desk), drafts: new Drafts(desk) }
     void cache.follow()
     setStores(opened)
@@ -114,6 +117,6 @@ function useStores(desk: Desk, name: string | null): Stores | null {
       void opened.drafts.flush()
       cache.close()
     }
-  }, [desk, name])
+  }, [desk, name, wasUsed])
   return stores
 }

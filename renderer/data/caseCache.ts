@@ -4,7 +4,8 @@ import type { CacheDb, CacheMark } from './cacheDb.ts'
 /** Where the lists come from. `memory`: the browser's store failed, work goes on without it. */
 export type CacheState =
   | { readonly kind: 'filling'; readonly done: number; readonly total: number; readonly because: 'start' | 'rebuild' }
-  | { readonly kind: 'stored' }
+  /** `rebuilt`: the store turned up empty or short and was filled again from the station's records. */
+  | { readonly kind: 'stored'; readonly rebuilt: boolean }
   | { readonly kind: 'memory'; readonly because: string }
   | { readonly kind: 'failed'; readonly because: string }
 
@@ -24,10 +25,14 @@ export class CaseCache {
   #closed = false
   readonly #stopListening: () => void
   readonly #desk: Desk
+  readonly #wasUsed: boolean
+  #isRebuild = false
   readonly db: CacheDb
 
-  constructor(desk: Desk, db: CacheDb) {
+  /** `wasUsed`: the station has worked before, so that an empty store with cases to show is a loss and not a beginning. */
+  constructor(desk: Desk, db: CacheDb, wasUsed: boolean) {
     this.#desk = desk
+    this.#wasUsed = wasUsed
     this.db = db
     this.db.on('close', () => this.#distrust('数据库连接被关闭'))
     this.#stopListening = desk.on('feed:changed', () => void this.follow())
@@ -72,8 +77,9 @@ export class CaseCache {
     let from = this.#inMemory() ? this.#memoryMark : await this.#readMark()
     while (!this.#closed) {
       const batch: FeedBatch = await this.#desk.invoke('feed:pull', { from })
-      if (this.#state.kind === 'filling' || batch.fresh) {
-        this.#set(this.#inMemory() ? this.#state : { kind: 'filling', done: batch.done, total: batch.total, because: from === null ? 'start' : 'rebuild' })
+      if (batch.fresh && batch.total > 0 && (from !== null || this.#wasUsed)) this.#isRebuild = true
+      if (!this.#inMemory() && (this.#state.kind === 'filling' || batch.fresh)) {
+        this.#set({ kind: 'filling', done: batch.done, total: batch.total, because: this.#isRebuild ? 'rebuild' : 'start' })
       }
       const wasInMemory = this.#inMemory()
       if (wasInMemory) this.#remember(batch)
@@ -86,7 +92,7 @@ export class CaseCache {
       from = batch.watermark
       if (batch.done >= batch.total || (batch.rows.length === 0 && !batch.fresh)) break
     }
-    if (!this.#inMemory()) this.#set({ kind: 'stored' })
+    if (!this.#inMemory()) this.#set({ kind: 'stored', rebuilt: this.#isRebuild })
   }
 
   #inMemory(): boolean {
