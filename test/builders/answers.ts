@@ -7,8 +7,10 @@ import type { Facts, FactValue } from '../../shared/domain/pack.ts'
 /** Any subset of answers, each one of the values that the policy tells apart. */
 export function someFacts(compiled: CompiledPack): fc.Arbitrary<Facts> {
   const boundaries = boundariesOf(compiled)
-  const entries = compiled.facts.map(({ fact }, index) => [fact.name, fc.constantFrom(...representativeValues(compiled, index, boundaries))] as const)
-  return fc.record(Object.fromEntries(entries), { requiredKeys: [] })
+  const answers = compiled.facts.map(({ fact }, index) =>
+    fc.option(fc.constantFrom(...representativeValues(compiled, index, boundaries)), { nil: null }).map((value) => (value === null ? [] : [[fact.name, value] as const])),
+  )
+  return fc.tuple(...answers).map((entries) => Object.fromEntries(entries.flat()))
 }
 
 /** Answers given one after another, each to a question that arises: the order in which, and what is said, is drawn. */
