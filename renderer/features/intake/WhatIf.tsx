@@ -108,7 +108,7 @@ function OtherValue({ fact, given, typed, onType }: { readonly fact: Fact; reado
 function Differences({ lookup, before, after, beforeTitle, afterTitle }: { readonly lookup: PackLookup; readonly before: Assessment; readonly after: Assessment; readonly beforeTitle: string; readonly afterTitle: string }) {
   const comparison = compare(before, after)
   const { more, fewer, unsure } = materialChanges(comparison)
-  const hints = comparison.rules.filter(({ id, before: was, after: will }) => (was === 'fires' || will === 'fires') && lookup.rules.get(id)?.effect.kind !== 'classify')
+  const hints = comparison.rules.filter(({ id, before: was, after: will }) => (lookup.rules.get(id)?.effect.kind === 'classify' ? before.flow === null || after.flow === null : was === 'fires' || will === 'fires'))
   const isIncomplete = before.open.length > 0 || after.open.length > 0
   const gains = gainsOf(comparison)
   if (comparison.flow === null && comparison.items.length === 0 && comparison.materials.length === 0 && comparison.rules.length === 0) {
