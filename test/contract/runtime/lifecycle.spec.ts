@@ -142,8 +142,11 @@ runtimeTest('started as npm would start Electron, it runs as well', async ({}, i
   await app.close()
 })
 
-runtimeTest('a killed browser is reported, and the program ends with a failure', async ({ start }) => {
-  const { pid, said, ended } = await start()
+runtimeTest('a killed browser is reported, and the program ends with a failure, even if it quits in order', async ({ start }) => {
+  const { app, pid, said, ended } = await start()
+  await app.evaluate(({ app: program, BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.on('render-process-gone', () => program.quit())
+  })
   const browser = findDescendants(pid).find(({ parent, commandLine }) => parent === pid && commandLine.includes('--user-data-dir'))
   expect(browser).toBeDefined()
   process.kill(browser?.pid ?? 0, 'SIGKILL')

@@ -27,7 +27,7 @@ test('WebAssembly compiles while it loads', async ({ shared: { page } }) => {
 
 test('the handler sees the address the program knows, the method and the body', async ({ shared: { page } }) => {
   const asked = await page.evaluate(async () => (await fetch('/asked?a=1', { method: 'POST', body: '材料' })).json())
-  expect(asked).toEqual({ url: 'app://desk/asked?a=1', method: 'POST', body: '材料' })
+  expect(asked).toEqual({ url: 'app://desk/asked?a=1', method: 'POST', origin: 'app://desk', body: '材料' })
 })
 
 test('a redirect is followed', async ({ shared: { page } }) => {
