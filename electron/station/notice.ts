@@ -1,6 +1,7 @@
 import { assess } from '../../shared/domain/assess.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { Acceptance, CaseState } from '../../shared/domain/events.ts'
+import type { Acceptance, CaseState, MaterialState } from '../../shared/domain/events.ts'
+import { countMaterials } from '../../shared/domain/materialCount.ts'
 import type { Item, PaperText } from '../../shared/domain/pack.ts'
 import type { AcceptanceNoticeInput, AcceptedItem } from '../../shared/output/acceptanceNotice.ts'
 import { textOf } from './accept.ts'
@@ -59,19 +60,16 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
     project: { name: textOf(state, 'project.name'), code: textOf(state, 'project.code'), address: textOf(state, 'project.address') },
     acceptance: { receivedOn: acceptance.receivedOn, acceptedOn: acceptance.acceptedOn, promisedOn: acceptance.promisedOn, workingDays: acceptance.workingDays },
     items: pack.items.filter(({ id }) => accepted.has(id)).flatMap(lineOf),
-    materials: countMaterials(state, accepted, assessment.materialsWaived),
+    materials: countMaterials(
+      assessment.items.filter(({ id }) => accepted.has(id)),
+      (item, material) => materialOf(state, item, material),
+    ),
     createdAt,
     packLabel: `${pack.docNo} · ${pack.version}`,
   }
 }
 
-/** Materials of the accepted items only; one that serves two items was handed in for each. */
-function countMaterials(state: CaseState, accepted: ReadonlySet<string>, waived: readonly string[]): AcceptanceNoticeInput['materials'] {
-  const isAccepted = (place: string): boolean => accepted.has(place.split('/')[0] ?? '')
-  const kinds = Object.values(state.fields).flatMap(({ path, heads }) => {
-    const value = heads[0]?.value
-    return path.startsWith('materials.') && isAccepted(path.slice('materials.'.length)) && typeof value === 'object' && value !== null ? [value.kind] : []
-  })
-  const toFollow = kinds.filter((kind) => kind === 'to-follow').length
-  return { received: kinds.length - toFollow, toFollow, waived: waived.filter(isAccepted).length }
+function materialOf(state: CaseState, item: string, material: string): MaterialState | null {
+  const value = state.fields[`materials.${item}/${material}`]?.heads[0]?.value
+  return typeof value === 'object' ? value : null
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useCacheState } from '../data/caseRows.ts'
 import { useSession } from '../data/session.ts'
 import { Keys } from '../ui/Keys.tsx'
@@ -7,7 +7,8 @@ import { numberText } from '../words/numberText.ts'
 
 /** The honest part: not connected, how much waits, saved when, which pack, what is only a sample. */
 export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) {
-  const { desk, cache, status, adopt } = useSession()
+  const { desk, cache, cases, status, adopt } = useSession()
+  const save = useSyncExternalStore(cases.subscribe, cases.saveState)
   const cacheState = useCacheState(cache)
   const [online, setOnline] = useState(navigator.onLine)
 
@@ -43,8 +44,8 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
         {online ? '单机运行' : '单机运行 · 网络已断开'} · {practice ? '演练记录不上传' : `${numberText(status.unsent)} 条记录待上传`}
       </span>
       <span className="foot-item" aria-live="polite">
-        <i className="dot good" aria-hidden="true" />
-        {status.lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(status.lastSavedAt)}`}
+        <i className={`dot ${save === 'failed' ? 'wrong' : save === 'saving' ? 'amber' : 'good'}`} aria-hidden="true" />
+        {save === 'failed' ? '有内容没有存上' : save === 'saving' ? '正在保存…' : status.lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(status.lastSavedAt)}`}
       </span>
       {cacheState.kind === 'memory' ? (
         <span className="foot-item">

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Draft } from '../../shared/contracts/ipc.ts'
 import { useSession } from '../data/session.ts'
+import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
@@ -16,6 +17,8 @@ export function Shell() {
   const [route, setRoute] = useState<Route | null>(null)
   const [draft, setDraft] = useState<Draft | null>(null)
   const [context, setContext] = useState('')
+  // The main process opens the page this way after it was lost.
+  const [wasRestored, setWasRestored] = useState(() => new URLSearchParams(window.location.search).has('restored'))
   const [overlay, setOverlay] = useState<'none' | 'palette' | 'shortcuts'>('none')
 
   // Reopening the program brings back the place and what was half typed there.
@@ -66,7 +69,22 @@ export function Shell() {
     <div className={practice ? 'shell practice' : 'shell'}>
       <HeaderBar context={context} onSearch={() => setOverlay('palette')} onHome={() => go({ page: 'home' })} />
       <Rail route={route} onGo={go} />
-      <main className="screen">{route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} draft={draft} onGo={go} onStep={setRoute} onContext={setContext} />}</main>
+      <main className="screen">
+        {wasRestored ? (
+          <Banner
+            tone="warning"
+            title="窗口刚才出了问题，已经自动重新打开。"
+            actions={
+              <button type="button" className="link-button" onClick={() => setWasRestored(false)}>
+                知道了
+              </button>
+            }
+          >
+            已保存的内容都在，没有丢；请看一眼正在填的那一栏。
+          </Banner>
+        ) : null}
+        {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} draft={draft} onGo={go} onStep={setRoute} onContext={setContext} />}
+      </main>
       <FootLine onShortcuts={() => setOverlay('shortcuts')} />
       {overlay === 'palette' ? <Palette onGo={go} onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <ShortcutSheet onClose={() => setOverlay('none')} /> : null}

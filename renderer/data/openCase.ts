@@ -72,6 +72,7 @@ export class OpenCase {
     const changed = inputs.filter(({ path, value }) => !values.has(path) || JSON.stringify(values.get(path)) !== JSON.stringify(value) || this.#state?.fields[path]?.conflict === true)
     if (changed.length === 0 && this.#opened) return
     this.#pending.push({ fields: changed.map((input) => ({ ...input, over: this.#isPending(input.path) ? null : this.#headsOf(input.path) })) })
+    if (this.#save.kind !== 'failed') this.#save = { kind: 'saving' }
     this.#changed()
     void this.#send()
   }
@@ -137,8 +138,8 @@ export class OpenCase {
         return
       }
       this.#pending = this.#pending.slice(1)
-      this.#confirm(answer.value)
       next = this.#pending[0]
+      this.#confirm(answer.value)
     }
   }
 
@@ -161,7 +162,7 @@ export class OpenCase {
 
   #confirm(saved: Saved): void {
     this.#state = saved.state
-    this.#save = { kind: 'saved', at: saved.savedAt }
+    this.#save = this.#pending.length > 0 ? { kind: 'saving' } : { kind: 'saved', at: saved.savedAt }
     this.#changed()
   }
 

@@ -5,6 +5,8 @@ import { OpenCase } from './openCase.ts'
 /** The cases opened since the start, so that leaving a screen never drops a write that is still under way. */
 export class OpenCases {
   readonly #open = new Map<string, OpenCase>()
+  readonly #all: OpenCase[] = []
+  readonly #listeners = new Set<() => void>()
   readonly #desk: Desk
 
   constructor(desk: Desk) {
@@ -13,7 +15,7 @@ export class OpenCases {
 
   /** A case not opened yet: its first write opens it. */
   begin(): OpenCase {
-    return new OpenCase(this.#desk, null, (caseId, openCase) => this.#open.set(caseId, openCase))
+    return this.#watch(new OpenCase(this.#desk, null, (caseId, openCase) => this.#open.set(caseId, openCase)))
   }
 
   async open(caseId: string): Promise<Result<OpenCase, Failure>> {
@@ -24,8 +26,25 @@ export class OpenCases {
     }
     const answer = await this.#desk.invoke('case:state', { caseId })
     if (!answer.ok) return answer
-    const openCase = new OpenCase(this.#desk, answer.value, (id, opened) => this.#open.set(id, opened))
+    const openCase = this.#watch(new OpenCase(this.#desk, answer.value, (id, opened) => this.#open.set(id, opened)))
     this.#open.set(caseId, openCase)
     return ok(openCase)
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The worst of all open cases: while one write is under way, nothing on the screen may say that all is saved. */
+  readonly saveState = (): 'quiet' | 'saving' | 'failed' => {
+    const kinds = this.#all.map((openCase) => openCase.view().save.kind)
+    return kinds.includes('failed') ? 'failed' : kinds.includes('saving') ? 'saving' : 'quiet'
+  }
+
+  #watch(openCase: OpenCase): OpenCase {
+    this.#all.push(openCase)
+    openCase.subscribe(() => this.#listeners.forEach((listener) => listener()))
+    return openCase
   }
 }

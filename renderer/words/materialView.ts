@@ -1,5 +1,6 @@
 import type { Assessment, MaterialDisposition } from '../../shared/domain/assessment.ts'
 import type { MaterialState } from '../../shared/domain/events.ts'
+import { isForNow, type MaterialStateOf } from '../../shared/domain/materialCount.ts'
 import type { Item, Material } from '../../shared/domain/pack.ts'
 import { itemName, type PackLookup } from './packLookup.ts'
 import { fullBasisText } from './policyText.ts'
@@ -17,23 +18,13 @@ export interface MaterialLine {
 }
 export interface MaterialGroup {
   readonly item: Item
+  /** Wanted when the works are done, or by an application of its own; may be handed in early. */
+  readonly isLater: boolean
   readonly lines: readonly MaterialLine[]
   readonly missing: number
 }
-export interface MaterialCounts {
-  /** Different materials: one handed in for several items counts once. */
-  readonly wanted: number
-  readonly received: number
-  readonly toFollow: number
-  readonly missing: number
-  readonly waived: number
-  readonly open: number
-}
-
-type StateOf = (item: string, material: string) => MaterialState | null
-
 /** Materials by item; items without any are left out. */
-export function groupMaterials(lookup: PackLookup, assessment: Assessment, stateOf: StateOf): readonly MaterialGroup[] {
+export function groupMaterials(lookup: PackLookup, assessment: Assessment, stateOf: MaterialStateOf): readonly MaterialGroup[] {
   const users = new Map<string, string[]>()
   for (const outcome of assessment.items) {
     if (outcome.applies !== true) continue
@@ -57,35 +48,12 @@ export function groupMaterials(lookup: PackLookup, assessment: Assessment, state
         },
       ]
     })
-    return [{ item, lines, missing: lines.filter(isMissing).length }]
+    return [{ item, isLater: !isForNow(lookup.pack, item), lines, missing: lines.filter(isMissing).length }]
   })
 }
 
 export function isMissing(line: MaterialLine): boolean {
   return (line.disposition.kind === 'needed' || line.disposition.kind === 'added') && line.state === null
-}
-
-export function countMaterials(assessment: Assessment, stateOf: StateOf): MaterialCounts {
-  const states = new Map<string, MaterialState | null>()
-  const waived = new Set<string>()
-  const open = new Set<string>()
-  for (const outcome of assessment.items) {
-    if (outcome.applies !== true) continue
-    for (const material of outcome.materials) {
-      if (isWanted(material)) states.set(material.id, states.get(material.id) ?? stateOf(outcome.id, material.id))
-      else if (material.disposition.kind === 'open') open.add(material.id)
-      else waived.add(material.id)
-    }
-  }
-  const all = [...states.values()]
-  return {
-    wanted: all.length,
-    received: all.filter((state) => state?.kind === 'received' || state?.kind === 'original-seen').length,
-    toFollow: all.filter((state) => state?.kind === 'to-follow').length,
-    missing: all.filter((state) => state === null).length,
-    waived: [...waived].filter((id) => !states.has(id)).length,
-    open: [...open].filter((id) => !states.has(id)).length,
-  }
 }
 
 function becauseText(lookup: PackLookup, disposition: MaterialDisposition): string {
@@ -102,4 +70,12 @@ function becauseText(lookup: PackLookup, disposition: MaterialDisposition): stri
     case 'open':
       return missingText(lookup, disposition.waitsFor)
   }
+}
+
+/** The items whose materials the clerk takes in now. */
+export function itemsForNow(lookup: PackLookup, { items }: Assessment): Assessment['items'] {
+  return items.filter(({ id }) => {
+    const item = lookup.items.get(id)
+    return item === undefined || isForNow(lookup.pack, item)
+  })
 }

@@ -111,7 +111,7 @@ export const packFiles = {
     }),
   }),
   'items.json': z.strictObject({
-    stages: z.array(z.strictObject({ id, name_zh: words, order: z.number().int() })).min(1),
+    stages: z.array(z.strictObject({ id, name_zh: words, order: z.number().int(), afterWorks: z.boolean().optional() })).min(1),
     items: z.array(
       z.strictObject({
         id,

@@ -145,6 +145,8 @@ export interface Stage {
   readonly id: string
   readonly name_zh: string
   readonly order: number
+  /** Begins when the works are done: its items are not taken in with the others. */
+  readonly afterWorks?: boolean | undefined
 }
 
 export interface Item {

@@ -16,7 +16,8 @@ import { Name } from '../../ui/Name.tsx'
 import { fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
 import { dayText } from '../../words/dayText.ts'
 import { failureText } from '../../words/failureText.ts'
-import { countMaterials } from '../../words/materialView.ts'
+import { countMaterials } from '../../../shared/domain/materialCount.ts'
+import { itemsForNow } from '../../words/materialView.ts'
 import { AnswersTab } from './AnswersTab.tsx'
 import { CaseSummary } from './CaseSummary.tsx'
 import { Timeline } from './Timeline.tsx'
@@ -88,7 +89,7 @@ function Opened({ openCase, caseId, outcome, materials, papers, onContext, onRes
   const facts = acceptance ? acceptance.facts : view.facts
   const assessment = useAssessment(compiled, facts)
   const otherPack = state?.opened && state.opened.pack.digest !== compiled.ref.digest ? state.opened.pack : null
-  const counts = useMemo(() => countMaterials(assessment, (item, material) => materialOf(view, item, material)), [assessment, view])
+  const counts = useMemo(() => countMaterials(itemsForNow(lookup, assessment), (item, material) => materialOf(view, item, material)), [lookup, assessment, view])
   if (!state) return <Waiting title="正在打开办件…" />
   const actions = allowedActions(state).map(({ action }) => action)
   const conflicts = Object.values(state.fields).filter(({ conflict }) => conflict)

@@ -7,6 +7,7 @@ import type { OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
 import { dayText, readDay } from '../../words/dayText.ts'
+import { itemsForNow } from '../../words/materialView.ts'
 import { dispositionWords } from '../../words/policyText.ts'
 
 export interface Lack {
@@ -24,7 +25,7 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
   const [confirmed, setConfirmed] = useState(false)
   const [busy, setBusy] = useState(false)
   const offered = useMemo(() => assessment.items.filter(isOffered), [assessment])
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(offered.filter(({ id }) => isAcceptedNow(lookup.items.get(id))).map(({ id }) => id)))
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(itemsForNow(lookup, assessment).filter(isOffered).map(({ id }) => id)))
 
   const receivedOn = readDay(received, today)
   const acceptedOn = readDay(accepted, today)
@@ -112,9 +113,4 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
 
 function isOffered({ applies, disposition }: ItemOutcome): boolean {
   return applies === true && disposition !== 'open' && disposition !== 'exempt' && disposition !== 'internal'
-}
-
-// Works are not finished yet, and utilities take their own applications.
-function isAcceptedNow(item: { readonly stage: string; readonly nature: string } | undefined): boolean {
-  return item !== undefined && item.stage !== 'completion' && item.nature !== 'utility'
 }

@@ -12,7 +12,8 @@ import { Keys } from '../../ui/Keys.tsx'
 import { changesOf } from '../../words/changeText.ts'
 import { profileLabels } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
-import { countMaterials } from '../../words/materialView.ts'
+import { countMaterials } from '../../../shared/domain/materialCount.ts'
+import { itemsForNow } from '../../words/materialView.ts'
 import { factLabel, itemName } from '../../words/packLookup.ts'
 import { factsOf } from '../../words/questionView.ts'
 import { AcceptSheet, type Lack } from './AcceptSheet.tsx'
@@ -90,7 +91,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
   }, [go])
 
   const { marked, gone } = useMemo(() => changesOf(comparison), [comparison])
-  const counts = useMemo(() => countMaterials(shown, (item, material) => materialOf(view, item, material)), [shown, view])
+  const counts = useMemo(() => countMaterials(itemsForNow(lookup, shown), (item, material) => materialOf(view, item, material)), [lookup, shown, view])
   const missingProfile = requiredFields.filter((field) => textOf(view, field).trim() === '').map((field) => profileLabels[field].replace(/（.*）$/u, ''))
   const ask = (name: string): void => {
     setOverlay('none')

@@ -4,7 +4,8 @@ import { shiftDay } from '../../../shared/domain/days.ts'
 import type { MaterialState } from '../../../shared/domain/events.ts'
 import { materialOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { Blank } from '../../ui/Blank.tsx'
-import { countMaterials, groupMaterials, isMissing, type MaterialGroup, type MaterialLine } from '../../words/materialView.ts'
+import { countMaterials } from '../../../shared/domain/materialCount.ts'
+import { groupMaterials, isMissing, itemsForNow, type MaterialGroup, type MaterialLine } from '../../words/materialView.ts'
 import { useSession } from '../../data/session.ts'
 import { MaterialRow } from './MaterialRow.tsx'
 import './materials.css'
@@ -17,7 +18,9 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
   const { lookup } = useSession()
   const stateOf = useMemo(() => (item: string, material: string) => materialOf(view, item, material), [view])
   const groups = useMemo(() => groupMaterials(lookup, assessment, stateOf), [lookup, assessment, stateOf])
-  const counts = useMemo(() => countMaterials(assessment, stateOf), [assessment, stateOf])
+  const counts = useMemo(() => countMaterials(itemsForNow(lookup, assessment), stateOf), [lookup, assessment, stateOf])
+  const [now, later] = [groups.filter(({ isLater }) => !isLater), groups.filter(({ isLater }) => isLater)]
+  const laterMissing = useMemo(() => countMaterials(assessment.items, stateOf).missing - counts.missing, [assessment, stateOf, counts])
   const list = useRef<HTMLDivElement>(null)
 
   const set = (lines: readonly MaterialLine[], stateFor: (line: MaterialLine) => MaterialState | null): void =>
@@ -32,6 +35,15 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
     event.preventDefault()
   }
 
+  const show = (group: MaterialGroup): ReactNode => (
+    <Group
+      key={group.item.id}
+      group={group}
+      onReceiveAll={(received) => set(group.lines.filter((line) => (received ? isMissing(line) : line.state?.kind === 'received')), (line) => (received ? asListed(line) : null))}
+      row={(line) => <MaterialRow key={line.material.id} line={line} today={today} followUntil={shiftDay(today, followDays)} onSet={(state) => set([line], () => state)} onReceive={() => set([line], asListed)} />}
+    />
+  )
+
   if (groups.length === 0) return <Blank title="还没有材料清单" detail="先回答几个问题，定下事项以后，材料会列在这里。" />
   return (
     <div className="materials" ref={list} onKeyDown={onKey}>
@@ -45,14 +57,15 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
         </span>
         <span className="quiet small">清单、份数为样例，由主管部门公布后替换</span>
       </p>
-      {groups.map((group) => (
-        <Group
-          key={group.item.id}
-          group={group}
-          onReceiveAll={(received) => set(group.lines.filter((line) => (received ? isMissing(line) : line.state?.kind === 'received')), (line) => (received ? asListed(line) : null))}
-          row={(line) => <MaterialRow key={line.material.id} line={line} today={today} followUntil={shiftDay(today, followDays)} onSet={(state) => set([line], () => state)} onReceive={() => set([line], asListed)} />}
-        />
-      ))}
+      {now.map(show)}
+      {later.length === 0 ? null : (
+        <details className="materials-later">
+          <summary>
+            竣工、报装时再交<span className="quiet small"> {laterMissing > 0 ? `还有 ${laterMissing} 份，现在带来的也可以先收` : '也都收了'}</span>
+          </summary>
+          {later.map(show)}
+        </details>
+      )}
     </div>
   )
 }

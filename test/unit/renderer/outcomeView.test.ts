@@ -5,7 +5,8 @@ import { viewOutcome } from '../../../renderer/words/outcomeView.ts'
 import { lookUpPack, type PackLookup } from '../../../renderer/words/packLookup.ts'
 import { askedQuestion, factsOf, readAnswer, whyAsked } from '../../../renderer/words/questionView.ts'
 import { limitSentence } from '../../../renderer/words/limitText.ts'
-import { countMaterials, groupMaterials } from '../../../renderer/words/materialView.ts'
+import { groupMaterials, itemsForNow } from '../../../renderer/words/materialView.ts'
+import { countMaterials } from '../../../shared/domain/materialCount.ts'
 import { viewReason } from '../../../renderer/words/reasonView.ts'
 import { assess } from '../../../shared/domain/assess.ts'
 import { compilePack, type CompiledPack } from '../../../shared/domain/compilePack.ts'
@@ -77,12 +78,22 @@ test('typed answers are read in the unit of the question, and refused in words',
 
 test('a material that several items want is missing once, and received for all at once', () => {
   const assessment = assess(compiled, workshop)
-  const nothing = countMaterials(assessment, () => null)
+  const nothing = countMaterials(assessment.items, () => null)
   expect(nothing.missing).toBe(nothing.wanted)
   const shared = groupMaterials(lookup, assessment, () => null).flatMap(({ lines }) => lines).find(({ sharedWith }) => sharedWith.length > 0)
   if (!shared) throw new Error('no material is shared in this example')
-  const one = countMaterials(assessment, (_item, material) => (material === shared.material.id ? { kind: 'received', originals: 1, copies: 0 } : null))
+  const one = countMaterials(assessment.items, (_item, material) => (material === shared.material.id ? { kind: 'received', originals: 1, copies: 0 } : null))
   expect(one).toMatchObject({ missing: nothing.wanted - 1, received: 1 })
+})
+
+test('materials for when the works are done do not count as missing now', () => {
+  const assessment = assess(compiled, workshop)
+  const now = countMaterials(itemsForNow(lookup, assessment), () => null)
+  const all = countMaterials(assessment.items, () => null)
+  expect(now.missing).toBeLessThan(all.missing)
+  const later = groupMaterials(lookup, assessment, () => null).filter(({ isLater }) => isLater)
+  expect(later.map(({ item }) => item.id)).toContain('completion-filing')
+  expect(later.map(({ item }) => item.id)).not.toContain('construction-permit')
 })
 
 test('a reason names rule, sentence, place in the plan and the answers it rests on', () => {
