@@ -10,7 +10,7 @@ try {
   const { buildDesk } = await import('./build.mjs')
   await buildDesk({ say })
   const env = program.kind === 'electron' ? { ...process.env, ELECTRON_BINARY: program.path } : process.env
-  process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'test', 'demo', 'run.ts')], { cwd: root, stdio: 'inherit', env }).status ?? 1
+  process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'test', 'demo', 'run.ts'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env }).status ?? 1
 } catch (problem) {
   if (!(problem instanceof SetUpProblem)) throw problem
   console.error(problem.message)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
@@ -11,6 +11,7 @@ import { Desk } from '../e2e/desk.ts'
 /**
  * `npm run demo`: the real program, headless, its network cut, walks two projects from the first question to papers
  * and leaves pictures, PDFs and workbooks in out/demo/ with an index.html that shows them.
+ * With `-- --pictures` the pictures of README and guide (docs/pictures) are taken anew.
  */
 const out = join(process.cwd(), 'out', 'demo')
 rmSync(out, { recursive: true, force: true })
@@ -34,13 +35,17 @@ function begin(title: string): Chapter {
   return chapter
 }
 
-async function show(page: Page, chapter: Chapter, caption: string): Promise<void> {
+/** Pictures that README and guide show, by the file they have there. */
+const documented = new Map<string, string>()
+
+async function show(page: Page, chapter: Chapter, caption: string, name?: string): Promise<void> {
   // Pictures are of what a clerk sees at rest: messages faded, fonts there.
   await page.evaluate(() => document.fonts.ready)
   await expect(page.locator('.ant-message-notice')).toHaveCount(0)
   const picture = `${String(chapters.reduce((count, { shown }) => count + shown.length, 1)).padStart(2, '0')}.png`
   await page.screenshot({ path: join(out, picture), animations: 'disabled' })
   chapter.shown.push({ caption, picture })
+  if (name !== undefined) documented.set(`${name}.png`, picture)
   process.stdout.write(`  ${caption}\n`)
 }
 
@@ -49,6 +54,8 @@ interface Project {
   readonly theme: string
   readonly facts: Facts
   readonly stopAt?: { readonly fact: FactName; readonly typed: Facts; readonly caption: string }
+  /** Halfway through: a picture of the outcome as it grows. */
+  readonly halfwayAt?: FactName
   readonly profile: Readonly<Record<string, string>>
   readonly reasonOf: RegExp
   readonly file: string
@@ -68,6 +75,11 @@ async function walk(desk: Desk, clerk: Clerk, project: Project): Promise<void> {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
   }
+  if (project.halfwayAt !== undefined) {
+    await clerk.answer(project.facts, project.halfwayAt)
+    await clerk.type(project.facts)
+    await show(page, chapter, '问到一半：右边的结果随着回答长出来', 'intake')
+  }
   await clerk.answer(project.facts)
   await show(page, chapter, '问完：事项、办理方式和材料都已确定')
   await page.getByRole('region', { name: '办理结果' }).getByRole('button', { name: project.reasonOf }).press('Enter')
@@ -77,7 +89,7 @@ async function walk(desk: Desk, clerk: Clerk, project: Project): Promise<void> {
   await show(page, chapter, '项目与申请人')
   await clerk.goToMaterials()
   await clerk.receiveAllMaterials()
-  await show(page, chapter, '材料收齐')
+  await show(page, chapter, '材料收齐', project.halfwayAt === undefined ? undefined : 'materials')
   await page.getByRole('button', { name: '受理…' }).click()
   await page.getByRole('dialog', { name: '受理' }).waitFor()
   await show(page, chapter, '受理前核对')
@@ -104,6 +116,7 @@ function picturesOf(file: string, chapter: Chapter): void {
     for (let page = 1; page <= count; page += 1) {
       const name = `${prefix}-${String(page).padStart(String(count).length, '0')}.png`
       chapter.shown.push({ caption: `受理通知书，第 ${page} 页`, picture: name.slice(out.length + 1) })
+      if (page === 1) documented.set('notice.png', name.slice(out.length + 1))
     }
   } catch {
     process.stdout.write('  （没有 pdftoppm，PDF 不出图）\n')
@@ -127,6 +140,7 @@ try {
     theme: '小型厂房、仓库、办公楼',
     facts: workshop,
     stopAt: { fact: 'totalFloorArea', typed: { totalFloorArea: 10_200 }, caption: '超过 10 000 平方米：差多少、调整后会怎样' },
+    halfwayAt: 'eiaBuildingClass',
     profile: { 项目名称: '集美三号厂房（样例）', 项目代码: '2105-350211-04-01-000127', 建设地址: '集美区灌口镇样例路 3 号', '申请人（建设单位）': '厦门样例实业有限公司', 经办人: '王样例', 联系电话: '0592-0000000' },
     reasonOf: /^告知承诺 建设工程规划许可证核发/,
     file: '受理通知书-低风险厂房',
@@ -161,6 +175,12 @@ try {
 } finally {
   await desk.close()
   rmSync(dataFolder, { recursive: true, force: true })
+}
+
+if (process.argv.includes('--pictures')) {
+  const pictures = join(process.cwd(), 'docs', 'pictures')
+  mkdirSync(pictures, { recursive: true })
+  for (const [name, picture] of documented) copyFileSync(join(out, picture), join(pictures, name))
 }
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
