@@ -11,6 +11,7 @@ import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
@@ -96,24 +97,7 @@ function Opened({ openCase, caseId, outcome, materials, papers, onContext, onRes
 
   return (
     <>
-      {view.save.kind === 'failed' ? (
-        <Banner
-          tone="error"
-          title={`${failureText(view.save.failure, lookup).title}。`}
-          actions={
-            <>
-              <button type="button" className="link-button" onClick={() => openCase.retry()}>
-                再存一次
-              </button>
-              <button type="button" className="link-button" onClick={() => openCase.discardUnsaved()}>
-                放弃没存上的 {view.save.count} 处
-              </button>
-            </>
-          }
-        >
-          {failureText(view.save.failure, lookup).detail}
-        </Banner>
-      ) : null}
+      {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
       {conflicts.length > 0 ? (
         <Banner tone="warning" title="有内容两处填得不一样。">
           {conflicts.map(({ path }) => fieldLabel(path, lookup)).join('、')}：请核对后重新填一次，以新填的为准。

@@ -9,13 +9,7 @@ import { DispositionTag } from '../../ui/DispositionTag.tsx'
 import { dayText, readDay } from '../../words/dayText.ts'
 import { itemsForNow } from '../../words/materialView.ts'
 import { dispositionWords } from '../../words/policyText.ts'
-
-export interface Lack {
-  readonly text: string
-  readonly blocks: boolean
-  readonly action: string
-  readonly go: () => void
-}
+import { type Lack, Lacks } from './Lacks.tsx'
 
 /** The decision to accept: dates confirmed by a person, the items it covers, and what is still missing, said plainly. */
 export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAccepted }: { readonly openCase: OpenCase; readonly assessment: Assessment; readonly today: string; readonly lacks: readonly Lack[]; readonly onClose: () => void; readonly onAccepted: (caseId: string) => void }) {
@@ -54,18 +48,7 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
   return (
     <Modal open title="受理" width={640} okText="确认受理" cancelText="再看看" okButtonProps={{ disabled: !ready, loading: busy }} onOk={() => void accept()} onCancel={onClose}>
       <div className="accept-sheet">
-        {lacks.length === 0 ? null : (
-          <ul className="accept-lacks" aria-label="还缺什么">
-            {lacks.map((lack) => (
-              <li key={lack.text} className={lack.blocks ? 'blocks' : ''}>
-                <span>{lack.text}</span>
-                <button type="button" className="link-button" onClick={lack.go}>
-                  {lack.action}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
+        <Lacks lacks={lacks} />
         <div className="accept-days">
           <label>
             收到日期

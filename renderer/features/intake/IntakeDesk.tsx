@@ -6,7 +6,7 @@ import type { Draft } from '../../../shared/contracts/ipc.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
-import { Banner } from '../../ui/Banner.tsx'
+import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Working } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { changesOf } from '../../words/changeText.ts'
@@ -16,7 +16,8 @@ import { countMaterials } from '../../../shared/domain/materialCount.ts'
 import { itemsForNow } from '../../words/materialView.ts'
 import { factLabel, itemName } from '../../words/packLookup.ts'
 import { factsOf } from '../../words/questionView.ts'
-import { AcceptSheet, type Lack } from './AcceptSheet.tsx'
+import { AcceptSheet } from './AcceptSheet.tsx'
+import type { Lack } from './Lacks.tsx'
 import { AnsweredColumn } from './AnsweredColumn.tsx'
 import { FormPane } from './FormPane.tsx'
 import { ProfilePane, requiredFields } from './ProfilePane.tsx'
@@ -111,7 +112,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
 
   return (
     <>
-      {view.save.kind === 'failed' ? <Unsaved view={view} openCase={openCase} /> : null}
+      {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
       <div className={`intake step-${step}`}>
         <AnsweredColumn view={view} assessment={assessment} current={asked && step === 'questions' && !asForm ? factsOf(asked) : []} left={questions.needed.length} profileMissing={missingProfile} onAsk={ask} onProfile={() => go('profile')} />
         <section className="panel middle" aria-label={steps.find(({ name }) => name === step)?.label}>
@@ -186,29 +187,5 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
       ) : null}
       {overlay === 'accept' ? <AcceptSheet openCase={openCase} assessment={assessment} today={today} lacks={lacks} onClose={() => setOverlay('none')} onAccepted={onAccepted} /> : null}
     </>
-  )
-}
-
-function Unsaved({ view, openCase }: { readonly view: CaseView; readonly openCase: OpenCase }) {
-  const { lookup } = useSession()
-  if (view.save.kind !== 'failed') return null
-  const { title, detail } = failureText(view.save.failure, lookup)
-  return (
-    <Banner
-      tone="error"
-      title={`${title}。`}
-      actions={
-        <>
-          <button type="button" className="link-button" onClick={() => openCase.retry()}>
-            再存一次
-          </button>
-          <button type="button" className="link-button" onClick={() => openCase.discardUnsaved()}>
-            放弃没存上的 {view.save.count} 处
-          </button>
-        </>
-      }
-    >
-      {detail}
-    </Banner>
   )
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useSession } from '../../data/session.ts'
 import { factsOf, askedQuestion, shortTitle } from '../../words/questionView.ts'
 import type { Question } from '../../../shared/domain/assessment.ts'
-import type { Lack } from './AcceptSheet.tsx'
+import { type Lack, Lacks } from './Lacks.tsx'
 import type { Questions } from './useQuestions.ts'
 
 /** No needed question is left: what to do next, and what could still be asked. */
@@ -27,18 +27,7 @@ export function SettledPane({ questions, lacks, onMaterials, onAccept }: { reado
       {settled ? null : <QuestionList questions={deferred} onOpen={open} verb="回答" />}
       {settled ? (
         <>
-          {lacks.length === 0 ? null : (
-            <ul className="accept-lacks">
-              {lacks.map((lack) => (
-                <li key={lack.text}>
-                  <span>{lack.text}</span>
-                  <button type="button" className="link-button" onClick={lack.go}>
-                    {lack.action}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          )}
+          <Lacks lacks={lacks} />
           <div className="question-actions">
             <Button type="primary" size="large" onClick={onMaterials}>
               核对材料
