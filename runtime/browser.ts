@@ -83,9 +83,9 @@ export class Browser {
     this.plan = plan
   }
 
-  /** Headed, Chromium starts with its first window. */
+  /** Shown, Chromium starts with its first window, unless a test tool waits for it before it lets the program go on. */
   startEarly(): void {
-    if (this.plan.isHeadless) this.connect().catch(() => {})
+    if (this.plan.isHeadless || this.plan.commandLine.hasSwitch('remote-debugging-port')) this.connect().catch(() => {})
   }
 
   /** The connection, if there is a browser. */

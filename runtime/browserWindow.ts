@@ -54,6 +54,7 @@ export class BrowserWindow extends EventEmitter {
     const preload = given.webPreferences?.preload
     this.webContents = new WebContents({
       scripts: preload === undefined ? null : makePageScripts(preload),
+      isShown: !desktop.isHeadless,
       destroy: () => this.destroy(),
       close: () => { this.close() },
     })

@@ -8,6 +8,7 @@ import { answerRequest, interceptionPatterns, isAppUrl } from './protocol.ts'
 /** Our windows and the targets in the browser that show them. */
 export class Desktop {
   isOffline = false
+  isHeadless = false
   private browser: Browser | null = null
   private readonly windows = new Map<string, BrowserWindow>()
   /** Windows whose target is not known by name yet. */
@@ -15,9 +16,10 @@ export class Desktop {
   /** Pages of no window. */
   private readonly strangers = new Set<string>()
 
-  begin(browser: Browser, isOffline: boolean): void {
+  begin(browser: Browser, { isOffline, isHeadless }: { readonly isOffline: boolean; readonly isHeadless: boolean }): void {
     this.browser = browser
     this.isOffline = isOffline
+    this.isHeadless = isHeadless
   }
 
   /** Opens the target of a window and sets it up; the window may load a page then. */

@@ -113,7 +113,7 @@ export interface Events {
   'Page.frameRequestedNavigation': { readonly frameId: string; readonly reason: string; readonly url: string; readonly disposition: string }
   'Page.lifecycleEvent': { readonly frameId: string; readonly loaderId: string; readonly name: string }
   'Page.windowOpen': { readonly url: string; readonly windowName: string; readonly windowFeatures: readonly string[] }
-  'Page.javascriptDialogOpening': { readonly type: string; readonly message: string; readonly hasBrowserHandler: boolean }
+  'Page.javascriptDialogOpening': { readonly type: string; readonly message: string }
   'Runtime.executionContextCreated': {
     readonly context: { readonly id: number; readonly name: string; readonly auxData: { readonly frameId: string } }
   }

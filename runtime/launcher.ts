@@ -102,7 +102,7 @@ function start(): void {
     onEnd: (end) => desktop.hearEnd(end),
   })
   app.begin({ commandLine, folders, name, version, appPath: folder, exe }, () => browser.close())
-  desktop.begin(browser, isOffline)
+  desktop.begin(browser, { isOffline, isHeadless })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
 
   const require = createRequire(file)

@@ -32,10 +32,10 @@ export async function printPdf(page: CdpSession, options: Electron.PrintToPDFOpt
   return Buffer.from(data, 'base64')
 }
 
-/** Without a window nobody can answer `alert`, and the page would stand still for ever. */
-export function answerDialogs(page: CdpSession, onStay: () => void): void {
-  page.on('Page.javascriptDialogOpening', ({ type, message, hasBrowserHandler }) => {
-    if (hasBrowserHandler && type !== 'beforeunload') return
+/** Where nothing is shown nobody can answer `alert`, and the page would stand still for ever. */
+export function answerDialogs(page: CdpSession, isShown: boolean, onStay: () => void): void {
+  page.on('Page.javascriptDialogOpening', ({ type, message }) => {
+    if (isShown && type !== 'beforeunload') return
     if (type !== 'beforeunload') process.stderr.write(`page ${type}: ${message}\n`)
     // As in Electron, a page that objects to being left stays, without a question.
     if (type === 'beforeunload') onStay()

@@ -22,6 +22,7 @@ export interface Frame {
 /** What a window does for its contents. */
 export interface Host {
   readonly scripts: PageScripts | null
+  readonly isShown: boolean
   readonly destroy: () => void
   readonly close: () => void
 }
@@ -186,7 +187,7 @@ export class WebContents extends EventEmitter {
       const { action } = this.openHandler({ url: toAppUrl(url), frameName: windowName, features: windowFeatures.join(',') })
       if (action !== 'deny') process.stderr.write(`the Chromium runtime does not offer windows opened by a page: ${toAppUrl(url)}\n`)
     })
-    answerDialogs(page, () => app.stayOpen())
+    answerDialogs(page, this.host.isShown, () => app.stayOpen())
   }
 
   /** The renderer is gone; the window stays and may load again. */

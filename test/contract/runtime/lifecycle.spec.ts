@@ -110,6 +110,23 @@ test('two windows are told apart, and share what is stored', async ({ start }) =
   expect(said()).not.toContain('all closed')
 })
 
+test('a page that objects stays open, and the program with it, until it no longer objects', async ({ start }) => {
+  const { app, page, ended, said } = await start()
+  // Playwright would answer in the page's place.
+  page.on('dialog', () => {})
+  const ask = (code: string): Promise<unknown> => app.evaluate(async ({ app: program, BrowserWindow }, script) => {
+    const [window] = BrowserWindow.getAllWindows()
+    await window?.webContents.executeJavaScript(script, true)
+    program.quit()
+  }, code)
+  await ask("globalThis.object = (event) => { globalThis.objected = true; event.preventDefault() }; addEventListener('beforeunload', object); 1")
+  await page.waitForFunction(() => 'objected' in window)
+  expect(await page.evaluate(() => window.desk.add(1, 1))).toBe(2)
+  expect(said()).not.toContain('will quit')
+  await ask("removeEventListener('beforeunload', object); 1")
+  expect(await ended).toBe(0)
+})
+
 test('a page is printed and pictured', async ({ start }) => {
   const { app } = await start()
   const heads = await app.evaluate(async ({ BrowserWindow }) => {
