@@ -43,7 +43,8 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
         department: item.department,
         workingDays: item.timeLimit.workingDays,
         // The plan gives no working days: every limit that does not come from it is sample content.
-        sample: item.timeLimit.source !== 'plan',
+        sampleLimit: item.timeLimit.source !== 'plan',
+        sampleItem: item.sample,
         ...(mergedInto === undefined ? {} : { mergedInto }),
       },
     ]

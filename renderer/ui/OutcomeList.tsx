@@ -6,6 +6,7 @@ export interface OutcomeLine {
   readonly tone: TagTone
   readonly word: string
   readonly name: string
+  readonly sample: boolean
   /** Said quietly behind the name: what is missing, what the last answer changed. */
   readonly note: string
   readonly basis: string
@@ -44,7 +45,9 @@ function Line({ line, selected, onOpen }: { readonly line: OutcomeLine; readonly
       <button type="button" className={`outcome-line ${line.changed ? 'changed' : ''} ${selected ? 'selected' : ''}`} onClick={() => onOpen(line.id)}>
         <DispositionTag tone={line.tone} word={line.word} />
         <span className="outcome-name">
-          <span>{line.name}</span>
+          <span>
+            {line.name} {line.sample ? <span className="sample">样例</span> : null}
+          </span>
           {line.note === '' ? null : (
             <span className="outcome-note" title={line.note}>
               {line.note}

@@ -21,6 +21,8 @@ export interface LineView {
   readonly tone: Disposition
   readonly word: string
   readonly name: string
+  /** Common practice, not named by the plan. */
+  readonly sample: boolean
   readonly note: string
   readonly basis: string
   readonly changed: boolean
@@ -61,6 +63,7 @@ function lineOf(lookup: PackLookup, item: Item, outcome: ItemOutcome, changes: R
     tone: outcome.disposition,
     word: dispositionWords[outcome.disposition],
     name: item.name_zh,
+    sample: item.sample,
     // 待定 says by itself that it has become open; what is missing is the news.
     note: waits !== '' ? waits : [into, change ?? ''].filter((part) => part !== '').join(' · '),
     basis: deciding ? basisText({ clause: deciding.clause, tasks: deciding.tasks }) : basisText(item.basis),

@@ -39,7 +39,9 @@ export interface AcceptedItem {
   readonly department: string
   readonly workingDays: number
   /** The time limit is a sample value, not the plan's. */
-  readonly sample: boolean
+  readonly sampleLimit: boolean
+  /** The item is common practice, not named by the plan. */
+  readonly sampleItem: boolean
   /** Name of the item it is handled with (合并办理). */
   readonly mergedInto?: string
 }
@@ -153,7 +155,7 @@ function fieldRows(input: AcceptanceNoticeInput, values: Readonly<Record<Accepta
 }
 
 function itemRow(item: AcceptedItem, index: number): readonly string[] {
-  return [String(index + 1), item.name, writeWay(item), item.department, writeLimit(item)]
+  return [String(index + 1), item.sampleItem ? `${item.name}（样例）` : item.name, writeWay(item), item.department, writeLimit(item)]
 }
 
 function writeWay(item: AcceptedItem): string {
@@ -170,15 +172,15 @@ function writeWay(item: AcceptedItem): string {
 function writeLimit(item: AcceptedItem): string {
   if (item.disposition === 'exempt' || item.disposition === 'internal' || item.disposition === 'merged') return '—'
   const limit = item.workingDays === 0 ? '即办' : String(item.workingDays)
-  return item.sample ? `${limit}（样例）` : limit
+  return item.sampleLimit ? `${limit}（样例）` : limit
 }
 
 function hasSample(input: AcceptanceNoticeInput): boolean {
-  return input.items.some((item) => item.sample)
+  return input.items.some((item) => item.sampleLimit)
 }
 
 function footLine(input: AcceptanceNoticeInput): string {
-  const samples = [...(input.paper.sample ? ['文书格式与用语'] : []), ...(hasSample(input) ? ['办理时限'] : [])]
+  const samples = [...(input.paper.sample ? ['文书格式与用语'] : []), ...(hasSample(input) ? ['办理时限'] : []), ...(input.items.some((item) => item.sampleItem) ? ['标明的事项'] : [])]
   const note = samples.length > 0 ? `；${samples.join('、')}为样例，正式使用前由主管部门核定` : ''
   return `依据：${input.packLabel}${note}`
 }

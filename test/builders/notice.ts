@@ -11,7 +11,7 @@ export function noticeWording(): PaperText {
 }
 
 export function anItem(changes: Partial<AcceptedItem> = {}): AcceptedItem {
-  return { name: '建设工程规划许可证核发', disposition: 'commitment', parallel: false, department: '市资源规划局', workingDays: 3, sample: true, ...changes }
+  return { name: '建设工程规划许可证核发', disposition: 'commitment', parallel: false, department: '市资源规划局', workingDays: 3, sampleLimit: true, sampleItem: false, ...changes }
 }
 
 /** An ordinary notice of a workshop in Xiang'an with two items. */

@@ -62,14 +62,21 @@ describe('the notice of acceptance', () => {
   })
 
   test('a sample time limit says so in its row, beside the promised day and in the foot', () => {
-    const page = draw({ items: [anItem({ workingDays: 3 }), anItem({ workingDays: 0 }), anItem({ workingDays: 5, sample: false })] })
+    const page = draw({ items: [anItem({ workingDays: 3 }), anItem({ workingDays: 0 }), anItem({ workingDays: 5, sampleLimit: false })] })
     expect(rowsOf(page).map((row) => row[4])).toEqual(['3（样例）', '即办（样例）', '5'])
     expect([...fieldsOf(page).keys()]).toContain('承诺办结日期（时限为样例）')
     expect(page.foot.left).toContain('文书格式与用语、办理时限为样例')
   })
 
+  test('an item that the plan does not name says so, in its row and in the foot', () => {
+    const page = draw({ items: [anItem({ name: '设计方案审查', sampleItem: true }), anItem({ name: '规划许可证核发' })] })
+    const table = page.blocks.find((block) => block.kind === 'table')
+    expect(table?.kind === 'table' && table.rows.map((row) => row[1])).toEqual(['设计方案审查（样例）', '规划许可证核发'])
+    expect(page.foot.left).toContain('标明的事项')
+  })
+
   test('nothing is called a sample where nothing is one', () => {
-    const page = draw({ paper: { ...noticeWording(), sample: false }, items: [anItem({ sample: false })] })
+    const page = draw({ paper: { ...noticeWording(), sample: false }, items: [anItem({ sampleLimit: false })] })
     expect(JSON.stringify(page)).not.toContain('样例')
   })
 
