@@ -36,10 +36,10 @@ async function main(): Promise<string> {
   const problems = findPackProblems(pack, ref)
   if (problems.length > 0) throw new InvalidInput(problems.map(({ file, id, problem }) => `pack: ${file} ${id}: ${problem}`))
   const compiled = compilePack(pack, ref)
-  const facts = await readFacts(pack, file)
-  const before = assess(compiled, facts)
-  if (whatIf === undefined) return JSON.stringify(printable(before))
-  const after = assess(compiled, await readFacts(pack, whatIf))
+  const [facts, other] = await readAll([file, ...(whatIf === undefined ? [] : [whatIf])], (name) => readFacts(pack, name))
+  const before = assess(compiled, facts ?? {})
+  if (other === undefined) return JSON.stringify(printable(before))
+  const after = assess(compiled, other)
   const { items, materials, rules } = compare(before, after)
   const ids = (changes: readonly { readonly id: string }[]): string[] => changes.map(({ id }) => id)
   return JSON.stringify({ before: printable(before), after: printable(after), changed: { items: ids(items), materials: ids(materials), rules: ids(rules) } })
@@ -57,12 +57,29 @@ function readArguments(): { file: string; packDir: string; whatIf: string | unde
   }
 }
 
+/** Problems of every file, not only of the first. */
+async function readAll(files: readonly string[], read: (file: string) => Promise<Facts>): Promise<readonly Facts[]> {
+  const settled = await Promise.allSettled(files.map(read))
+  const lines: string[] = []
+  const facts: Facts[] = []
+  for (const outcome of settled) {
+    if (outcome.status === 'fulfilled') facts.push(outcome.value)
+    else if (outcome.reason instanceof InvalidInput) lines.push(...outcome.reason.lines)
+    else throw outcome.reason
+  }
+  if (lines.length > 0) throw new InvalidInput(lines)
+  return facts
+}
+
 async function readFacts(pack: Pack, file: string): Promise<Facts> {
   let json: unknown
   try {
     json = JSON.parse(await readFile(file, 'utf8'))
   } catch (problem) {
-    throw new InvalidInput([problem instanceof SyntaxError ? `${file}: $: not JSON (${problem.message})` : `${file}: cannot be read`])
+    if (!(problem instanceof SyntaxError)) throw new InvalidInput([`${file}: $: cannot be read`])
+    // The parser's own message quotes the file.
+    const position = /position (\d+)/.exec(problem.message)?.[1]
+    throw new InvalidInput([`${file}: $: not JSON${position === undefined ? '' : ` (at position ${position})`}`])
   }
   const checked = checkFacts(pack, json)
   if (checked.ok) return checked.value

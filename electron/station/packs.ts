@@ -88,18 +88,36 @@ export function refOf(pack: Pack): PackRef {
 }
 
 async function readJson(file: string): Promise<Result<unknown, { readonly kind: 'unreadable'; readonly problem: string }>> {
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = await readFile(file, 'utf8')
+    bytes = await readFile(file)
   } catch {
     return fail({ kind: 'unreadable', problem: '文件不存在或读不出来' })
   }
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return fail({ kind: 'unreadable', problem: '不是 UTF-8 编码，请另存为 UTF-8' })
+  }
   try {
     const json: unknown = JSON.parse(text)
-    return ok(json)
+    const broken = findIllFormed(json, [])
+    return broken === null ? ok(json) : fail({ kind: 'unreadable', problem: `${placeOf(json, broken)} 有残缺的字符` })
   } catch {
     return fail({ kind: 'unreadable', problem: '不是完整的 JSON（可能只写了一半）' })
   }
+}
+
+/** Where a text holds half a character (an unpaired surrogate), which no digest can be computed over. */
+function findIllFormed(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : path
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, entry] of Object.entries(value)) {
+    const found = key.isWellFormed() ? findIllFormed(entry, [...path, Array.isArray(value) ? Number(key) : key]) : path
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** `rules/low-risk-one-form.when` instead of `rules.11.when`: entries are named by their id where they have one. */

@@ -62,11 +62,10 @@ function becauseText(lookup: PackLookup, disposition: MaterialDisposition): stri
       return ''
     case 'added':
     case 'waived': {
+      if (disposition.kind === 'waived' && disposition.permit !== null) return `${itemName(lookup, disposition.permit)}已免办，不用再交它的证件`
       const [reason] = disposition.because
       return reason ? `${reason.title}（${fullBasisText(reason.clause, reason.tasks)}）` : ''
     }
-    case 'waived-with-permit':
-      return `${itemName(lookup, disposition.permit)}已免办，不用再交它的证件`
     case 'open':
       return missingText(lookup, disposition.waitsFor)
   }

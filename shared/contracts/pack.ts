@@ -55,7 +55,7 @@ const effect = z.strictObject({
   value: z.string().min(1),
   into: z.string().regex(/^item:[a-z0-9-]+$/).optional(),
   materials: z
-    .object({
+    .strictObject({
       add: z.array(id).optional(),
       waive: z.array(id).optional(),
       keepOnly: z.array(id).optional(),

@@ -38,7 +38,7 @@ export function assessWithOutlook(
     if (disposition === 'open') unsettled.push({ kind: 'item', id: item.item.id, waitsFor })
     const materials = findMaterials(compiled, standing, permits, evaluation)
     for (const { id, waitsFor: waiting } of materials) {
-      if (waiting.length > 0) unsettled.push({ kind: 'material', id: `${item.item.id}/${id}`, waitsFor: waiting })
+      if (waiting.length > 0 && !standing.mayVanish) unsettled.push({ kind: 'material', id: `${item.item.id}/${id}`, waitsFor: waiting })
     }
     return {
       id: item.item.id,
@@ -81,7 +81,7 @@ export function assessWithOutlook(
 }
 
 function isWaived(disposition: MaterialDisposition): boolean {
-  return disposition.kind === 'waived' || disposition.kind === 'waived-with-permit'
+  return disposition.kind === 'waived'
 }
 
 /** Exactly one flow rule fires per complete case; while an earlier one is undecided, so is the flow. */
@@ -104,6 +104,8 @@ interface Standing {
   readonly status: ItemStatus
   readonly disposition: Disposition
   readonly waitsFor: readonly FactIndex[]
+  /** It may yet turn out not to apply, or to need no materials. */
+  readonly mayVanish: boolean
   /** A fired rule of higher precedence takes this one out on this item. */
   isBeaten(rule: RuleIndex): boolean
 }
@@ -122,7 +124,10 @@ function findStanding(compiled: CompiledPack, item: CompiledItem, evaluation: Ev
   if (applies === null) waiting.push(evaluation.waitsFor(item.applies))
   // It could move up: an undecided rule with an earlier status.
   for (const entry of item.statusRules) {
-    if (entry.rank < rank && rules[entry.rule] === null && !isBeaten(entry.rule)) waiting.push(evaluation.ruleWaitsFor(entry.rule))
+    if (entry.rank < rank && rules[entry.rule] === null && !isBeaten(entry.rule)) {
+      // What would beat it settles the item as well.
+      waiting.push(evaluation.ruleWaitsFor(entry.rule), ...beatersOf(item, entry.rule).map((higher) => evaluation.ruleWaitsFor(higher)))
+    }
   }
   // It could fall back: every rule that holds it here might yet be beaten, by one that does not hold it here itself.
   if (rank < required) {
@@ -134,7 +139,10 @@ function findStanding(compiled: CompiledPack, item: CompiledItem, evaluation: Ev
   }
   const waitsFor = uniteFacts(waiting)
   const isOpen = applies === null || waitsFor.length > 0
-  return { item, applies, status, disposition: isOpen ? 'open' : status, waitsFor, isBeaten }
+  const needsNone = (candidate: ItemStatus | null): boolean => candidate === 'exempt' || candidate === 'internal'
+  const mayVanish =
+    isOpen && (applies === null || needsNone(status) || item.statusRules.some(({ rule }) => needsNone(getAt(compiled.rules, rule).status) && rules[rule] === null && !isBeaten(rule)))
+  return { item, applies, status, disposition: isOpen ? 'open' : status, waitsFor, mayVanish, isBeaten }
 }
 
 interface MaterialStanding {
@@ -148,6 +156,8 @@ function findMaterials(compiled: CompiledPack, standing: Standing, standings: Re
   const { item, isBeaten } = standing
   // Exempt and internal items need no materials; while that is undecided the list is shown as it would be.
   if (standing.disposition === 'exempt' || standing.disposition === 'internal') return []
+  // Of an item that may vanish or be exempted, nothing is settled; the item itself is what is asked about.
+  if (standing.mayVanish) return [...item.materials, ...item.additions.filter(({ addedBy }) => addedBy.some((rule) => evaluation.rules[rule] !== false))].map(({ id }) => ({ id, disposition: null, waitsFor: standing.waitsFor }))
   const { rules } = evaluation
   const effective = (among: readonly RuleIndex[]): RuleIndex[] => among.filter((rule) => rules[rule] === true && !isBeaten(rule))
   const possible = (among: readonly RuleIndex[]): (readonly FactIndex[])[] =>
@@ -167,10 +177,10 @@ function findMaterials(compiled: CompiledPack, standing: Standing, standings: Re
     const waiving = effective(waivedBy)
     const issuer = permit === null || permit === item.item.id ? undefined : standings.get(permit)
     const permitExempt = issuer?.disposition === 'exempt'
-    if (permit !== null && permitExempt) return settle(id, { kind: 'waived-with-permit', permit }, [])
+    if (permitExempt) return settle(id, { kind: 'waived', because: because(waiving), permit }, [])
     // A permit that might yet be exempted, or for now looks exempt, leaves the copy of it undecided.
     const permitOpen = issuer?.disposition === 'open' && canBeExempt(compiled, issuer, evaluation) ? [issuer.waitsFor] : []
-    if (waiving.length > 0) return settle(id, { kind: 'waived', because: because(waiving) }, undoing(waiving))
+    if (waiving.length > 0) return settle(id, { kind: 'waived', because: because(waiving), permit: null }, undoing(waiving))
     return settle(id, { kind: 'needed' }, [...possible(waivedBy), ...permitOpen])
   })
   const added = item.additions.flatMap(({ id, addedBy }): MaterialStanding[] => {

@@ -17,9 +17,8 @@ export type MaterialDisposition =
   | { readonly kind: 'needed' }
   /** Put on the list by a rule. */
   | { readonly kind: 'added'; readonly because: readonly Reason[] }
-  | { readonly kind: 'waived'; readonly because: readonly Reason[] }
-  /** The permit that it would be was itself exempted in this case. */
-  | { readonly kind: 'waived-with-permit'; readonly permit: ItemId }
+  /** By rules, or (`permit`) because the permit that it is was itself exempted in this case, or both. */
+  | { readonly kind: 'waived'; readonly because: readonly Reason[]; readonly permit: ItemId | null }
   | { readonly kind: 'open'; readonly waitsFor: readonly FactName[] }
 
 export interface MaterialOutcome {

@@ -1,22 +1,27 @@
 import { type CompiledPack, getAt, type FactIndex } from './compilePack.ts'
 import { shiftDay } from './days.ts'
-import { type Expression, partsOf } from './feel.ts'
+import { type Expression, type FeelValue, partsOf } from './feel.ts'
 import type { FactValue } from './pack.ts'
 
 /** Constants that the policy compares a fact with: 10000 for the floor area, 2021-04-06 for the application date. */
 export function boundariesOf(compiled: CompiledPack): ReadonlyMap<FactIndex, readonly (number | string)[]> {
   const found = new Map<FactIndex, Set<number | string>>()
+  const note = (side: Expression, value: FeelValue): void => {
+    const name = side.op === 'day' ? side.part : side
+    if (name.op !== 'name' || (typeof value !== 'number' && typeof value !== 'string')) return
+    const owner = getAt(compiled.slotOwner, name.slot)
+    if (owner.kind === 'fact') found.set(owner.index, (found.get(owner.index) ?? new Set()).add(value))
+  }
   const visit = (expression: Expression): void => {
-    if (expression.op === 'compare' && expression.sign !== '=') {
+    if (expression.op === 'in') for (const member of expression.list) note(expression.left, member)
+    if (expression.op === 'compare') {
+      const { left, right } = expression
       for (const [side, other] of [
-        [expression.left, expression.right],
-        [expression.right, expression.left],
+        [left, right],
+        [right, left],
       ] as const) {
-        const name = side.op === 'day' ? side.part : side
         const constant = other.op === 'day' ? other.part : other
-        if (name.op !== 'name' || constant.op !== 'constant' || (typeof constant.value !== 'number' && typeof constant.value !== 'string')) continue
-        const owner = getAt(compiled.slotOwner, name.slot)
-        if (owner.kind === 'fact') found.set(owner.index, (found.get(owner.index) ?? new Set()).add(constant.value))
+        if (constant.op === 'constant') note(side, constant.value)
       }
     }
     partsOf(expression).forEach(visit)
@@ -40,10 +45,11 @@ export function representativeValues(compiled: CompiledPack, index: FactIndex, b
     case 'date':
       return bounds.length === 0 ? ['2021-07-01'] : [...new Set(bounds.flatMap((bound) => (typeof bound === 'string' ? [shiftDay(bound, -1), bound, shiftDay(bound, 1)] : [])))]
     case 'number': {
-      const step = fact.integer === true ? 1 : 10 ** -(fact.decimals ?? 0)
+      const decimals = fact.integer === true ? 0 : (fact.decimals ?? 6)
+      const step = 10 ** -decimals
       const around = bounds.flatMap((bound) => (typeof bound === 'number' ? [bound, bound + step, bound - step] : []))
       const allowed = [...new Set(around)].filter((value) => value >= (fact.min ?? -Infinity) && value <= (fact.max ?? Infinity))
-      return allowed.length === 0 ? [fact.min ?? 1] : allowed.map((value) => Number(value.toFixed(fact.decimals ?? 0)))
+      return allowed.length === 0 ? [fact.min ?? 1] : allowed.map((value) => Number(value.toFixed(decimals)))
     }
   }
 }

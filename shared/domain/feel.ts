@@ -100,6 +100,8 @@ class Reader {
       case 'BooleanLiteral':
         return { op: 'constant', value: this.#text(node) === 'true', type: 'boolean' }
       case 'NumericLiteral':
+        // feelin reads 1e4 as 1.
+        if (/e/i.test(this.#text(node))) return this.#refuse(node)
         return { op: 'constant', value: Number(this.#text(node)), type: 'number' }
       case 'StringLiteral':
         return { op: 'constant', value: this.#string(node), type: 'text' }
@@ -202,7 +204,7 @@ class Reader {
   }
 
   #requireAnswered(side: Expression, whole: Node): void {
-    if (side.op === 'name' && !this.#answered.includes(side.name)) throw new Refusal({ kind: 'unguarded-null', text: this.#text(whole) })
+    for (const name of freeNames(side)) if (!this.#answered.includes(name)) throw new Refusal({ kind: 'unguarded-null', text: this.#text(whole) })
   }
 
   #requireOption(side: Expression, other: Expression, whole: Node): void {
@@ -240,6 +242,7 @@ class Reader {
     const [constructor, parameters, ...more] = this.#children(node)
     if (!constructor || this.#text(constructor) !== 'date' || parameters?.name !== 'PositionalParameters' || more.length > 0) this.#refuse(node)
     const part = this.#typed(this.#only(parameters), 'text')
+    if (part.op === 'name' && this.#scope.get(part.name)?.options) throw new Refusal({ kind: 'type-mismatch', expected: typeNames.day, text: this.#text(node) })
     if (part.op === 'constant' && (typeof part.value !== 'string' || !isDay(part.value))) {
       throw new Refusal({ kind: 'type-mismatch', expected: typeNames.day, text: this.#text(node) })
     }

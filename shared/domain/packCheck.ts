@@ -3,7 +3,7 @@ import type { Assessment } from './assessment.ts'
 import { type CompiledPack, coversItem, tryCompilePack } from './compilePack.ts'
 import { checkFacts } from './facts.ts'
 import { type FeelProblem, freeNames } from './feel.ts'
-import { type ExampleCase, itemStatuses, type Pack, type PackRef, type PartialCase } from './pack.ts'
+import { type ExampleCase, type Facts, itemStatuses, type Pack, type PackRef, type PartialCase } from './pack.ts'
 
 /** One thing wrong with a pack: the file, the id of the entry, and a sentence for the officer who edits it. */
 export interface PackProblem {
@@ -77,6 +77,13 @@ function findDuplicates(pack: Pack): PackProblem[] {
     ...within('papers.json', pack.papers.map(({ kind }) => kind)),
     ...within('scenarios.json', ids(pack.examples)),
     ...within('partial-cases.json', ids(pack.partialExamples)),
+    ...within('facts.json', pack.questionGroups.flatMap(({ lines }) => lines.map(({ fact }) => fact))),
+    ...within('facts.json', pack.facts.flatMap((fact) => (fact.type === 'enum' ? fact.options.map(({ value }) => `${fact.name}=${value}`) : []))),
+    ...within('facts.json', pack.derivedFacts.map(({ order }) => `order ${order}`)),
+    ...within('items.json', pack.items.flatMap((item) => item.materials.map((material) => `${item.id}/${material}`))),
+    ...within('policy-rules.json', [...pack.precedence.statusOrder, ...pack.precedence.classificationOrder]),
+    ...(pack.effectiveTo !== null && pack.effectiveTo < pack.effectiveFrom ? [{ file: 'pack.json', id: pack.id, problem: '失效日早于施行日' }] : []),
+    ...(pack.calendarYears.from > pack.calendarYears.to ? [{ file: 'pack.json', id: pack.id, problem: '日历年份颠倒' }] : []),
   ]
 }
 
@@ -118,16 +125,24 @@ function findBrokenReferences(pack: Pack): PackProblem[] {
     if (setsStatus && !effect.target.some((target) => pack.items.some((item) => coversItem(target, item)))) {
       problems.push({ file: 'policy-rules.json', id, problem: '规则给出状态，但没有任何事项在它的范围内' })
     }
-    if (effect.kind === 'classify' && !pack.precedence.classificationOrder.includes(effect.value)) {
+    const flows = effect.target.filter((target) => target.startsWith('flow:'))
+    if (flows.length > 1) problems.push({ file: 'policy-rules.json', id, problem: `一条规则只能通向一个流程：${flows.join('、')}` })
+    if (flows.length > 0 && !pack.precedence.classificationOrder.includes(effect.value)) {
       problems.push({ file: 'policy-rules.json', id, problem: `classificationOrder 里没有 ${effect.value}` })
     }
   }
   const { statusOrder, overrides, exclusive, combine } = pack.precedence
+  for (const value of pack.precedence.classificationOrder) {
+    if (!pack.rules.some(({ effect }) => effect.value === value && effect.target.some((target) => target.startsWith('flow:')))) problems.push({ file: 'policy-rules.json', id: 'precedence', problem: `classificationOrder 里的 ${value} 没有规则给出` })
+  }
   for (const status of itemStatuses) if (!statusOrder.includes(status)) problems.push({ file: 'policy-rules.json', id: 'precedence', problem: `statusOrder 里没有 ${status}` })
   for (const { higher, lower, scope } of overrides) {
     need('policy-rules.json', 'precedence', 'rule', higher)
     if (lower !== '*') need('policy-rules.json', 'precedence', 'rule', lower)
-    if (scope !== '*') needTarget('policy-rules.json', 'precedence', scope)
+    if (/^(item|stage):/.test(scope)) needTarget('policy-rules.json', 'precedence', scope)
+    else if (scope !== '*') problems.push({ file: 'policy-rules.json', id: 'precedence', problem: `overrides 的 scope 只能是 *、item:… 或 stage:…：${scope}` })
+    const turned = overrides.some((other) => other.higher === lower && (other.lower === higher || other.lower === '*') && (other.scope === scope || other.scope === '*' || scope === '*'))
+    if (higher === lower || turned) problems.push({ file: 'policy-rules.json', id: 'precedence', problem: `overrides 互相压过：${higher}、${lower}` })
   }
   for (const { rules } of [...exclusive, ...combine]) rules.forEach((rule) => need('policy-rules.json', 'precedence', 'rule', rule))
   for (const item of pack.items) {
@@ -190,9 +205,14 @@ function findOrderProblems(pack: Pack, compiled: CompiledPack): PackProblem[] {
 /** The pack's own worked and half-answered cases, run on this engine. */
 export function findFailingExamples(compiled: CompiledPack): readonly PackProblem[] {
   const { pack } = compiled
+  // As the program takes answers: rounded.
+  const outcomeOf = (facts: Facts): Assessment => {
+    const checked = checkFacts(pack, facts)
+    return assess(compiled, checked.ok ? checked.value : facts)
+  }
   return [
-    ...pack.examples.flatMap((example) => explainExample(example, assess(compiled, example.facts)).map((problem) => ({ file: 'scenarios.json', id: example.id, problem }))),
-    ...pack.partialExamples.flatMap((example) => explainPartial(example, assess(compiled, example.facts)).map((problem) => ({ file: 'partial-cases.json', id: example.id, problem }))),
+    ...pack.examples.flatMap((example) => explainExample(example, outcomeOf(example.facts)).map((problem) => ({ file: 'scenarios.json', id: example.id, problem }))),
+    ...pack.partialExamples.flatMap((example) => explainPartial(example, outcomeOf(example.facts)).map((problem) => ({ file: 'partial-cases.json', id: example.id, problem }))),
   ]
 }
 

@@ -113,13 +113,28 @@ describe('materials', () => {
     expect(item(outcome, 'planning-permit')).toBe('exempt')
     const copies = outcome.items.flatMap(({ id }) => (material(outcome, id, 'planning-permit-copy') === 'absent' ? [] : [material(outcome, id, 'planning-permit-copy')]))
     expect(copies.length).toBeGreaterThan(0)
-    expect(new Set(copies)).toEqual(new Set(['waived-with-permit']))
+    expect(new Set(copies)).toEqual(new Set(['waived']))
+    const completion = outcome.items.find(({ id }) => id === 'completion-filing')?.materials.find(({ id }) => id === 'planning-permit-copy')
+    expect(completion?.disposition).toMatchObject({ permit: 'planning-permit' })
   })
 
   test('whether that copy is needed stays open while the exemption is', () => {
     const outcome = assess(compiled, anExample(pack, 's14', { affectsOutsideRights: undefined }))
     expect(item(outcome, 'planning-permit')).toBe('open')
     expect(material(outcome, 'completion-filing', 'planning-permit-copy')).toBe('open')
+  })
+
+  test('waived once, it stays waived when its permit is exempted too', () => {
+    const facts = anExample(pack, 's14', { inTrustedLibrary: true, affectsOutsideRights: undefined })
+    expect(material(assess(compiled, facts), 'completion-filing', 'planning-permit-copy')).toBe('waived')
+    expect(material(assess(compiled, { ...facts, affectsOutsideRights: false }), 'completion-filing', 'planning-permit-copy')).toBe('waived')
+  })
+
+  test('of an item that may not apply at all, no material is settled', () => {
+    const outcome = assess(compiled, { applicationDate: '2021-05-01', projectKind: 'transport', inTrustedLibrary: true })
+    expect(item(outcome, 'enterprise-filing')).toBe('open')
+    expect(material(outcome, 'enterprise-filing', 'business-licence')).toBe('open')
+    expect(outcome.materialsWaived.filter((id) => id.startsWith('enterprise-filing/'))).toEqual([])
   })
 
   test('one form replaces two, and the commitment letter is added', () => {

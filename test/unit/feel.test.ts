@@ -124,6 +124,12 @@ describe('what a pack may not say', () => {
     ['if kind = null then null else kind = "castle"', 'type-mismatch'],
     ['kind = "office"', 'unguarded-null'],
     ['(kind in ["office"])', 'unguarded-null'],
+    ['not(a) = true', 'unguarded-null'],
+    ['(area <= 1) = true', 'unguarded-null'],
+    ['date(day) = date("2021-04-06")', 'unguarded-null'],
+    ['(not(a) in [true])', 'unguarded-null'],
+    ['area <= 1e4', 'construct-not-allowed'],
+    ['date(kind) < date("2021-04-06")', 'type-mismatch'],
     [`a${' and a'.repeat(1000)}`, 'too-long'],
   ])('%s is refused: %s', (source, kind) => {
     expect(refusalOf(source)).toBe(kind)

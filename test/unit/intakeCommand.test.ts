@@ -51,9 +51,27 @@ test('what is not valid exits 2, says nothing on stdout and one line a problem o
   const bad = intake(write('bad.json', { projectKind: 'castle', maxHeight: 'tall', nothing: 1 }))
   expect([bad.code, bad.stdout]).toEqual([2, ''])
   expect(bad.stderr.trim().split('\n').map((line) => line.match(/\$\S*?(?=:)/)?.[0])).toEqual(['$.projectKind', '$.maxHeight', '$.nothing'])
+  const lines = intake(write('lines.json', '{\n"isMajorProject": tru,\n"x":1}\n'), '--what-if', write('also.json', { nothing: 1 })).stderr.trim().split('\n')
+  expect(lines.map((line) => line.replace(/^.*\.json: /, ''))).toEqual([expect.stringMatching(/^\$: not JSON/), '$.nothing: unknown fact'])
   for (const args of [[write('half.json', '{"a":')], [join(folder, 'missing.json')], [], [write('ok.json', {}), '--pack', folder], ['--nonsense']]) {
     const refused = intake(...args)
     expect([refused.code, refused.stdout, refused.stderr.length > 0], args.join(' ')).toEqual([2, '', true])
+  }
+})
+
+test('a pack that is not text through and through is refused by file, never half read', () => {
+  const dir = join(folder, 'odd-pack')
+  for (const [name, change] of [
+    ['half a character', (text: string) => Buffer.from(text.replace('"explanation_zh": "', '"explanation_zh": "\\ud800'))],
+    ['another encoding', (text: string) => Buffer.from(text, 'latin1')],
+    ['a key that is misspelt', (text: string) => Buffer.from(text.replace('"waive":', '"waives":'))],
+  ] as const) {
+    cpSync(xiamenPackDir, dir, { recursive: true })
+    const file = join(dir, 'policy-rules.json')
+    writeFileSync(file, change(readFileSync(file, 'utf8')))
+    const { code, stdout, stderr } = intake(write('ok.json', {}), '--pack', dir)
+    expect([code, stdout], name).toEqual([2, ''])
+    expect(stderr, name).toContain('policy-rules.json')
   }
 })
 

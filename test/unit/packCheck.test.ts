@@ -42,6 +42,18 @@ describe('broken references are named with file and id', () => {
     expect(first(findPackProblems(broken(), ref))).toBe(expected)
   })
 
+  test.each<[string, () => Pack, string]>([
+    ['a scope without its kind', () => ({ ...pack, precedence: { ...pack.precedence, overrides: [{ scope: 'planning-permit', higher: 'eia-commitment', lower: '*', reason: '' }] } }), 'scope 只能是'],
+    ['rules that override each other', () => ({ ...pack, precedence: { ...pack.precedence, overrides: [...pack.precedence.overrides, { scope: 'item:planning-permit', higher: 'old-planning-exempt-public', lower: 'old-planning-commitment', reason: '' }] } }), '互相压过'],
+    ['a flow outside the order of classification', () => ({ ...pack, precedence: { ...pack.precedence, classificationOrder: pack.precedence.classificationOrder.filter((value) => value !== 'rural') } }), 'classificationOrder 里没有 rural'],
+    ['an order of classification that names nothing', () => ({ ...pack, precedence: { ...pack.precedence, classificationOrder: [...pack.precedence.classificationOrder, 'castle'] } }), 'castle 没有规则给出'],
+    ['a material twice on an item', () => changeItem('eia', (item) => ({ ...item, materials: [...item.materials, ...item.materials] })), '编号重复'],
+    ['a fact in two tick lists', () => ({ ...pack, questionGroups: [...pack.questionGroups, { id: 'again', question_zh: '？', lines: pack.questionGroups[0]?.lines ?? [] }] }), '编号重复'],
+    ['an end before the beginning', () => ({ ...pack, effectiveTo: '2020-01-01' }), '失效日早于施行日'],
+  ])('%s', (_, broken, expected) => {
+    expect(first(findPackProblems(broken(), ref))).toContain(expected)
+  })
+
   test('a placeholder that no paper fills', () => {
     const papers = pack.papers.map((paper) => ({ ...paper, body: ['{{salary}}'] }))
     expect(first(findPackProblems({ ...pack, papers }, ref, { placeholders: { 'acceptance-notice': [] } }))).toContain('没有这个占位符：{{salary}}')
@@ -78,6 +90,12 @@ describe('expressions that must not be are named with file and id', () => {
 describe('rules that cannot be meant', () => {
   test('one that no answers make fire', () => {
     expect(checkRules(changeRule('eia-commitment', (rule) => ({ ...rule, when: 'lowRisk and totalFloorArea > 10000' })))).toBe('policy-rules.json eia-commitment：没有任何回答能使这条规则命中')
+  })
+
+  test('one that fires at a single value is reachable', () => {
+    const exact = 'isBuilding and (if undergroundFloors = null then null else undergroundFloors = 5)'
+    const facts = pack.facts.map((fact) => (fact.name === 'undergroundFloors' ? { ...fact, askWhen: 'isBuilding' } : fact))
+    expect(first(findRuleProblems(compilePack({ ...changeRule('river-fill-online', (rule) => ({ ...rule, when: exact })), facts }, ref)))).toBe('nothing')
   })
 
   test('one that only an answer nobody is asked for would make fire', () => {

@@ -24,7 +24,6 @@ export function MaterialRow(props: Props) {
     case 'added':
       return <WantedRow {...props} />
     case 'waived':
-    case 'waived-with-permit':
       return <UnwantedRow line={line} tone="exempt" word="免交" />
     case 'open':
       return <UnwantedRow line={line} tone="open" word="待定" />
