@@ -96,6 +96,8 @@ function refuseToStart(error: unknown): void {
   if (error instanceof DeskRefused) {
     const { title, text } = describeRefusal(error.refusal, profileRoot)
     dialog.showErrorBox(title, text)
+  } else {
+    dialog.showErrorBox('工作站没有打开', '程序自己出了问题，记录没有改动。请重新打开一次；还是这样，请把数据文件夹里的 desk.log 交给维护人员。')
   }
   app.exit(1)
 }

@@ -11,14 +11,15 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { addWorkingDays } from '../../shared/domain/workdays.ts'
 import { sha256 } from './identity.ts'
 
-const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
+/** Who a notice is for and what about: without them nothing is accepted and no paper numbered. */
+export const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
 /** An item that is exempt or internal is not applied for, one that is open can't be yet. */
 const acceptable: ReadonlySet<Disposition> = new Set(['merged', 'filing', 'commitment', 'required'])
 
 /** What is laid down when a case is accepted; refused while anything that it would rest on is missing. */
 export function buildAcceptance(compiled: CompiledPack, state: CaseState, command: Extract<CaseCommand, { kind: 'accept' }>, engine: string): Result<Acceptance, Failure> {
   const { pack } = compiled
-  for (const path of requiredFields) if (textOf(state, path).trim() === '') return fail({ kind: 'missing-field', path })
+  for (const path of requiredFields) if (isBlank(textOf(state, path))) return fail({ kind: 'missing-field', path })
   const facts = caseFacts(state, pack)
   const assessment = assess(compiled, facts)
   const open = findOpen(assessment)
@@ -58,4 +59,9 @@ function findOpen({ items }: Assessment): readonly FactName[] {
 export function textOf(state: CaseState, path: ProfileField | 'theme'): string {
   const values = (state.fields[path]?.heads ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
   return [...new Set(values)].join(' ／ ')
+}
+
+/** true for what prints as nothing: white space, zero-width and control characters. */
+export function isBlank(text: string): boolean {
+  return text.replaceAll(/[\p{Cf}\p{Cc}\s]/gu, '') === ''
 }

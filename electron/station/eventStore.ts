@@ -117,13 +117,18 @@ export function createEventStore({ journal, index, clock, randomBytes, announce 
   const caseSeqs = new Map([...index.caseRecords].map(([id, records]) => [id, records.at(-1) ?? 0]))
   const stationEvents = [...index.stationEvents]
   let lastSavedAt = findLastMoment(index)
+  // The latest time ever seen here, never lowered: a clock set back stays doubtful until it has caught up.
+  let latestMs = lastSavedAt === null ? 0 : Date.parse(lastSavedAt)
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
     const now = clock.now()
-    const isBack = lastSavedAt !== null && now.getTime() < Date.parse(lastSavedAt) - clockToleranceMs
+    const lacks = by.gaps.filter(isEventName)
+    const isBack = now.getTime() < latestMs - clockToleranceMs
+    latestMs = Math.max(latestMs, now.getTime())
     return {
       v: 1,
-      ...(by.gaps.length > 0 ? { lacks: by.gaps } : {}),
+      // A paper whose reservation is lost is a gap of the case, and no event that could be named here.
+      ...(lacks.length > 0 ? { lacks } : {}),
       operator: by.operator,
       station: journal.station,
       incarnation: journal.incarnation,
@@ -194,4 +199,8 @@ export function createEventStore({ journal, index, clock, randomBytes, announce 
 /** Heads of a stream that is small enough to be held whole. */
 export function headsOf(events: readonly Named<DeskEvent>[]): readonly EventName[] {
   return [...findHeads(new Map(events.map(({ name, event }) => [name, event.parents])))]
+}
+
+function isEventName(name: string): name is EventName {
+  return /^[0-9a-f]{32}$/.test(name)
 }

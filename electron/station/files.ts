@@ -34,7 +34,8 @@ export const diskFiles: Files = {
   read: (path) => readFile(path),
   list: async (folder) => (await readdir(folder)).sort(),
   makeFolder: async (path) => {
-    await mkdir(path, { recursive: true })
+    // Personal data: for this user of the machine alone.
+    await mkdir(path, { recursive: true, mode: 0o700 })
   },
   create: (path) => openOnDisk(path, 'wx+'),
   open: (path) => openOnDisk(path, 'r+'),
@@ -57,7 +58,7 @@ export const diskFiles: Files = {
 }
 
 async function openOnDisk(path: string, flags: 'wx+' | 'r+'): Promise<OpenFile> {
-  const file = await open(path, flags)
+  const file = await open(path, flags, 0o600)
   return {
     write: async (bytes, offset) => {
       for (let done = 0; done < bytes.length; ) {

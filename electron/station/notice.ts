@@ -40,7 +40,7 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
         name: item.name_zh,
         disposition: outcome.disposition,
         parallel: item.parallel,
-        department: item.department,
+        department: departmentOf(item, settings.district),
         workingDays: item.timeLimit.workingDays,
         // The plan gives no working days: every limit that does not come from it is sample content.
         sampleLimit: item.timeLimit.source !== 'plan',
@@ -68,6 +68,11 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
     createdAt,
     packLabel: `${pack.docNo} · ${pack.version}`,
   }
+}
+
+/** The plan names the offices of a district together, and for one item none at all. */
+function departmentOf({ department }: Item, district: string): string {
+  return department === '方案未列明' ? '—' : department.replaceAll('各区', district)
 }
 
 function materialOf(state: CaseState, item: string, material: string): MaterialState | null {

@@ -4,6 +4,7 @@ import { canIssue, findUnsettled } from '../../shared/domain/caseActions.ts'
 import type { CaseEventBody, CaseState, EventName, Paper, PaperKind } from '../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { acceptanceNotice } from '../../shared/output/acceptanceNotice.ts'
+import { isBlank, requiredFields, textOf } from './accept.ts'
 import { type Cases, isShown } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
@@ -176,6 +177,7 @@ const statusOf = (state: CaseState): 'intake' | 'accepted' | 'withdrawn' | 'cont
 /** `null`: a number may be taken. */
 function refuseIssue(state: CaseState, kind: PaperKind, heads: readonly EventName[]): { readonly ok: false; readonly failure: Failure } | null {
   if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
+  for (const path of requiredFields) if (isBlank(textOf(state, path))) return fail({ kind: 'missing-field', path })
   const unsettled = findUnsettled(state)
   if (unsettled) return fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps })
   return canIssue(state, kind) ? null : fail({ kind: 'not-allowed', action: 'issue', status: statusOf(state) })

@@ -28,7 +28,8 @@ export function HeaderBar({ context, onSearch, onHome }: { readonly context: str
 }
 
 function OperatorMenu() {
-  const { desk, status, adopt, tell, confirm } = useSession()
+  const { desk, status, cases, drafts, adopt, tell, confirm } = useSession()
+  const [switching, setSwitching] = useState(false)
   const { message } = AntApp.useApp()
   const [adding, setAdding] = useState(false)
   const operator = status.operator
@@ -40,14 +41,26 @@ function OperatorMenu() {
     else tell(answer.failure)
   }
   const switchProfile = async (): Promise<void> => {
+    // What was typed here belongs here: it is saved first, and nothing can be typed until the other profile is open.
+    setSwitching(true)
+    await drafts.flush()
+    await cases.settle()
+    if (cases.saveState() === 'failed') {
+      setSwitching(false)
+      return void message.warning('有内容还没有存上，先点“再存一次”，再换。')
+    }
     // The first practice makes its sample cases, which takes a few seconds.
     const done = message.loading(practice ? '正在回到正式办件…' : '正在准备演练…', 0)
-    const answer = await desk.invoke('profile:switch', { to: practice ? 'office' : 'practice' }).finally(done)
+    const answer = await desk.invoke('profile:switch', { to: practice ? 'office' : 'practice' }).finally(() => {
+      done()
+      setSwitching(false)
+    })
     if (answer.ok) adopt(answer.value)
     else tell(answer.failure)
   }
   return (
     <>
+      {switching ? <div className="switching-cover" aria-hidden="true" /> : null}
       <Dropdown
         trigger={['click']}
         menu={{

@@ -42,6 +42,11 @@ export class OpenCases {
     return kinds.includes('failed') ? 'failed' : kinds.includes('saving') ? 'saving' : 'quiet'
   }
 
+  /** Waits until every write under way has its answer. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#all.map((openCase) => openCase.settle()))
+  }
+
   #watch(openCase: OpenCase): OpenCase {
     this.#all.push(openCase)
     openCase.subscribe(() => this.#listeners.forEach((listener) => listener()))

@@ -48,36 +48,11 @@ export function gainsOf(comparison: Comparison): string {
   const become = (status: Disposition): number => count((before, after) => after === status && before !== 'absent')
   const gone = count((_, after) => after === 'absent')
   const added = count((before) => before === 'absent')
-  const changes = materialChanges(comparison)
-  const fewer = changes.fewer.length - changes.more.length
+  const fewer = comparison.papers.fewer.length - comparison.papers.more.length
   return [
     ...(['exempt', 'commitment', 'merged', 'required'] as const).flatMap((status) => (become(status) > 0 ? [`${become(status)} 个事项改为${dispositionWords[status]}`] : [])),
     ...(gone > 0 ? [`少办 ${gone} 个事项`] : []),
     ...(added > 0 ? [`多办 ${added} 个事项`] : []),
     ...(fewer > 0 ? [`少 ${fewer} 份材料`] : fewer < 0 ? [`多 ${-fewer} 份材料`] : []),
   ].join('，')
-}
-
-export interface MaterialChanges {
-  /** Materials to be handed in only in the second outcome. */
-  readonly more: readonly string[]
-  readonly fewer: readonly string[]
-  /** Open in one of the two. */
-  readonly unsure: readonly string[]
-}
-
-/** Materials that come and go between two outcomes, each named once. */
-export function materialChanges({ materials }: Pick<Comparison, 'materials'>): MaterialChanges {
-  const isWanted = (kind: string): boolean => kind === 'needed' || kind === 'added'
-  const isOpen = ({ before, after }: { readonly before: string; readonly after: string }): boolean => before === 'open' || after === 'open'
-  const named = (list: typeof materials): string[] => [...new Set(list.map(({ id }) => id.split('/')[1] ?? id))]
-  const settled = materials.filter((change) => !isOpen(change))
-  const more = named(settled.filter(({ before, after }) => !isWanted(before) && isWanted(after)))
-  const fewer = named(settled.filter(({ before, after }) => isWanted(before) && !isWanted(after)))
-  return {
-    // Wanted by one item less and by another more: still handed in once.
-    more: more.filter((id) => !fewer.includes(id)),
-    fewer: fewer.filter((id) => !more.includes(id)),
-    unsure: named(materials.filter(isOpen)).filter((id) => !more.includes(id) && !fewer.includes(id)),
-  }
 }

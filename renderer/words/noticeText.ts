@@ -7,7 +7,7 @@ export function noticeText(notice: Notice): { readonly title: string; readonly d
     case 'tail-cut':
       return {
         title: '上次关机时有一条记录没有写完',
-        detail: `没写完的部分（${numberText(notice.bytes)} 字节）已去掉，显示过“已保存”的内容都在。请看一下最后办的那个办件，缺了哪一步就补哪一步。`,
+        detail: `没写完的部分（${numberText(notice.bytes)} 字节）已去掉，另存了一份。请看一下最后办的那个办件，缺了哪一步就补哪一步。`,
       }
     case 'records-skipped':
       return {

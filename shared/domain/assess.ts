@@ -124,10 +124,7 @@ function findStanding(compiled: CompiledPack, item: CompiledItem, evaluation: Ev
   if (applies === null) waiting.push(evaluation.waitsFor(item.applies))
   // It could move up: an undecided rule with an earlier status.
   for (const entry of item.statusRules) {
-    if (entry.rank < rank && rules[entry.rule] === null && !isBeaten(entry.rule)) {
-      // What would beat it settles the item as well.
-      waiting.push(evaluation.ruleWaitsFor(entry.rule), ...beatersOf(item, entry.rule).map((higher) => evaluation.ruleWaitsFor(higher)))
-    }
+    if (entry.rank < rank && rules[entry.rule] === null && !isBeaten(entry.rule)) waiting.push(evaluation.ruleWaitsFor(entry.rule))
   }
   // It could fall back: every rule that holds it here might yet be beaten, by one that does not hold it here itself.
   if (rank < required) {

@@ -89,6 +89,8 @@ export interface Comparison {
   /** `item/material`. */
   readonly materials: readonly Change<MaterialDisposition['kind'] | 'absent'>[]
   readonly rules: readonly Change<'fires' | 'silent' | 'undecided'>[]
+  /** Papers to hand in, each once however many items want it: only in the second outcome, only in the first, open in one. */
+  readonly papers: { readonly more: readonly MaterialId[]; readonly fewer: readonly MaterialId[]; readonly unsure: readonly MaterialId[] }
 }
 
 /** A bound of the policy near an answer: what would follow at the bound. */

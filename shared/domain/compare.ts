@@ -1,4 +1,4 @@
-import type { Assessment, Change, Comparison } from './assessment.ts'
+import type { Assessment, Change, Comparison, MaterialDisposition } from './assessment.ts'
 
 /** Two outcomes held against each other: what is different in the second. */
 export function compare(before: Assessment, after: Assessment): Comparison {
@@ -7,11 +7,29 @@ export function compare(before: Assessment, after: Assessment): Comparison {
     items: changesBetween(itemsOf(before), itemsOf(after), 'absent'),
     materials: changesBetween(materialsOf(before), materialsOf(after), 'absent'),
     rules: changesBetween(rulesOf(before), rulesOf(after), 'silent'),
+    papers: comparePapers(before, after),
   }
 }
 
 export function isSame({ flow, items, materials, rules }: Comparison): boolean {
   return flow === null && items.length === 0 && materials.length === 0 && rules.length === 0
+}
+
+function comparePapers(before: Assessment, after: Assessment): Comparison['papers'] {
+  const [was, will] = [papersOf(before), papersOf(after)]
+  const unsure = [...new Set([...was.open, ...will.open])].filter((id) => was.wanted.has(id) !== will.wanted.has(id) || (was.open.has(id) && will.open.has(id)))
+  const settled = (id: string): boolean => !unsure.includes(id)
+  return {
+    more: [...will.wanted].filter((id) => !was.wanted.has(id) && settled(id)),
+    fewer: [...was.wanted].filter((id) => !will.wanted.has(id) && settled(id)),
+    unsure,
+  }
+}
+
+function papersOf({ items }: Assessment): { readonly wanted: ReadonlySet<string>; readonly open: ReadonlySet<string> } {
+  const of = (...kinds: readonly MaterialDisposition['kind'][]): string[] => items.flatMap(({ materials }) => materials.flatMap(({ id, disposition }) => (kinds.includes(disposition.kind) ? [id] : [])))
+  const wanted = new Set(of('needed', 'added'))
+  return { wanted, open: new Set(of('open').filter((id) => !wanted.has(id))) }
 }
 
 const itemsOf = ({ items }: Assessment) => new Map(items.map(({ id, disposition }) => [id, disposition] as const))

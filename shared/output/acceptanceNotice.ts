@@ -24,7 +24,7 @@ export interface AcceptanceNoticeInput {
     readonly workingDays: number
   }
   readonly items: readonly AcceptedItem[]
-  readonly materials: { readonly received: number; readonly toFollow: number; readonly waived: number }
+  readonly materials: { readonly received: number; readonly toFollow: number; readonly missing: number; readonly waived: number }
   /** ISO 8601 moment. */
   readonly createdAt: string
   /** Names the edition of the policy, such as `厦建改办〔2021〕2号 · 1.0.0`. */
@@ -106,7 +106,7 @@ function fillIns(input: AcceptanceNoticeInput): Readonly<Record<AcceptancePlaceh
     promisedOn: acceptance.promisedOn === null ? '以承办部门通知为准（日历未收录该年度）' : writeDay(acceptance.promisedOn),
     workingDays: withUnit(acceptance.workingDays, '个工作日'),
     itemCount: withUnit(input.items.length, '项'),
-    departments: [...new Set(input.items.filter((item) => item.disposition !== 'exempt').map((item) => item.department))].join('、'),
+    departments: [...new Set(input.items.filter((item) => item.disposition !== 'exempt' && item.department !== '—').map((item) => item.department))].join('、'),
     materialsReceived: withUnit(materials.received, '份'),
     materialsToFollow: withUnit(materials.toFollow, '份'),
     materialsWaived: withUnit(materials.waived, '份'),
@@ -134,7 +134,8 @@ function fieldRows(input: AcceptanceNoticeInput, values: Readonly<Record<Accepta
   const orDash = (text: string): string => (text.trim() === '' ? '—' : text)
   const counts = [
     `已收 ${values.materialsReceived}`,
-    ...(materials.toFollow > 0 ? [`待补 ${values.materialsToFollow}`] : []),
+    ...(materials.toFollow > 0 ? [`容缺待补 ${values.materialsToFollow}`] : []),
+    ...(materials.missing > 0 ? [`尚缺 ${withUnit(materials.missing, '份')}`] : []),
     ...(materials.waived > 0 ? [`免交 ${values.materialsWaived}`] : []),
   ]
   return [
@@ -150,7 +151,7 @@ function fieldRows(input: AcceptanceNoticeInput, values: Readonly<Record<Accepta
     { label: '受理窗口', value: input.station.name, half: true },
     { label: hasSample(input) ? '承诺办结日期\n（时限为样例）' : '承诺办结日期', value: values.promisedOn, half: true },
     { label: '承办部门', value: orDash(values.departments) },
-    { label: '材料份数', value: counts.join('，') },
+    { label: hasSample(input) ? '材料份数\n（清单为样例）' : '材料份数', value: counts.join('，') },
   ]
 }
 

@@ -18,6 +18,8 @@ async function acceptCase(clerk: Clerk, projectName: string, applicantName: stri
   await clerk.openNewCase('装饰装修')
   await clerk.answer(anExample(pack, 's11'))
   await clerk.fillProfile({ 项目名称: projectName, '申请人（建设单位）': applicantName })
+  await clerk.goToMaterials()
+  await clerk.receiveAllMaterials()
   await clerk.waitUntilSaved()
   await clerk.accept()
 }

@@ -146,3 +146,38 @@ test('practice is marked everywhere and stays by itself', async ({ desk, dataFol
   await expect(page.getByText(`已存到 ${file}`)).toBeVisible()
   expect(textOf(file)).toMatch(/演练-[0-9A-Z]{5}-/)
 })
+
+test('the next applicant begins afresh, and a case begun by mistake can be withdrawn', async ({ desk }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(station)
+  await clerk.openNewCase('装饰装修')
+  await clerk.fillProfile({ 项目名称: '选错了主题（样例）' })
+  await clerk.waitUntilSaved()
+  // The theme cards again, with nothing of the case before.
+  await clerk.openNewCase('老旧小区改造、加装电梯')
+  await expect(page.getByRole('region', { name: '办理结果' })).toContainText('城镇老旧小区改造项目')
+
+  await clerk.search('选错')
+  await page.getByRole('row').nth(1).click()
+  await page.getByRole('button', { name: '备注、撤回' }).click()
+  await page.getByRole('button', { name: /^撤回/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('主题选错')
+  await dialog.getByRole('button', { name: /^撤\s?回$/ }).click()
+  await expect(page.getByText('已撤回').first()).toBeVisible()
+})
+
+test('nothing is accepted while materials are neither received nor noted as to follow', async ({ desk }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(station)
+  await clerk.openNewCase('装饰装修')
+  await clerk.answer(anExample(pack, 's11'))
+  await clerk.fillProfile({ 项目名称: '软件园装修（样例）', '申请人（建设单位）': '厦门样例实业有限公司' })
+  await page.getByRole('button', { name: '受理…' }).click()
+  const sheet = page.getByRole('dialog', { name: '受理' })
+  await expect(sheet).toContainText(/还差 \d+ 份材料/)
+  await sheet.getByLabel('日期和事项我已核对').check()
+  await expect(sheet.getByRole('button', { name: '确认受理' })).toBeDisabled()
+})

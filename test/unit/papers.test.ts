@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
@@ -178,4 +178,22 @@ test('the ledger of tasks is written where the clerk wants it', async () => {
   const { path } = must(await desk.handle('ledger:export', {}))
   expect(path).toMatch(/重点任务台账-2026-03-02\.xlsx$/)
   expect((await readFile(path)).length).toBeGreaterThan(100)
+})
+
+test('no notice is numbered for nobody, not even for a name of zero width', async () => {
+  let state = await acceptedCase(desk)
+  for (const name of [null, '  ', '\u200b\u2060']) {
+    state = must(await write(desk, state, { 'applicant.name': name })).state
+    expect(await desk.handle('paper:issue', noticeOf(state)), String(name)).toMatchObject({ failure: { kind: 'missing-field', path: 'applicant.name' } })
+    expect(state.papers).toEqual([])
+  }
+})
+
+test('what is kept on disk is for this user alone', async () => {
+  const state = await acceptedCase(desk)
+  must(await desk.handle('paper:issue', noticeOf(state)))
+  for (const entry of await readdir(join(place.root, 'profile', 'office'), { recursive: true, withFileTypes: true })) {
+    const { mode } = await stat(join(entry.parentPath, entry.name))
+    expect(mode & 0o077, entry.name).toBe(0)
+  }
 })

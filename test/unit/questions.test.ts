@@ -4,6 +4,7 @@ import { assess } from '../../shared/domain/assess.ts'
 import type { Question } from '../../shared/domain/assessment.ts'
 import { boundariesOf, representativeValues } from '../../shared/domain/boundaries.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
+import { compare, isSame } from '../../shared/domain/compare.ts'
 import { findLimits } from '../../shared/domain/limits.ts'
 import type { Facts, FactValue, Pack } from '../../shared/domain/pack.ts'
 import { nextQuestions } from '../../shared/domain/questions.ts'
@@ -99,5 +100,22 @@ describe('limits that are near', () => {
   test('inside the bounds, or far beyond them, nothing is said', () => {
     expect(findLimits(compiled, anExample(pack, 's01', { totalFloorArea: 9_000, maxHeight: 20 }))).toEqual([])
     expect(findLimits(compiled, anExample(pack, 's01', { totalFloorArea: 90_000 }))).toEqual([])
+  })
+})
+
+describe('two outcomes held against each other', () => {
+  test('a paper that another item still needs is not called fewer', () => {
+    const small = assess(compiled, anExample(pack, 's01'))
+    const large = assess(compiled, anExample(pack, 's01', { totalFloorArea: 12_000, industrialProject: false }))
+    const { papers, materials } = compare(small, large)
+    // The survey file leaves with its upload, and stays with the drawing review.
+    expect(materials.map(({ id }) => id)).toContain('survey-file-upload/survey-file')
+    expect([...papers.more, ...papers.fewer, ...papers.unsure]).not.toContain('survey-file')
+    expect(papers.fewer).toContain('building-permit-one-form')
+    expect(papers.more).toContain('planning-permit-form')
+  })
+
+  test('held against itself, nothing differs', () => {
+    for (const { facts } of pack.examples) expect(isSame(compare(assess(compiled, facts), assess(compiled, facts)))).toBe(true)
   })
 })

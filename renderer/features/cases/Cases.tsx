@@ -18,6 +18,14 @@ import './cases.css'
 type Filter = 'all' | CaseRow['status']
 const filters: readonly Filter[] = ['all', 'intake', 'accepted', 'withdrawn']
 
+/** The number of the paper that counts; a voided one says so. */
+function paperOf({ papers }: CaseRow): string {
+  const living = papers.findLast(({ stage }) => stage !== 'voided')
+  if (living) return living.number
+  const voided = papers.at(-1)
+  return voided ? `${voided.number}（已作废）` : '—'
+}
+
 /** Every case of this station, by number, project, applicant, pinyin or initials. */
 export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => void; readonly onNew: () => void }) {
   const { cache, search, lookup, now } = useSession()
@@ -37,7 +45,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
       { title: '申请人', width: 'minmax(0, 2.2fr)', cell: (row) => <Name text={row.applicantName} lines="one" /> },
       { title: '状态', width: '76px', cell: (row) => <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span> },
       { title: '流程', width: 'minmax(0, 1.7fr)', cell: (row) => <span className="name one-line quiet">{flowName(lookup, row.flow) ?? '未定'}</span> },
-      { title: '文书编号', width: '176px', cell: (row) => <span className="name one-line quiet">{row.papers.at(-1)?.number ?? '—'}</span> },
+      { title: '文书编号', width: '176px', cell: (row) => <span className="name one-line quiet">{paperOf(row)}</span> },
       { title: '承诺办结（样例）', width: '118px', cell: (row) => <span className="quiet">{row.promisedOn === null ? '—' : dayText(row.promisedOn)}</span> },
       { title: '经办', width: '72px', cell: (row) => <span className="name one-line quiet">{row.operatorName}</span> },
       { title: '最近改动', width: '112px', cell: (row) => <span className="quiet">{momentText(row.updatedAt, today)}</span> },

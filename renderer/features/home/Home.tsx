@@ -23,7 +23,7 @@ export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () =>
   const cacheState = useCacheState(cache)
   const today = dayInChina(now())
   const open = useRows(cache, inHand)
-  const counting = useMemo(() => countsSince(new Date(`${today}T00:00:00+08:00`).toISOString()), [today])
+  const counting = useMemo(() => countsSince(`${today}T00:00:00.000+08:00`), [today])
   const counts = useRows(cache, counting)
   const [read, setRead] = useState<ReadonlySet<number>>(new Set())
 

@@ -59,7 +59,9 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
             <input type="text" value={accepted} onChange={(event) => setAccepted(event.target.value)} />
           </label>
           <span>
-            {dateProblem === null ? (
+            {dateProblem === null && chosen.size === 0 ? (
+              <span className="field-problem">还没有选本次受理的事项。</span>
+            ) : dateProblem === null ? (
               <>
                 {workingDays} 个工作日，{promised === null ? '承诺日期要另行确定（日历还没有那一年的节假日）' : `承诺 ${dayText(promised)}办结`} <span className="sample">样例时限</span>
               </>
@@ -78,7 +80,9 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
                 <label>
                   <input type="checkbox" checked={chosen.has(outcome.id)} onChange={() => toggle(outcome.id)} />
                   <DispositionTag tone={outcome.disposition} word={dispositionWords[outcome.disposition]} />
-                  <span>{lookup.items.get(outcome.id)?.name_zh ?? outcome.id}</span>
+                  <span>
+                    {lookup.items.get(outcome.id)?.name_zh ?? outcome.id} {lookup.items.get(outcome.id)?.sample === true ? <span className="sample">样例</span> : null}
+                  </span>
                   <span className="quiet small">{lookup.items.get(outcome.id)?.department}</span>
                 </label>
               </li>
@@ -89,6 +93,7 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
           <input type="checkbox" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)} />
           日期和事项我已核对
         </label>
+        {blocking.length > 0 ? <p className="quiet small">上面几项补齐以后才能受理。</p> : null}
       </div>
     </Modal>
   )

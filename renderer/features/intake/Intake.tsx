@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
 import type { FieldInput, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
@@ -70,8 +70,12 @@ function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCa
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
   const { onStep, step, caseId } = props
   const begin = useCallback((fields: readonly FieldInput[]) => openCase.write(fields), [openCase])
+  // Told once, when a case begun here gets its name; a case that had one before is left when the route leaves it.
+  const hasName = useRef(openCase.view().caseId !== null)
   useEffect(() => {
-    if (view.caseId !== null && caseId === null) onStep(view.caseId, step)
+    if (hasName.current || view.caseId === null) return
+    hasName.current = true
+    if (caseId === null) onStep(view.caseId, step)
   }, [caseId, onStep, step, view.caseId])
 
   const begun = view.caseId !== null || view.values.size > 0 || view.save.kind !== 'idle'

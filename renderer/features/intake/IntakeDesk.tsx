@@ -44,6 +44,8 @@ interface Props extends IntakeSlots {
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
   readonly onContext: (text: string) => void
   readonly onAccepted: (caseId: string) => void
+  /** The case page: notes, withdrawing. */
+  readonly onElsewhere: (caseId: string) => void
 }
 
 const steps: readonly { readonly name: IntakeStepName; readonly label: string }[] = [
@@ -53,7 +55,7 @@ const steps: readonly { readonly name: IntakeStepName; readonly label: string }[
 ]
 
 /** Three columns, one job: what is known, the one question now, what follows from it. */
-export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, onStep, onContext, onAccepted }: Props) {
+export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, onStep, onContext, onAccepted, onElsewhere }: Props) {
   const { lookup, drafts, now } = useSession()
   const today = dayInChina(now())
   const [kept] = useState(() => draft ?? drafts.recall(caseId))
@@ -80,6 +82,8 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      // A dialog that asks for a decision is not thrown away by a key meant for what lies under it.
+      if (overlay === 'accept') return
       if (event.key === 'F4') {
         setAsForm((before) => !before)
         go('questions')
@@ -89,7 +93,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [go])
+  }, [go, overlay])
 
   const { marked, gone } = useMemo(() => changesOf(comparison), [comparison])
   const counts = useMemo(() => countMaterials(itemsForNow(lookup, shown), (item, material) => materialOf(view, item, material)), [lookup, shown, view])
@@ -104,7 +108,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
     (): readonly Lack[] => [
       ...(questions.needed.length > 0 ? [{ text: `还有 ${questions.needed.length} 个问题没有答，事项还定不下来`, blocks: true, action: '去回答', go: () => { setOverlay('none'); go('questions'); questions.askNext() } }] : []),
       ...(missingProfile.length > 0 ? [{ text: `还缺${missingProfile.join('、')}`, blocks: true, action: '去填写', go: () => { setOverlay('none'); go('profile') } }] : []),
-      ...(counts.missing > 0 ? [{ text: `还差 ${counts.missing} 份材料（可以先受理，容缺的请记上补交日期）`, blocks: false, action: '去核对', go: () => { setOverlay('none'); go('materials') } }] : []),
+      ...(counts.missing > 0 ? [{ text: `还差 ${counts.missing} 份材料：收件、核原件，或者记上容缺的补交日期`, blocks: true, action: '去核对', go: () => { setOverlay('none'); go('materials') } }] : []),
     ],
     [counts.missing, go, missingProfile, questions],
   )
@@ -134,6 +138,11 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
                 <Keys>F4</Keys>
               </button>
             ) : null}
+            {view.caseId === null ? null : (
+              <button type="button" className="link-button small" onClick={() => view.caseId !== null && onElsewhere(view.caseId)}>
+                备注、撤回
+              </button>
+            )}
             <Button type={questions.needed.length === 0 ? 'primary' : 'default'} onClick={() => setOverlay('accept')}>
               受理…
             </Button>

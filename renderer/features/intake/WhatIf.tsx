@@ -7,7 +7,7 @@ import { findLimits } from '../../../shared/domain/limits.ts'
 import type { Fact, Facts, FactValue } from '../../../shared/domain/pack.ts'
 import { useSession } from '../../data/session.ts'
 import { DispositionTag, type TagTone } from '../../ui/DispositionTag.tsx'
-import { gainsOf, materialChanges } from '../../words/limitText.ts'
+import { gainsOf } from '../../words/limitText.ts'
 import { quantityText } from '../../words/numberText.ts'
 import { viewOutcome } from '../../words/outcomeView.ts'
 import { flowName, itemName, materialName, type PackLookup } from '../../words/packLookup.ts'
@@ -107,7 +107,7 @@ function OtherValue({ fact, given, typed, onType }: { readonly fact: Fact; reado
 
 function Differences({ lookup, before, after, beforeTitle, afterTitle }: { readonly lookup: PackLookup; readonly before: Assessment; readonly after: Assessment; readonly beforeTitle: string; readonly afterTitle: string }) {
   const comparison = compare(before, after)
-  const { more, fewer, unsure } = materialChanges(comparison)
+  const { more, fewer, unsure } = comparison.papers
   const hints = comparison.rules.filter(({ id, before: was, after: will }) => (lookup.rules.get(id)?.effect.kind === 'classify' ? before.flow === null || after.flow === null : was === 'fires' || will === 'fires'))
   const isIncomplete = before.open.length > 0 || after.open.length > 0
   const gains = gainsOf(comparison)

@@ -35,7 +35,7 @@ function UnwantedRow({ line, tone, word }: { readonly line: MaterialLine; readon
     <li className="material-row unwanted">
       <DispositionTag tone={tone} word={word} />
       <span className="material-name">
-        {line.material.name_zh}
+        {line.material.name_zh} {line.material.sample ? <span className="sample">样例</span> : null}
         <span className="quiet small"> {line.because}</span>
       </span>
     </li>

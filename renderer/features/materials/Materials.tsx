@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { actionTable } from '../../../shared/domain/caseActions.ts'
 import { shiftDay } from '../../../shared/domain/days.ts'
 import type { MaterialState } from '../../../shared/domain/events.ts'
 import { materialOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
@@ -22,6 +23,7 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
   const [now, later] = [groups.filter(({ isLater }) => !isLater), groups.filter(({ isLater }) => isLater)]
   const laterMissing = useMemo(() => countMaterials(assessment.items, stateOf).missing - counts.missing, [assessment, stateOf, counts])
   const list = useRef<HTMLDivElement>(null)
+  const writable = view.state === null || (view.state.status.kind === 'settled' && actionTable[view.state.status.status].writes.has('material'))
 
   const set = (lines: readonly MaterialLine[], stateFor: (line: MaterialLine) => MaterialState | null): void =>
     openCase.write(lines.flatMap((line) => [line.item, ...line.sharedWith].map((item) => ({ path: `materials.${item}/${line.material.id}` as const, value: stateFor(line) }))))
@@ -57,7 +59,8 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
         </span>
         <span className="quiet small">清单、份数为样例，由主管部门公布后替换</span>
       </p>
-      {now.map(show)}
+      <fieldset className="materials-fields" disabled={!writable}>
+        {now.map(show)}
       {later.length === 0 ? null : (
         <details className="materials-later">
           <summary>
@@ -66,6 +69,7 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
           {later.map(show)}
         </details>
       )}
+      </fieldset>
     </div>
   )
 }
@@ -88,7 +92,9 @@ function Group({ group, row, onReceiveAll }: { readonly group: MaterialGroup; re
       <header>
         <label>
           <input ref={box} type="checkbox" aria-label={`整项收齐：${group.item.name_zh}`} disabled={wanted.length === 0} checked={all} onChange={(event) => onReceiveAll(event.target.checked)} />
-          <h3>{group.item.name_zh}</h3>
+          <h3>
+            {group.item.name_zh} {group.item.sample ? <span className="sample">样例</span> : null}
+          </h3>
         </label>
         <span className="quiet small">{wanted.length === 0 ? '不用交材料' : group.missing === 0 ? '齐了' : `还差 ${group.missing} 份`}</span>
       </header>

@@ -2,7 +2,7 @@ import { Button, Input as TextInput, Modal, Select } from 'antd'
 import { useCallback, useEffect, useState } from 'react'
 import { canIssue } from '../../../shared/domain/caseActions.ts'
 import type { Failure, PaperBytes, Printer } from '../../../shared/contracts/ipc.ts'
-import type { Paper } from '../../../shared/domain/events.ts'
+import { type Paper, profileFields } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -36,10 +36,12 @@ export function Papers({ openCase, view }: { readonly openCase: OpenCase; readon
     },
     [caseId, desk],
   )
+  // A preview follows the case; an issued paper stays as it was issued.
+  const drawnFrom = livingNumber === null ? (state?.heads.join(' ') ?? '') : livingNumber
   useEffect(() => {
     if (livingNumber !== null || issuable) void show(livingNumber)
     else setShown({ kind: 'none' })
-  }, [issuable, livingNumber, show])
+  }, [drawnFrom, issuable, livingNumber, show])
 
   if (caseId === null || state === null) return <Waiting title="正在打开办件…" />
 
@@ -92,6 +94,11 @@ export function Papers({ openCase, view }: { readonly openCase: OpenCase; readon
           </Button>
         )}
       </div>
+      {living !== null && living.stage.kind !== 'reserved' && profileFields.some((path) => (state.fields[path]?.heads ?? []).some(({ at }) => at > living.reservedAt)) ? (
+        <Banner tone="warning" title="出具以后改过项目或申请人。">
+          文书上还是原来的内容；要改，请作废后重新出具，已交出去的纸收回。
+        </Banner>
+      ) : null}
       {living?.stage.kind === 'reserved' ? (
         <Banner tone="warning" title="这份文书上次没有生成完。">
           编号已取好，接着生成会用同一个编号；不要了就作废。

@@ -6,7 +6,7 @@ import type { NumberFact } from '../../../shared/domain/pack.ts'
 import { changesOf, changeText } from '../../../renderer/words/changeText.ts'
 import { clockText, dayText, momentText, readDay } from '../../../renderer/words/dayText.ts'
 import { failureText } from '../../../renderer/words/failureText.ts'
-import { gainsOf, materialChanges } from '../../../renderer/words/limitText.ts'
+import { gainsOf } from '../../../renderer/words/limitText.ts'
 import { numberText, readNumber, shortQuantityText } from '../../../renderer/words/numberText.ts'
 import { answerText, clauseText } from '../../../renderer/words/policyText.ts'
 import { checkUscc, usccWarning } from '../../../renderer/words/uscc.ts'
@@ -94,7 +94,7 @@ test('what the last answer changed is said in a word', () => {
   expect(changeText('required', 'required')).toBeNull()
 })
 
-const comparison = (items: Comparison['items'], materials: Comparison['materials'] = []): Comparison => ({ flow: null, items, materials, rules: [] })
+const comparison = (items: Comparison['items'], fewer: readonly string[] = []): Comparison => ({ flow: null, items, materials: [], rules: [], papers: { more: [], fewer, unsure: [] } })
 
 test('an item that was only possible and turns out not to apply is no news', () => {
   const { marked, gone } = changesOf(comparison([{ id: 'eia', before: 'open', after: 'absent' }, { id: 'planning-permit', before: 'required', after: 'absent' }, { id: 'joint-acceptance', before: 'open', after: 'exempt' }]))
@@ -103,11 +103,7 @@ test('an item that was only possible and turns out not to apply is no news', () 
 })
 
 test('gains at a bound leave out what is still open', () => {
-  expect(gainsOf(comparison([{ id: 'a', before: 'required', after: 'commitment' }, { id: 'b', before: 'absent', after: 'open' }], [{ id: 'a/form', before: 'needed', after: 'waived' }, { id: 'b/form-2', before: 'needed', after: 'open' }]))).toBe('1 个事项改为告知承诺，少 1 份材料')
-})
-
-test('a material that one item drops and another takes on is still one material', () => {
-  expect(materialChanges(comparison([], [{ id: 'a/form', before: 'needed', after: 'waived' }, { id: 'b/form', before: 'absent', after: 'added' }]))).toEqual({ more: [], fewer: [], unsure: [] })
+  expect(gainsOf(comparison([{ id: 'a', before: 'required', after: 'commitment' }, { id: 'b', before: 'absent', after: 'open' }], ['form']))).toBe('1 个事项改为告知承诺，少 1 份材料')
 })
 
 const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }> } = {
