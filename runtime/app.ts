@@ -12,6 +12,9 @@ export interface AppEvent {
   preventDefault(): void
 }
 
+/** How long a page may take to close when the program ends. */
+const pagePatienceMs = 3_000
+
 /** The part of a window that quitting needs. */
 export interface Closable {
   close(): boolean
@@ -114,6 +117,8 @@ export class App extends EventEmitter {
       return
     }
     if (this.windows.size === 0) this.finish()
+    // A page asked to close in the middle of being loaded may never answer.
+    else setTimeout(() => this.isQuitting && [...this.windows].forEach((window) => window.destroy()), pagePatienceMs).unref()
   }
 
   exit(code = 0): void {

@@ -11,6 +11,9 @@ import { electron } from './electron.ts'
 import { findChromium } from './findChromium.mjs'
 import { Folders } from './folders.ts'
 
+/** How long the program may take to end after a signal. */
+const signalPatienceMs = 10_000
+
 interface Program {
   readonly file: string
   readonly folder: string
@@ -103,7 +106,16 @@ function start(): void {
   })
   app.begin({ commandLine, folders, name, version, appPath: folder, exe }, () => browser.close())
   desktop.begin(browser, { isOffline, isHeadless })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      app.quit()
+      // Told to end, it ends: a browser that no longer answers goes with the pipe to it.
+      setTimeout(() => {
+        process.stderr.write('Ended without waiting for Chromium, which did not answer.\n')
+        process.exit(0)
+      }, signalPatienceMs).unref()
+    })
+  }
 
   const require = createRequire(file)
   resolveElectron(require)
