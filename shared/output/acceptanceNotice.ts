@@ -70,7 +70,7 @@ export function acceptanceNotice(input: AcceptanceNoticeInput): PageDescription 
     { kind: 'space', millimetres: 1 },
     { kind: 'fields', rows: fieldRows(input, values) },
     { kind: 'space', millimetres: 3 },
-    { kind: 'table', head: ['序号', '受理事项', '办理方式', '承办部门', '时限\n（工作日）'], widths: [7, 35, 25, 19, 16], align: ['centre', 'left', 'left', 'left', 'centre'], rows: input.items.map(itemRow) },
+    { kind: 'table', head: ['序号', '受理事项', '办理方式', '承办部门', '时限\n（工作日）'], widths: [6, 39, 19, 19, 19], align: ['centre', 'left', 'left', 'left', 'centre'], rows: input.items.map(itemRow) },
     { kind: 'space', millimetres: 2 },
     ...paper.footer.map((text): Block => ({ kind: 'paragraph', size: 'small', indent: true, spans: fill(text, values) })),
     { kind: 'seal', office: station.name, date: writeDay(acceptance.acceptedOn) },
