@@ -1,7 +1,9 @@
 import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../shared/domain/caseActions.ts'
 import { CasePage, type CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Cases } from '../features/cases/Cases.tsx'
+import { Decide } from '../features/decide/Decide.tsx'
 import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
@@ -14,10 +16,12 @@ import type { IntakeStep, Route } from './route.ts'
 const noChanges: ReadonlyMap<string, string> = new Map()
 const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,
+  decide: (props) => <Decide {...props} look="menu" />,
   materials: (props) => <Materials {...props} />,
 }
 const caseSlots: CaseSlots = {
-  outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} onChangeFact={null} />,
+  outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} />,
+  decide: (props) => <Decide {...props} look="buttons" />,
   materials: (props) => <Materials {...props} />,
   papers: (props) => <Papers {...props} />,
 }
@@ -34,15 +38,15 @@ interface Props {
 /** One screen per route; features meet here and nowhere else. */
 export function Screen({ route, draft, onGo, onStep, onContext }: Props) {
   const toNew = useCallback(() => onGo({ page: 'intake', caseId: null, step: 'questions' }), [onGo])
-  const toIntake = useCallback((caseId: string) => onGo({ page: 'intake', caseId, step: 'questions' }), [onGo])
+  const toIntake = useCallback((caseId: string, next: IntakeStep = 'questions') => onGo({ page: 'intake', caseId, step: next }), [onGo])
   const toCase = useCallback((caseId: string) => onGo({ page: 'case', caseId }), [onGo])
   const toCases = useCallback(() => onGo({ page: 'cases' }), [onGo])
-  const toRow = useCallback((row: CaseRow) => (row.status === 'intake' ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
+  const toRow = useCallback((row: CaseRow) => (isInIntake(row.status) ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
   switch (route.page) {
     case 'home':
-      return <Home onNew={toNew} onResume={toIntake} onOpen={toCase} onAll={toCases} />
+      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} />
     case 'intake':
       return <Intake {...intakeSlots} caseId={route.caseId} step={route.step} draft={draft} onStep={step} onContext={onContext} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':

@@ -13,7 +13,7 @@ const aRow = (change: Partial<CaseRow>): CaseRow => ({
   applicantName: '',
   operatorName: '李敏',
   papers: [],
-  promisedOn: null,
+  acceptedOn: null, promisedOn: null, supplementUntil: null,
   flow: null,
   ...change,
 })
