@@ -1,4 +1,4 @@
-import { routeText, type Route } from './route.ts'
+import { readRoute, routeText, type Route } from './route.ts'
 
 /** Where the clerk is, and the way that led there through the guides. */
 export interface Place {
@@ -13,7 +13,9 @@ export const nowhere: Place = { route: null, back: [] }
 /** Guides are looked up in passing: the way back from them is kept, to the case that was in hand too. */
 export function goTo({ route, back }: Place, next: Route): Place {
   if (next.page !== 'guides' || route === null) return { route: next, back: [] }
-  return { route: next, back: routeText(route) === routeText(next) ? back : [...back, route] }
+  const text = routeText(route)
+  // The text form leaves out what happens once: stepping back begins no second case.
+  return { route: next, back: text === routeText(next) ? back : [...back, readRoute(text) ?? route] }
 }
 
 /** `null`: there is no way back. */

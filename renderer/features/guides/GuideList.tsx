@@ -18,10 +18,13 @@ export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null;
   useEffect(() => {
     if (guide) setKind(guide.kind)
   }, [guide])
+  useEffect(() => {
+    panel.current?.querySelector('.guide-entry.here')?.scrollIntoView({ block: 'nearest' })
+  }, [guide, kind])
   // Who comes for the list begins by typing; who comes for a page reads it.
   const beginsTyping = useRef(guide === null)
   useEffect(() => {
-    if (beginsTyping.current) panel.current?.querySelector('input')?.focus()
+    if (beginsTyping.current) filterField(panel.current)?.focus()
   }, [])
 
   const groups = useMemo((): Readonly<Record<GuideKind, readonly GuideGroup[]>> => ({ item: listGuides(lookup, 'item'), theme: listGuides(lookup, 'theme'), material: listGuides(lookup, 'material') }), [lookup])
@@ -40,7 +43,7 @@ export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null;
     // From the field down into the list, and up again.
     if (at < 0 && event.target instanceof HTMLInputElement && event.target.type !== 'text') return
     const next = event.key === 'ArrowDown' ? at + 1 : at - 1
-    const target = next < 0 ? panel.current?.querySelector<HTMLElement>('.guide-filter input') : entries[next]
+    const target = next < 0 ? filterField(panel.current) : entries[next]
     target?.focus()
     event.preventDefault()
   }
@@ -105,4 +108,8 @@ export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null;
       </Panel>
     </div>
   )
+}
+
+function filterField(panel: HTMLElement | null): HTMLElement | null {
+  return panel?.querySelector<HTMLElement>('.guide-filter input[type="text"]') ?? null
 }

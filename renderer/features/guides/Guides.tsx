@@ -78,8 +78,10 @@ export function Guides({ guide, onOpen, onBack, onBegin, onContext }: Props) {
 function Heading({ view }: { readonly view: GuideView }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
+    // On a narrow screen the page stands below the list.
+    heading.current?.scrollIntoView({ block: 'start' })
     // Who goes through the list with the arrow keys stays there.
-    if (document.activeElement?.closest('.guide-list') == null) heading.current?.focus()
+    if (!document.activeElement?.closest('.guide-list')) heading.current?.focus()
   }, [])
   return (
     <h2 ref={heading} tabIndex={-1}>

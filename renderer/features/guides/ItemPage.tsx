@@ -85,7 +85,7 @@ export function ItemPage({ item, onOpen }: { readonly item: ItemGuide; readonly 
             </section>
           ))}
           {item.becomes.length > 1 ? <p className="quiet">几种情形都符合的，以排在前面的为准。</p> : null}
-          {item.becomes.length > 0 && item.first.length > 0 ? <p className="quiet">最先看：{item.first.join('、')}。</p> : null}
+          {item.becomes.length > 0 && item.first.length > 0 ? <p className="quiet">比以上各条都优先：{item.first.join('、')}。</p> : null}
         </section>
         {item.hints.length === 0 ? null : (
           <section className="guide-section" aria-label="提示与义务">

@@ -37,6 +37,11 @@ test('a page opened twice in a row is stepped back from once', () => {
   expect(stepBack(walk(caseInHand, permit, permit))?.route).toEqual(caseInHand)
 })
 
+test('stepping back begins no second case', () => {
+  const begun: Route = { page: 'intake', caseId: null, step: 'questions', theme: 'low-risk' }
+  expect(stepBack(walk(begun, permit))?.route).toEqual({ page: 'intake', caseId: null, step: 'questions' })
+})
+
 test('who has left the guides does not step back into them', () => {
   expect(stepBack(walk(permit, form, { page: 'home' }))).toBeNull()
   expect(stepBack(walk(permit))).toBeNull()
