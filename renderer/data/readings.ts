@@ -18,14 +18,14 @@ export function readingsOf(character: string): Readings {
   const isHan = /^\p{Script=Han}/u.test(character)
   const whole = isHan ? [...new Set(polyphonic(character, { toneType: 'none', type: 'array', v: true })[0])] : [character]
   const firsts = whole.map((reading) => reading.slice(0, 1))
-  const readings = { whole, typed: isHan ? [...new Set([...whole, ...firsts])] : whole, firsts: firsts.reduce((bits, letter) => bits | bitOf(letter), 0) }
+  const readings = { whole, typed: isHan ? [...new Set([...whole, ...firsts])] : whole, firsts: firsts.reduce((bits, letter) => bits | bitOf(letter, 0), 0) }
   known.set(character, readings)
   return readings
 }
 
 /** Most characters are passed over by this bit alone; that two share one does no harm. */
-function bitOf(letter: string): number {
-  return 1 << (letter.charCodeAt(0) & 31)
+function bitOf(letters: string, at: number): number {
+  return 1 << (letters.charCodeAt(at) & 31)
 }
 
 /**
@@ -34,9 +34,7 @@ function bitOf(letter: string): number {
  * reading is meant is not guessed: surnames and street names are read as the clerk reads them.
  */
 export function readOff(characters: readonly Readings[], letters: string): readonly [number, number] | null {
-  const first = bitOf(letters)
   for (let start = 0; start < characters.length; start += 1) {
-    if (((characters[start]?.firsts ?? 0) & first) === 0) continue
     const end = endOfReading(characters, start, letters, 0)
     if (end !== null) return [start, end]
   }
@@ -46,7 +44,7 @@ export function readOff(characters: readonly Readings[], letters: string): reado
 function endOfReading(characters: readonly Readings[], at: number, letters: string, done: number): number | null {
   if (done === letters.length) return at
   const character = characters[at]
-  if (character === undefined) return null
+  if (character === undefined || (character.firsts & bitOf(letters, done)) === 0) return null
   for (const part of character.typed) {
     if (!letters.startsWith(part, done)) continue
     const end = endOfReading(characters, at + 1, letters, done + part.length)

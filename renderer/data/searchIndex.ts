@@ -59,11 +59,19 @@ class Entry {
   /** `null`: not found. */
   rank({ word, letters }: Word): number | null {
     if (this.#titles.includes(word)) return this.#titles.includes(`\n${word}`) ? ranks.begins : ranks.inside
-    if (letters !== null) {
-      const runs = this.names.map((name) => readOff(name, letters)).filter((run) => run !== null)
-      if (runs.length > 0) return runs.some(([start]) => start === 0) ? ranks.soundBegins : ranks.sounds
-    }
+    const sound = letters === null ? null : this.#rankBySound(letters)
+    if (sound !== null) return sound
     return this.#body.includes(word) || (word.length >= 6 && this.#text.longId.startsWith(word)) ? ranks.body : null
+  }
+
+  #rankBySound(letters: string): number | null {
+    let rank: number | null = null
+    for (const name of this.names) {
+      const run = readOff(name, letters)
+      if (run?.[0] === 0) return ranks.soundBegins
+      if (run) rank = ranks.sounds
+    }
+    return rank
   }
 
   get names(): readonly (readonly Readings[])[] {

@@ -117,6 +117,8 @@ test('the list goes by arrow keys; what is not there is said, with the way to wh
 
   // Reopening the program brings the page back.
   await expect(page.getByRole('combobox')).toBeHidden()
+  const clerk = new Clerk(page, pack)
+  await clerk.waitUntilDraftKept(desk.stationFolder, 'guides/material/business-licence')
   await desk.relaunch()
   await new Clerk(desk.page, pack).signInIfAsked('李敏')
   await expect(heading(desk.page, '营业执照')).toBeVisible()

@@ -38,7 +38,7 @@ export function MaterialPage({ material, onOpen }: { readonly material: Material
         </dl>
         <section className="guide-section" aria-label="哪些事项要">
           <h3>哪些事项要</h3>
-          {material.wantedBy.length === 0 && material.addedBy.length === 0 ? <p>没有事项固定要这份材料。</p> : null}
+          {material.wantedBy.length > 0 ? null : <p>{material.addedBy.length > 0 ? '没有事项固定要，只在所列情形才要。' : '没有事项要这份材料。'}</p>}
           <ul className="guide-rows">
             {material.wantedBy.map(({ link, waivedBy }) => (
               <li key={link.guide.id}>
@@ -50,7 +50,7 @@ export function MaterialPage({ material, onOpen }: { readonly material: Material
         </section>
       </div>
       <div>
-        <Rules title="什么情况下免交" none="方案没有免去这份材料。" rules={material.waivedBy} itemsWord="免交的事项" insteadWord="改交" onOpen={onOpen} />
+        {material.wantedBy.length === 0 ? null : <Rules title="什么情况下免交" none="方案没有免去这份材料。" rules={material.waivedBy} itemsWord="免交的事项" insteadWord="改交" onOpen={onOpen} />}
         {material.addedBy.length === 0 ? null : <Rules title="什么情况下才要" none="" rules={material.addedBy} itemsWord="用于" insteadWord="代替" onOpen={onOpen} />}
       </div>
     </div>
