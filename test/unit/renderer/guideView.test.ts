@@ -3,7 +3,7 @@ import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import { allGuides, listGuides } from '../../../renderer/words/guideIndex.ts'
 import { viewCourse, viewGuide, type GuideView, type ItemGuide, type MaterialGuide, type ThemeGuide } from '../../../renderer/words/guideView.ts'
 import { lookUpPack, type PackLookup } from '../../../renderer/words/packLookup.ts'
-import { readXiamenPack } from '../../builders/pack.ts'
+import { packWith, readXiamenPack } from '../../builders/pack.ts'
 
 let lookup: PackLookup
 let compiled: CompiledPack
@@ -72,6 +72,24 @@ test('when something applies is said in the labels of the questions, with the te
   expect(item('project-code').applies.lines).toEqual(['已赋项目代码：否'])
   expect(item('enterprise-filing').applies.lines).toEqual(['不属于城镇老旧小区改造', '不属于政府投资', '本次需办立项'])
   expect(item('design-scheme').applies).toMatchObject({ join: 'any', lines: ['房屋建筑', '市政基础设施'], terms: [] })
+})
+
+test.each([
+  ['not(totalFloorArea <= 10000)', 'all', ['总建筑面积超过 10\u202f000 平方米']],
+  ['24 < maxHeight', 'all', ['建筑高度超过 24 米']],
+  ['not(date(applicationDate) < date("2021-04-06"))', 'all', ['申请日期在2021年4月6日或以后']],
+  ['not(isRural or landObtained)', 'all', ['不属于乡村建设项目', '已取得用地：否']],
+  ['not(isRural and not(landObtained))', 'any', ['不属于乡村建设项目', '已取得用地']],
+  ['isRural or (landObtained and (needsWater or needsGas))', 'any', ['乡村建设项目', '已取得用地，且（报装供水，或报装燃气）']],
+  ['if tenderMode = null then null else not(tenderMode in ["public", "invited"])', 'all', ['施工发包方式不是公开招标或邀请招标']],
+  ['if buildingType = null then null else not(buildingType = "warehouse")', 'all', ['建筑类型不是仓库']],
+  ['true', 'all', []],
+  ['not(true)', 'any', []],
+])('%s is said as it stands', (appliesWhen, join, lines) => {
+  const { pack } = lookup
+  const changed = packWith(pack, { items: pack.items.map((entry) => (entry.id === 'eia' ? { ...entry, appliesWhen } : entry)) })
+  const view = viewGuide(lookUpPack(changed.pack), changed, { kind: 'item', id: 'eia' })
+  expect(view).toMatchObject({ applies: { join, lines } })
 })
 
 test('a rule that another one beats says so', () => {
