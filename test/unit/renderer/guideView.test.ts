@@ -92,9 +92,11 @@ test.each([
   expect(view).toMatchObject({ applies: { join, lines } })
 })
 
-test('a rule that another one beats says so', () => {
-  const commitment = item('planning-permit').becomes.flatMap(({ rules }) => rules)
-  expect(commitment.some(({ yieldsTo }) => yieldsTo.length > 0)).toBe(true)
+test('a rule says which other ones go before it here; what goes before all is said once', () => {
+  const rules = item('planning-permit').becomes.flatMap(({ rules: members }) => members)
+  const beaten = rules.find(({ id }) => id === 'old-planning-exempt-public')
+  expect(beaten?.yieldsTo).toEqual(['新增用地或非公共配套规划许可告知承诺'])
+  expect(rules.flatMap(({ yieldsTo }) => yieldsTo)).not.toContain('方案施行前的申请不适用')
 })
 
 test('items done together know each other', () => {
@@ -103,6 +105,7 @@ test('items done together know each other', () => {
 })
 
 test('an item and its materials link to each other, added ones too', () => {
+  expect(item('construction-permit').materials.find(({ link }) => link.name === '告知承诺书')?.addedBy).toContain('低风险项目施工许可阶段告知承诺')
   for (const { item: entry } of compiled.items) {
     for (const { link, addedBy } of item(entry.id).materials) {
       const back = material(link.guide.id)
