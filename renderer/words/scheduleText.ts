@@ -66,18 +66,20 @@ export function isSampleLimit({ timeLimit }: Item): boolean {
   return timeLimit.source !== 'plan'
 }
 
-/** The days of a whole stage: `8月4日–8月19日`, `竣工后第 1–23 个工作日`; empty where nothing in it takes time. */
+/** The days of a whole stage: `8月4日–8月19日`, `竣工后第 1–23 个工作日`, or why it has none. */
 export function stageTimeText(stage: ScheduledStage, schedule: Schedule): string {
   const items = stage.lanes.flatMap((lane) => lane.items)
   if (stage.startsOn !== null && stage.endsOn !== null) return daysText(stage.startsOn, stage.endsOn, schedule.from)
   if (stage.startsOn !== null) return `${shortDay(stage.startsOn, schedule.from)}起`
   const spans = items.flatMap(({ span, countedFrom }) => (span !== null && countedFrom === (stage.afterWorks ? 'works-done' : 'acceptance') ? [span] : []))
-  if (spans.length === 0) return ''
+  if (spans.length === 0) return items.some(({ disposition }) => disposition === 'open') ? '待定' : items.every(({ disposition }) => disposition === 'exempt' || disposition === 'internal') ? '不用申请' : ''
   return spanText({ first: Math.min(...spans.map(({ first }) => first)), last: Math.max(...spans.map(({ last }) => last)) }, stage.afterWorks ? '竣工后' : '')
 }
 
 /** The term as a whole: `20 个工作日，预计 2021年8月31日办结`. */
-export function termText({ workingDays, endsOn }: Schedule, isAccepted: boolean): string {
+export function termText({ workingDays, endsOn, stages }: Schedule, isAccepted: boolean): string {
+  const isCounted = stages.some(({ lanes }) => lanes.some(({ items }) => items.some(({ countedFrom }) => countedFrom === 'acceptance')))
+  if (!isCounted) return '还没有能排日期的事项'
   const length = workingDays === 0 ? '即办' : `${workingDays} 个工作日`
   if (endsOn === null) return length
   return `${length}，${isAccepted ? '承诺' : '预计'} ${dayText(endsOn)}办结`

@@ -1,7 +1,7 @@
-import { useId, useRef, type PointerEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type PointerEvent, type ReactNode } from 'react'
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
 import type { ChartItem, ChartStage } from './chart.ts'
-import { isShort, type Box, type ChartLayout, type Point } from './layout.ts'
+import { isShort, timePieces, type Box, type ChartLayout, type Point } from './layout.ts'
 
 interface Props {
   readonly stages: readonly ChartStage[]
@@ -49,10 +49,15 @@ function Placed({ className, box, children }: { readonly className: string; read
 }
 
 function ItemBox({ item, box, selected, onItem }: { readonly item: ChartItem; readonly box: Box | undefined; readonly selected: boolean; readonly onItem: (id: string) => void }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // The reason covers the right of the chart.
+    if (selected) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [selected])
   if (!box) return null
   const isBeside = isShort(item.department)
   return (
-    <button type="button" className={`flow-item flow-${item.tone}${selected ? ' selected' : ''}`} style={placeOf(box)} onClick={() => onItem(item.id)}>
+    <button ref={button} type="button" className={`flow-item flow-${item.tone}${selected ? ' selected' : ''}`} style={placeOf(box)} onClick={() => onItem(item.id)}>
       <span className="flow-item-top">
         <DispositionTag tone={item.tone} word={item.word} />
         {isBeside ? <span className="flow-department">{item.department}</span> : null}
@@ -62,7 +67,13 @@ function ItemBox({ item, box, selected, onItem }: { readonly item: ChartItem; re
       </strong>
       {isBeside ? null : <span className="flow-department">{item.department}</span>}
       <span className="flow-time">
-        {item.time} {item.sampleLimit ? <span className="sample">样例</span> : null}
+        {timePieces(item.time).map((piece, index, { length }) => (
+          <span key={piece}>
+            {index > 0 ? <i className="visually-hidden"> · </i> : null}
+            {piece}
+            {item.sampleLimit && index === length - 1 ? <span className="sample">样例</span> : null}
+          </span>
+        ))}
       </span>
       {item.holidays === '' ? null : <span className="flow-holidays">{item.holidays}</span>}
     </button>

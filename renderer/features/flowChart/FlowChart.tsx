@@ -13,7 +13,7 @@ import { scheduleNotes, termText } from '../../words/scheduleText.ts'
 import { ChartCanvas } from './ChartCanvas.tsx'
 import { ChartList } from './ChartList.tsx'
 import { tonesOf, viewChart } from './chart.ts'
-import { layOutChart } from './layout.ts'
+import { layOutChart, type Link } from './layout.ts'
 import './flowChart.css'
 
 export interface FlowChartProps {
@@ -32,6 +32,8 @@ export interface FlowChartProps {
 const zoomSteps = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.5, 2] as const
 /** Smaller than this nobody reads it; the whole chart is shown smaller only on demand. */
 const leastReadable = 0.8
+/** A small chart on a large screen is not blown up beyond this. */
+const mostEnlarged = 1.25
 
 /** The way of a case through stages, lanes and days; follows the answers, and from the acceptance on the real dates. */
 export function FlowChart({ assessment, today, acceptance, stops, reason, actions }: FlowChartProps) {
@@ -73,7 +75,7 @@ export function FlowChart({ assessment, today, acceptance, stops, reason, action
             <span className="field-problem">日期请按 2021-08-03 的样子填写；先按今天排。</span>
           ) : (
             <span>
-              {termText(schedule, acceptance !== null)} <span className="sample">样例时限</span>
+              {termText(schedule, acceptance !== null)} {schedule.workingDays > 0 ? <span className="sample">样例时限</span> : null}
             </span>
           )}
         </div>
@@ -103,7 +105,7 @@ export function FlowChart({ assessment, today, acceptance, stops, reason, action
       </div>
       <Notes notes={scheduleNotes(schedule)} />
       <div className="flow-stage">
-        <div ref={viewport} className="flow-viewport" hidden={form !== 'chart'} tabIndex={0} role="group" aria-label="流程图">
+        <div ref={viewport} className={opened === null ? 'flow-viewport' : 'flow-viewport beside-reason'} hidden={form !== 'chart'} tabIndex={0} role="group" aria-label="流程图">
           <ChartCanvas stages={stages} layout={layout} zoom={zoom} selected={opened} viewport={viewport} onItem={setOpened} />
         </div>
         {form === 'list' ? <ChartList stages={stages} selected={opened} onItem={setOpened} /> : null}
@@ -113,7 +115,7 @@ export function FlowChart({ assessment, today, acceptance, stops, reason, action
           </ReasonPanel>
         )}
       </div>
-      <Legend tones={tonesOf(assessment)} />
+      <Legend tones={tonesOf(assessment)} links={new Set(layout.links.map(({ kind }) => kind))} />
     </div>
   )
 }
@@ -149,7 +151,7 @@ function ReasonPanel({ onClose, children }: { readonly onClose: () => void; read
   )
 }
 
-function Legend({ tones }: { readonly tones: readonly Disposition[] }) {
+function Legend({ tones, links }: { readonly tones: readonly Disposition[]; readonly links: ReadonlySet<Link['kind']> }) {
   return (
     <div className="flow-legend" role="note" aria-label="图例">
       {tones.map((tone) => (
@@ -161,24 +163,26 @@ function Legend({ tones }: { readonly tones: readonly Disposition[] }) {
           ['parallel', '同时办理'],
           ['merge', '一并办理'],
         ] as const
-      ).map(([kind, word]) => (
-        <span key={kind} className="flow-legend-line">
-          <svg width="28" height="8" aria-hidden="true">
-            <path className={`flow-link flow-link-${kind}`} d="M0 4H28" />
-          </svg>
-          {word}
-        </span>
-      ))}
+      )
+        .filter(([kind]) => links.has(kind))
+        .map(([kind, word]) => (
+          <span key={kind} className="flow-legend-line">
+            <svg width="28" height="8" aria-hidden="true">
+              <path className={`flow-link flow-link-${kind}`} d="M0 4H28" />
+            </svg>
+            {word}
+          </span>
+        ))}
     </div>
   )
 }
 
 type ZoomChange = 'smaller' | 'larger' | 'whole'
 
-/** As wide as the place allows while it can be read; then as the clerk chooses. */
+/** As large as the place allows and as can be read; then as the clerk chooses. */
 function useZoom(viewport: { readonly current: HTMLElement | null }, width: number, height: number): { readonly zoom: number; readonly setZoom: (change: ZoomChange) => void } {
   const [place, setPlace] = useState({ width: 0, height: 0 })
-  const [chosen, setChosen] = useState<number | 'width' | 'whole'>('width')
+  const [chosen, setChosen] = useState<number | 'readable' | 'whole'>('readable')
   useLayoutEffect(() => {
     const element = viewport.current
     if (!element) return undefined
@@ -188,9 +192,10 @@ function useZoom(viewport: { readonly current: HTMLElement | null }, width: numb
     observer.observe(element)
     return () => observer.disconnect()
   }, [viewport])
-  const toWidth = place.width === 0 ? 1 : Math.min(1, Math.max(leastReadable, place.width / width))
-  const toWhole = place.width === 0 ? 1 : Math.min(1, Math.max(0.25, Math.min(place.width / width, place.height / height)))
-  const zoom = chosen === 'width' ? toWidth : chosen === 'whole' ? toWhole : chosen
+  const isMeasured = place.width > 0 && width > 0
+  const whole = isMeasured ? Math.min(mostEnlarged, place.width / width, place.height / height) : 1
+  const readable = isMeasured ? Math.max(whole, Math.min(1, Math.max(leastReadable, place.width / width))) : 1
+  const zoom = chosen === 'readable' ? readable : chosen === 'whole' ? whole : chosen
   const setZoom = useCallback(
     (change: ZoomChange): void => {
       if (change === 'whole') setChosen('whole')

@@ -1,4 +1,4 @@
-import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel, type OrderConstraint } from '@dagrejs/dagre'
+import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre'
 import type { ChartItem, ChartStage } from './chart.ts'
 
 export interface Point {
@@ -27,11 +27,11 @@ export interface ChartLayout {
   readonly links: readonly Link[]
 }
 
-export const boxWidth = 186
+const boxWidth = 200
 const headHeight = 50
-const margin = 14
+const margin = { x: 26, y: 14 }
 /** Between columns: room for a fork and for the line of a merged item. */
-const gutter = 44
+const gutter = 40
 const rowGap = 24
 /** From a column to the edge of the ground of its stage. */
 const groundPadding = 12
@@ -42,9 +42,7 @@ const groundPadding = 12
  */
 export function layOutChart(stages: readonly ChartStage[]): ChartLayout {
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>()
-  graph.setGraph({ rankdir: 'TB', nodesep: gutter, ranksep: rowGap, marginx: margin, marginy: margin, rankalign: 'top' })
-  const constraints: OrderConstraint[] = []
-  const keepOrder = (names: readonly string[]): void => names.slice(1).forEach((right, index) => constraints.push({ left: names[index] ?? right, right }))
+  graph.setGraph({ rankdir: 'TB', nodesep: gutter, ranksep: rowGap, marginx: margin.x, marginy: margin.y, rankalign: 'top' })
   for (const stage of stages) {
     graph.setNode(headName(stage.id), { width: boxWidth, height: headHeight })
     for (const { items } of stage.columns)
@@ -54,11 +52,10 @@ export function layOutChart(stages: readonly ChartStage[]): ChartLayout {
         graph.setEdge(items[index - 1]?.id ?? headName(stage.id), item.id, { weight: index === 0 ? 1 : 10 })
       })
   }
-  keepOrder(stages.map(({ id }) => headName(id)))
-  const columns = stages.flatMap((stage) => stage.columns)
-  for (let row = 0; row < Math.max(0, ...columns.map(({ items }) => items.length)); row += 1) keepOrder(columns.flatMap(({ items }) => items[row]?.id ?? []))
-  layout(graph, { constraints })
+  // The order in which they were named is the order of the stages, and trees have no lines to disentangle.
+  layout(graph, { disableOptimalOrderHeuristic: true })
 
+  const columns = stages.flatMap((stage) => stage.columns)
   const boxes = new Map(columns.flatMap(({ items }) => items.map(({ id }) => [id, boxOf(graph.node(id))] as const)))
   const heads = new Map<string, Box>()
   const grounds = new Map<string, Box>()
@@ -69,10 +66,10 @@ export function layOutChart(stages: readonly ChartStage[]): ChartLayout {
     const width = Math.max(...members.map((box) => box.x + box.width)) + groundPadding - left
     const { y } = boxOf(graph.node(headName(stage.id)))
     heads.set(stage.id, { x: left, y, width, height: headHeight })
-    grounds.set(stage.id, { x: left, y, width, height: height - margin / 2 - y })
+    grounds.set(stage.id, { x: left, y, width, height: height - margin.y / 2 - y })
   }
-  const width = Math.max(0, ...[...grounds.values()].map((ground) => ground.x + ground.width)) + margin
-  return { width, height: height + margin / 2, boxes, heads, grounds, links: linksOf(stages, boxes, heads) }
+  const width = Math.max(0, ...[...grounds.values()].map((ground) => ground.x + ground.width)) + margin.x - groundPadding
+  return { width, height: height + margin.y / 2, boxes, heads, grounds, links: linksOf(stages, boxes, heads) }
 }
 
 const headName = (stage: string): string => `stage ${stage}`
@@ -136,21 +133,41 @@ function joinTo(from: Box, to: Box, boxes: readonly Box[]): readonly Point[] {
 
 /** Heights are reckoned from the text, so that the layout needs no screen; lines and sizes are those of `flowChart.css`. */
 function heightOf(item: ChartItem): number {
-  const inner = boxWidth - 22
-  const sample = '样例　'
-  const name = linesOf(`${item.name}${item.sampleItem ? sample : ''}`, inner, 13) * 18
-  const department = isShort(item.department) ? 0 : linesOf(item.department, inner, 12) * 17
-  const time = linesOf(`${item.time}${item.sampleLimit ? sample : ''}`, inner, 12) * 17
-  const holidays = item.holidays === '' ? 0 : linesOf(item.holidays, inner, 11) * 15
+  const inner = boxWidth - 18
+  const name = linesOf([...item.name, ...(item.sampleItem ? [sampleMark] : [])], inner, 13) * 18
+  const department = isShort(item.department) ? 0 : linesOf([...item.department], inner, 12) * 17
+  const pieces = timePieces(item.time)
+  const time = linesOf(item.sampleLimit ? [...pieces.slice(0, -1), `${pieces.at(-1) ?? ''}${sampleMark}`] : pieces, inner, 12) * 17
+  const holidays = item.holidays === '' ? 0 : linesOf([...item.holidays], inner, 11) * 15
   return 7 + 22 + 4 + name + department + time + holidays + 7
 }
 
 /** Stands beside the disposition; a longer one has a line of its own. */
 export function isShort(department: string): boolean {
-  return linesOf(department, 84, 12) === 1
+  return linesOf([...department], 98, 12) === 1
 }
 
-function linesOf(text: string, width: number, size: number): number {
-  const length = [...text].reduce((sum, character) => sum + (character > '\u2e7f' ? 1 : 0.6), 0) * size
-  return Math.max(1, Math.ceil(length / width))
+// As wide as the mark with its frame and the blank before it.
+const sampleMark = '样例例'
+
+/** `8月4日–8月12日`, `7 个工作日`: pieces that are not broken over two lines. */
+export function timePieces(time: string): readonly string[] {
+  return time.split(' · ')
+}
+
+/** Lines that these pieces fill, none of them broken unless it is longer than a line; a Chinese character is as wide as it is high. */
+function linesOf(pieces: readonly string[], width: number, size: number): number {
+  let lines = 1
+  let used = 0
+  for (const piece of pieces) {
+    const length = [...piece].reduce((sum, character) => sum + (character > '\u2e7f' ? 1 : 0.58), 0) * size
+    if (used > 0 && used + length > width) {
+      lines += 1
+      used = 0
+    }
+    used += length
+    lines += Math.ceil(used / width) - 1
+    if (used > width) used %= width
+  }
+  return lines
 }

@@ -72,7 +72,7 @@ describe('the chart of every worked case', () => {
         const stages = chartOf(facts)
         checkLayout(stages, layOutChart(stages))
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
   test('without any answer there is a chart of what may come', () => {
@@ -93,6 +93,12 @@ describe('what a box says', () => {
     expect(find(stages, 'eia')).toMatchObject({ word: '免办', time: '不用办理' })
     expect(find(stages, 'property-registration')).toMatchObject({ word: '合并办理', time: '与联合验收一并办理', mergedInto: 'joint-acceptance' })
     expect(find(stages, 'survey-file-upload')?.time).toBe('8月19日 · 即办')
+  })
+  test('a stage without days says why', () => {
+    const timeOf = (facts: Facts, id: string) => chartOf(facts).find((stage) => stage.id === id)?.time
+    expect(timeOf(anExample(pack, 's14'), 'works')).toBe('不用申请')
+    expect(timeOf({}, 'works')).toBe('待定')
+    expect(timeOf(anExample(pack, 's01'), 'construction')).toBe('8月20日–8月31日')
   })
   test('a day that the calendar does not know is a working day by number', () => {
     expect(find(chartOf(anExample(pack, 's02'), { from: '2026-12-22', accepted: ['design-scheme', 'planning-permit'] }), 'planning-permit')?.time).toBe('第 8–12 个工作日 · 5 个工作日')
