@@ -75,7 +75,7 @@ async function run(): Promise<void> {
     nowMs,
   })
   protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
-  window = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), nowMs, log, giveUp: () => app.quit() })
+  window = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), iconFile: join(resources, 'icons', '256x256.png'), nowMs, log, giveUp: () => app.quit() })
   window.on('closed', () => {
     window = null
   })
