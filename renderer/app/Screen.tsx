@@ -1,7 +1,9 @@
 import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../shared/domain/caseActions.ts'
 import { CasePage, type CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Cases } from '../features/cases/Cases.tsx'
+import { Decide } from '../features/decide/Decide.tsx'
 import { FlowDrawer } from '../features/flowChart/FlowDrawer.tsx'
 import { FlowTab } from '../features/flowChart/FlowTab.tsx'
 import { Guides } from '../features/guides/Guides.tsx'
@@ -20,11 +22,13 @@ const noChanges: ReadonlyMap<string, string> = new Map()
 const noStops: readonly never[] = []
 const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,
+  decide: (props) => <Decide {...props} look="menu" />,
   materials: (props) => <Materials {...props} />,
   flowChart: ({ onChangeFact, ...props }) => <FlowDrawer {...props} acceptance={null} stops={noStops} reason={(item) => <ItemReason {...props} item={item} onChangeFact={onChangeFact} />} />,
 }
 const caseSlots: CaseSlots = {
-  outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} onChangeFact={null} />,
+  outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} />,
+  decide: (props) => <Decide {...props} look="buttons" />,
   materials: (props) => <Materials {...props} />,
   papers: (props) => <Papers {...props} />,
   flowChart: (props) => <FlowTab {...props} reason={(item) => <ItemReason {...props} item={item} onChangeFact={null} />} />,
@@ -44,17 +48,17 @@ interface Props {
 /** One screen per route; features meet here and nowhere else. */
 export function Screen({ route, draft, onGo, onStep, onBack, onContext }: Props) {
   const toNew = useCallback(() => onGo({ page: 'intake', caseId: null, step: 'questions' }), [onGo])
-  const toIntake = useCallback((caseId: string) => onGo({ page: 'intake', caseId, step: 'questions' }), [onGo])
+  const toIntake = useCallback((caseId: string, next: IntakeStep = 'questions') => onGo({ page: 'intake', caseId, step: next }), [onGo])
   const toCase = useCallback((caseId: string) => onGo({ page: 'case', caseId }), [onGo])
   const toCases = useCallback(() => onGo({ page: 'cases' }), [onGo])
-  const toRow = useCallback((row: CaseRow) => (row.status === 'intake' ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
+  const toRow = useCallback((row: CaseRow) => (isInIntake(row.status) ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
   const toGuide = useCallback((guide: GuideName) => onGo({ page: 'guides', guide }), [onGo])
   const toTheme = useCallback((theme: string) => onGo({ page: 'intake', caseId: null, step: 'questions', theme }), [onGo])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
   switch (route.page) {
     case 'home':
-      return <Home onNew={toNew} onResume={toIntake} onOpen={toCase} onAll={toCases} />
+      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} />
     case 'intake':
       return <Intake {...intakeSlots} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onContext={onContext} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':
