@@ -1,6 +1,7 @@
 import { Modal } from 'antd'
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../shared/domain/caseActions.ts'
 import { allRows, useCacheState, useRows } from '../data/caseRows.ts'
 import { Finder, findMarks } from '../data/searchIndex.ts'
 import { useSession } from '../data/session.ts'
@@ -132,7 +133,7 @@ function caseEntry(row: CaseRow): Entry {
     text: row.projectName,
     detail: [statusWords[row.status], row.applicantName === '' ? '未填申请人' : row.applicantName].join(' · '),
     sample: false,
-    route: row.status === 'intake' ? { page: 'intake', caseId: row.id, step: 'questions' } : { page: 'case', caseId: row.id },
+    route: isInIntake(row.status) ? { page: 'intake', caseId: row.id, step: 'questions' } : { page: 'case', caseId: row.id },
   }
 }
 
