@@ -6,50 +6,52 @@ import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/segments.ts'
-import { type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } from './packs.ts'
+import { checkPack, type LoadedPack, packFileNames, type PackRefused, readPack } from './packs.ts'
 
 /**
  * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, so that an old case
  * replays and a broken or half-written new pack leaves the last good one in use.
  */
 export interface PackShelf {
-  readonly current: CompiledPack
+  readonly current: LoadedPack
   readonly notices: readonly Extract<Notice, { kind: 'pack-kept' }>[]
   /** The pack that a case was opened with; `null` when it is not here. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
 
-const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) })
+/** The pack in use, and the version of the program that found nothing wrong with it. */
+const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), checkedBy: z.string().optional() })
 
-export async function openPackShelf(files: Files, shelfDir: string, packDir: string): Promise<Result<PackShelf, PackRefused>> {
+/** `version`: of the program. What it has checked once it need not check at every start; its content is read all the same. */
+export async function openPackShelf(files: Files, shelfDir: string, packDir: string, version: string): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
-  const found = await loadPack(packDir)
+  const [pointer, read] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), readPack(packDir)])
+  const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null).data
+  const isChecked = read.ok && lastGood?.digest === read.value.ref.digest && lastGood.checkedBy === version
+  const found = read.ok && !isChecked ? checkPack(read.value) : read
   if (found.ok) {
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
       await keepPack(files, shelfDir, packDir, found.value)
-      await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: found.value.ref.digest })))
+      if (!isChecked) await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: found.value.ref.digest, checkedBy: version })))
     })
     return ok(createShelf(shelfDir, found.value, []))
   }
-  const pointer = await onDisk('packs', () => findFile(files, pointerPath))
-  const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null)
-  if (!lastGood.success) return found
-  const kept = await readKept(shelfDir, lastGood.data.digest)
+  const kept = lastGood && (await readKept(shelfDir, lastGood.digest))
   if (!kept) return found
   return ok(createShelf(shelfDir, kept, [{ kind: 'pack-kept', problems: found.failure.problems, using: kept.ref }]))
 }
 
 function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
-  const current = compilePack(loaded.pack, loaded.ref)
-  const compiled = new Map<string, Promise<CompiledPack | null>>([[loaded.ref.digest, Promise.resolve(current)]])
+  const compiled = new Map<string, Promise<CompiledPack | null>>()
   return {
-    current,
+    current: loaded,
     notices,
     find: ({ digest }) => {
       const known = compiled.get(digest)
       if (known) return known
-      const read = readKept(shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref))
+      const whole = digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(shelfDir, digest)
+      const read = whole.then((kept) => kept && compilePack(kept.pack, kept.ref))
       compiled.set(digest, read)
       return read
     },
@@ -63,8 +65,19 @@ async function readKept(shelfDir: string, digest: string): Promise<LoadedPack | 
 }
 
 async function keepPack(files: Files, shelfDir: string, packDir: string, { ref }: LoadedPack): Promise<void> {
-  if (await readKept(shelfDir, ref.digest)) return
   const folder = join(shelfDir, ref.digest)
+  if ((await isSameFolder(files, packDir, folder)) || (await readKept(shelfDir, ref.digest))) return
   await files.makeFolder(folder)
   for (const name of packFileNames) await replaceFile(files, join(folder, name), await files.read(join(packDir, name)))
+}
+
+/** Byte for byte: far cheaper than reading a pack, and what is the same has the same digest. */
+async function isSameFolder(files: Files, one: string, other: string): Promise<boolean> {
+  const same = await Promise.all(
+    packFileNames.map(async (name) => {
+      const [here, there] = await Promise.all([files.read(join(one, name)), findFile(files, join(other, name))])
+      return there !== null && Buffer.compare(here, there) === 0
+    }),
+  )
+  return same.every(Boolean)
 }

@@ -29,11 +29,15 @@ export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 
  */
 export async function loadPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
   const read = await readPack(dir)
-  if (!read.ok) return read
-  const { pack, ref } = read.value
+  return read.ok ? checkPack(read.value) : read
+}
+
+/** References, expressions and the pack's own examples. */
+export function checkPack(read: LoadedPack): Result<LoadedPack, PackRefused> {
+  const { pack, ref } = read
   const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
   const problems = wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
-  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
+  return problems.length === 0 ? ok(read) : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
 }
 
 /** Reads a pack folder and checks its shape only. */

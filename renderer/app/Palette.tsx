@@ -2,6 +2,7 @@ import { Modal } from 'antd'
 import { useMemo, useState, type KeyboardEvent } from 'react'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { allRows, useRows } from '../data/caseRows.ts'
+import { searchIndexOf } from '../data/searchIndex.ts'
 import { useSession } from '../data/session.ts'
 import { Name } from '../ui/Name.tsx'
 import { statusWords } from '../words/caseText.ts'
@@ -23,7 +24,8 @@ const actions: readonly Entry[] = [
 
 /** Ctrl K: cases and places by a few letters. */
 export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => void; readonly onClose: () => void }) {
-  const { cache, search } = useSession()
+  const { cache } = useSession()
+  const search = searchIndexOf(cache)
   const rows = useRows(cache, allRows)
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)

@@ -1,15 +1,19 @@
 import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
-import { CasePage, type CaseSlots } from '../features/casePage/CasePage.tsx'
-import { Cases } from '../features/cases/Cases.tsx'
+import type { CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
-import { Ledger } from '../features/ledger/Ledger.tsx'
-import { Materials } from '../features/materials/Materials.tsx'
-import { OutcomeColumn } from '../features/outcome/OutcomeColumn.tsx'
-import { Papers } from '../features/papers/Papers.tsx'
+import { onDemand } from '../ui/onDemand.tsx'
 import type { IntakeStep, Route } from './route.ts'
+
+// What a start shows first is in the page's own script; the rest follows.
+const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then((feature) => feature.CasePage))
+const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
+const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feature) => feature.Ledger))
+const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
+const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.tsx').then((feature) => feature.OutcomeColumn))
+const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()
 const intakeSlots: IntakeSlots = {

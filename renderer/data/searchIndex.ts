@@ -1,5 +1,6 @@
 import { pinyin } from 'pinyin-pro'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
+import type { CaseCache } from './caseCache.ts'
 
 /** What a case is found by: its texts as they stand, their pinyin and its initials. */
 interface SearchEntry {
@@ -48,4 +49,15 @@ export class SearchIndex {
     this.#entries.set(row.id, { key, entry })
     return entry
   }
+}
+
+const indexes = new WeakMap<CaseCache, SearchIndex>()
+
+/** The one index of a profile; not part of the session, so that the spelling of every character is read with the first search only. */
+export function searchIndexOf(cache: CaseCache): SearchIndex {
+  const known = indexes.get(cache)
+  if (known) return known
+  const index = new SearchIndex()
+  indexes.set(cache, index)
+  return index
 }
