@@ -46,6 +46,9 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => app.quit())
   await app.whenReady()
 
+  const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
+  // CUPS' own variable: a print server elsewhere.
+  const printServer = process.env.CUPS_SERVER
   const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
   const deskWindow = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), nowMs, log, giveUp: () => app.quit() })
@@ -57,9 +60,10 @@ async function run(): Promise<void> {
   // The station opens while the page loads; what the page asks before is answered when it is open.
   const opening = openDesk({
     profileRoot,
-    packDir: readCommandLine(process.argv.slice(1), process.cwd()).packDir ?? join(resources, 'packs', 'xiamen-2021'),
+    packDir: packDir ?? join(resources, 'packs', 'xiamen-2021'),
+    overlayDirs,
     documents,
-    printers: cupsPrinters(),
+    printers: cupsPrinters(printServer === undefined ? {} : { server: printServer }),
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),
     clock: { now: () => new Date() },
     randomBytes: random,

@@ -4,6 +4,7 @@ import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
 import { onDemand, readAhead } from '../ui/onDemand.tsx'
+import { ClockBanner } from './ClockBanner.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
 import { Rail } from './Rail.tsx'
@@ -81,6 +82,7 @@ export function Shell() {
       <HeaderBar context={context} onSearch={() => setOverlay('palette')} onHome={() => go({ page: 'home' })} />
       <Rail route={route} onGo={go} />
       <main className="screen">
+        <ClockBanner />
         {wasRestored ? (
           <Banner
             tone="warning"

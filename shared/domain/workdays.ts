@@ -28,3 +28,10 @@ export function addWorkingDays(from: string, days: number, years: { readonly fro
   }
   return day
 }
+
+/** Working days from `from` until the day before `to`; 0 when `to` is not later. */
+export function countWorkingDays(from: string, to: string): number {
+  let count = 0
+  for (let day = from; day < to; day = shiftDay(day, 1)) if (isWorkingDay(day)) count += 1
+  return count
+}
