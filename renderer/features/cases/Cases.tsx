@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
+import { searchIndexOf } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
@@ -47,7 +48,8 @@ function Term({ row, today }: { readonly row: CaseRow; readonly today: string })
 
 /** Every case of this station, by number, project, applicant, pinyin or initials. */
 export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => void; readonly onNew: () => void }) {
-  const { cache, search, lookup, now } = useSession()
+  const { cache, lookup, now } = useSession()
+  const search = searchIndexOf(cache)
   const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
   const today = dayInChina(now())
