@@ -21,9 +21,10 @@ const channels: { readonly [C in Channel]: true } = {
   'paper:bytes': true,
   'paper:save': true,
   'paper:print': true,
+  'paper:confirm': true,
   'paper:void': true,
   'printer:list': true,
-  'ledger:export': true,
+  'sheet:export': true,
 }
 
 const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true }

@@ -33,7 +33,8 @@ interface PendingField extends FieldInput {
 interface PendingWrite {
   readonly fields: readonly PendingField[]
 }
-type DecideCommand = Extract<CaseCommand, { kind: 'note' }> | { readonly kind: 'accept'; readonly receivedOn: string; readonly acceptedOn: string; readonly items: string[] } | { readonly kind: 'withdraw'; readonly reason: string }
+type WithoutHeads<C> = C extends { readonly heads: unknown } ? Omit<C, 'heads'> : never
+export type DecideCommand = Extract<CaseCommand, { kind: 'note' | 'undo' }> | WithoutHeads<CaseCommand>
 
 /**
  * One open case. Writes are painted at once and sent one after the other; nothing that was typed is dropped
@@ -97,7 +98,7 @@ export class OpenCase {
     if (this.#save.kind === 'failed') return { ok: false, failure: this.#save.failure }
     if (this.#caseId === null || this.#state === null) return { ok: false, failure: { kind: 'unknown-case', caseId: '' } }
     const heads = [...this.#state.heads]
-    const full: CaseCommand = command.kind === 'note' ? command : { ...command, heads }
+    const full: CaseCommand = command.kind === 'note' || command.kind === 'undo' ? command : { ...command, heads }
     const answer = await this.#desk.invoke('case:do', { caseId: this.#caseId, command: full })
     if (answer.ok) this.#confirm(answer.value)
     else if (answer.failure.kind === 'stale') await this.refresh()

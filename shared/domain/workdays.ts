@@ -69,3 +69,10 @@ export function specialDays(from: string, to: string): readonly SpecialDay[] {
   }
   return special
 }
+
+/** Working days from `from` until the day before `to`; 0 when `to` is not later. */
+export function countWorkingDays(from: string, to: string): number {
+  let count = 0
+  for (let day = from; day < to; day = shiftDay(day, 1)) if (isWorkingDay(day)) count += 1
+  return count
+}

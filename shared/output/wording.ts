@@ -1,6 +1,44 @@
+import type { Disposition } from '../domain/assessment.ts'
+import type { CaseStatus, PaperKind } from '../domain/events.ts'
 import type { Clause } from '../domain/pack.ts'
 
-/** How days and quantities are written on papers and sheets. */
+/** How papers, statuses, days and quantities are named on papers, sheets and screens. */
+
+export const paperTitles: Readonly<Record<PaperKind, string>> = {
+  'acceptance-notice': '受理通知书',
+  'supplement-notice': '一次性告知书',
+  'refusal-notice': '不予受理通知书',
+  'material-receipt': '材料接收凭证',
+  'commitment-letter': '告知承诺书',
+  'exemption-slip': '免办告知单',
+  'process-guide': '办事流程与材料清单',
+  'planning-permit': '建设工程规划许可证（打印件）',
+  'construction-permit': '建筑工程施工许可证（打印件）',
+}
+
+export const statusWords: Readonly<Record<CaseStatus | 'contested', string>> = {
+  intake: '受理中',
+  supplementing: '待补正',
+  resubmitted: '补正待受理',
+  accepted: '已受理',
+  suspended: '时限中止',
+  'handed-over': '已移交',
+  refused: '不予受理',
+  withdrawn: '已撤回',
+  closed: '已办结',
+  contested: '状态待定',
+}
+
+/** The word comes first, then colour, then shape; the same on every screen and paper. */
+export const dispositionWords: Readonly<Record<Disposition, string>> = {
+  required: '需办理',
+  commitment: '告知承诺',
+  exempt: '免办',
+  merged: '合并办理',
+  filing: '备案',
+  internal: '部门内部',
+  open: '待定',
+}
 
 /** `2021-08-03` → `2021年8月3日`. */
 export function writeDay(day: string): string {

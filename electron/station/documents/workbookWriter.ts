@@ -63,7 +63,6 @@ function drawSheet(workbook: Book, sheet: Sheet, name: string, foot: string): vo
       fitToPage: true,
       fitToWidth: 1,
       fitToHeight: 0,
-      horizontalCentered: true,
       printTitlesRow: `1:${headerRow}`,
       margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
     },
@@ -72,10 +71,11 @@ function drawSheet(workbook: Book, sheet: Sheet, name: string, foot: string): vo
   view.columns = columns.map(({ width }) => ({ width }))
 
   const banner = (at: number, words: string, look: Partial<ExcelJS.Style>, height: number): void => {
-    view.mergeCells(at, 1, at, columns.length)
     const cell = view.getCell(at, 1)
     cell.value = asCellText(words)
+    // Before the cells are merged: the others take the look over from this one, borders and all.
     cell.style = look
+    view.mergeCells(at, 1, at, columns.length)
     view.getRow(at).height = height
     view.getRow(at).commit()
   }

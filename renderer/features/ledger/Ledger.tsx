@@ -38,7 +38,7 @@ export function Ledger() {
 
   const exportWorkbook = async (): Promise<void> => {
     setBusy(true)
-    const answer = await desk.invoke('ledger:export', {})
+    const answer = await desk.invoke('sheet:export', { kind: 'plan-ledger' })
     setBusy(false)
     if (answer.ok) confirm(`台账已存到 ${answer.value.path}`)
     else tell(answer.failure)

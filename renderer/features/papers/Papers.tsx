@@ -7,7 +7,8 @@ import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
-import { paperStageText, paperWords } from '../../words/caseText.ts'
+import { paperTitles } from '../../../shared/output/wording.ts'
+import { paperStageText } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
 import { PdfPages } from './PdfPages.tsx'
 import './papers.css'
@@ -48,7 +49,7 @@ export function Papers({ openCase, view }: { readonly openCase: OpenCase; readon
   const issue = async (): Promise<void> => {
     await openCase.settle()
     setBusy('issue')
-    const answer = await desk.invoke('paper:issue', { caseId, paper: paperKind, heads: [...(openCase.view().state?.heads ?? [])] })
+    const answer = await desk.invoke('paper:issue', { caseId, paper: paperKind, heads: [...(openCase.view().state?.heads ?? [])], another: false })
     setBusy('none')
     if (!answer.ok) {
       if (answer.failure.kind === 'stale') await openCase.refresh()
@@ -71,7 +72,7 @@ export function Papers({ openCase, view }: { readonly openCase: OpenCase; readon
     <div className="papers">
       <div className="papers-bar">
         <div className="papers-what">
-          <strong>{paperWords[paperKind]}</strong>
+          <strong>{paperTitles[paperKind]}</strong>
           {living === null ? <span className="quiet">{issuable ? '还没有出具，下面是预览' : '受理以后才能出具'}</span> : <PaperLine paper={living} />}
         </div>
         {living === null || living.stage.kind === 'reserved' ? (
@@ -120,7 +121,7 @@ export function Papers({ openCase, view }: { readonly openCase: OpenCase; readon
           <Button onClick={() => void show(livingNumber)}>再试一次</Button>
         </Blank>
       ) : null}
-      {shown.kind === 'paper' ? <PdfPages pdf={shown.bytes.pdf} title={shown.bytes.number === null ? `${paperWords[paperKind]}（预览）` : `${paperWords[paperKind]} ${shown.bytes.number}`} /> : null}
+      {shown.kind === 'paper' ? <PdfPages pdf={shown.bytes.pdf} title={shown.bytes.number === null ? `${paperTitles[paperKind]}（预览）` : `${paperTitles[paperKind]} ${shown.bytes.number}`} /> : null}
       {dialog === 'print' && livingNumber !== null ? (
         <PrintDialog
           caseId={caseId}
