@@ -3,14 +3,20 @@ import * as xlsx from 'xlsx'
 import { startDocuments } from '../../electron/station/documents/documents.ts'
 import { nameSheets } from '../../electron/station/documents/workbookWriter.ts'
 import type { Documents } from '../../electron/station/ports.ts'
+import { assess } from '../../shared/domain/assess.ts'
+import { scheduleCase } from '../../shared/domain/schedule.ts'
+import { listWorkingDays } from '../../shared/domain/workdays.ts'
+import { caseBook } from '../../shared/output/caseBook.ts'
+import { dayBook } from '../../shared/output/dayBook.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Cell, Sheet, Workbook } from '../../shared/output/sheet.ts'
-import { readXiamenPack } from '../builders/pack.ts'
+import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { bundleWorker, fontsDir } from '../fakes/builtDocuments.ts'
 import { findOffice } from '../fakes/office.ts'
 import { readInfo, readText } from '../fakes/pdfTools.ts'
 
-const { tasks, units } = (await readXiamenPack()).pack
+const { pack, compiled } = await readXiamenPack()
+const { tasks, units } = pack
 const ledger = (): Workbook => planLedger({ tasks, units, packLabel: '厦建改办〔2021〕2号 · 1.0.0', today: '2021-08-03', createdAt: '2021-08-03T02:15:00.000Z', practice: false })
 
 let bundle: Awaited<ReturnType<typeof bundleWorker>>
@@ -201,6 +207,46 @@ describe.skipIf(office === null)('LibreOffice', { timeout: 90_000 }, () => {
     expect(sheet['C4']).toMatchObject({ t: 'n' })
     expect(Number(sheet['C4'].v) * 1440).toBeCloseTo(61, 6)
     expect(sheet['D4']).toMatchObject({ t: 'n', v: 0.25 })
+  })
+
+  test('prints a case with long names: every sheet headed on every page, its days as days', async () => {
+    const facts = anExample(pack, 's01')
+    const assessment = assess(compiled, facts)
+    const schedule = scheduleCase(pack, assessment, { from: '2021-08-02' })
+    const book = caseBook({
+      pack,
+      assessment,
+      schedule,
+      days: listWorkingDays('2021-08-02', schedule.workingDays, pack.calendarYears).days,
+      accepted: null,
+      status: 'intake',
+      materialState: () => ({ kind: 'to-follow', by: '2021-08-20' }),
+      departmentOf: ({ department }) => department,
+      project: { name: '集美区后溪镇'.repeat(34).slice(0, 200), code: '=1+1', applicant: '&"Arial"&24', theme: '@小型厂房' },
+      createdAt: '2021-08-03T02:15:00.000Z',
+      practice: true,
+    })
+    const bytes = await render(book)
+    const leaves = leavesOf(convert(bytes, 'pdf'))
+    expect(leaves.length).toBeGreaterThanOrEqual(3)
+    for (const [index, leaf] of leaves.entries()) {
+      expect(leaf).toMatch(/办件事项|办件材料清单|办理日程/)
+      expect(leaf).toContain('（演练）')
+      expect(leaf).toMatch(/主管部门|补交期限|主线/)
+      expect(leaf.replaceAll(/\s+/g, '')).toContain(`第${index + 1}页共${leaves.length}页`)
+    }
+    const sheet = xlsx.read(convert(bytes, 'xlsx'), { cellFormula: true }).Sheets['日程'] ?? {}
+    for (const cell of Object.values<xlsx.CellObject>(sheet)) expect(cell.f).toBeUndefined()
+    expect(xlsx.SSF.parse_date_code(Number(sheet['B4'].v))).toMatchObject({ y: 2021, m: 8, d: 2 })
+    expect(sheet['A5']).toMatchObject({ t: 'n', v: 1 })
+  })
+
+  test('prints a day without cases on one page a sheet', async () => {
+    const leaves = leavesOf(convert(await render(dayBook({ day: '2026-03-02', cases: [], stationName: '集美政务中心 3 号窗口', createdAt: '2026-03-02T09:30:00.000Z', practice: false })), 'pdf'))
+    expect(leaves).toHaveLength(2)
+    expect(leaves[0]).toContain('当日没有办件。')
+    expect(leaves[0]).toContain('集美政务中心 3 号窗口')
+    expect(leaves[1]?.replaceAll(/\s+/g, '')).toContain('第2页共2页')
   })
 
   test('prints a foot line with codes in it as it was typed', async () => {
