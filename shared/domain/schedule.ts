@@ -39,7 +39,7 @@ export interface ScheduledStage {
   readonly afterWorks: boolean
   /** At least one, none of them empty: a stage without items is left out. */
   readonly lanes: readonly Lane[]
-  /** Over the items of the stage that have dates; `null` where none has, or where its end is unknown. */
+  /** Over the items of the stage that have dates and take a day at least, if any does; `null` where none has, or where the end is unknown. */
   readonly startsOn: string | null
   readonly endsOn: string | null
 }
@@ -134,7 +134,10 @@ function findSpan(terms: Readonly<Record<Exclude<CountedFrom, 'nothing'>, Term>>
 }
 
 function extentOf(items: readonly ScheduledItem[]): { readonly startsOn: string | null; readonly endsOn: string | null } {
-  const dated = items.filter(({ countedFrom }) => countedFrom === 'acceptance')
+  const fromAcceptance = items.filter(({ countedFrom }) => countedFrom === 'acceptance')
+  // What is done at once is done on the last day of the stage before.
+  const lasting = fromAcceptance.filter(({ workingDays }) => workingDays !== 0)
+  const dated = lasting.length > 0 ? lasting : fromAcceptance
   const starts = dated.flatMap(({ startsOn }) => startsOn ?? [])
   const ends = dated.flatMap(({ endsOn }) => endsOn ?? [])
   return {
