@@ -13,6 +13,7 @@ import { statusWords } from '../../words/caseText.ts'
 import { dayText, momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { flowName } from '../../words/packLookup.ts'
+import { DayExport } from './DayExport.tsx'
 import './cases.css'
 
 type Filter = 'all' | CaseRow['status']
@@ -75,6 +76,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             <span className="quiet" role="status">
               {rows === null ? '' : found.length === rows.length ? `共 ${numberText(rows.length)} 件` : `${numberText(found.length)} 件 / 共 ${numberText(rows.length)} 件`}
             </span>
+            <DayExport />
             <Button type="primary" onClick={onNew}>
               新受理
             </Button>
