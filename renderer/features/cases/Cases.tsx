@@ -15,6 +15,7 @@ import { termOf } from '../../words/clockText.ts'
 import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { flowName } from '../../words/packLookup.ts'
+import { DayExport } from './DayExport.tsx'
 import './cases.css'
 
 type Filter = 'all' | 'late' | CaseRow['status']
@@ -96,6 +97,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             <span className="quiet" role="status">
               {rows === null ? '' : found.length === rows.length ? `共 ${numberText(rows.length)} 件` : `${numberText(found.length)} 件 / 共 ${numberText(rows.length)} 件`}
             </span>
+            <DayExport />
             <Button type="primary" onClick={onNew}>
               新受理
             </Button>
