@@ -24,6 +24,7 @@ const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,
   decide: (props) => <Decide {...props} look="menu" />,
   materials: (props) => <Materials {...props} />,
+  papers: (props) => <Papers {...props} />,
   flowChart: ({ onChangeFact, ...props }) => <FlowDrawer {...props} acceptance={null} stops={noStops} reason={(item) => <ItemReason {...props} item={item} onChangeFact={onChangeFact} />} />,
 }
 const caseSlots: CaseSlots = {
