@@ -65,11 +65,11 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
 }
 
 /** The plan names the offices of a district together, and for one item none at all. */
-function departmentOf({ department }: Item, district: string): string {
+export function departmentOf({ department }: Item, district: string): string {
   return department === '方案未列明' ? '—' : department.replaceAll('各区', district)
 }
 
-function materialOf(state: CaseState, item: string, material: string): MaterialState | null {
+export function materialOf(state: CaseState, item: string, material: string): MaterialState | null {
   const value = state.fields[`materials.${item}/${material}`]?.heads[0]?.value
   return typeof value === 'object' ? value : null
 }

@@ -1,20 +1,18 @@
 import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
-import { dayInChina } from '../../shared/domain/days.ts'
-import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { planLedger } from '../../shared/output/planLedger.ts'
+import { ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
-import { momentInChina } from './chinaTime.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
 import { pullFeed } from './feed.ts'
-import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
+import { diskFiles, type Files } from './files.ts'
 import { type Damage, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
 import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
+import { createSheets } from './sheets.ts'
 import { createTurns } from './turns.ts'
 
 /** What a station needs from the world. */
@@ -56,12 +54,20 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
   const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: journal.incarnation, practice })
+  const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...damageNotices(journal.damage), ...shelf.notices, ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+    return [...damageNotices(journal.damage), ...shelf.notices, ...strangeOverlays(), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+  }
+
+  /** A district's rules at a station of another district: possible on purpose, worth saying. */
+  function strangeOverlays(): readonly Notice[] {
+    const settings = session.settings()
+    if (!settings) return []
+    return shelf.current.pack.overlays.flatMap(({ name_zh, district }): Notice[] => (district === settings.district ? [] : [{ kind: 'overlay-elsewhere', overlay: name_zh, district, stationDistrict: settings.district }]))
   }
 
   function status(): StationStatus {
@@ -72,7 +78,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       phase: settings ? { kind: 'ready', stationId: journal.station, code: settings.code, stationName: settings.name, district: settings.district } : { kind: 'needs-set-up' },
       operators: session.operators(),
       operator: session.operator(),
-      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom },
+      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, short_zh, name_zh, sample }) => ({ id, version, short_zh, name_zh, sample })) },
       lastSavedAt: store.lastSavedAt(),
       unsent: journal.head().seq,
       notices: notices(),
@@ -84,17 +90,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   async function asActor<T>(work: (actor: Actor) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
     const actor = session.getActor()
     return actor.ok ? work(actor.value) : actor
-  }
-
-  async function exportLedger(): Promise<AnswerOf<'ledger:export'>> {
-    const now = clock.now()
-    const { tasks, units } = shelf.current.pack
-    const drawn = await documents.renderWorkbook(planLedger({ tasks, units, today: dayInChina(now), createdAt: momentInChina(now), practice }))
-    if (!drawn.ok) return drawn
-    const path = await chooseSavePath(`${practice ? '演练-' : ''}重点任务台账-${dayInChina(now)}.xlsx`, 'xlsx')
-    if (path === null) return fail({ kind: 'cancelled' })
-    const written = await onDisk(path, () => replaceFile(files, path, drawn.value))
-    return written.ok ? ok({ path }) : written
   }
 
   const handlers: StationHandlers = {
@@ -118,7 +113,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
     'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
     'printer:list': () => printers.list(),
-    'ledger:export': exportLedger,
+    'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   return ok({ profile, handlers, close: () => journal.close() })
 }

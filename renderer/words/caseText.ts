@@ -1,21 +1,10 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { profileFields, type CaseState, type CloseOutcome, type LicenceField, type MaterialState, type OperatorRole, type ProfileField } from '../../shared/domain/events.ts'
+import { profileFields, type CaseState, type CloseOutcome, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
 import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, itemName, materialName, type PackLookup } from './packLookup.ts'
 
-export const statusWords: Readonly<Record<CaseRow['status'], string>> = {
-  intake: '受理中',
-  supplementing: '待补正',
-  resubmitted: '补正待受理',
-  accepted: '已受理',
-  suspended: '时限中止',
-  'handed-over': '已移交',
-  refused: '不予受理',
-  withdrawn: '已撤回',
-  closed: '已办结',
-  contested: '状态待定',
-}
+export { statusWords } from '../../shared/output/wording.ts'
 export const closeOutcomeWords: Readonly<Record<CloseOutcome, string>> = { granted: '准予许可', denied: '不予许可', ended: '终止办理' }
 export const roleWords: Readonly<Record<OperatorRole, string>> = { clerk: '窗口', caravan: '大篷车', supervisor: '负责人' }
 export const profileLabels: Readonly<Record<ProfileField, string>> = {
@@ -105,6 +94,13 @@ export function materialStateText(state: MaterialState): string {
     case 'waived':
       return `窗口免收：${state.reason}`
   }
+}
+
+/** How far a paper has come, for the line beside its number. */
+export function deliveryText(stage: Paper['stage']): string {
+  if (stage.kind !== 'delivered') return paperStageText(stage.kind)
+  const ways = [stage.how.includes('saved') ? '已保存' : '', stage.printedCopies > 0 ? `已打印${stage.printedCopies > 1 ? ` ${stage.printedCopies} 次` : ''}` : '', stage.printedCopies === 0 ? '' : stage.isConfirmed ? '已核对' : '待核对']
+  return ways.filter((way) => way !== '').join(' · ')
 }
 
 const paperStages: Readonly<Record<string, string>> = { reserved: '已取号，待生成', rendered: '已生成，待交付', delivered: '已交付', voided: '已作废' }

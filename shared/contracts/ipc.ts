@@ -63,6 +63,14 @@ const draft = z.strictObject({
 })
 export type Draft = z.infer<typeof draft>
 
+/** The workbooks that a clerk can take along. */
+const sheetRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('plan-ledger') }),
+  z.strictObject({ kind: z.literal('case'), caseId: id }),
+  z.strictObject({ kind: z.literal('day'), day }),
+])
+export type SheetRequest = z.infer<typeof sheetRequest>
+
 const none = z.strictObject({})
 
 /** Every request the screen may make, with the shape it must have. */
@@ -93,7 +101,7 @@ export const requests = {
   'paper:confirm': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
   'printer:list': none,
-  'ledger:export': none,
+  'sheet:export': sheetRequest,
 } as const
 
 export type Channel = keyof typeof requests
@@ -138,6 +146,9 @@ export type Notice =
   | { readonly kind: 'tail-cut'; readonly bytes: number }
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
+  /** The city's pack is used alone. `folders`: names, without where they are. */
+  | { readonly kind: 'overlays-refused'; readonly folders: readonly string[]; readonly problems: readonly string[] }
+  | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =
@@ -149,7 +160,7 @@ export interface StationStatus {
   readonly phase: Phase
   readonly operators: readonly Operator[]
   readonly operator: Operator | null
-  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string }
+  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly { readonly id: string; readonly version: string; readonly short_zh: string; readonly name_zh: string; readonly sample: boolean }[] }
   readonly lastSavedAt: string | null
   /** Records that no server has confirmed: all of them, until there is one. */
   readonly unsent: number
@@ -243,7 +254,7 @@ export interface Answers {
   'paper:confirm': Result<Saved, Failure>
   'paper:void': Result<Saved, Failure>
   'printer:list': readonly Printer[]
-  'ledger:export': Result<{ readonly path: string }, Failure>
+  'sheet:export': Result<{ readonly path: string }, Failure>
 }
 export type AnswerOf<C extends Channel> = Answers[C]
 

@@ -35,6 +35,7 @@ export interface CaseSlots {
   readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
+  readonly flowChart: (props: { readonly state: CaseState; readonly assessment: Assessment; readonly facts: Facts; readonly today: string }) => ReactNode
 }
 interface Props extends CaseSlots {
   readonly caseId: string
@@ -48,6 +49,7 @@ type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly
 const tabs = [
   ['papers', '文书'],
   ['materials', '材料'],
+  ['flow-chart', '流程图'],
   ['answers', '答复'],
   ['timeline', '经过与备注'],
 ] as const
@@ -81,7 +83,7 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
   }
 }
 
-function Opened({ openCase, caseId, outcome, decide, materials, papers, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
+function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
   const { lookup, compiled, drafts, now } = useSession()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
   const today = dayInChina(now())
@@ -177,6 +179,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, onContex
           <div className="panel-body" role="tabpanel">
             {tab === 'papers' ? papers({ openCase, view }) : null}
             {tab === 'materials' ? materials({ openCase, view, assessment, today }) : null}
+            {tab === 'flow-chart' ? flowChart({ state, assessment, facts, today }) : null}
             {tab === 'answers' ? <AnswersTab facts={facts} notApplicable={assessment.notApplicable} /> : null}
             {tab === 'timeline' ? <Timeline openCase={openCase} caseId={caseId} view={view} today={today} /> : null}
           </div>

@@ -31,13 +31,15 @@ import { SettledPane } from './SettledPane.tsx'
 import { useQuestions } from './useQuestions.ts'
 import { WhatIf } from './WhatIf.tsx'
 
-export type IntakeStepName = 'questions' | 'profile' | 'materials'
+export type IntakeStepName = 'questions' | 'profile' | 'materials' | 'papers'
 
 /** Pieces of other features, put in by the shell. */
 export interface IntakeSlots {
   readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly changes: ReadonlyMap<string, string>; readonly gone: readonly string[]; readonly preview: string | null; readonly onChangeFact: (name: string) => void; readonly foot: ReactNode }) => ReactNode
   readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
+  readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
+  readonly flowChart: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly today: string; readonly onChangeFact: (name: string) => void; readonly onClose: () => void }) => ReactNode
 }
 
 interface Props extends IntakeSlots {
@@ -57,16 +59,17 @@ const steps: readonly { readonly name: IntakeStepName; readonly label: string }[
   { name: 'questions', label: '提问' },
   { name: 'profile', label: '项目与申请人' },
   { name: 'materials', label: '材料' },
+  { name: 'papers', label: '文书' },
 ]
 
 /** Three columns, one job: what is known, the one question now, what follows from it. */
-export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decide, materials, onStep, onContext, onAccepted, onElsewhere }: Props) {
+export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decide, materials, papers, flowChart, onStep, onContext, onAccepted, onElsewhere }: Props) {
   const { lookup, drafts, now } = useSession()
   const today = dayInChina(now())
   const [kept] = useState(() => draft ?? drafts.recall(caseId))
   const [input, setInput] = useState<Input>(kept?.input ?? {})
   const [asForm, setAsForm] = useState(false)
-  const [overlay, setOverlay] = useState<'none' | 'what-if' | 'accept'>('none')
+  const [overlay, setOverlay] = useState<'none' | 'what-if' | 'flow-chart' | 'accept'>('none')
   const onAsked = useCallback(() => {
     setInput((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name.includes('.'))))
   }, [])
@@ -126,6 +129,14 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   )
   const preview = questions.isPreview && asked && !asForm ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
 
+  const { caseId: openId } = view
+  const toHistory =
+    openId === null ? null : (
+      <button type="button" className="link-button small" onClick={() => onElsewhere(openId)}>
+        备注、经过
+      </button>
+    )
+
   return (
     <>
       {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
@@ -144,27 +155,28 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
             </nav>
             <span className="spacer" />
             <Working active={view.save.kind === 'saving'} word="正在保存…" />
-            {step === 'questions' ? (
-              <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
-                {asForm ? '一次一问' : '切换到表单'}
-                <Keys>F4</Keys>
-              </button>
-            ) : null}
-            {view.caseId === null ? null : (
-              <button type="button" className="link-button small" onClick={() => view.caseId !== null && onElsewhere(view.caseId)}>
-                备注、经过
-              </button>
-            )}
+            {step === 'questions' ? null : toHistory}
             {decide({ openCase, view, assessment, today, onDecided: ({ id }) => onElsewhere(id) })}
             <Button type={questions.needed.length === 0 ? 'primary' : 'default'} onClick={() => setOverlay('accept')}>
               受理…
             </Button>
           </header>
           <div className="panel-body">
+            {step === 'questions' ? (
+              <p className="intake-links">
+                <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
+                  {asForm ? '一次一问' : '切换到表单'}
+                  <Keys>F4</Keys>
+                </button>
+                {toHistory}
+              </p>
+            ) : null}
             {step === 'profile' ? (
               <ProfilePane openCase={openCase} view={view} input={input} onInput={type} onNext={() => go('questions')} />
             ) : step === 'materials' ? (
               materials({ openCase, view, assessment, today })
+            ) : step === 'papers' ? (
+              papers({ openCase, view })
             ) : asForm ? (
               <FormPane questions={questions} view={view} today={today} />
             ) : asked ? (
@@ -190,6 +202,9 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
               <button type="button" className="link-button" onClick={() => go('materials')}>
                 材料清单 ›
               </button>
+              <button type="button" className="link-button" onClick={() => setOverlay('flow-chart')}>
+                流程图 ›
+              </button>
             </>
           ),
         })}
@@ -206,6 +221,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
           }}
         />
       ) : null}
+      {overlay === 'flow-chart' ? flowChart({ assessment, facts: view.facts, today, onChangeFact: ask, onClose: () => setOverlay('none') }) : null}
       {overlay === 'accept' ? <AcceptSheet openCase={openCase} assessment={assessment} today={today} lacks={lacks} counts={counts} onClose={() => setOverlay('none')} onAccepted={onAccepted} /> : null}
     </>
   )
