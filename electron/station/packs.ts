@@ -9,7 +9,7 @@ import { compilePack } from '../../shared/domain/compilePack.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import { findFailingExamples, findPackProblems } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
+import { paperPlaceholders } from '../../shared/output/paperPlaceholders.ts'
 
 export interface LoadedPack {
   readonly pack: Pack
@@ -19,9 +19,6 @@ export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
 
 /** Names of the files that make a pack folder. */
 export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
-
-/** What the papers of this version can fill in, by kind of paper. */
-export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 'acceptance-notice': acceptancePlaceholders }
 
 /**
  * Reads a pack folder whole: shape, references, expressions and the pack's own examples. A pack that has a problem

@@ -1,4 +1,5 @@
 import type { PaperKind } from '../domain/events.ts'
+import type { Clause, Fact, FactValue } from '../domain/pack.ts'
 
 /** How papers, days and quantities are named on papers, sheets and screens. */
 
@@ -23,4 +24,25 @@ export function writeDay(day: string): string {
 /** `20`, `个工作日` → `20 个工作日`; the blank is a no-break one, so that number and unit stay on one line. */
 export function withUnit(value: number, unit: string): string {
   return `${value}\u00a0${unit}`
+}
+
+const closingParts: Readonly<Record<string, string>> = { org: '组织实施', other: '其他' }
+
+/** `5` → `第5条`; the closing parts of the plan are named by their heading. */
+export function writeClause(clause: Clause | undefined): string | null {
+  if (clause === null || clause === undefined) return null
+  if (typeof clause === 'number') return `第${clause}条`
+  const [part = '', no] = clause.split('-')
+  const heading = closingParts[part]
+  return heading === undefined ? clause : `${heading}${no === undefined ? '' : `（${no}）`}`
+}
+
+/** An answer as it stands on papers: in full, with its unit. */
+export function writeAnswer(fact: Fact, value: FactValue): string {
+  switch (fact.type) {
+    case 'boolean': return value === true ? '是' : '否'
+    case 'enum': return fact.options.find((option) => option.value === value)?.label_zh ?? String(value)
+    case 'number': return `${String(value)}${fact.unit === undefined ? '' : `\u00a0${fact.unit}`}`
+    case 'date': return writeDay(String(value))
+  }
 }
