@@ -2,24 +2,30 @@ import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
 import { CasePage, type CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Cases } from '../features/cases/Cases.tsx'
+import { FlowDrawer } from '../features/flowChart/FlowDrawer.tsx'
+import { FlowTab } from '../features/flowChart/FlowTab.tsx'
 import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
 import { Ledger } from '../features/ledger/Ledger.tsx'
 import { Materials } from '../features/materials/Materials.tsx'
+import { ItemReason } from '../features/outcome/ItemReason.tsx'
 import { OutcomeColumn } from '../features/outcome/OutcomeColumn.tsx'
 import { Papers } from '../features/papers/Papers.tsx'
 import type { IntakeStep, Route } from './route.ts'
 
 const noChanges: ReadonlyMap<string, string> = new Map()
+const noStops: readonly never[] = []
 const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,
   materials: (props) => <Materials {...props} />,
+  flowChart: ({ onChangeFact, ...props }) => <FlowDrawer {...props} acceptance={null} stops={noStops} reason={(item) => <ItemReason {...props} item={item} onChangeFact={onChangeFact} />} />,
 }
 const caseSlots: CaseSlots = {
   outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} onChangeFact={null} />,
   materials: (props) => <Materials {...props} />,
   papers: (props) => <Papers {...props} />,
+  flowChart: (props) => <FlowTab {...props} reason={(item) => <ItemReason {...props} item={item} onChangeFact={null} />} />,
 }
 
 interface Props {

@@ -3,6 +3,7 @@ import type { Draft } from '../../shared/contracts/ipc.ts'
 import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
+import { ClockBanner } from './ClockBanner.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
 import { Palette } from './Palette.tsx'
@@ -70,6 +71,7 @@ export function Shell() {
       <HeaderBar context={context} onSearch={() => setOverlay('palette')} onHome={() => go({ page: 'home' })} />
       <Rail route={route} onGo={go} />
       <main className="screen">
+        <ClockBanner />
         {wasRestored ? (
           <Banner
             tone="warning"

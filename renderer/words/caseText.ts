@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { profileFields, type CaseState, type LicenceField, type MaterialState, type OperatorRole, type ProfileField } from '../../shared/domain/events.ts'
+import { profileFields, type CaseState, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
 import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, itemName, materialName, type PackLookup } from './packLookup.ts'
@@ -98,6 +98,13 @@ export function materialStateText(state: MaterialState): string {
     case 'waived':
       return `窗口免收：${state.reason}`
   }
+}
+
+/** How far a paper has come, for the line beside its number. */
+export function deliveryText(stage: Paper['stage']): string {
+  if (stage.kind !== 'delivered') return paperStageText(stage.kind)
+  const ways = [stage.how.includes('saved') ? '已保存' : '', stage.printedCopies > 0 ? `已打印${stage.printedCopies > 1 ? ` ${stage.printedCopies} 次` : ''}` : '', stage.printedCopies === 0 ? '' : stage.isConfirmed ? '已核对' : '待核对']
+  return ways.filter((way) => way !== '').join(' · ')
 }
 
 const paperStages: Readonly<Record<string, string>> = { reserved: '已取号，待生成', rendered: '已生成，待交付', delivered: '已交付', voided: '已作废' }

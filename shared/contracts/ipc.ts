@@ -138,6 +138,9 @@ export type Notice =
   | { readonly kind: 'tail-cut'; readonly bytes: number }
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
+  /** The city's pack is used alone. `folders`: names, without where they are. */
+  | { readonly kind: 'overlays-refused'; readonly folders: readonly string[]; readonly problems: readonly string[] }
+  | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =
@@ -149,7 +152,7 @@ export interface StationStatus {
   readonly phase: Phase
   readonly operators: readonly Operator[]
   readonly operator: Operator | null
-  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string }
+  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly { readonly id: string; readonly version: string; readonly short_zh: string; readonly name_zh: string; readonly sample: boolean }[] }
   readonly lastSavedAt: string | null
   /** Records that no server has confirmed: all of them, until there is one. */
   readonly unsent: number
