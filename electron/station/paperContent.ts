@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/contracts/ipc.ts'
 import { acceptanceTerm } from '../../shared/domain/acceptanceTerm.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import type { Assessment } from '../../shared/domain/assessment.ts'
-import { findLast } from '../../shared/domain/caseClock.ts'
+import { findLast, findStops } from '../../shared/domain/caseClock.ts'
 import { compare } from '../../shared/domain/compare.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
@@ -11,6 +11,7 @@ import { factsOfRule } from '../../shared/domain/factsUsed.ts'
 import { countMaterials, isForNow } from '../../shared/domain/materialCount.ts'
 import type { Facts, PaperText } from '../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { scheduleCase } from '../../shared/domain/schedule.ts'
 import { acceptanceNotice } from '../../shared/output/acceptanceNotice.ts'
 import { constructionPermit, planningPermit } from '../../shared/output/certificate.ts'
 import { commitmentLetter, type CommitmentMaterial } from '../../shared/output/commitmentLetter.ts'
@@ -22,7 +23,7 @@ import type { PageDescription } from '../../shared/output/page.ts'
 import { codeOf, digestedText } from '../../shared/output/paperCode.ts'
 import type { PaperBasics } from '../../shared/output/paperFrame.ts'
 import type { WordingKind } from '../../shared/output/paperPlaceholders.ts'
-import { type GuideMaterial, processGuide } from '../../shared/output/processGuide.ts'
+import { type GuideItem, type GuideMaterial, processGuide } from '../../shared/output/processGuide.ts'
 import { refusalNotice } from '../../shared/output/refusalNotice.ts'
 import { supplementNotice } from '../../shared/output/supplementNotice.ts'
 import { writeAnswer, writeDay } from '../../shared/output/wording.ts'
@@ -84,10 +85,12 @@ function findWording({ pack }: CompiledPack, kind: WordingKind): Result<PaperTex
   return paper ? ok(paper) : fail({ kind: 'pack-refused', problems: [`papers.json ${kind}：没有这种文书的文字`] })
 }
 
-/** The digest says whether what stands on a sheet is what is on record: it is computed over the description without the code. */
 export function withCode(page: PageDescription): PageDescription {
-  return { ...page, code: codeOf(page, sha256(digestedText(page))) }
+  return { ...page, code: codeOf(page, digestOf(page)) }
 }
+
+/** 32 upper-case hex digits; says whether what stands on a sheet is what is on record, whatever its code says. */
+export const digestOf = (page: PageDescription): string => sha256(digestedText(page)).slice(0, 32).toUpperCase()
 
 interface Basics extends PaperBasics {
   /** The day on which the paper is made, `YYYY-MM-DD`. */
@@ -225,15 +228,17 @@ const describe: Readonly<Record<PaperKind, (record: CaseRecord, basics: Basics) 
     )
   },
 
-  'process-guide': ({ compiled, state, assessment, district }, basics) => {
+  'process-guide': (record, basics) => {
+    const { compiled, state, assessment, district } = record
     const items = applicableItems(compiled, assessment)
     if (items.length === 0) return nothing('process-guide')
+    const planned = plannedDays(record, basics.day)
     return ok(
       processGuide({
         ...basics,
         stages: [...compiled.pack.stages]
           .sort((a, b) => a.order - b.order)
-          .map((stage) => ({ name: stage.name_zh, items: items.filter(({ item }) => item.stage === stage.id).map((found) => ({ ...lineOf(found, compiled, district), planned: null })) }))
+          .map((stage) => ({ name: stage.name_zh, items: items.filter(({ item }) => item.stage === stage.id).map((found) => ({ ...lineOf(found, compiled, district), planned: planned.get(found.item.id) ?? null })) }))
           .filter((stage) => stage.items.length > 0),
         materials: materialsOf(compiled, state, items).map(guideLine),
         preparedOn: basics.day,
@@ -274,6 +279,13 @@ const describe: Readonly<Record<PaperKind, (record: CaseRecord, basics: Basics) 
       }),
     )
   },
+}
+
+/** From the acceptance, or as if the case were accepted today; only what is counted from there has dates. */
+function plannedDays({ compiled, state, assessment, acceptance }: CaseRecord, today: string): ReadonlyMap<string, GuideItem['planned']> {
+  const schedule = scheduleCase(compiled.pack, assessment, { from: acceptance?.acceptedOn ?? today, accepted: acceptance?.items ?? null, stops: findStops(state) })
+  const days = schedule.stages.flatMap(({ lanes }) => lanes.flatMap(({ items }) => items))
+  return new Map(days.map(({ id, startsOn, endsOn }) => [id, startsOn === null || endsOn === null ? null : { from: startsOn, to: endsOn }]))
 }
 
 type FieldOf<K extends LicenceKind> = (typeof licenceFields)[K][number]

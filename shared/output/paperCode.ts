@@ -23,11 +23,11 @@ export function digestedText(page: PageDescription): string {
   return canonicalJson(content)
 }
 
-/** `sha256`: hex, over `digestedText`. A paper without a number has no code. */
-export function codeOf(page: PageDescription, sha256: string): PaperCode | null {
+/** `digest`: 32 upper-case hex digits, of the SHA-256 over `digestedText`. A paper without a number has no code. */
+export function codeOf(page: PageDescription, digest: string): PaperCode | null {
   if (page.number === null) return null
   const number = page.number.startsWith(practice.onPaper) ? practice.inCode + page.number.slice(practice.onPaper.length) : page.number
-  const payload = `${scheme}:${number}:${sha256.slice(0, 32).toUpperCase()}`
+  const payload = `${scheme}:${number}:${digest}`
   if (!payloadPattern.test(payload)) throw new TypeError('a paper number that no code can carry')
   return { payload, caption: '未签名核验码' }
 }

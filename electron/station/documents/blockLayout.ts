@@ -29,11 +29,17 @@ export function layOutBlocks(blocks: readonly Block[], room: BlockRoom): Content
       laidOut.push(layOutBlock(block, room))
       continue
     }
-    laidOut.push(next.kind === 'table' ? layOutTable(next, room, block) : { unbreakable: true, stack: [layOutHeading(block, room.text), layOutBlock(next, room)] })
+    if (next.kind === 'table') laidOut.push(layOutTable(next, room, block))
+    else if (lengthOf(next) > longestKept) laidOut.push(layOutHeading(block, room.text), layOutBlock(next, room))
+    else laidOut.push({ unbreakable: true, stack: [layOutHeading(block, room.text), layOutBlock(next, room)] })
     index += 1
   }
   return laidOut
 }
+
+/** Characters that are kept on one page; what is kept together and longer than a page would be lost. */
+export const longestKept = 600
+export const lengthOf = (block: Block): number => (block.kind === 'paragraph' ? block.spans.reduce((sum, { text }) => sum + text.length, 0) : Number.POSITIVE_INFINITY)
 
 function layOutBlock(block: Block, room: BlockRoom): Content {
   switch (block.kind) {

@@ -1,7 +1,7 @@
 import type { Content, DynamicBackground, DynamicContent, Style, Watermark } from 'pdfmake/interfaces'
 import type { PageMargins, PageSize } from 'pdfmake/js/LayoutBuilder.js'
 import type { Block, PageDescription } from '../../../shared/output/page.ts'
-import { type BlockRoom, layOutBlocks } from './blockLayout.ts'
+import { type BlockRoom, layOutBlocks, lengthOf, longestKept } from './blockLayout.ts'
 import { drawFrame } from './certificateFrame.ts'
 import type { FaceName, Run } from './glyphRuns.ts'
 import { faint, hairline, ink, leading, lineBox, mm } from './measures.ts'
@@ -64,10 +64,14 @@ export function layOutPage(page: PageDescription, split: SplitText): PaperLayout
 /** A few characters across the page, never beyond its edges. */
 const watermarkSize = (text: string, size: PageSize): number => Math.min(150, (size.width * 0.86) / [...text].length)
 
-/** A seal or signature never stands on a page without text: it takes the paragraphs right before it along. */
+/** A seal or signature never stands on a page without text: it takes the paragraphs right before it along, as many as surely fit. */
 function keepSealWithText(blocks: readonly Block[]): { readonly body: readonly Block[]; readonly ending: readonly Block[] } {
-  const seal = blocks.findIndex((block) => block.kind === 'seal' || block.kind === 'signature' || block.kind === 'choice')
-  if (seal < 0) return { body: blocks, ending: [] }
-  const first = blocks.slice(0, seal).findLastIndex((block) => block.kind !== 'paragraph') + 1
+  let first = blocks.findIndex((block) => block.kind === 'seal' || block.kind === 'signature' || block.kind === 'choice')
+  if (first < 0) return { body: blocks, ending: [] }
+  for (let kept = 0, before = blocks[first - 1]; before; before = blocks[first - 1]) {
+    kept += lengthOf(before)
+    if (kept > longestKept) break
+    first -= 1
+  }
   return { body: blocks.slice(0, first), ending: blocks.slice(first) }
 }

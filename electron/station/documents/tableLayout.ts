@@ -37,6 +37,13 @@ export function layOutHeading(block: BlockOf<'heading'>, text: BlockRoom['text']
   return { text: text(block.text, 'serif'), fontSize: 12, margin: [0, headingGap.above, 0, headingGap.below] }
 }
 
+/** Rows stay in one piece only where each is surely lower than a page: pdfmake loses one that is not. */
+function isShortText(value: string, width: number): boolean {
+  const perLine = Math.max(1, Math.floor(width / 11))
+  return value.split('\n').reduce((lines, part) => lines + Math.max(1, Math.ceil([...part].length / perLine)), 0) <= longestRow
+}
+const longestRow = 14
+
 const centred = (content: Content[]): ContentText & { verticalAlignment: 'middle' } => ({ text: content, alignment: 'center', verticalAlignment: 'middle' })
 
 export function layOutFields(rows: readonly FieldRow[], { text, width, isRoomy }: BlockRoom): Content {
@@ -55,7 +62,8 @@ export function layOutFields(rows: readonly FieldRow[], { text, width, isRoomy }
   // Given in full: stretched columns grow beyond the page where a value spans several of them.
   const valueWidth = width - 2 * labelWidth - 8 * cellPadding - 2 * frame - 3 * hairline
   const widths = [labelWidth, valueWidth * leftShare, labelWidth, valueWidth * (1 - leftShare)]
-  return { table: { widths, dontBreakRows: true, body }, layout: isRoomy ? ruledRoomy : ruled }
+  const isShort = rows.every((row) => isShortText(row.value, row.half === true ? widths[3] ?? 0 : valueWidth + labelWidth))
+  return { table: { widths, dontBreakRows: isShort, body }, layout: isRoomy ? ruledRoomy : ruled }
 }
 
 /** `heading` goes with the table: it is its first head row, so that it never stands alone and comes again on every page. */
@@ -70,13 +78,15 @@ export function layOutTable(block: BlockOf<'table'>, { text, width }: BlockRoom,
     verticalAlignment: 'middle',
   })
   const head = block.head.map((name): TableCell => ({ ...centred(text(name, 'serif')), fontSize: 10.5 }))
+  const widths = block.widths.map((part) => part * share)
+  const isShort = block.rows.every((row) => row.every((value, column) => isShortText(value, widths[column] ?? 0)))
   const above = heading === undefined ? [] : [headingRow(layOutHeading(heading, text), columns)]
   return {
     table: {
       headerRows: above.length + 1,
-      keepWithHeaderRows: 1,
-      dontBreakRows: true,
-      widths: block.widths.map((part) => part * share),
+      keepWithHeaderRows: isShort ? 1 : 0,
+      dontBreakRows: isShort,
+      widths,
       body: [...above, head, ...block.rows.map((row) => row.map(cell))],
     },
     layout: heading === undefined ? ruled : ruledBelowHeading,
