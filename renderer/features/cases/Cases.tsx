@@ -40,7 +40,7 @@ function Term({ row, today }: { readonly row: CaseRow; readonly today: string })
   const term = termOf(row, today)
   if (!term) return <span className="quiet">—</span>
   return (
-    <span className={term.isLate ? 'late' : 'quiet'} title={term.isLate ? '已过期限' : ''}>
+    <span className={term.isLate ? 'late' : 'quiet'}>
       {term.text}
       {term.isLate ? ' 已过' : ''}
     </span>
