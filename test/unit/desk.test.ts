@@ -232,6 +232,26 @@ describe('packs', () => {
     await desk.close()
   })
 
+  test('a pack is checked once by each version of the program, and again when it changes', async () => {
+    const packDir = await changedPack(async (folder) => {
+      const rules = await readFile(join(folder, 'scenarios.json'), 'utf8')
+      await writeFile(join(folder, 'scenarios.json'), rules.replace('"low-risk"', '"rural"'))
+    })
+    const read = await readPack(packDir)
+    if (!read.ok) throw new Error(read.failure.problems.join())
+    const isRefused = () => place.open({ packDir }).then(async (desk) => (await desk.close(), false), (error: unknown) => error instanceof DeskRefused)
+    const shelf = join(place.root, 'profile', 'packs')
+    await mkdir(shelf, { recursive: true })
+    const note = (digest: string, checkedBy: string) => writeFile(join(shelf, 'last-good.json'), JSON.stringify({ digest, checkedBy }))
+    expect(await isRefused()).toBe(true)
+    await note(read.value.ref.digest, '0.0.9')
+    expect(await isRefused()).toBe(true)
+    await note('0'.repeat(64), '0.1.0')
+    expect(await isRefused()).toBe(true)
+    await note(read.value.ref.digest, '0.1.0')
+    expect(await isRefused()).toBe(false)
+  })
+
   test('with no pack at all the workstation refuses, naming the files', async () => {
     const packDir = await changedPack((folder) => rm(join(folder, 'items.json')))
     const refused = await place.open({ packDir }).catch((error: unknown) => error)
