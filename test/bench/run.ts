@@ -5,6 +5,7 @@ import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import type { Figure } from './measure.ts'
+import { answerToPaint, coldStart } from './screen.ts'
 import { sheetWrite } from './sheets.ts'
 
 /** `npm run bench [-- ID…]`: prints ratios measured in one run and writes out/bench/*.json. */
@@ -21,6 +22,8 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'pack-compile': () => [packCompile(pack, compiled)],
   'assess-growth': () => assessGrowth(pack, compiled),
   questions: () => [questions(pack, compiled)],
+  'answer-to-paint': () => answerToPaint(pack),
+  'cold-start': async () => [await coldStart()],
   'sheet-write': async () => [await sheetWrite()],
 }
 const unknown = wanted.filter((id) => !Object.hasOwn(benches, id))
