@@ -17,7 +17,7 @@ import { type Cases, statusOf } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
 import { type Files, onDisk, replaceFile } from './files.ts'
-import { departmentOf, materialOf } from './notice.ts'
+import { departmentOf, materialStateOf } from './caseRecord.ts'
 import type { PackShelf } from './packShelf.ts'
 import type { ChooseSavePath, Clock, Documents } from './ports.ts'
 import type { Session } from './session.ts'
@@ -84,7 +84,7 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
       days: listWorkingDays(from, schedule.workingDays, pack.calendarYears, stops).days,
       accepted: acceptance?.items ?? null,
       status: statusOf(state),
-      materialState: (item, material) => materialOf(state, item, material),
+      materialState: (item, material) => materialStateOf(state, item, material),
       departmentOf: (item) => departmentOf(item, state.opened?.district ?? ''),
       project: {
         name: textOf(state, 'project.name'),

@@ -1,20 +1,12 @@
 import type { FactProblem } from '../../shared/domain/facts.ts'
 import type { Basis, Clause, Fact, FactValue } from '../../shared/domain/pack.ts'
+import { writeClause as clauseText } from '../../shared/output/wording.ts'
 import { dayText } from './dayText.ts'
 import { quantityText, shortQuantityText } from './numberText.ts'
 
 export { dispositionWords } from '../../shared/output/wording.ts'
 
-const closingParts: Readonly<Record<string, string>> = { org: '组织实施', other: '其他' }
-
-/** `5` → `第5条`; the closing parts of the plan are named by their heading. */
-export function clauseText(clause: Clause | undefined): string | null {
-  if (clause === null || clause === undefined) return null
-  if (typeof clause === 'number') return `第${clause}条`
-  const [part = '', no] = clause.split('-')
-  const heading = closingParts[part]
-  return heading === undefined ? clause : `${heading}${no === undefined ? '' : `（${no}）`}`
-}
+export { clauseText }
 
 /** The shortest way to name where something stands: the task, else the clause, else the law. */
 export function basisText(basis: Basis): string {

@@ -59,7 +59,7 @@ export function planLedger(input: PlanLedgerInput): Workbook {
           text(task.content),
           text(task.lead.join('、')),
           text(task.responsible.join('、')),
-          text(writeClause(task.clause)),
+          text(writeClause(task.clause) ?? '—'),
           ...standingOf(task, today),
           empty,
         ]),
@@ -129,7 +129,7 @@ function unitSheet({ unit, tasks, led, shared }: Share, { today }: PlanLedgerInp
       { header: '条款', width: 11 },
       ...standing,
     ],
-    rows: tasks.map((task) => [number(task.no), text(task.title), text(task.content), text(roleOf(task)), text(writeClause(task.clause)), ...standingOf(task, today)]),
+    rows: tasks.map((task) => [number(task.no), text(task.title), text(task.content), text(roleOf(task)), text(writeClause(task.clause) ?? '—'), ...standingOf(task, today)]),
     whenEmpty: '没有任务。',
     highlight: overdue,
   }

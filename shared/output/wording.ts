@@ -1,6 +1,6 @@
 import type { Disposition } from '../domain/assessment.ts'
 import type { CaseStatus, PaperKind } from '../domain/events.ts'
-import type { Clause } from '../domain/pack.ts'
+import type { Clause, Fact, FactValue } from '../domain/pack.ts'
 
 /** How papers, statuses, days and quantities are named on papers, sheets and screens. */
 
@@ -53,11 +53,21 @@ export function withUnit(value: number, unit: string): string {
 
 const closingParts: Readonly<Record<string, string>> = { org: '组织实施', other: '其他' }
 
-/** `4` → 第4条; the plan's closing parts are numbered apart. */
-export function writeClause(clause: Clause): string {
-  if (clause === null) return '—'
+/** `5` → `第5条`; the closing parts of the plan are named by their heading. */
+export function writeClause(clause: Clause | undefined): string | null {
+  if (clause === null || clause === undefined) return null
   if (typeof clause === 'number') return `第${clause}条`
-  const [part = '', item = ''] = clause.split('-')
+  const [part = '', no] = clause.split('-')
   const heading = closingParts[part]
-  return heading === undefined ? clause : `${heading}（${item}）`
+  return heading === undefined ? clause : `${heading}${no === undefined ? '' : `（${no}）`}`
+}
+
+/** An answer as it stands on papers: in full, with its unit. */
+export function writeAnswer(fact: Fact, value: FactValue): string {
+  switch (fact.type) {
+    case 'boolean': return value === true ? '是' : '否'
+    case 'enum': return fact.options.find((option) => option.value === value)?.label_zh ?? String(value)
+    case 'number': return `${String(value)}${fact.unit === undefined ? '' : `\u00a0${fact.unit}`}`
+    case 'date': return writeDay(String(value))
+  }
 }

@@ -1,6 +1,6 @@
 import { FileExcelOutlined } from '@ant-design/icons'
 import { Button, Modal } from 'antd'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { useSession } from '../../data/session.ts'
 import { useSheetExport } from '../../data/useSheetExport.ts'
@@ -23,6 +23,7 @@ export function DayExport() {
 function DaySheet({ today, onClose }: { readonly today: string; readonly onClose: () => void }) {
   const { busy, save } = useSheetExport()
   const [typed, setTyped] = useState(today)
+  const field = useRef<HTMLInputElement>(null)
   const day = readDay(typed, today)
   const problem = day === null ? '日期请按 2021-08-03 的样子填写。' : day > today ? '这一天还没有到。' : null
 
@@ -32,7 +33,7 @@ function DaySheet({ today, onClose }: { readonly today: string; readonly onClose
   }
 
   return (
-    <Modal open title="导出一天的办件" width={480} okText="导出 Excel" cancelText="不导出" okButtonProps={{ disabled: problem !== null, loading: busy }} onOk={() => void exportDay()} onCancel={onClose}>
+    <Modal open title="导出一天的办件" width={480} okText="导出 Excel" cancelText="不导出" okButtonProps={{ disabled: problem !== null, loading: busy }} onOk={() => void exportDay()} onCancel={onClose} afterOpenChange={(isShown) => isShown && field.current?.focus()}>
       <form
         className="day-export"
         onSubmit={(event) => {
@@ -42,7 +43,7 @@ function DaySheet({ today, onClose }: { readonly today: string; readonly onClose
       >
         <label>
           哪一天
-          <input type="text" autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input type="text" ref={field} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </label>
         {problem === null && day !== null ? <span>{day === today ? '今天' : dayText(day)}</span> : <span className="field-problem">{problem}</span>}
       </form>
