@@ -1,4 +1,4 @@
-import type { Column, Content, ContentText } from 'pdfmake/interfaces'
+import type { Column, Content, ContentText, Style } from 'pdfmake/interfaces'
 import type { Block, BlockOf, PaperCode } from '../../../shared/output/page.ts'
 import type { FaceName } from './glyphRuns.ts'
 import { leading, mm, red } from './measures.ts'
@@ -72,14 +72,9 @@ function layOutBlock(block: Block, room: BlockRoom): Content {
 }
 
 function layOutTitle({ text, over, red: isRed = false }: BlockOf<'title'>, room: BlockRoom): Content {
-  const colour = isRed ? { color: red } : {}
-  return {
-    stack: [
-      ...(over === undefined ? [] : [{ text: room.text(over, 'serif'), fontSize: 17, alignment: 'center' as const, margin: [0, 0, 0, mm(2)] as [number, number, number, number], ...colour }]),
-      { text: room.text(text, 'serif'), fontSize: isRed ? 27 : 24, alignment: 'center', ...colour },
-    ],
-    margin: [0, 0, 0, mm(2)],
-  }
+  const style: Style = { alignment: 'center', ...(isRed ? { color: red } : {}) }
+  const above: Content[] = over === undefined ? [] : [{ text: room.text(over, 'serif'), fontSize: 17, margin: [0, 0, 0, mm(2)], ...style }]
+  return { stack: [...above, { text: room.text(text, 'serif'), fontSize: isRed ? 27 : 24, ...style }], margin: [0, 0, 0, mm(2)] }
 }
 
 function layOutParagraph(block: BlockOf<'paragraph'>, { text }: BlockRoom): Content {
