@@ -39,7 +39,10 @@ export function layOutBlocks(blocks: readonly Block[], room: BlockRoom): Content
 
 /** Characters that are kept on one page; what is kept together and longer than a page would be lost. */
 export const longestKept = 600
-export const lengthOf = (block: Block): number => (block.kind === 'paragraph' ? block.spans.reduce((sum, { text }) => sum + text.length, 0) : Number.POSITIVE_INFINITY)
+export function lengthOf(block: Block): number {
+  if (block.kind === 'heading') return block.text.length
+  return block.kind === 'paragraph' ? block.spans.reduce((sum, { text }) => sum + text.length, 0) : Number.POSITIVE_INFINITY
+}
 
 function layOutBlock(block: Block, room: BlockRoom): Content {
   switch (block.kind) {
