@@ -34,11 +34,15 @@ export const isOverlayFile = (name: string): boolean => name === 'overlay.json' 
  */
 export async function loadPack(dir: string, overlayDirs: readonly string[] = []): Promise<Result<LoadedPack, PackRefused>> {
   const read = await readPack(dir, overlayDirs)
-  if (!read.ok) return read
-  const { pack, ref } = read.value
+  return read.ok ? checkPack(read.value) : read
+}
+
+/** References, expressions and the examples of a pack that was read. */
+export function checkPack(read: LoadedPack): Result<LoadedPack, PackRefused> {
+  const { pack, ref } = read
   const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
   const problems = wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
-  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
+  return problems.length === 0 ? ok(read) : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
 }
 
 /** Reads a pack folder, lays the overlays on it in their order, and checks shapes only. */

@@ -1,20 +1,10 @@
-import type { Disposition } from '../../shared/domain/assessment.ts'
 import type { FactProblem } from '../../shared/domain/facts.ts'
 import type { Basis, Clause, Fact, FactValue } from '../../shared/domain/pack.ts'
 import { writeClause as clauseText } from '../../shared/output/wording.ts'
 import { dayText } from './dayText.ts'
 import { quantityText, shortQuantityText } from './numberText.ts'
 
-/** The word comes first, then colour, then shape; the same on every screen and paper. */
-export const dispositionWords: Readonly<Record<Disposition, string>> = {
-  required: '需办理',
-  commitment: '告知承诺',
-  exempt: '免办',
-  merged: '合并办理',
-  filing: '备案',
-  internal: '部门内部',
-  open: '待定',
-}
+export { dispositionWords } from '../../shared/output/wording.ts'
 
 export { clauseText }
 

@@ -1,7 +1,8 @@
-import type { PaperKind } from '../domain/events.ts'
+import type { Disposition } from '../domain/assessment.ts'
+import type { CaseStatus, PaperKind } from '../domain/events.ts'
 import type { Clause, Fact, FactValue } from '../domain/pack.ts'
 
-/** How papers, days and quantities are named on papers, sheets and screens. */
+/** How papers, statuses, days and quantities are named on papers, sheets and screens. */
 
 export const paperTitles: Readonly<Record<PaperKind, string>> = {
   'acceptance-notice': '受理通知书',
@@ -13,6 +14,30 @@ export const paperTitles: Readonly<Record<PaperKind, string>> = {
   'process-guide': '办事流程与材料清单',
   'planning-permit': '建设工程规划许可证（打印件）',
   'construction-permit': '建筑工程施工许可证（打印件）',
+}
+
+export const statusWords: Readonly<Record<CaseStatus | 'contested', string>> = {
+  intake: '受理中',
+  supplementing: '待补正',
+  resubmitted: '补正待受理',
+  accepted: '已受理',
+  suspended: '时限中止',
+  'handed-over': '已移交',
+  refused: '不予受理',
+  withdrawn: '已撤回',
+  closed: '已办结',
+  contested: '状态待定',
+}
+
+/** The word comes first, then colour, then shape; the same on every screen and paper. */
+export const dispositionWords: Readonly<Record<Disposition, string>> = {
+  required: '需办理',
+  commitment: '告知承诺',
+  exempt: '免办',
+  merged: '合并办理',
+  filing: '备案',
+  internal: '部门内部',
+  open: '待定',
 }
 
 /** `2021-08-03` → `2021年8月3日`. */

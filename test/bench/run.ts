@@ -6,6 +6,8 @@ import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import type { Figure } from './measure.ts'
 import { paperBatch, paperNext } from './papers.ts'
+import { answerToPaint, coldStart } from './screen.ts'
+import { sheetWrite } from './sheets.ts'
 
 /** `npm run bench [-- ID…]`: prints ratios measured in one run and writes out/bench/*.json. */
 const root = process.cwd()
@@ -21,6 +23,9 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'pack-compile': () => [packCompile(pack, compiled)],
   'assess-growth': () => assessGrowth(pack, compiled),
   questions: () => [questions(pack, compiled)],
+  'answer-to-paint': () => answerToPaint(pack),
+  'cold-start': async () => [await coldStart()],
+  'sheet-write': async () => [await sheetWrite()],
   'paper-next': async () => [await paperNext()],
   'paper-batch': async () => [await paperBatch()],
 }
