@@ -15,12 +15,12 @@ const cache = join(root, '.cache')
 /** Something that can't be had; the message is the sentence for whoever typed the command. */
 export class SetUpProblem extends Error {}
 
-/** Tools of the tests: program looked for, Debian package, what is left out without it (`null`: nothing runs without it). */
+/** Tools of the tests: program looked for, Debian package, what it does. Nothing runs without them. */
 const testTools = [
-  { program: 'pdftotext', aptPackage: 'poppler-utils', what: 'reads the PDFs that the tests print', leftOut: null },
-  { program: 'cupsd', aptPackage: 'cups-daemon', what: 'is the print spooler that the tests print to', leftOut: null },
-  { program: 'lpstat', aptPackage: 'cups-client', what: 'lists print queues', leftOut: null },
-  { program: 'soffice', aptPackage: 'libreoffice-calc-nogui', what: 'opens the exported workbooks', leftOut: 'opening the exported workbooks in LibreOffice' },
+  { program: 'pdftotext', aptPackage: 'poppler-utils', what: 'reads the PDFs that the tests print' },
+  { program: 'cupsd', aptPackage: 'cups-daemon', what: 'is the print spooler that the tests print to' },
+  { program: 'lpstat', aptPackage: 'cups-client', what: 'lists print queues' },
+  { program: 'soffice', aptPackage: 'libreoffice-calc-nogui', what: 'opens the exported workbooks' },
 ]
 
 /** @typedef {{ kind: 'electron', path: string } | { kind: 'chromium', path: string }} Program */
@@ -63,8 +63,7 @@ export async function setUpProgram(say) {
  */
 export async function setUpTests(say) {
   await setUpChromium(say)
-  const missing = testTools.filter(({ program }) => findProgram(program) === null)
-  const needed = missing.filter(({ leftOut }) => leftOut === null)
+  const needed = testTools.filter(({ program }) => findProgram(program) === null)
   if (needed.length > 0) {
     await installAptPackages(
       needed.map(({ aptPackage }) => aptPackage),
@@ -73,9 +72,6 @@ export async function setUpTests(say) {
     )
     const still = needed.filter(({ program }) => findProgram(program) === null)
     if (still.length > 0) throw new SetUpProblem(`Installed, but not to be found: ${still.map(({ program }) => program).join(', ')}. Look at the PATH.`)
-  }
-  for (const { program, aptPackage, leftOut } of missing) {
-    if (leftOut !== null) say(`Left out, because ${program} (package ${aptPackage}) is not installed: ${leftOut}.`)
   }
 }
 

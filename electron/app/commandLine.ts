@@ -4,11 +4,19 @@ import { resolve } from 'node:path'
 export interface CommandLine {
   /** Absolute folder of the content pack, `null` for the built-in one. */
   readonly packDir: string | null
+  /** Absolute folders of overlays to lie on it, the lowest first. */
+  readonly overlayDirs: readonly string[]
 }
 
-/** Reads `--pack DIR` or `--pack=DIR`; a relative folder is taken from `cwd`. */
+/** Reads `--pack DIR` or `--pack=DIR`, and `--overlay` likewise, as often as wanted; relative folders are taken from `cwd`. */
 export function readCommandLine(args: readonly string[], cwd: string): CommandLine {
-  const at = args.findIndex((arg) => arg === '--pack' || arg.startsWith('--pack='))
-  const given = at < 0 ? undefined : args[at] === '--pack' ? args[at + 1] : args[at]?.slice('--pack='.length)
-  return { packDir: given === undefined || given === '' ? null : resolve(cwd, given) }
+  const [packDir = null] = readFolders(args, '--pack', cwd)
+  return { packDir, overlayDirs: readFolders(args, '--overlay', cwd) }
+}
+
+function readFolders(args: readonly string[], name: string, cwd: string): readonly string[] {
+  return args.flatMap((arg, index) => {
+    const given = arg === name ? args[index + 1] : arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : undefined
+    return given === undefined || given === '' ? [] : [resolve(cwd, given)]
+  })
 }

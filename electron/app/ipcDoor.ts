@@ -65,6 +65,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'paper:bytes': 'result',
   'paper:save': 'result',
   'paper:print': 'result',
+  'paper:confirm': 'result',
   'paper:void': 'result',
   'printer:list': 'plain',
   'ledger:export': 'result',

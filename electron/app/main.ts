@@ -46,12 +46,16 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => app.quit())
   await app.whenReady()
 
+  const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
+  // CUPS' own variable: a print server elsewhere.
+  const printServer = process.env.CUPS_SERVER
   const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   const desk = await openDesk({
     profileRoot,
-    packDir: readCommandLine(process.argv.slice(1), process.cwd()).packDir ?? join(resources, 'packs', 'xiamen-2021'),
+    packDir: packDir ?? join(resources, 'packs', 'xiamen-2021'),
+    overlayDirs,
     documents,
-    printers: cupsPrinters(),
+    printers: cupsPrinters(printServer === undefined ? {} : { server: printServer }),
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),
     clock: { now: () => new Date() },
     randomBytes: random,

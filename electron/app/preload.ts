@@ -21,6 +21,7 @@ const channels: { readonly [C in Channel]: true } = {
   'paper:bytes': true,
   'paper:save': true,
   'paper:print': true,
+  'paper:confirm': true,
   'paper:void': true,
   'printer:list': true,
   'ledger:export': true,

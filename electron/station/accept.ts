@@ -5,21 +5,22 @@ import { assess } from '../../shared/domain/assess.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { Acceptance, CaseState, ProfileField } from '../../shared/domain/events.ts'
+import type { Acceptance, CaseState, LicenceField, ProfileField } from '../../shared/domain/events.ts'
 import type { FactName } from '../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { addWorkingDays } from '../../shared/domain/workdays.ts'
 import { sha256 } from './identity.ts'
 
 /** Who a notice is for and what about: without them nothing is accepted and no paper numbered. */
-export const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
+const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
 /** An item that is exempt or internal is not applied for, one that is open can't be yet. */
 const acceptable: ReadonlySet<Disposition> = new Set(['merged', 'filing', 'commitment', 'required'])
 
 /** What is laid down when a case is accepted; refused while anything that it would rest on is missing. */
 export function buildAcceptance(compiled: CompiledPack, state: CaseState, command: Extract<CaseCommand, { kind: 'accept' }>, engine: string): Result<Acceptance, Failure> {
   const { pack } = compiled
-  for (const path of requiredFields) if (isBlank(textOf(state, path))) return fail({ kind: 'missing-field', path })
+  const missing = findMissingField(state)
+  if (missing !== null) return fail({ kind: 'missing-field', path: missing })
   const facts = caseFacts(state, pack)
   const assessment = assess(compiled, facts)
   const open = findOpen(assessment)
@@ -30,7 +31,7 @@ export function buildAcceptance(compiled: CompiledPack, state: CaseState, comman
     const disposition = dispositions.get(id)
     if (!disposition || !acceptable.has(disposition)) return fail({ kind: 'malformed', path: `items.${id}`, problem: 'not applied for in this case' })
   }
-  if (command.acceptedOn < command.receivedOn) return fail({ kind: 'malformed', path: 'acceptedOn', problem: 'earlier than received' })
+  if (command.acceptedOn < command.receivedOn) return fail({ kind: 'day-too-early', path: 'acceptedOn', earliest: command.receivedOn })
   const workingDays = acceptanceTerm(pack, assessment, items)
   return ok({
     pack: compiled.ref,
@@ -45,6 +46,11 @@ export function buildAcceptance(compiled: CompiledPack, state: CaseState, comman
   })
 }
 
+/** The first field that is needed before anything is decided or numbered, and empty. */
+export function findMissingField(state: CaseState): ProfileField | null {
+  return requiredFields.find((path) => isBlank(textOf(state, path))) ?? null
+}
+
 /** Facts that open items or materials wait for, in the order of the items. */
 function findOpen({ items }: Assessment): readonly FactName[] {
   const facts = new Set<FactName>()
@@ -56,7 +62,7 @@ function findOpen({ items }: Assessment): readonly FactName[] {
 }
 
 /** Text of a field as it stands; all of its values where they are in conflict, empty where there is none. */
-export function textOf(state: CaseState, path: ProfileField | 'theme'): string {
+export function textOf(state: CaseState, path: ProfileField | LicenceField | 'theme'): string {
   const values = (state.fields[path]?.heads ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
   return [...new Set(values)].join(' ／ ')
 }

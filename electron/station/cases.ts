@@ -1,16 +1,17 @@
 import type { CaseCommand, Failure, Saved, TimelineEntry } from '../../shared/contracts/ipc.ts'
-import { actionTable, allowedActions, findUnsettled } from '../../shared/domain/caseActions.ts'
+import { actionTable, findUnsettled } from '../../shared/domain/caseActions.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { CaseAction, CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId } from '../../shared/domain/events.ts'
+import type { CaseAction, CaseEvent, CaseEventBody, CaseState, CaseStatus, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { buildAcceptance } from './accept.ts'
+import { findUndoable, undoWrite } from '../../shared/domain/undo.ts'
 import type { EventStore } from './eventStore.ts'
 import { type FieldInput, findWrites } from './fieldCheck.ts'
 import { drawUuid } from './identity.ts'
 import type { PackShelf } from './packShelf.ts'
 import type { RandomBytes } from './ports.ts'
 import type { Actor } from './session.ts'
+import { buildTransition, type TransitionCommand } from './transitions.ts'
 import type { InTurn } from './turns.ts'
 
 /** The only authority for what happens to a case: every command is judged here, on this station's own fold. */
@@ -94,21 +95,22 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
         const compiled = await packOf(state)
         return compiled.ok ? findWrites(compiled.value.pack, state, new Set(events.map(({ name }) => name)), command.fields) : compiled
       }
-      case 'withdraw': {
-        const from = checkDecision(state, 'withdraw', command.heads)
-        if (!from.ok) return from
-        return ok([{ kind: 'status.write', payload: { action: 'withdraw', from: from.value, to: 'withdrawn', reason: command.reason }, over: state.status.heads.map(({ event }) => event) }])
-      }
-      case 'accept': {
-        const from = checkDecision(state, 'accept', command.heads)
-        if (!from.ok) return from
-        const compiled = await packOf(state)
-        if (!compiled.ok) return compiled
-        const acceptance = buildAcceptance(compiled.value, state, command, engine)
-        if (!acceptance.ok) return acceptance
-        return ok([{ kind: 'status.write', payload: { action: 'accept', from: from.value, to: 'accepted', acceptance: acceptance.value }, over: state.status.heads.map(({ event }) => event) }])
+      case 'undo':
+        return undoWrites(state, events, command.events)
+      default: {
+        const made = await decideTransition(command, state)
+        return made.ok ? ok([{ kind: 'status.write', payload: made.value, over: state.status.heads.map(({ event }) => event) }]) : made
       }
     }
+  }
+
+  /** A transition is judged by the table, on the state that the screen showed. */
+  async function decideTransition(command: TransitionCommand, state: CaseState): Promise<Result<StatusWrite, Failure>> {
+    const from = checkTransition(state, command.kind, command.heads)
+    if (!from.ok) return from
+    const compiled = command.kind === 'accept' || command.kind === 'supplement' ? await packOf(state) : null
+    if (compiled?.ok === false) return compiled
+    return buildTransition(command, { state, from: from.value, compiled: compiled?.value ?? null, engine })
   }
 
   return {
@@ -119,7 +121,9 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
     timeline: async (id, nameOf) => {
       const found = await see(id)
       if (!found.ok) return found
-      return ok(found.value.events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), payload: event.payload })))
+      const { state, events } = found.value
+      const undoable = findUndoable(state, events)
+      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), undoable: undoable.has(name), payload: event.payload })))
     },
     open: async (fields, actor) => {
       const id = drawUuid(randomBytes)
@@ -134,16 +138,28 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
   }
 }
 
-/** A transition is judged by the table, on the state that the screen showed. Gives the status that it leaves. */
-function checkDecision(state: CaseState, action: CaseAction, heads: readonly EventName[]): Result<'intake' | 'accepted' | 'withdrawn', Failure> {
+/** Gives the status that the transition leaves. */
+function checkTransition(state: CaseState, action: CaseAction, heads: readonly EventName[]): Result<CaseStatus, Failure> {
   if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
   if (state.status.kind === 'contested') return fail({ kind: 'not-allowed', action, status: 'contested' })
   const { status } = state.status
   if (actionTable[status].actions[action] === undefined) return fail({ kind: 'not-allowed', action, status })
   const unsettled = findUnsettled(state)
-  if (unsettled) return fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps })
-  return allowedActions(state).some((allowed) => allowed.action === action) ? ok(status) : fail({ kind: 'not-allowed', action, status })
+  return unsettled ? fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps }) : ok(status)
 }
+
+/** All of the group or none: a half-undone group would be a state that nobody made. */
+function undoWrites(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): Result<readonly CaseEventBody[], Failure> {
+  const writes: CaseEventBody[] = []
+  for (const name of new Set(names)) {
+    const write = undoWrite(state, events, name)
+    if (typeof write === 'string') return fail({ kind: 'not-undoable', because: write })
+    writes.push(write)
+  }
+  return ok(writes)
+}
+
+export const statusOf = (state: CaseState): CaseStatus | 'contested' => (state.status.kind === 'settled' ? state.status.status : 'contested')
 
 /** The screen showed exactly these heads of the stream. */
 export function isShown(state: CaseState, heads: readonly EventName[]): boolean {

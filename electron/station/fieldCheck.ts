@@ -52,6 +52,7 @@ function checkValue(pack: Pack, path: FieldPath, value: FieldInput['value']): Re
     case 'theme':
       return isWords && pack.themes.some(({ id }) => id === value) ? ok(value) : isRefused
     case 'profile':
+    case 'licence':
       return isWords ? ok(value) : isRefused
     case 'material': {
       const isKnown = pack.items.some(({ id }) => id === place.item) && pack.materials.some(({ id }) => id === place.material)

@@ -16,12 +16,6 @@ export interface NoticeOccasion {
   readonly createdAt: string
 }
 
-/** `null` while the case is not accepted. */
-export function findAcceptance(state: CaseState): Acceptance | null {
-  const accepted = state.status.heads.find(({ write }) => write.action === 'accept')?.write
-  return accepted?.action === 'accept' ? accepted.acceptance : null
-}
-
 /** What stands on the notice: the acceptance as it was laid down, the people and materials as they stand now. */
 export function noticeInput(compiled: CompiledPack, paper: PaperText, state: CaseState, acceptance: Acceptance, occasion: NoticeOccasion): AcceptanceNoticeInput {
   const { pack } = compiled

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { z } from 'zod'
 import type { Notice } from '../../shared/contracts/ipc.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
@@ -6,7 +7,7 @@ import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/segments.ts'
-import { type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } from './packs.ts'
+import { isOverlayFile, type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } from './packs.ts'
 
 /**
  * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, so that an old case
@@ -14,23 +15,35 @@ import { type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } 
  */
 export interface PackShelf {
   readonly current: CompiledPack
-  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' }>[]
+  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlays-refused' }>[]
   /** The pack that a case was opened with; `null` when it is not here. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
 
 const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) })
 
-export async function openPackShelf(files: Files, shelfDir: string, packDir: string): Promise<Result<PackShelf, PackRefused>> {
+/** A folder of the city's pack, and those of the overlays to lie on it, the lowest first. */
+export interface PackFolders {
+  readonly packDir: string
+  readonly overlayDirs: readonly string[]
+}
+
+export async function openPackShelf(files: Files, shelfDir: string, folders: PackFolders): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
-  const found = await loadPack(packDir)
+  const found = await loadPack(folders.packDir, folders.overlayDirs)
   if (found.ok) {
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
-      await keepPack(files, shelfDir, packDir, found.value)
+      await keepPack(files, shelfDir, folders, found.value)
       await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: found.value.ref.digest })))
     })
     return ok(createShelf(shelfDir, found.value, []))
+  }
+  // An overlay that breaks the pack is left off whole; the city's rules hold.
+  const bare = folders.overlayDirs.length > 0 ? await loadPack(folders.packDir) : found
+  if (bare.ok) {
+    await onDisk('packs', () => keepPack(files, shelfDir, { packDir: folders.packDir, overlayDirs: [] }, bare.value))
+    return ok(createShelf(shelfDir, bare.value, [{ kind: 'overlays-refused', folders: folders.overlayDirs.map((dir) => basename(dir)), problems: found.failure.problems }]))
   }
   const pointer = await onDisk('packs', () => findFile(files, pointerPath))
   const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null)
@@ -58,13 +71,27 @@ function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['n
 
 /** A kept pack counts only when its content still has the digest that it is filed under. */
 async function readKept(shelfDir: string, digest: string): Promise<LoadedPack | null> {
-  const read = await readPack(join(shelfDir, digest))
+  const folder = join(shelfDir, digest)
+  const read = await readPack(folder, await findKeptOverlays(folder))
   return read.ok && read.value.ref.digest === digest ? read.value : null
 }
 
-async function keepPack(files: Files, shelfDir: string, packDir: string, { ref }: LoadedPack): Promise<void> {
+/** Overlays are kept below their pack, numbered from the lowest. */
+const keptOverlay = /^overlay-\d\d$/
+
+async function findKeptOverlays(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((): string[] => [])
+  return names.filter((name) => keptOverlay.test(name)).sort().map((name) => join(folder, name))
+}
+
+async function keepPack(files: Files, shelfDir: string, { packDir, overlayDirs }: PackFolders, { ref }: LoadedPack): Promise<void> {
   if (await readKept(shelfDir, ref.digest)) return
   const folder = join(shelfDir, ref.digest)
   await files.makeFolder(folder)
   for (const name of packFileNames) await replaceFile(files, join(folder, name), await files.read(join(packDir, name)))
+  for (const [index, overlayDir] of overlayDirs.entries()) {
+    const place = join(folder, `overlay-${String(index).padStart(2, '0')}`)
+    await files.makeFolder(place)
+    for (const name of await readdir(overlayDir)) if (isOverlayFile(name)) await replaceFile(files, join(place, name), await files.read(join(overlayDir, name)))
+  }
 }

@@ -1,30 +1,41 @@
 import { dirname, join } from 'node:path'
 import type { AnswerOf, Failure, PaperBytes, Saved } from '../../shared/contracts/ipc.ts'
-import { canIssue, findUnsettled } from '../../shared/domain/caseActions.ts'
-import type { CaseEventBody, CaseState, EventName, Paper, PaperKind } from '../../shared/domain/events.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import { canIssue, findUnsettled, hasPaper, repeatablePapers } from '../../shared/domain/caseActions.ts'
+import { findAcceptance } from '../../shared/domain/caseClock.ts'
+import { dayInChina } from '../../shared/domain/days.ts'
+import type { CaseEventBody, CaseState, DrawnPaper, EventName, Paper, PaperKind } from '../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { acceptanceNotice } from '../../shared/output/acceptanceNotice.ts'
-import { isBlank, requiredFields, textOf } from './accept.ts'
-import { type Cases, isShown } from './cases.ts'
+import type { PageDescription } from '../../shared/output/page.ts'
+import { markReprint } from '../../shared/output/reprint.ts'
+import { paperTitles } from '../../shared/output/wording.ts'
+import { findMissingField } from './accept.ts'
+import { type Cases, isShown, statusOf } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { counterOf, paperNumber, sha256 } from './identity.ts'
-import { findAcceptance, noticeInput } from './notice.ts'
 import type { PackShelf } from './packShelf.ts'
+import { describePaper } from './paperContent.ts'
 import type { ChooseSavePath, Clock, Documents, Printers } from './ports.ts'
 import type { Sealer } from './sealer.ts'
 import type { Actor } from './session.ts'
 import type { InTurn } from './turns.ts'
 
-/** Numbered papers: a number is reserved on disk before anything is drawn with it for good, and never used twice. */
+/**
+ * Numbered papers, each through the same steps: reserved on disk before anything is drawn with the number for good,
+ * rendered and kept, saved or printed, confirmed by whoever looked at the sheet. A number is never used twice; what
+ * was broken off is finished under its number or voided with a reason.
+ */
 export interface Papers {
   preview(id: string, kind: PaperKind, actor: Actor): Promise<Result<PaperBytes, Failure>>
   /** Takes a new number, finishes one that was left reserved, or gives the living paper again. */
-  issue(id: string, kind: PaperKind, heads: readonly EventName[], actor: Actor): Promise<AnswerOf<'paper:issue'>>
+  issue(id: string, kind: PaperKind, heads: readonly EventName[], another: boolean, actor: Actor): Promise<AnswerOf<'paper:issue'>>
   bytes(id: string, number: string): Promise<Result<PaperBytes, Failure>>
   save(id: string, number: string, actor: Actor): Promise<AnswerOf<'paper:save'>>
+  /** From the second time on the paper carries 补打 on its face. */
   print(id: string, number: string, printer: string | null, actor: Actor): Promise<AnswerOf<'paper:print'>>
+  confirm(id: string, number: string, actor: Actor): Promise<Result<Saved, Failure>>
   void(id: string, number: string, reason: string, actor: Actor): Promise<Result<Saved, Failure>>
 }
 export interface PapersPorts {
@@ -42,25 +53,29 @@ export interface PapersPorts {
   readonly incarnation: string
   readonly practice: boolean
 }
-type Drawn = Result<{ readonly pdf: Uint8Array; readonly pages: number }, Failure>
-
-const titles: Readonly<Record<PaperKind, string>> = { 'acceptance-notice': '受理通知书' }
+interface Drawn {
+  readonly page: PageDescription
+  readonly pdf: Uint8Array
+  readonly pages: number
+}
 
 export function createPapers(ports: PapersPorts): Papers {
   const { dir, files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation, practice } = ports
 
-  async function draw(state: CaseState, kind: PaperKind, number: string | null, createdAt: string, { settings, operator }: Actor): Promise<Drawn> {
+  async function draw(state: CaseState, kind: PaperKind, number: string | null, createdAt: string, { settings, operator }: Actor): Promise<Result<Drawn, Failure>> {
     const acceptance = findAcceptance(state)
-    if (!acceptance) return fail({ kind: 'not-allowed', action: 'issue', status: statusOf(state) })
-    const compiled = await shelf.find(acceptance.pack)
-    if (!compiled) return fail({ kind: 'pack-refused', problems: [`${acceptance.pack.id} ${acceptance.pack.version}：本机没有这一版内容包`] })
-    const paper = compiled.pack.papers.find((text) => text.kind === kind)
-    if (!paper) return fail({ kind: 'pack-refused', problems: [`papers.json ${kind}：没有这种文书的文字`] })
-    return documents.renderPdf(acceptanceNotice(noticeInput(compiled, paper, state, acceptance, { number, practice, settings, operatorName: operator.name, createdAt })))
+    // Before the acceptance a case is judged by the pack that it was opened with.
+    const compiled = acceptance ? await shelf.find(acceptance.pack) : await cases.packOf(state).then((found) => (found.ok ? found.value : null))
+    if (!compiled) return fail({ kind: 'pack-refused', problems: ['本机没有这个办件用的那一版内容包'] })
+    const described = describePaper(compiled, state, kind, { number, practice, settings, operatorName: operator.name, createdAt })
+    if (!described.ok) return described
+    const drawn = await documents.renderPdf(described.value)
+    return drawn.ok ? ok({ page: described.value, ...drawn.value }) : drawn
   }
 
   const now = (): string => momentInChina(clock.now())
-  const pathOf = (digest: string): string => join(dir, `${digest}.pdf`)
+  const pdfPath = (digest: string): string => join(dir, `${digest}.pdf`)
+  const pagePath = (digest: string): string => join(dir, `${digest}.json`)
   const sealedFor = (id: string) => ({ stream: `case:${id}`, purpose: 'paper' as const })
 
   function nextNumber(code: string): string {
@@ -69,7 +84,7 @@ export function createPapers(ports: PapersPorts): Papers {
   }
 
   /** Draws with the number that comes next before taking it, so that a name nobody can print wastes none. */
-  function reserve(id: string, kind: PaperKind, heads: readonly EventName[], actor: Actor): Promise<Result<{ readonly number: string; readonly drawn: { readonly pdf: Uint8Array; readonly pages: number } }, Failure>> {
+  function reserve(id: string, kind: PaperKind, heads: readonly EventName[], actor: Actor): Promise<Result<{ readonly number: string; readonly drawn: Drawn }, Failure>> {
     return inTurn('numbers', async () => {
       const before = await cases.state(id)
       if (!before.ok) return before
@@ -83,86 +98,125 @@ export function createPapers(ports: PapersPorts): Papers {
     })
   }
 
-  async function finish(id: string, number: string, { pdf, pages }: { readonly pdf: Uint8Array; readonly pages: number }, actor: Actor): Promise<AnswerOf<'paper:issue'>> {
-    const digest = sha256(pdf)
+  async function finish(id: string, number: string, { page, pdf, pages }: Drawn, actor: Actor): Promise<AnswerOf<'paper:issue'>> {
+    const description = Buffer.from(canonicalJson(page))
+    const drawn: DrawnPaper = { sha256: sha256(pdf), page: sha256(description), pages }
     const stored = await onDisk('papers', async () => {
       await files.makeFolder(dir)
       await files.syncFolder(dirname(dir))
-      await replaceFile(files, pathOf(digest), await sealer.seal(pdf, sealedFor(id)))
+      await replaceFile(files, pagePath(drawn.page), await sealer.seal(description, sealedFor(id)))
+      await replaceFile(files, pdfPath(drawn.sha256), await sealer.seal(pdf, sealedFor(id)))
     })
     if (!stored.ok) return stored
-    const saved = await cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.rendered', payload: { number, sha256: digest, pages } }]))
+    const saved = await cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.rendered', payload: { number, ...drawn } }]))
     return saved.ok ? ok({ number, pdf, pages, state: saved.value.state }) : saved
   }
 
-  async function readPaper(id: string, paper: Paper): Promise<Result<PaperBytes, Failure>> {
-    const { stage, number } = paper
+  /** The kept bytes; where they are damaged or gone, the paper is drawn again from what stands on it. */
+  async function readPaper(id: string, { stage, number }: Paper): Promise<Result<PaperBytes, Failure>> {
     if (stage.kind !== 'rendered' && stage.kind !== 'delivered') return fail({ kind: 'unknown-paper', number })
-    const found = await onDisk('papers', () => findFile(files, pathOf(stage.sha256)))
-    if (!found.ok) return found
-    const pdf = found.value && (await sealer.open(found.value, sealedFor(id)))
-    if (!pdf || sha256(pdf) !== stage.sha256) return fail({ kind: 'render-failed', detail: 'the stored paper is missing or damaged' })
-    return ok({ number, pdf, pages: stage.pages })
+    const found = await onDisk('papers', () => findFile(files, pdfPath(stage.sha256)))
+    const pdf = found.ok && found.value ? await sealer.open(found.value, sealedFor(id)) : null
+    if (pdf && sha256(pdf) === stage.sha256) return ok({ number, pdf, pages: stage.pages })
+    const page = await readPage(id, stage)
+    if (!page) return found.ok ? fail({ kind: 'render-failed', detail: 'the stored paper is missing or damaged' }) : found
+    const again = await documents.renderPdf(page)
+    return again.ok ? ok({ number, ...again.value }) : again
   }
 
-  async function getBytes(id: string, number: string): Promise<Result<PaperBytes & { readonly paper: Paper }, Failure>> {
+  async function readPage(id: string, { page }: DrawnPaper): Promise<PageDescription | null> {
+    const found = await onDisk('papers', () => findFile(files, pagePath(page)))
+    const bytes = found.ok && found.value ? await sealer.open(found.value, sealedFor(id)) : null
+    if (!bytes || sha256(bytes) !== page) return null
+    // The digest is on record: these are the bytes that this station wrote.
+    const description: PageDescription = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return description
+  }
+
+  async function getPaper(id: string, number: string): Promise<Result<Paper, Failure>> {
     const state = await cases.state(id)
     if (!state.ok) return state
     const paper = state.value.papers.find((known) => known.number === number)
-    if (!paper) return fail({ kind: 'unknown-paper', number })
-    const read = await readPaper(id, paper)
-    return read.ok ? ok({ ...read.value, paper }) : read
+    return paper ? ok(paper) : fail({ kind: 'unknown-paper', number })
   }
 
   const recordDelivery = (id: string, number: string, how: 'saved' | 'printed', actor: Actor): Promise<Result<Saved, Failure>> =>
     cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.delivered', payload: { number, how } }]))
 
+  /** The first print is the paper itself; every later one says that it is a reprint. */
+  async function bytesOfCopy(id: string, paper: Paper, copy: number): Promise<Result<Uint8Array, Failure>> {
+    if (copy === 1 || paper.stage.kind !== 'delivered') {
+      const read = await readPaper(id, paper)
+      return read.ok ? ok(read.value.pdf) : read
+    }
+    const page = await readPage(id, paper.stage)
+    if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
+    const drawn = await documents.renderPdf(markReprint(page, copy - 1, dayInChina(clock.now())))
+    return drawn.ok ? ok(drawn.value.pdf) : drawn
+  }
+
   return {
     preview: async (id, kind, actor) => {
       const state = await cases.state(id)
       if (!state.ok) return state
+      if (!hasPaper(state.value, kind)) return fail({ kind: 'not-allowed', action: 'issue', status: statusOf(state.value) })
       const drawn = await draw(state.value, kind, null, now(), actor)
-      return drawn.ok ? ok({ number: null, ...drawn.value }) : drawn
+      return drawn.ok ? ok({ number: null, pdf: drawn.value.pdf, pages: drawn.value.pages }) : drawn
     },
-    issue: (id, kind, heads, actor) =>
+    issue: (id, kind, heads, another, actor) =>
       inTurn(`papers:${id}`, async () => {
         const before = await cases.state(id)
         if (!before.ok) return before
         const state = before.value
-        const living = state.papers.find((paper) => paper.kind === kind && paper.stage.kind !== 'voided')
-        if (!living) {
+        const living = state.papers.filter((paper) => paper.kind === kind && paper.stage.kind !== 'voided')
+        const unfinished = living.find(({ stage }) => stage.kind === 'reserved')
+        if (unfinished) {
+          const drawn = await draw(state, kind, unfinished.number, unfinished.reservedAt, actor)
+          return drawn.ok ? finish(id, unfinished.number, drawn.value, actor) : drawn
+        }
+        const newest = living.at(-1)
+        if (!newest || (another && repeatablePapers.has(kind))) {
           const reserved = await reserve(id, kind, heads, actor)
           return reserved.ok ? finish(id, reserved.value.number, reserved.value.drawn, actor) : reserved
         }
-        if (living.stage.kind === 'reserved') {
-          const drawn = await draw(state, kind, living.number, living.reservedAt, actor)
-          return drawn.ok ? finish(id, living.number, drawn.value, actor) : drawn
-        }
-        const read = await readPaper(id, living)
+        const read = await readPaper(id, newest)
         return read.ok ? ok({ ...read.value, state }) : read
       }),
     bytes: async (id, number) => {
-      const found = await getBytes(id, number)
-      return found.ok ? ok({ number, pdf: found.value.pdf, pages: found.value.pages }) : found
+      const paper = await getPaper(id, number)
+      return paper.ok ? readPaper(id, paper.value) : paper
     },
     save: async (id, number, actor) => {
-      const found = await getBytes(id, number)
-      if (!found.ok) return found
-      const path = await chooseSavePath(`${titles[found.value.paper.kind]}-${number}.pdf`, 'pdf')
+      const paper = await getPaper(id, number)
+      if (!paper.ok) return paper
+      const read = await readPaper(id, paper.value)
+      if (!read.ok) return read
+      const path = await chooseSavePath(`${paperTitles[paper.value.kind]}-${number}.pdf`, 'pdf')
       if (path === null) return fail({ kind: 'cancelled' })
-      const written = await onDisk(path, () => replaceFile(files, path, found.value.pdf))
+      const written = await onDisk(path, () => replaceFile(files, path, read.value.pdf))
       if (!written.ok) return written
       const saved = await recordDelivery(id, number, 'saved', actor)
       return saved.ok ? ok({ path, state: saved.value.state }) : saved
     },
-    print: async (id, number, printer, actor) => {
-      const found = await getBytes(id, number)
-      if (!found.ok) return found
-      const printed = await printers.print(found.value.pdf, `${titles[found.value.paper.kind]} ${number}`, printer)
-      if (!printed.ok) return printed
-      const saved = await recordDelivery(id, number, 'printed', actor)
-      return saved.ok ? ok({ printer: printed.value.printer, state: saved.value.state }) : saved
-    },
+    print: (id, number, printer, actor) =>
+      // In turn, so that two prints of one paper are not both the first.
+      inTurn(`papers:${id}`, async () => {
+        const paper = await getPaper(id, number)
+        if (!paper.ok) return paper
+        const copy = paper.value.stage.kind === 'delivered' ? paper.value.stage.printedCopies + 1 : 1
+        const pdf = await bytesOfCopy(id, paper.value, copy)
+        if (!pdf.ok) return pdf
+        const printed = await printers.print(pdf.value, `${paperTitles[paper.value.kind]} ${number}`, printer)
+        if (!printed.ok) return printed
+        const saved = await recordDelivery(id, number, 'printed', actor)
+        return saved.ok ? ok({ printer: printed.value.printer, copy, state: saved.value.state }) : saved
+      }),
+    confirm: (id, number, actor) =>
+      cases.change(id, actor, ({ state }) => {
+        const stage = state.papers.find((known) => known.number === number)?.stage
+        if (stage?.kind !== 'delivered') return fail({ kind: 'unknown-paper', number })
+        return ok(stage.isConfirmed ? [] : [{ kind: 'paper.confirmed', payload: { number } }])
+      }),
     void: (id, number, reason, actor) =>
       cases.change(id, actor, ({ state }) => {
         const paper = state.papers.find((known) => known.number === number)
@@ -172,12 +226,11 @@ export function createPapers(ports: PapersPorts): Papers {
   }
 }
 
-const statusOf = (state: CaseState): 'intake' | 'accepted' | 'withdrawn' | 'contested' => (state.status.kind === 'settled' ? state.status.status : 'contested')
-
 /** `null`: a number may be taken. */
 function refuseIssue(state: CaseState, kind: PaperKind, heads: readonly EventName[]): { readonly ok: false; readonly failure: Failure } | null {
   if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
-  for (const path of requiredFields) if (isBlank(textOf(state, path))) return fail({ kind: 'missing-field', path })
+  const missing = findMissingField(state)
+  if (missing !== null) return fail({ kind: 'missing-field', path: missing })
   const unsettled = findUnsettled(state)
   if (unsettled) return fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps })
   return canIssue(state, kind) ? null : fail({ kind: 'not-allowed', action: 'issue', status: statusOf(state) })

@@ -61,7 +61,14 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...damageNotices(journal.damage), ...shelf.notices, ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+    return [...damageNotices(journal.damage), ...shelf.notices, ...strangeOverlays(), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+  }
+
+  /** A district's rules at a station of another district: possible on purpose, worth saying. */
+  function strangeOverlays(): readonly Notice[] {
+    const settings = session.settings()
+    if (!settings) return []
+    return shelf.current.pack.overlays.flatMap(({ name_zh, district }): Notice[] => (district === settings.district ? [] : [{ kind: 'overlay-elsewhere', overlay: name_zh, district, stationDistrict: settings.district }]))
   }
 
   function status(): StationStatus {
@@ -72,7 +79,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       phase: settings ? { kind: 'ready', stationId: journal.station, code: settings.code, stationName: settings.name, district: settings.district } : { kind: 'needs-set-up' },
       operators: session.operators(),
       operator: session.operator(),
-      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom },
+      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, short_zh, name_zh, sample }) => ({ id, version, short_zh, name_zh, sample })) },
       lastSavedAt: store.lastSavedAt(),
       unsent: journal.head().seq,
       notices: notices(),
@@ -111,10 +118,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'draft:put': ({ draft }) => drafts.put(draft),
     'draft:get': () => drafts.get(),
     'paper:preview': ({ caseId, paper }) => asActor((actor) => papers.preview(caseId, paper, actor)),
-    'paper:issue': ({ caseId, paper, heads }) => asActor((actor) => papers.issue(caseId, paper, heads, actor)),
+    'paper:issue': ({ caseId, paper, heads, another }) => asActor((actor) => papers.issue(caseId, paper, heads, another, actor)),
     'paper:bytes': ({ caseId, number }) => papers.bytes(caseId, number),
     'paper:save': ({ caseId, number }) => asActor((actor) => papers.save(caseId, number, actor)),
     'paper:print': ({ caseId, number, printer }) => asActor((actor) => papers.print(caseId, number, printer, actor)),
+    'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
     'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
     'printer:list': () => printers.list(),
     'ledger:export': exportLedger,

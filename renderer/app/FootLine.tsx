@@ -56,6 +56,7 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
       {cacheState.kind === 'filling' && cacheState.because === 'rebuild' ? <span className="foot-item">正在重建列表 {cacheState.total > 0 ? `${Math.round((cacheState.done / cacheState.total) * 100)}%` : ''}</span> : null}
       <span className="foot-item foot-pack" title={`${status.pack.name_zh} ${status.pack.version}`}>
         政策包 {status.pack.name_zh} v{status.pack.version}（样例时限）
+        {status.pack.overlays.map(({ short_zh, version, sample }) => ` · ${short_zh} v${version}${sample ? '（样例）' : ''}`)}
       </span>
       <span className="spacer" />
       {practice ? <strong className="foot-practice">演练</strong> : null}

@@ -1,11 +1,23 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { profileFields, type CaseState, type MaterialState, type OperatorRole, type PaperKind, type ProfileField } from '../../shared/domain/events.ts'
+import { profileFields, type CaseState, type CloseOutcome, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
+import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, itemName, materialName, type PackLookup } from './packLookup.ts'
 
-export const statusWords: Readonly<Record<CaseRow['status'], string>> = { intake: '受理中', accepted: '已受理', withdrawn: '已撤回', contested: '状态待定' }
+export const statusWords: Readonly<Record<CaseRow['status'], string>> = {
+  intake: '受理中',
+  supplementing: '待补正',
+  resubmitted: '补正待受理',
+  accepted: '已受理',
+  suspended: '时限中止',
+  'handed-over': '已移交',
+  refused: '不予受理',
+  withdrawn: '已撤回',
+  closed: '已办结',
+  contested: '状态待定',
+}
+export const closeOutcomeWords: Readonly<Record<CloseOutcome, string>> = { granted: '准予许可', denied: '不予许可', ended: '终止办理' }
 export const roleWords: Readonly<Record<OperatorRole, string>> = { clerk: '窗口', caravan: '大篷车', supervisor: '负责人' }
-export const paperWords: Readonly<Record<PaperKind, string>> = { 'acceptance-notice': '受理通知书' }
 export const profileLabels: Readonly<Record<ProfileField, string>> = {
   'project.name': '项目名称',
   'project.code': '项目代码',
@@ -14,6 +26,43 @@ export const profileLabels: Readonly<Record<ProfileField, string>> = {
   'applicant.uscc': '统一社会信用代码',
   'applicant.agent': '经办人',
   'applicant.phone': '联系电话',
+}
+
+/** Who a paper is for and what about: without them nothing is decided. */
+export const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
+
+/** As they are called on the licences themselves. */
+export const licenceLabels: Readonly<Record<LicenceField, string>> = {
+  'planningPermit.certNo': '证号',
+  'planningPermit.builder': '建设单位（个人）',
+  'planningPermit.projectName': '建设项目名称',
+  'planningPermit.location': '建设位置',
+  'planningPermit.scale': '建设规模',
+  'planningPermit.landAreaM2': '用地面积（平方米）',
+  'planningPermit.floorAreaM2': '建筑面积（平方米）',
+  'planningPermit.heightM': '建筑高度（米）',
+  'planningPermit.storeys': '层数',
+  'planningPermit.attachments': '附图及附件名称',
+  'planningPermit.authority': '发证机关',
+  'planningPermit.issuedOn': '发证日期',
+  'constructionPermit.certNo': '证号',
+  'constructionPermit.builder': '建设单位',
+  'constructionPermit.projectName': '工程名称',
+  'constructionPermit.address': '建设地址',
+  'constructionPermit.scale': '建设规模',
+  'constructionPermit.contractPrice': '合同价格（万元）',
+  'constructionPermit.contractPeriod': '合同工期',
+  'constructionPermit.surveyor': '勘察单位',
+  'constructionPermit.surveyorLead': '勘察单位项目负责人',
+  'constructionPermit.designer': '设计单位',
+  'constructionPermit.designerLead': '设计单位项目负责人',
+  'constructionPermit.contractor': '施工单位',
+  'constructionPermit.contractorLead': '施工单位项目负责人',
+  'constructionPermit.supervisor': '监理单位',
+  'constructionPermit.supervisorLead': '总监理工程师',
+  'constructionPermit.authority': '发证机关',
+  'constructionPermit.issuedOn': '发证日期',
+  'constructionPermit.remark': '备注',
 }
 
 export function statusOf(state: CaseState): CaseRow['status'] {
@@ -29,12 +78,17 @@ export function fieldLabel(path: string, lookup: PackLookup | null): string {
     const name = path.slice('facts.'.length)
     return lookup ? factLabel(lookup, name) : name
   }
+  const place = findFieldPlace(path)
+  if (place?.kind === 'licence') return licenceLabels[place.field]
   if (path.startsWith('materials.')) {
     const [item = '', material = ''] = path.slice('materials.'.length).split('/')
     return lookup ? `${itemName(lookup, item)}的${materialName(lookup, material)}` : '一份材料'
   }
   return path
 }
+
+/** How a material can stand, as the clerk chooses it. */
+export const materialWayWords: Readonly<Record<MaterialState['kind'], string>> = { received: '收件', 'original-seen': '核原件', shared: '共享免交', waived: '窗口免收', 'to-follow': '容缺' }
 
 export function materialStateText(state: MaterialState): string {
   switch (state.kind) {
@@ -46,7 +100,18 @@ export function materialStateText(state: MaterialState): string {
       return '原件已核'
     case 'to-follow':
       return `容缺 ${dayText(state.by)}前补`
+    case 'shared':
+      return `${state.from === 'earlier-stage' ? '前序阶段已有' : '部门共享'}：${state.source} ${state.number}`.trimEnd()
+    case 'waived':
+      return `窗口免收：${state.reason}`
   }
+}
+
+/** How far a paper has come, for the line beside its number. */
+export function deliveryText(stage: Paper['stage']): string {
+  if (stage.kind !== 'delivered') return paperStageText(stage.kind)
+  const ways = [stage.how.includes('saved') ? '已保存' : '', stage.printedCopies > 0 ? `已打印${stage.printedCopies > 1 ? ` ${stage.printedCopies} 次` : ''}` : '', stage.printedCopies === 0 ? '' : stage.isConfirmed ? '已核对' : '待核对']
+  return ways.filter((way) => way !== '').join(' · ')
 }
 
 const paperStages: Readonly<Record<string, string>> = { reserved: '已取号，待生成', rendered: '已生成，待交付', delivered: '已交付', voided: '已作废' }

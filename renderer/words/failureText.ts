@@ -1,5 +1,7 @@
 import type { Failure } from '../../shared/contracts/ipc.ts'
+import { paperTitles } from '../../shared/output/wording.ts'
 import { fieldLabel, statusWords } from './caseText.ts'
+import { dayText } from './dayText.ts'
 import { factLabel, type PackLookup } from './packLookup.ts'
 import { factProblemText } from './policyText.ts'
 
@@ -51,7 +53,13 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
     case 'still-open':
       return { tone: 'warning', title: `还有 ${failure.facts.length} 个问题没有答`, detail: `${failure.facts.slice(0, 5).map(label).join('、')}${failure.facts.length > 5 ? '等' : ''}答完才能定下事项，再受理。${kept}` }
     case 'missing-field':
-      return { tone: 'warning', title: `还缺${fieldLabel(failure.path, lookup)}`, detail: `请补上以后再办。${kept}` }
+      return { tone: 'warning', title: `还缺${decisionLabels[failure.path] ?? fieldLabel(failure.path, lookup)}`, detail: `请补上以后再办。${kept}` }
+    case 'day-too-early':
+      return { tone: 'warning', title: `${dayLabel(failure.path)}早了`, detail: `不能早于 ${dayText(failure.earliest)}。${kept}请改过日期再办。` }
+    case 'nothing-to-print':
+      return { tone: 'warning', title: `这个办件没有要写进${paperTitles[failure.paper]}的内容`, detail: '没有出具，也没有用掉编号，办件没有变。各事项怎么办，请看右边的办理结果。' }
+    case 'not-undoable':
+      return { tone: 'warning', title: '这一步不能撤销了', detail: `${undoWords[failure.because]}${kept}` }
     case 'missing-glyphs':
       return {
         tone: 'warning',
@@ -90,7 +98,22 @@ function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence 
   }
 }
 
-const actionWords: Readonly<Record<string, string>> = { accept: '受理', withdraw: '撤回', write: '改动内容', issue: '出具文书', print: '打印', save: '保存', void: '作废', note: '添加备注' }
+const undoWords: Readonly<Record<Extract<Failure, { kind: 'not-undoable' }>['because'], string>> = {
+  'no-write': '它不是一次填写。',
+  overtaken: '后来又改过这一处，请直接改成要的内容。',
+  'was-a-choice': '它是在两种填法里选定的，请重新选一次。',
+  'not-writable': '办件现在的状态不能再改这一处。',
+}
+
+/** What a decision needs beside its days, by the path that the main process names. */
+const decisionLabels: Readonly<Record<string, string>> = { 'supplement.lacks': '要补正的内容', 'refuse.reason': '不予受理的理由', 'refuse.basis': '依据条款', 'withdraw.reason': '撤回原因', 'suspend.reason': '中止原因', 'hand-over.unit': '接收单位', 'take-back.reason': '收回原因' }
+
+/** Days of decisions, by the path that the main process names. */
+const dayLabels: Readonly<Record<string, string>> = { acceptedOn: '受理日期', 'supplement.until': '补正期限', 'resubmit.receivedOn': '补正收到日期', 'suspend.on': '中止日期', 'resume.on': '恢复日期', 'hand-over.on': '移交日期', 'take-back.on': '收回日期', 'close.on': '办结日期' }
+
+const dayLabel = (path: string): string => dayLabels[path] ?? '日期'
+
+const actionWords: Readonly<Record<string, string>> = { accept: '受理', supplement: '一次性告知', resubmit: '收补正', refuse: '不予受理', suspend: '中止', resume: '恢复', 'hand-over': '移交', 'take-back': '收回', close: '办结', undo: '撤销', withdraw: '撤回', write: '改动内容', issue: '出具文书', print: '打印', save: '保存', void: '作废', note: '添加备注' }
 
 function actionWord(action: string): string {
   return actionWords[action] ?? '办这一步'

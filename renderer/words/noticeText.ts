@@ -19,6 +19,16 @@ export function noticeText(notice: Notice): { readonly title: string; readonly d
         title: '新的政策包有问题，没有采用',
         detail: `仍用 ${notice.using.id} ${notice.using.version}，可以照常受理。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
       }
+    case 'overlays-refused':
+      return {
+        title: `补充规定（${notice.folders.join('、')}）有问题，没有采用`,
+        detail: `现在只按市级政策包办，可以照常受理，已有的办件不受影响。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
+      }
+    case 'overlay-elsewhere':
+      return {
+        title: `“${notice.overlay}”是${notice.district}的补充规定`,
+        detail: `本站在${notice.stationDistrict}。已存的内容不受影响；如果不是有意这样用，请让维护人员去掉启动参数 --overlay。`,
+      }
     case 'unfinished-papers':
       return {
         title: `有 ${notice.papers.length} 份文书上次没有办完`,

@@ -1,34 +1,24 @@
 import { z } from 'zod'
-import { type CaseEvent, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
+import { type CaseEvent, caseStatuses, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
+import { closeOutcome, day, factValue, materialState, refusal, supplementRequest, text } from './caseFields.ts'
 
 /**
  * The shape of events read from a disk or a stick, checked here and nowhere else. What does not match is set aside
  * by the reader, with the reason, and counts as not here.
  */
 
-// zod's compiled parsers need `new Function`, which a page's Content-Security-Policy forbids.
-z.config({ jitless: true })
-
 /** Bytes of one event's canonical JSON. */
 export const largestEventBytes = 32 * 1024
 
-const text = (max: number) => z.string().max(max).refine((value) => value.isWellFormed(), 'not well-formed Unicode')
 const eventName = z.string().regex(/^[0-9a-f]{32}$/)
 const names = z.array(eventName).max(200)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const day = z.iso.date()
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 const number = z.string().regex(/^(演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/)
 const packRef = z.strictObject({ id: text(80), version: text(40), digest: sha256 })
-const factValue = z.union([z.boolean(), z.number(), text(400)])
-const materialState = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('received'), originals: z.int().min(0).max(99), copies: z.int().min(0).max(99) }),
-  z.strictObject({ kind: z.literal('to-follow'), by: day }),
-  z.strictObject({ kind: z.literal('original-seen') }),
-])
 const path = z.custom<FieldPath>((value) => typeof value === 'string' && isFieldPath(value), 'not a field path')
-const status = z.enum(['intake', 'accepted', 'withdrawn'])
+const status = z.enum(caseStatuses)
 
 const acceptance = z.strictObject({
   pack: packRef,
@@ -69,14 +59,23 @@ export const caseEvent: z.ZodType<CaseEvent> = z.discriminatedUnion('kind', [
     kind: z.literal('status.write'),
     payload: z.discriminatedUnion('action', [
       z.strictObject({ action: z.literal('accept'), from: status, to: z.literal('accepted'), acceptance }),
+      z.strictObject({ action: z.literal('supplement'), from: status, to: z.literal('supplementing'), request: supplementRequest }),
+      z.strictObject({ action: z.literal('resubmit'), from: status, to: z.literal('resubmitted'), receivedOn: day }),
+      z.strictObject({ action: z.literal('refuse'), from: status, to: z.literal('refused'), refusal }),
       z.strictObject({ action: z.literal('withdraw'), from: status, to: z.literal('withdrawn'), reason: text(500) }),
+      z.strictObject({ action: z.literal('suspend'), from: status, to: z.literal('suspended'), reason: text(500), on: day }),
+      z.strictObject({ action: z.literal('resume'), from: status, to: z.literal('accepted'), on: day }),
+      z.strictObject({ action: z.literal('hand-over'), from: status, to: z.literal('handed-over'), unit: text(100), reason: text(500), on: day }),
+      z.strictObject({ action: z.literal('take-back'), from: status, to: z.literal('accepted'), reason: text(500), on: day }),
+      z.strictObject({ action: z.literal('close'), from: status, to: z.literal('closed'), outcome: closeOutcome, remark: text(500), on: day }),
     ]),
     over: names,
   }),
   z.strictObject({ ...ofCase, kind: z.literal('note.added'), payload: z.strictObject({ text: text(2000) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.reserved'), payload: z.strictObject({ paperKind: z.enum(paperKinds), number }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, pages: z.int().min(1) }) }),
+  z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, page: sha256, pages: z.int().min(1) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
+  z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),
 ])
 

@@ -1,32 +1,23 @@
 import { z } from 'zod'
 import type { CaseState, caseStatuses, EventName, Operator, PaperKind } from '../domain/events.ts'
 import { operatorRoles, paperKinds } from '../domain/events.ts'
+import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
+import type { UndoRefusal } from '../domain/undo.ts'
+import { closeOutcome, day, factValue, materialState, refusal, supplementRequest, text } from './caseFields.ts'
 
 /**
  * The one door between screen and main process. Requests are checked here, on arrival, and nowhere else;
  * answers are typed only, because the main process is trusted.
  */
 
-// zod's compiled parsers need `new Function`, which the page's Content-Security-Policy forbids.
-z.config({ jitless: true })
-
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 const eventName = z.string().regex(/^[0-9a-f]{32}$/)
 const eventNames = z.array(eventName).max(200)
-/** Kept byte for byte as typed; only unpaired surrogates are not text. */
-const text = (max: number) => z.string().max(max).refine((value) => value.isWellFormed(), 'not well-formed Unicode')
-const day = z.iso.date()
-const factValue = z.union([z.boolean(), z.number(), text(400)])
-const materialState = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('received'), originals: z.int().min(0).max(99), copies: z.int().min(0).max(99) }),
-  z.strictObject({ kind: z.literal('to-follow'), by: day }),
-  z.strictObject({ kind: z.literal('original-seen') }),
-])
 const fieldWrite = z.strictObject({
-  path: z.string().max(200).regex(/^(theme|project\.(name|code|address)|applicant\.(name|uscc|agent|phone)|facts\.[A-Za-z0-9]+|materials\.[a-z0-9-]+\/[a-z0-9-]+)$/),
+  path: z.string().max(200).refine((path): boolean => isFieldPath(path), 'not a field path'),
   value: z.union([factValue, materialState, z.null()]),
   /** The writes to the path that the screen showed when the field was opened. */
   over: eventNames,
@@ -42,7 +33,17 @@ export const caseCommand = z.discriminatedUnion('kind', [
     /** Heads of the stream that the screen showed; when they are no longer the heads, the decision is refused. */
     heads: eventNames,
   }),
+  supplementRequest.extend({ kind: z.literal('supplement'), heads: eventNames }),
+  z.strictObject({ kind: z.literal('resubmit'), receivedOn: day, heads: eventNames }),
+  refusal.extend({ kind: z.literal('refuse'), heads: eventNames }),
   z.strictObject({ kind: z.literal('withdraw'), reason: text(500).min(1), heads: eventNames }),
+  z.strictObject({ kind: z.literal('suspend'), reason: text(500).min(1), on: day, heads: eventNames }),
+  z.strictObject({ kind: z.literal('resume'), on: day, heads: eventNames }),
+  z.strictObject({ kind: z.literal('hand-over'), unit: text(100).min(1), reason: text(500), on: day, heads: eventNames }),
+  z.strictObject({ kind: z.literal('take-back'), reason: text(500).min(1), on: day, heads: eventNames }),
+  z.strictObject({ kind: z.literal('close'), outcome: closeOutcome, remark: text(500), on: day, heads: eventNames }),
+  /** Takes field writes back, all of them or none. */
+  z.strictObject({ kind: z.literal('undo'), events: eventNames.min(1) }),
   z.strictObject({ kind: z.literal('note'), text: text(2000).min(1) }),
 ])
 export type CaseCommand = z.infer<typeof caseCommand>
@@ -84,10 +85,12 @@ export const requests = {
   'draft:put': z.strictObject({ draft }),
   'draft:get': none,
   'paper:preview': z.strictObject({ caseId: id, paper: z.enum(paperKinds) }),
-  'paper:issue': z.strictObject({ caseId: id, paper: z.enum(paperKinds), heads: eventNames }),
+  /** `another`: a further paper of a kind that may be handed out more than once. */
+  'paper:issue': z.strictObject({ caseId: id, paper: z.enum(paperKinds), heads: eventNames, another: z.boolean() }),
   'paper:bytes': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:save': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:print': z.strictObject({ caseId: id, number: z.string().max(60), printer: text(200).nullable() }),
+  'paper:confirm': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
   'printer:list': none,
   'ledger:export': none,
@@ -115,6 +118,11 @@ export type Failure =
   /** Items or materials still wait for answers. */
   | { readonly kind: 'still-open'; readonly facts: readonly string[] }
   | { readonly kind: 'missing-field'; readonly path: string }
+  /** A day that comes before the one it has to follow, both `YYYY-MM-DD`. */
+  | { readonly kind: 'day-too-early'; readonly path: string; readonly earliest: string }
+  /** Nothing in this case that the paper could say. */
+  | { readonly kind: 'nothing-to-print'; readonly paper: PaperKind }
+  | { readonly kind: 'not-undoable'; readonly because: UndoRefusal }
   /** Characters that none of the fonts can draw. */
   | { readonly kind: 'missing-glyphs'; readonly characters: readonly string[] }
   | { readonly kind: 'render-failed'; readonly detail: string }
@@ -130,6 +138,9 @@ export type Notice =
   | { readonly kind: 'tail-cut'; readonly bytes: number }
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
+  /** The city's pack is used alone. `folders`: names, without where they are. */
+  | { readonly kind: 'overlays-refused'; readonly folders: readonly string[]; readonly problems: readonly string[] }
+  | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =
@@ -141,7 +152,7 @@ export interface StationStatus {
   readonly phase: Phase
   readonly operators: readonly Operator[]
   readonly operator: Operator | null
-  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string }
+  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly { readonly id: string; readonly version: string; readonly short_zh: string; readonly name_zh: string; readonly sample: boolean }[] }
   readonly lastSavedAt: string | null
   /** Records that no server has confirmed: all of them, until there is one. */
   readonly unsent: number
@@ -167,7 +178,12 @@ export interface CaseRow {
   readonly applicantName: string
   readonly operatorName: string
   readonly papers: readonly { readonly number: string; readonly kind: PaperKind; readonly stage: string }[]
+  /** Day of the notice of acceptance, `YYYY-MM-DD`. */
+  readonly acceptedOn: string | null
+  /** Stops counted in. */
   readonly promisedOn: string | null
+  /** The last day for supplements, while they are waited for. */
+  readonly supplementUntil: string | null
   readonly flow: string | null
 }
 
@@ -190,6 +206,8 @@ export interface TimelineEntry {
   readonly kind: string
   readonly at: string
   readonly operatorName: string
+  /** It can be taken back now. */
+  readonly undoable: boolean
   /** What it did, for the screen to word. */
   readonly payload: unknown
 }
@@ -224,7 +242,8 @@ export interface Answers {
   'paper:issue': Result<PaperBytes & { readonly state: CaseState }, Failure>
   'paper:bytes': Result<PaperBytes, Failure>
   'paper:save': Result<{ readonly path: string; readonly state: CaseState }, Failure>
-  'paper:print': Result<{ readonly printer: string; readonly state: CaseState }, Failure>
+  'paper:print': Result<{ readonly printer: string; readonly copy: number; readonly state: CaseState }, Failure>
+  'paper:confirm': Result<Saved, Failure>
   'paper:void': Result<Saved, Failure>
   'printer:list': readonly Printer[]
   'ledger:export': Result<{ readonly path: string }, Failure>

@@ -1,4 +1,4 @@
-import type { CaseAction, CaseState, CaseStatus, FieldPath, PaperKind } from './events.ts'
+import { type CaseAction, caseActions, type CaseState, type CaseStatus, type FieldPath, type PaperKind } from './events.ts'
 import { findFieldPlace, type FieldPlace } from './fieldPath.ts'
 
 interface Allowed {
@@ -7,16 +7,54 @@ interface Allowed {
   readonly papers: ReadonlySet<PaperKind>
 }
 
+const writes = (...kinds: FieldPlace['kind'][]): ReadonlySet<FieldPlace['kind']> => new Set(kinds)
+const papers = (...kinds: PaperKind[]): ReadonlySet<PaperKind> => new Set(kinds)
+const allAnswers = writes('fact', 'theme', 'profile', 'material')
+
 /**
  * The one table status → actions, used by the screen, the main process and the tests. Answers are fixed once the
  * case is accepted, because the acceptance rests on them; who the applicant is and which materials came may still
- * be put right. Notes and voiding a paper are never refused and so not listed.
+ * be put right. Supplements are asked for once (一次性告知, Administrative Licensing Law art. 32): the status after
+ * them has no second request. Notes and voiding a paper are never refused and so not listed.
  */
 export const actionTable: Readonly<Record<CaseStatus, Allowed>> = {
-  intake: { actions: { accept: 'accepted', withdraw: 'withdrawn' }, writes: new Set(['fact', 'theme', 'profile', 'material'] as const), papers: new Set() },
-  accepted: { actions: { withdraw: 'withdrawn' }, writes: new Set(['profile', 'material'] as const), papers: new Set(['acceptance-notice'] as const) },
-  withdrawn: { actions: {}, writes: new Set(), papers: new Set() },
+  intake: {
+    actions: { accept: 'accepted', supplement: 'supplementing', refuse: 'refused', withdraw: 'withdrawn' },
+    writes: allAnswers,
+    papers: papers('process-guide', 'material-receipt', 'commitment-letter', 'exemption-slip'),
+  },
+  supplementing: {
+    actions: { resubmit: 'resubmitted', refuse: 'refused', withdraw: 'withdrawn' },
+    writes: writes('profile', 'material'),
+    papers: papers('supplement-notice', 'process-guide', 'material-receipt'),
+  },
+  resubmitted: {
+    actions: { accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' },
+    writes: allAnswers,
+    papers: papers('supplement-notice', 'process-guide', 'material-receipt', 'commitment-letter', 'exemption-slip'),
+  },
+  accepted: {
+    actions: { suspend: 'suspended', 'hand-over': 'handed-over', close: 'closed', withdraw: 'withdrawn' },
+    writes: writes('profile', 'material', 'licence'),
+    papers: papers('acceptance-notice', 'process-guide', 'material-receipt', 'commitment-letter', 'exemption-slip', 'planning-permit', 'construction-permit'),
+  },
+  suspended: {
+    actions: { resume: 'accepted', withdraw: 'withdrawn' },
+    writes: writes('profile', 'material'),
+    papers: papers('acceptance-notice', 'material-receipt'),
+  },
+  'handed-over': {
+    actions: { 'take-back': 'accepted', close: 'closed' },
+    writes: writes('profile', 'licence'),
+    papers: papers('acceptance-notice', 'material-receipt', 'planning-permit', 'construction-permit'),
+  },
+  refused: { actions: {}, writes: writes(), papers: papers('refusal-notice', 'material-receipt') },
+  withdrawn: { actions: {}, writes: writes(), papers: papers('material-receipt') },
+  closed: { actions: {}, writes: writes('licence'), papers: papers('acceptance-notice', 'material-receipt', 'planning-permit', 'construction-permit') },
 }
+
+/** Handed out each time something is handed in; of every other kind one paper lives at a time. */
+export const repeatablePapers: ReadonlySet<PaperKind> = papers('material-receipt')
 
 /** What has to be settled before anything is decided. */
 export interface Unsettled {
@@ -37,11 +75,14 @@ export interface AllowedAction {
   readonly to: CaseStatus
 }
 
-/** Transitions that may be taken now; none while anything is unsettled. */
+/** Transitions that may be taken now, in the order of `caseActions`; none while anything is unsettled. */
 export function allowedActions(state: CaseState): readonly AllowedAction[] {
   if (state.status.kind === 'contested' || findUnsettled(state)) return []
-  const { accept, withdraw } = actionTable[state.status.status].actions
-  return [...(accept ? [{ action: 'accept' as const, to: accept }] : []), ...(withdraw ? [{ action: 'withdraw' as const, to: withdraw }] : [])]
+  const { actions } = actionTable[state.status.status]
+  return caseActions.flatMap((action): AllowedAction[] => {
+    const to = actions[action]
+    return to === undefined ? [] : [{ action, to }]
+  })
 }
 
 /** Fields in conflict may be written in any status (over all their heads), so that a case can always be put in order. */
@@ -51,7 +92,17 @@ export function canWrite(state: CaseState, path: FieldPath): boolean {
   return state.status.kind === 'settled' && place !== null && actionTable[state.status.status].writes.has(place.kind)
 }
 
+/** Answers can still be given: such a case is opened on its intake. */
+export function isInIntake(status: CaseStatus | 'contested'): boolean {
+  return status !== 'contested' && actionTable[status].writes.has('fact')
+}
+
+/** The table lists the paper for this status; it may be looked at. */
+export function hasPaper(state: CaseState, kind: PaperKind): boolean {
+  return state.status.kind === 'settled' && actionTable[state.status.status].papers.has(kind)
+}
+
 /** A numbered paper is a decision: only where the table lists it, and never while anything is unsettled. */
 export function canIssue(state: CaseState, kind: PaperKind): boolean {
-  return state.status.kind === 'settled' && findUnsettled(state) === null && actionTable[state.status.status].papers.has(kind)
+  return hasPaper(state, kind) && findUnsettled(state) === null
 }

@@ -18,13 +18,24 @@ export interface Operator {
 export const operatorRoles = ['clerk', 'caravan', 'supervisor'] as const
 export type OperatorRole = (typeof operatorRoles)[number]
 
-export const paperKinds = ['acceptance-notice'] as const
+/** Papers that carry a number of this station. */
+export const paperKinds = [
+  'acceptance-notice',
+  'supplement-notice',
+  'refusal-notice',
+  'material-receipt',
+  'commitment-letter',
+  'exemption-slip',
+  'process-guide',
+  'planning-permit',
+  'construction-permit',
+] as const
 export type PaperKind = (typeof paperKinds)[number]
 
 /** Statuses of a case and the actions that lead from one to the next: see `caseActions.ts`. */
-export const caseStatuses = ['intake', 'accepted', 'withdrawn'] as const
+export const caseStatuses = ['intake', 'supplementing', 'resubmitted', 'accepted', 'suspended', 'handed-over', 'refused', 'withdrawn', 'closed'] as const
 export type CaseStatus = (typeof caseStatuses)[number]
-export const caseActions = ['accept', 'withdraw'] as const
+export const caseActions = ['accept', 'supplement', 'resubmit', 'refuse', 'withdraw', 'suspend', 'resume', 'hand-over', 'take-back', 'close'] as const
 export type CaseAction = (typeof caseActions)[number]
 
 /** How one material of one item stands at the counter. */
@@ -33,6 +44,10 @@ export type MaterialState =
   /** 容缺: to follow by a date, `YYYY-MM-DD`. */
   | { readonly kind: 'to-follow'; readonly by: string }
   | { readonly kind: 'original-seen' }
+  /** Not handed in: an earlier stage or another department has it, under this number. */
+  | { readonly kind: 'shared'; readonly from: 'earlier-stage' | 'department'; readonly source: string; readonly number: string }
+  /** Not asked for in this case by the counter's own judgement, beside what the rules waive. */
+  | { readonly kind: 'waived'; readonly reason: string }
 
 /** Paths of a case's fields: leaves, never a prefix of another. */
 export const profileFields = [
@@ -45,7 +60,19 @@ export const profileFields = [
   'applicant.phone',
 ] as const
 export type ProfileField = (typeof profileFields)[number]
-export type FieldPath = ProfileField | 'theme' | `facts.${FactName}` | `materials.${ItemId}/${MaterialId}`
+
+/** Data of a licence that an authority has issued, as they stand on it; typed in or read from a file. */
+export const licenceFields = {
+  planningPermit: ['certNo', 'builder', 'projectName', 'location', 'scale', 'landAreaM2', 'floorAreaM2', 'heightM', 'storeys', 'attachments', 'authority', 'issuedOn'],
+  constructionPermit: [
+    'certNo', 'builder', 'projectName', 'address', 'scale', 'contractPrice', 'contractPeriod',
+    'surveyor', 'surveyorLead', 'designer', 'designerLead', 'contractor', 'contractorLead', 'supervisor', 'supervisorLead',
+    'authority', 'issuedOn', 'remark',
+  ],
+} as const
+export type LicenceKind = keyof typeof licenceFields
+export type LicenceField = { [K in LicenceKind]: `${K}.${(typeof licenceFields)[K][number]}` }[LicenceKind]
+export type FieldPath = ProfileField | LicenceField | 'theme' | `facts.${FactName}` | `materials.${ItemId}/${MaterialId}`
 /** `null` deletes. */
 export type FieldValue = FactValue | MaterialState | null
 
@@ -65,9 +92,46 @@ export interface Acceptance {
   readonly items: readonly ItemId[]
 }
 
+/** One thing that an applicant has to bring or put right. */
+export interface SupplementLack {
+  readonly item: ItemId
+  readonly material: MaterialId
+  readonly problem: 'missing' | 'unfit'
+  /** What would be right; may be empty where it is simply missing. */
+  readonly requirement: string
+}
+/** 一次性告知: everything that is missing, asked for once. */
+export interface SupplementRequest {
+  readonly lacks: readonly SupplementLack[]
+  /** What is no material, in the clerk's words. */
+  readonly other: string
+  readonly requestedOn: string
+  readonly until: string
+}
+export interface Refusal {
+  readonly reason: string
+  /** Clause or law that it rests on. */
+  readonly basis: string
+  /** Where and how the applicant can apply instead. */
+  readonly properWay: string
+  readonly refusedOn: string
+}
+export const closeOutcomes = ['granted', 'denied', 'ended'] as const
+export type CloseOutcome = (typeof closeOutcomes)[number]
+
+/** A transition as it was judged when it was made. Days are `YYYY-MM-DD`, confirmed by a person. */
 export type StatusWrite =
   | { readonly action: 'accept'; readonly from: CaseStatus; readonly to: 'accepted'; readonly acceptance: Acceptance }
+  | { readonly action: 'supplement'; readonly from: CaseStatus; readonly to: 'supplementing'; readonly request: SupplementRequest }
+  | { readonly action: 'resubmit'; readonly from: CaseStatus; readonly to: 'resubmitted'; readonly receivedOn: string }
+  | { readonly action: 'refuse'; readonly from: CaseStatus; readonly to: 'refused'; readonly refusal: Refusal }
   | { readonly action: 'withdraw'; readonly from: CaseStatus; readonly to: 'withdrawn'; readonly reason: string }
+  /** The clock of the promised day stops: expert review, public notice, site check (特别程序). */
+  | { readonly action: 'suspend'; readonly from: CaseStatus; readonly to: 'suspended'; readonly reason: string; readonly on: string }
+  | { readonly action: 'resume'; readonly from: CaseStatus; readonly to: 'accepted'; readonly on: string }
+  | { readonly action: 'hand-over'; readonly from: CaseStatus; readonly to: 'handed-over'; readonly unit: string; readonly reason: string; readonly on: string }
+  | { readonly action: 'take-back'; readonly from: CaseStatus; readonly to: 'accepted'; readonly reason: string; readonly on: string }
+  | { readonly action: 'close'; readonly from: CaseStatus; readonly to: 'closed'; readonly outcome: CloseOutcome; readonly remark: string; readonly on: string }
 
 export type CaseEventBody =
   | { readonly kind: 'case.opened'; readonly payload: { readonly pack: PackRef; readonly district: string } }
@@ -75,8 +139,11 @@ export type CaseEventBody =
   | { readonly kind: 'status.write'; readonly payload: StatusWrite; readonly over: readonly EventName[] }
   | { readonly kind: 'note.added'; readonly payload: { readonly text: string } }
   | { readonly kind: 'paper.reserved'; readonly payload: { readonly paperKind: PaperKind; readonly number: string } }
-  | { readonly kind: 'paper.rendered'; readonly payload: { readonly number: string; readonly sha256: string; readonly pages: number } }
+  /** `page`: digest of the page description, from which the paper can be drawn again. */
+  | { readonly kind: 'paper.rendered'; readonly payload: { readonly number: string; readonly sha256: string; readonly page: string; readonly pages: number } }
   | { readonly kind: 'paper.delivered'; readonly payload: { readonly number: string; readonly how: 'saved' | 'printed' } }
+  /** The operator has looked at what came out. */
+  | { readonly kind: 'paper.confirmed'; readonly payload: { readonly number: string } }
   | { readonly kind: 'paper.voided'; readonly payload: { readonly number: string; readonly reason: string } }
 
 export type StationEventBody =
@@ -138,9 +205,15 @@ export interface Paper {
   readonly reservedAt: string
   readonly stage:
     | { readonly kind: 'reserved' }
-    | { readonly kind: 'rendered'; readonly sha256: string; readonly pages: number }
-    | { readonly kind: 'delivered'; readonly sha256: string; readonly pages: number; readonly how: readonly ('saved' | 'printed')[] }
+    | ({ readonly kind: 'rendered' } & DrawnPaper)
+    /** `isConfirmed`: someone has seen that it came out right. */
+    | ({ readonly kind: 'delivered'; readonly how: readonly ('saved' | 'printed')[]; readonly printedCopies: number; readonly isConfirmed: boolean } & DrawnPaper)
     | { readonly kind: 'voided'; readonly reason: string }
+}
+export interface DrawnPaper {
+  readonly sha256: string
+  readonly page: string
+  readonly pages: number
 }
 export interface Note {
   readonly event: EventName
@@ -158,6 +231,8 @@ export interface CaseState {
   readonly gaps: readonly EventName[]
   readonly fields: Readonly<Record<string, Field>>
   readonly status: StatusState
+  /** Every write of the status, in display order; the heads among them decide. */
+  readonly transitions: readonly StatusHead[]
   readonly papers: readonly Paper[]
   readonly notes: readonly Note[]
   readonly eventCount: number

@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonicalJson.ts'
 import { findHeads, findHeights } from './eventGraph.ts'
-import type { CaseEvent, CaseState, EventName, Field, FieldPath, Named, Note, Paper, StatusState } from './events.ts'
+import type { CaseEvent, CaseState, DrawnPaper, EventName, Field, FieldPath, Named, Note, Paper, StatusHead, StatusState } from './events.ts'
 
 type CaseEventOf<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>
 type Write = Named<CaseEventOf<'field.write'>> | Named<CaseEventOf<'status.write'>>
@@ -22,7 +22,7 @@ export function foldCase(id: string, events: readonly Named<CaseEvent>[]): CaseS
     heads: ordered.filter(({ name }) => streamHeads.has(name)).map(({ name }) => name),
     gaps: findGaps(ordered, here),
     fields: foldFields(ordered),
-    status: foldStatus(ordered),
+    ...foldStatus(ordered),
     papers: foldPapers(ordered),
     notes: ordered.flatMap(({ name, event }): Note[] => (event.kind === 'note.added' ? [{ event: name, text: event.payload.text, operator: event.operator, at: event.at }] : [])),
     eventCount: here.size,
@@ -65,7 +65,7 @@ function findGaps(ordered: Ordered, here: ReadonlyMap<EventName, CaseEvent>): re
     if (event.kind === 'field.write' || event.kind === 'status.write') {
       for (const name of event.over) if (!here.has(name)) gaps.add(name)
     }
-    if ((event.kind === 'paper.rendered' || event.kind === 'paper.delivered' || event.kind === 'paper.voided') && !reserved.has(event.payload.number)) {
+    if ((event.kind === 'paper.rendered' || event.kind === 'paper.delivered' || event.kind === 'paper.confirmed' || event.kind === 'paper.voided') && !reserved.has(event.payload.number)) {
       gaps.add(event.payload.number)
     }
   }
@@ -95,9 +95,14 @@ function foldFields(ordered: Ordered): CaseState['fields'] {
   )
 }
 
-function foldStatus(ordered: Ordered): StatusState {
+function foldStatus(ordered: Ordered): Pick<CaseState, 'status' | 'transitions'> {
   const writes = ordered.flatMap(({ name, event }) => (event.kind === 'status.write' ? [{ name, event }] : []))
-  const heads = headsOf(writes).map(({ name, event }) => ({ event: name, write: event.payload, operator: event.operator, at: event.at }))
+  const asHead = ({ name, event }: (typeof writes)[number]): StatusHead => ({ event: name, write: event.payload, operator: event.operator, at: event.at })
+  const heads = headsOf(writes).map(asHead)
+  return { status: statusOf(heads), transitions: writes.map(asHead) }
+}
+
+function statusOf(heads: readonly StatusHead[]): StatusState {
   const [first] = heads
   if (!first) return { kind: 'settled', status: 'intake', heads }
   return heads.every(({ write }) => write.to === first.write.to) ? { kind: 'settled', status: first.write.to, heads } : { kind: 'contested', heads }
@@ -115,13 +120,27 @@ function foldPapers(ordered: Ordered): readonly Paper[] {
 }
 
 function stageOf(number: string, ordered: Ordered): Paper['stage'] {
-  let rendered: { readonly sha256: string; readonly pages: number } | null = null
+  let drawn: DrawnPaper | null = null
+  let printedCopies = 0
+  let isConfirmed = false
   const how = new Set<'saved' | 'printed'>()
   for (const { event } of ordered) {
-    if (event.kind === 'paper.voided' && event.payload.number === number) return { kind: 'voided', reason: event.payload.reason }
-    if (event.kind === 'paper.rendered' && event.payload.number === number) rendered = { sha256: event.payload.sha256, pages: event.payload.pages }
-    if (event.kind === 'paper.delivered' && event.payload.number === number) how.add(event.payload.how)
+    if (!('number' in event.payload) || event.payload.number !== number) continue
+    switch (event.kind) {
+      case 'paper.voided':
+        return { kind: 'voided', reason: event.payload.reason }
+      case 'paper.rendered':
+        drawn = { sha256: event.payload.sha256, page: event.payload.page, pages: event.payload.pages }
+        break
+      case 'paper.delivered':
+        how.add(event.payload.how)
+        if (event.payload.how === 'printed') printedCopies += 1
+        break
+      case 'paper.confirmed':
+        isConfirmed = true
+        break
+    }
   }
-  if (!rendered) return { kind: 'reserved' }
-  return how.size === 0 ? { kind: 'rendered', ...rendered } : { kind: 'delivered', ...rendered, how: [...how].sort() }
+  if (!drawn) return { kind: 'reserved' }
+  return how.size === 0 ? { kind: 'rendered', ...drawn } : { kind: 'delivered', ...drawn, how: [...how].sort(), printedCopies, isConfirmed }
 }

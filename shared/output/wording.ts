@@ -1,4 +1,18 @@
-/** How days and quantities are written on papers and sheets. */
+import type { PaperKind } from '../domain/events.ts'
+
+/** How papers, days and quantities are named on papers, sheets and screens. */
+
+export const paperTitles: Readonly<Record<PaperKind, string>> = {
+  'acceptance-notice': '受理通知书',
+  'supplement-notice': '一次性告知书',
+  'refusal-notice': '不予受理通知书',
+  'material-receipt': '材料接收凭证',
+  'commitment-letter': '告知承诺书',
+  'exemption-slip': '免办告知单',
+  'process-guide': '办事流程与材料清单',
+  'planning-permit': '建设工程规划许可证（打印件）',
+  'construction-permit': '建筑工程施工许可证（打印件）',
+}
 
 /** `2021-08-03` → `2021年8月3日`. */
 export function writeDay(day: string): string {

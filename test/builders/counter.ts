@@ -59,4 +59,4 @@ export async function acceptedCase(desk: DeskService, exampleId = 's01'): Promis
   return must(await order(desk, state, await acceptCommand(desk, state))).state
 }
 
-export const noticeOf = (state: CaseState): RequestOf<'paper:issue'> => ({ caseId: state.id, paper: 'acceptance-notice', heads: [...state.heads] })
+export const noticeOf = (state: CaseState): RequestOf<'paper:issue'> => ({ caseId: state.id, paper: 'acceptance-notice', heads: [...state.heads], another: false })

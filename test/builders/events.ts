@@ -93,7 +93,7 @@ export const aHistory: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
       if (what === 'accept') station.accept()
       if (what === 'withdraw') station.withdraw()
       if (what === 'reserve') station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
-      if (what === 'render') station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), pages: 1 + value } })
+      if (what === 'render') station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), page: 'ab'.repeat(32), pages: 1 + value } })
       if (what === 'void') station.append({ kind: 'paper.voided', payload: { number, reason: '打印不清' } })
     }
     const all = new AStation(4)

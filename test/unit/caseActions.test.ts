@@ -33,8 +33,8 @@ describe('what may happen to a case', () => {
   })
 
   test.each([
-    ['intake', ['accept', 'withdraw']],
-    ['accepted', ['withdraw']],
+    ['intake', ['accept', 'supplement', 'refuse', 'withdraw']],
+    ['accepted', ['withdraw', 'suspend', 'hand-over', 'close']],
     ['withdrawn', []],
     ['contested', []],
     ['conflicting', []],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
-import { findAcceptance } from '../../electron/station/notice.ts'
+import { findAcceptance } from '../../shared/domain/caseClock.ts'
 import { acceptCommand, answeredCase, must, openCase, order, sampleProject, write } from '../builders/counter.ts'
 import { aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
 
@@ -112,7 +112,7 @@ describe('accepting', () => {
   test('is refused for an item that is exempt, and for days in the wrong order', async () => {
     const state = await answeredCase(desk)
     expect(await order(desk, state, await acceptCommand(desk, state, { items: ['eia'] }))).toMatchObject({ failure: { kind: 'malformed', path: 'items.eia' } })
-    expect(await order(desk, state, await acceptCommand(desk, state, { receivedOn: '2026-03-03' }))).toMatchObject({ failure: { kind: 'malformed', path: 'acceptedOn' } })
+    expect(await order(desk, state, await acceptCommand(desk, state, { receivedOn: '2026-03-03' }))).toMatchObject({ failure: { kind: 'day-too-early', path: 'acceptedOn', earliest: '2026-03-03' } })
   })
 
   test('happens once; a withdrawn case stays withdrawn, a note is always taken', async () => {

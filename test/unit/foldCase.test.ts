@@ -8,7 +8,7 @@ const fold = (events: readonly Named<CaseEvent>[]) => foldCase(caseId, events)
 
 describe('one case at one counter', () => {
   test('an empty case is in intake and has nothing', () => {
-    expect(fold([])).toEqual({ id: caseId, opened: null, heads: [], gaps: [], fields: {}, status: { kind: 'settled', status: 'intake', heads: [] }, papers: [], notes: [], eventCount: 0, updatedAt: '' })
+    expect(fold([])).toEqual({ id: caseId, opened: null, heads: [], gaps: [], fields: {}, status: { kind: 'settled', status: 'intake', heads: [] }, transitions: [], papers: [], notes: [], eventCount: 0, updatedAt: '' })
   })
 
   test('the last answer stands, the former is superseded', () => {
@@ -31,11 +31,13 @@ describe('one case at one counter', () => {
     const number = 'AAAAA-AAAAAA-0001'
     station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
     expect(station.state.papers).toMatchObject([{ number, stage: { kind: 'reserved' } }])
-    station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), pages: 2 } })
+    station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), page: 'ab'.repeat(32), pages: 2 } })
     station.append({ kind: 'paper.delivered', payload: { number, how: 'saved' } })
     station.append({ kind: 'paper.delivered', payload: { number, how: 'printed' } })
     station.append({ kind: 'paper.delivered', payload: { number, how: 'printed' } })
-    expect(station.state.papers).toMatchObject([{ number, stage: { kind: 'delivered', pages: 2, how: ['printed', 'saved'] } }])
+    expect(station.state.papers).toMatchObject([{ number, stage: { kind: 'delivered', pages: 2, how: ['printed', 'saved'], printedCopies: 2, isConfirmed: false } }])
+    station.append({ kind: 'paper.confirmed', payload: { number } })
+    expect(station.state.papers).toMatchObject([{ stage: { kind: 'delivered', isConfirmed: true } }])
     station.append({ kind: 'paper.voided', payload: { number, reason: '打印不清' } })
     station.append({ kind: 'paper.delivered', payload: { number, how: 'printed' } })
     expect(station.state.papers).toMatchObject([{ number, stage: { kind: 'voided', reason: '打印不清' } }])
@@ -107,7 +109,7 @@ describe('two stations that worked apart', () => {
 
     const other = aCase()
     other.write('facts.maxHeight', 24, ['f'.repeat(32)])
-    other.append({ kind: 'paper.rendered', payload: { number: 'AAAAA-AAAAAA-0001', sha256: 'ef'.repeat(32), pages: 1 } })
+    other.append({ kind: 'paper.rendered', payload: { number: 'AAAAA-AAAAAA-0001', sha256: 'ef'.repeat(32), page: 'ab'.repeat(32), pages: 1 } })
     expect(other.state.gaps).toEqual(['AAAAA-AAAAAA-0001', 'f'.repeat(32)])
     expect(other.state.papers).toEqual([])
   })

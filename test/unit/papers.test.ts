@@ -159,14 +159,6 @@ test('the clerk thinks better of it: nothing is recorded', async () => {
   expect(must(await desk.handle('case:state', { caseId: issued.state.id }))).toEqual(issued.state)
 })
 
-test('a stored paper that was changed on disk is not handed out', async () => {
-  const issued = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
-  const folder = join(place.root, 'profile', 'office', 'papers')
-  const [name = ''] = await readdir(folder)
-  await writeFile(join(folder, name), 'something else')
-  expect(await desk.handle('paper:bytes', { caseId: issued.state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'render-failed' } })
-})
-
 test('a number nobody gave out is unknown', async () => {
   const state = await acceptedCase(desk)
   for (const channel of ['paper:bytes', 'paper:save'] as const) {
@@ -196,4 +188,41 @@ test('what is kept on disk is for this user alone', async () => {
     const { mode } = await stat(join(entry.parentPath, entry.name))
     expect(mode & 0o077, entry.name).toBe(0)
   }
+})
+
+test('the first print is the paper itself, every later one says so on its face', async () => {
+  const printer = aPrinter()
+  const sent: string[] = []
+  await restart({ printers: { list: printer.list, print: (pdf, title, name) => { sent.push(Buffer.from(pdf).toString()); return printer.print(pdf, title, name) } } })
+  const state = await acceptedCase(desk)
+  const { number, pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
+  const print = async () => must(await desk.handle('paper:print', { caseId: state.id, number: number ?? '', printer: null }))
+  expect([(await print()).copy, (await print()).copy, (await print()).copy]).toEqual([1, 2, 3])
+  expect(sent[0]).toBe(Buffer.from(pdf).toString())
+  expect(sent[1]).toContain('补打 第 1 次')
+  expect(sent[2]).toContain('补打 第 2 次')
+})
+
+test('what came out of the printer is confirmed once, and only what was handed over', async () => {
+  const state = await acceptedCase(desk)
+  const { number } = must(await desk.handle('paper:issue', noticeOf(state)))
+  const confirm = { caseId: state.id, number: number ?? '' }
+  expect(await desk.handle('paper:confirm', confirm)).toMatchObject({ failure: { kind: 'unknown-paper' } })
+  must(await desk.handle('paper:print', { ...confirm, printer: null }))
+  const confirmed = must(await desk.handle('paper:confirm', confirm)).state
+  expect(confirmed.papers).toMatchObject([{ stage: { kind: 'delivered', isConfirmed: true, printedCopies: 1 } }])
+  expect(must(await desk.handle('paper:confirm', confirm)).state.eventCount).toBe(confirmed.eventCount)
+})
+
+test('a kept PDF that was changed on disk is never handed out: it is drawn again from what stands on it', async () => {
+  const state = await acceptedCase(desk)
+  const issued = must(await desk.handle('paper:issue', noticeOf(state)))
+  const folder = join(place.root, 'profile', 'office', 'papers')
+  const pdf = (await readdir(folder)).find((name) => name.endsWith('.pdf')) ?? ''
+  await writeFile(join(folder, pdf), 'torn')
+  const saying = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString().slice('%PDF '.length))
+  expect(saying(must(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).pdf)).toEqual(saying(issued.pdf))
+  const page = (await readdir(folder)).find((name) => name.endsWith('.json')) ?? ''
+  await writeFile(join(folder, page), '{}')
+  expect(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'render-failed' } })
 })

@@ -1,0 +1,76 @@
+import { Button, Modal, Select } from 'antd'
+import { useEffect, useState } from 'react'
+import type { Printer } from '../../../shared/contracts/ipc.ts'
+import type { OpenCase } from '../../data/openCase.ts'
+import { useSession } from '../../data/session.ts'
+import { Waiting } from '../../ui/Blank.tsx'
+
+interface Props {
+  readonly caseId: string
+  readonly number: string
+  /** It went to a printer before: the sheet will say so. */
+  readonly isReprint: boolean
+  readonly openCase: OpenCase
+  readonly onClose: () => void
+  readonly onSave: () => void
+}
+
+/** Which print queue, and what the sheet will say. */
+export function PrintDialog({ caseId, number, isReprint, openCase, onClose, onSave }: Props) {
+  const { desk, tell, confirm } = useSession()
+  const [printers, setPrinters] = useState<readonly Printer[] | null>(null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    let dropped = false
+    void desk.invoke('printer:list', {}).then((found) => {
+      if (dropped) return
+      setPrinters(found)
+      setChosen((found.find(({ isDefault }) => isDefault) ?? found[0])?.name ?? null)
+    })
+    return () => {
+      dropped = true
+    }
+  }, [desk])
+  const print = async (): Promise<void> => {
+    setBusy(true)
+    const answer = await desk.invoke('paper:print', { caseId, number, printer: chosen })
+    setBusy(false)
+    if (!answer.ok) return tell(answer.failure)
+    openCase.adopt(answer.value.state)
+    confirm(`已交给打印机“${answer.value.printer}”，请核对打出来的纸`)
+    onClose()
+  }
+  const none = printers !== null && printers.length === 0
+  return (
+    <Modal
+      open
+      title={`${isReprint ? '补打' : '打印'} ${number}`}
+      onCancel={onClose}
+      footer={
+        none ? (
+          <Button type="primary" onClick={onSave}>
+            保存成文件
+          </Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>取消</Button>
+            <Button type="primary" loading={busy} disabled={printers === null} onClick={() => void print()}>
+              打印
+            </Button>
+          </>
+        )
+      }
+    >
+      {printers === null ? <Waiting title="正在找打印机…" /> : null}
+      {none ? <p>这台电脑没有可用的打印机。文书已经出具，没有丢；可以先保存成文件，接好打印机后再打印。</p> : null}
+      {isReprint && !none ? <p className="quiet">这份文书打印过。再打的纸上会标明“补打”和第几次，编号不变；第一张没打好的请收回销毁。</p> : null}
+      {printers !== null && !none ? (
+        <label className="reason-field">
+          打印机
+          <Select aria-label="打印机" value={chosen} onChange={setChosen} options={printers.map(({ name, description, isDefault }) => ({ value: name, label: `${description === '' ? name : description}${isDefault ? '（默认）' : ''}` }))} />
+        </label>
+      ) : null}
+    </Modal>
+  )
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { closeOutcomes } from '../domain/events.ts'
+
+/** Pieces that stand in records and in requests alike. */
+
+// zod's compiled parsers need `new Function`, which a page's Content-Security-Policy forbids.
+z.config({ jitless: true })
+
+/** Kept byte for byte as typed; only unpaired surrogates are not text. */
+export const text = (max: number) => z.string().max(max).refine((value) => value.isWellFormed(), 'not well-formed Unicode')
+export const day = z.iso.date()
+export const factValue = z.union([z.boolean(), z.number(), text(400)])
+
+export const materialState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('received'), originals: z.int().min(0).max(99), copies: z.int().min(0).max(99) }),
+  z.strictObject({ kind: z.literal('to-follow'), by: day }),
+  z.strictObject({ kind: z.literal('original-seen') }),
+  z.strictObject({ kind: z.literal('shared'), from: z.enum(['earlier-stage', 'department']), source: text(100), number: text(100) }),
+  z.strictObject({ kind: z.literal('waived'), reason: text(300) }),
+])
+
+// Sizes keep the record of the request below the largest event, in Chinese throughout.
+export const supplementRequest = z.strictObject({
+  lacks: z.array(z.strictObject({ item: z.string().max(80), material: z.string().max(80), problem: z.enum(['missing', 'unfit']), requirement: text(100) })).max(50),
+  other: text(600),
+  requestedOn: day,
+  until: day,
+})
+export const refusal = z.strictObject({ reason: text(1000), basis: text(500), properWay: text(500), refusedOn: day })
+export const closeOutcome = z.enum(closeOutcomes)

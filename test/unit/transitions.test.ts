@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DeskService } from '../../electron/station/desk.ts'
+import type { CaseState } from '../../shared/domain/events.ts'
+import { acceptCommand, acceptedCase, answeredCase, must, openCase, order, write } from '../builders/counter.ts'
+import { aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
+
+let place: TestPlace
+let desk: DeskService
+beforeEach(async () => {
+  place = await aPlace()
+  desk = await atTheCounter(await place.open())
+})
+afterEach(async () => {
+  await desk.close()
+  await place.remove()
+})
+
+type Command = Parameters<typeof order>[2]
+type WithoutHeads<C> = C extends { readonly heads: unknown } ? Omit<C, 'heads'> : never
+const decide = (state: CaseState, command: WithoutHeads<Command>) => order(desk, state, { ...command, heads: [...state.heads] })
+const decided = async (state: CaseState, command: WithoutHeads<Command>): Promise<CaseState> => must(await decide(state, command)).state
+
+const lack: Extract<Command, { kind: 'supplement' }>['lacks'][number] = { item: 'planning-permit', material: 'survey-results', problem: 'missing', requirement: '' }
+const request: Omit<Extract<Command, { kind: 'supplement' }>, 'heads'> = { kind: 'supplement', lacks: [lack], other: '', requestedOn: '2026-03-02', until: '2026-03-12' }
+
+describe('supplements (一次性告知)', () => {
+  test('are asked for once: after them the case is accepted or refused', async () => {
+    const asked = await decided(await answeredCase(desk), request)
+    expect(asked.status).toMatchObject({ kind: 'settled', status: 'supplementing' })
+    expect(await decide(asked, { ...(await acceptCommand(desk, asked)) })).toMatchObject({ failure: { kind: 'not-allowed', action: 'accept', status: 'supplementing' } })
+    const back = await decided(asked, { kind: 'resubmit', receivedOn: '2026-03-05' })
+    expect(back.status).toMatchObject({ status: 'resubmitted' })
+    expect(await decide(back, request)).toMatchObject({ failure: { kind: 'not-allowed', action: 'supplement', status: 'resubmitted' } })
+    const accepted = must(await order(desk, back, await acceptCommand(desk, back))).state
+    expect(accepted.status).toMatchObject({ status: 'accepted' })
+    expect(accepted.transitions.map(({ write: made }) => made.action)).toEqual(['supplement', 'resubmit', 'accept'])
+  })
+
+  test('name something, something of this case, and a day that is not over', async () => {
+    const state = await answeredCase(desk)
+    expect(await decide(state, { ...request, lacks: [], other: ' \u200b' })).toMatchObject({ failure: { kind: 'missing-field', path: 'supplement.lacks' } })
+    expect(await decide(state, { ...request, lacks: [{ ...lack, material: 'no-such-paper' }] })).toMatchObject({ failure: { kind: 'malformed', path: 'supplement.planning-permit/no-such-paper' } })
+    expect(await decide(state, { ...request, until: '2026-03-01' })).toMatchObject({ failure: { kind: 'day-too-early', path: 'supplement.until', earliest: '2026-03-02' } })
+    expect(must(await desk.handle('case:state', { caseId: state.id }))).toEqual(state)
+  })
+
+  test('come from somebody who can be written to', async () => {
+    const nameless = must(await write(desk, await openCase(desk), { 'project.name': '样例' })).state
+    expect(await decide(nameless, { ...request, lacks: [], other: '补身份证明' })).toMatchObject({ failure: { kind: 'missing-field', path: 'applicant.name' } })
+  })
+
+  test('a full list of long requirements still fits a record', async () => {
+    const state = await answeredCase(desk)
+    const lacks = Array.from({ length: 50 }, () => ({ ...lack, requirement: '要'.repeat(100) }))
+    expect(await decide(state, { ...request, lacks, other: '另'.repeat(600) })).toMatchObject({ ok: true })
+  })
+})
+
+describe('refusing', () => {
+  test('says why, on what, and where to turn instead', async () => {
+    const state = await answeredCase(desk)
+    const refuse = { kind: 'refuse', reason: '不属于本机关职权范围', basis: '行政许可法第三十二条第一款第二项', properWay: '请向集美区农业农村局申请', refusedOn: '2026-03-02' } as const
+    expect(await decide(state, { ...refuse, basis: '' })).toMatchObject({ failure: { kind: 'missing-field', path: 'refuse.basis' } })
+    const refused = await decided(state, refuse)
+    expect(refused.status).toMatchObject({ status: 'refused', heads: [{ write: { refusal: { properWay: '请向集美区农业农村局申请' } } }] })
+    expect(await decide(refused, { kind: 'withdraw', reason: '撤' })).toMatchObject({ failure: { kind: 'not-allowed', status: 'refused' } })
+  })
+})
+
+describe('after the acceptance', () => {
+  test('the clock stops and starts, the case is handed over, taken back and closed', async () => {
+    const accepted = await acceptedCase(desk)
+    const stopped = await decided(accepted, { kind: 'suspend', reason: '专家评审', on: '2026-03-04' })
+    expect(await decide(stopped, { kind: 'close', outcome: 'granted', remark: '', on: '2026-03-05' })).toMatchObject({ failure: { kind: 'not-allowed', action: 'close', status: 'suspended' } })
+    expect(await decide(stopped, { kind: 'resume', on: '2026-03-03' })).toMatchObject({ failure: { kind: 'day-too-early', path: 'resume.on', earliest: '2026-03-04' } })
+    const running = await decided(stopped, { kind: 'resume', on: '2026-03-06' })
+    const away = await decided(running, { kind: 'hand-over', unit: '市资源规划局', reason: '', on: '2026-03-06' })
+    const back = await decided(away, { kind: 'take-back', reason: '缺页', on: '2026-03-07' })
+    const closed = await decided(back, { kind: 'close', outcome: 'granted', remark: '证照已领', on: '2026-03-09' })
+    expect(closed.transitions.map(({ write: { action, from } }) => `${from} ${action}`)).toEqual(['intake accept', 'accepted suspend', 'suspended resume', 'accepted hand-over', 'handed-over take-back', 'accepted close'])
+  })
+
+  test('days go forward from the acceptance on', async () => {
+    const accepted = await acceptedCase(desk)
+    for (const command of [
+      { kind: 'suspend', reason: '公示', on: '2026-03-01' },
+      { kind: 'hand-over', unit: '市建设局', reason: '', on: '2026-03-01' },
+      { kind: 'close', outcome: 'ended', remark: '', on: '2026-03-01' },
+    ] as const) {
+      expect(await decide(accepted, command)).toMatchObject({ failure: { kind: 'day-too-early', path: `${command.kind}.on`, earliest: '2026-03-02' } })
+    }
+    expect(await decide(accepted, { kind: 'hand-over', unit: '　', reason: '', on: '2026-03-03' })).toMatchObject({ failure: { kind: 'missing-field', path: 'hand-over.unit' } })
+  })
+
+  test('licence data are written once there is an acceptance, not before', async () => {
+    const open = await answeredCase(desk)
+    expect(await write(desk, open, { 'planningPermit.certNo': '建字第 1 号' })).toMatchObject({ failure: { kind: 'not-allowed', action: 'write' } })
+    const accepted = await acceptedCase(desk)
+    expect(must(await write(desk, accepted, { 'planningPermit.certNo': '建字第 1 号' })).state.fields['planningPermit.certNo']?.heads[0]?.value).toBe('建字第 1 号')
+    expect(await write(desk, accepted, { 'planningPermit.noSuch': '1' })).toMatchObject({ failure: { kind: 'malformed' } })
+  })
+})
+
+describe('undo', () => {
+  const headOf = (state: CaseState, path: string): string => state.fields[path]?.heads[0]?.event ?? ''
+
+  test('writes the former value again, and can itself be undone', async () => {
+    const first = must(await write(desk, await openCase(desk), { 'project.name': '甲', 'applicant.name': '乙' })).state
+    const second = must(await write(desk, first, { 'project.name': '丙' })).state
+    const undone = must(await order(desk, second, { kind: 'undo', events: [headOf(second, 'project.name')] })).state
+    expect(undone.fields['project.name']?.heads.map(({ value }) => value)).toEqual(['甲'])
+    const redone = must(await order(desk, undone, { kind: 'undo', events: [headOf(undone, 'project.name')] })).state
+    expect(redone.fields['project.name']?.heads.map(({ value }) => value)).toEqual(['丙'])
+    expect(redone.eventCount).toBe(second.eventCount + 2)
+  })
+
+  test('empties what stood empty before', async () => {
+    const state = must(await write(desk, await openCase(desk), { 'project.name': '甲' })).state
+    expect(must(await order(desk, state, { kind: 'undo', events: [headOf(state, 'project.name')] })).state.fields['project.name']?.heads.map(({ value }) => value)).toEqual([null])
+  })
+
+  test('is refused where something newer stands, where a choice was made, and where the status forbids it; all or none', async () => {
+    const first = must(await write(desk, await openCase(desk), { 'project.name': '甲', 'facts.maxHeight': 20 })).state
+    const name = headOf(first, 'project.name')
+    const second = must(await write(desk, first, { 'project.name': '丙' })).state
+    expect(await order(desk, second, { kind: 'undo', events: [headOf(second, 'facts.maxHeight'), name] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
+    expect(must(await desk.handle('case:state', { caseId: second.id }))).toEqual(second)
+
+    // A screen that showed the older value makes a conflict; choosing settles it.
+    const conflict = must(await order(desk, first, { kind: 'write', fields: [{ path: 'facts.maxHeight', value: 24, over: [] }] })).state
+    const chosen = must(await write(desk, conflict, { 'facts.maxHeight': 24 })).state
+    expect(await order(desk, chosen, { kind: 'undo', events: [headOf(chosen, 'facts.maxHeight')] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'was-a-choice' } })
+
+    const accepted = await acceptedCase(desk)
+    expect(await order(desk, accepted, { kind: 'undo', events: [headOf(accepted, 'facts.totalFloorArea')] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'not-writable' } })
+    expect(await order(desk, accepted, { kind: 'undo', events: ['0'.repeat(32)] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'no-write' } })
+  })
+
+  test('the timeline says what can be taken back', async () => {
+    const first = must(await write(desk, await openCase(desk), { 'project.name': '甲' })).state
+    const second = must(await write(desk, first, { 'project.name': '丙' })).state
+    const entries = must(await desk.handle('case:timeline', { caseId: second.id }))
+    expect(entries.map(({ undoable }) => undoable)).toEqual([false, false, true])
+  })
+})
