@@ -11,7 +11,7 @@ import { applyOverlay, findMisfit, findRepeated, type Overlay } from '../../shar
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import { findFailingExamples, findPackProblems } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
+import { paperPlaceholders } from '../../shared/output/paperPlaceholders.ts'
 
 export interface LoadedPack {
   readonly pack: Pack
@@ -27,9 +27,6 @@ export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json'
 /** Names of the files that an overlay folder may hold. */
 export const isOverlayFile = (name: string): boolean => name === 'overlay.json' || Object.hasOwn(overlayFiles, name)
 
-/** What the papers of this version can fill in, by kind of paper. */
-export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 'acceptance-notice': acceptancePlaceholders }
-
 /**
  * Reads a pack folder and the overlays on top of it whole: shape, references, expressions and the examples of all of
  * them. What has a problem is refused with all of them, one line each: file, id, what is wrong. Where an overlay
@@ -37,11 +34,15 @@ export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 
  */
 export async function loadPack(dir: string, overlayDirs: readonly string[] = []): Promise<Result<LoadedPack, PackRefused>> {
   const read = await readPack(dir, overlayDirs)
-  if (!read.ok) return read
-  const { pack, ref } = read.value
+  return read.ok ? checkPack(read.value) : read
+}
+
+/** References, expressions and the examples of a pack that was read. */
+export function checkPack(read: LoadedPack): Result<LoadedPack, PackRefused> {
+  const { pack, ref } = read
   const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
   const problems = wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
-  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
+  return problems.length === 0 ? ok(read) : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
 }
 
 /** Reads a pack folder, lays the overlays on it in their order, and checks shapes only. */

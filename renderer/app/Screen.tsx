@@ -1,22 +1,26 @@
 import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
 import { isInIntake } from '../../shared/domain/caseActions.ts'
-import { CasePage, type CaseSlots } from '../features/casePage/CasePage.tsx'
-import { Cases } from '../features/cases/Cases.tsx'
-import { Decide } from '../features/decide/Decide.tsx'
-import { FlowDrawer } from '../features/flowChart/FlowDrawer.tsx'
-import { FlowTab } from '../features/flowChart/FlowTab.tsx'
-import { Guides } from '../features/guides/Guides.tsx'
+import type { CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
-import { Ledger } from '../features/ledger/Ledger.tsx'
-import { Materials } from '../features/materials/Materials.tsx'
-import { ItemReason } from '../features/outcome/ItemReason.tsx'
-import { OutcomeColumn } from '../features/outcome/OutcomeColumn.tsx'
-import { Papers } from '../features/papers/Papers.tsx'
+import { onDemand } from '../ui/onDemand.tsx'
 import type { GuideName } from '../words/guideIndex.ts'
 import type { IntakeStep, Route } from './route.ts'
+
+// What a start shows first is in the page's own script; the rest follows.
+const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then((feature) => feature.CasePage))
+const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
+const Decide = onDemand(() => import('../features/decide/Decide.tsx').then((feature) => feature.Decide), null)
+const FlowDrawer = onDemand(() => import('../features/flowChart/FlowDrawer.tsx').then((feature) => feature.FlowDrawer), null)
+const FlowTab = onDemand(() => import('../features/flowChart/FlowTab.tsx').then((feature) => feature.FlowTab))
+const Guides = onDemand(() => import('../features/guides/Guides.tsx').then((feature) => feature.Guides))
+const ItemReason = onDemand(() => import('../features/outcome/ItemReason.tsx').then((feature) => feature.ItemReason))
+const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feature) => feature.Ledger))
+const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
+const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.tsx').then((feature) => feature.OutcomeColumn))
+const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()
 const noStops: readonly never[] = []

@@ -8,9 +8,12 @@ import { useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { statusOf } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
-import { IntakeDesk, type IntakeSlots, type IntakeStepName } from './IntakeDesk.tsx'
+import { onDemand } from '../../ui/onDemand.tsx'
+import type { IntakeSlots, IntakeStepName } from './IntakeDesk.tsx'
 import { ThemeCards } from './ThemeCards.tsx'
 import './intake.css'
+
+const IntakeDesk = onDemand(() => import('./IntakeDesk.tsx').then((part) => part.IntakeDesk))
 
 export interface IntakeProps extends IntakeSlots {
   /** `null` begins a new case. */
