@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { paperPlaceholders, readPack } from '../electron/station/packs.ts'
+import { readPack } from '../electron/station/packs.ts'
+import { paperPlaceholders } from '../shared/output/paperPlaceholders.ts'
 import { tryCompilePack } from '../shared/domain/compilePack.ts'
 import { findFailingExamples, findPackProblems } from '../shared/domain/packCheck.ts'
 import { findRuleProblems } from '../shared/domain/packReach.ts'

@@ -51,7 +51,7 @@ async function run(): Promise<void> {
   const printServer = process.env.CUPS_SERVER
   const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
-  const deskWindow = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), nowMs, log, giveUp: () => app.quit() })
+  const deskWindow = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), iconFile: join(resources, 'icons', '256x256.png'), nowMs, log, giveUp: () => app.quit() })
   window = deskWindow
   deskWindow.on('closed', () => {
     window = null

@@ -11,7 +11,7 @@ import { applyOverlay, findMisfit, findRepeated, type Overlay } from '../../shar
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import { findFailingExamples, findPackProblems } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
+import { paperPlaceholders } from '../../shared/output/paperPlaceholders.ts'
 
 export interface LoadedPack {
   readonly pack: Pack
@@ -26,9 +26,6 @@ export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json'
 
 /** Names of the files that an overlay folder may hold. */
 export const isOverlayFile = (name: string): boolean => name === 'overlay.json' || Object.hasOwn(overlayFiles, name)
-
-/** What the papers of this version can fill in, by kind of paper. */
-export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 'acceptance-notice': acceptancePlaceholders }
 
 /**
  * Reads a pack folder and the overlays on top of it whole: shape, references, expressions and the examples of all of

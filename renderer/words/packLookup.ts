@@ -1,9 +1,10 @@
-import type { Fact, Flow, Item, Material, Pack, PlanTask, QuestionGroup, Rule } from '../../shared/domain/pack.ts'
+import type { DerivedFact, Fact, Flow, Item, Material, Pack, PlanTask, QuestionGroup, Rule } from '../../shared/domain/pack.ts'
 
 /** The pack by id, made once per pack. */
 export interface PackLookup {
   readonly pack: Pack
   readonly facts: ReadonlyMap<string, Fact>
+  readonly derived: ReadonlyMap<string, DerivedFact>
   readonly groups: ReadonlyMap<string, QuestionGroup>
   /** The tick list a fact belongs to. */
   readonly groupOfFact: ReadonlyMap<string, QuestionGroup>
@@ -18,6 +19,7 @@ export function lookUpPack(pack: Pack): PackLookup {
   return {
     pack,
     facts: new Map(pack.facts.map((fact) => [fact.name, fact])),
+    derived: new Map(pack.derivedFacts.map((fact) => [fact.name, fact])),
     groups: new Map(pack.questionGroups.map((group) => [group.id, group])),
     groupOfFact: new Map(pack.questionGroups.flatMap((group) => group.lines.map(({ fact }) => [fact, group] as const))),
     items: new Map(pack.items.map((item) => [item.id, item])),

@@ -42,7 +42,7 @@ export const rooms: readonly Room[] = [
   { room: 'renderer/data', rooms: [...shared, 'renderer/words'], packages: ['csv-parse', 'dexie', 'dexie-react-hooks', 'pinyin-pro', 'react'], node: false },
   { room: 'renderer/words', rooms: shared, packages: [], node: false },
   { room: 'renderer/ui', rooms: [], packages: screen, node: false },
-  { room: 'renderer/features', rooms: [...shared, 'renderer/data', 'renderer/words', 'renderer/ui'], packages: [...screen, 'pdfjs-dist'], node: false },
+  { room: 'renderer/features', rooms: [...shared, 'renderer/data', 'renderer/words', 'renderer/ui'], packages: [...screen, 'pdfjs-dist'], behind: { '@dagrejs/dagre': 'flowChart/layout.ts' }, node: false },
   {
     room: 'renderer/app',
     rooms: [...shared, 'renderer/data', 'renderer/words', 'renderer/ui', 'renderer/features'],
@@ -50,7 +50,7 @@ export const rooms: readonly Room[] = [
     node: false,
   },
   { room: 'runtime', rooms: [], packages: ['esbuild'], typesOf: ['electron'], node: true },
-  { room: 'scripts', rooms: ['electron/station', 'runtime', ...shared], packages: ['esbuild', 'vite', 'fontkit', 'feelin'], node: true },
+  { room: 'scripts', rooms: ['electron/station', 'runtime', ...shared], packages: ['@electron/fuses', 'esbuild', 'vite', 'fontkit', 'feelin'], node: true },
 ]
 
 /** Rooms whose folders must not know one another: each folder below is a feature of its own. */

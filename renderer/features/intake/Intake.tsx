@@ -1,9 +1,12 @@
 import { Button } from 'antd'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../../shared/domain/caseActions.ts'
+import type { Theme } from '../../../shared/domain/pack.ts'
 import type { FieldInput, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { statusOf } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
 import { onDemand } from '../../ui/onDemand.ts'
 import type { IntakeSlots, IntakeStepName } from './IntakeDesk.tsx'
@@ -15,6 +18,8 @@ const IntakeDesk = onDemand(() => import('./IntakeDesk.tsx').then((part) => part
 export interface IntakeProps extends IntakeSlots {
   /** `null` begins a new case. */
   readonly caseId: string | null
+  /** Chosen elsewhere: a new case begins with it. */
+  readonly theme: string | null
   readonly step: IntakeStepName
   readonly draft: Draft | null
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
@@ -47,8 +52,8 @@ export function Intake(props: IntakeProps) {
       if (dropped) return
       if (!answer.ok) setLoaded({ kind: 'failed', failure: answer.failure })
       else {
-        const status = answer.value.view().state?.status
-        if (status?.kind === 'settled' && status.status === 'intake') open(answer.value)
+        const { state } = answer.value.view()
+        if (state !== null && isInIntake(statusOf(state))) open(answer.value)
         else onElsewhere(caseId)
       }
     })
@@ -71,8 +76,9 @@ export function Intake(props: IntakeProps) {
 
 function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCase }): ReactNode {
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
+  const { lookup } = useSession()
   const { onStep, step, caseId } = props
-  const begin = useCallback((fields: readonly FieldInput[]) => openCase.write(fields), [openCase])
+  const begin = useCallback((theme: Theme) => openCase.write(fieldsOf(theme)), [openCase])
   // Told once, when a case begun here gets its name; a case that had one before is left when the route leaves it.
   const hasName = useRef(openCase.view().caseId !== null)
   useEffect(() => {
@@ -82,12 +88,16 @@ function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCa
   }, [caseId, onStep, step, view.caseId])
 
   const begun = view.caseId !== null || view.values.size > 0 || view.save.kind !== 'idle'
-  if (!begun) {
-    return (
-      <ThemeCards
-        onChoose={(theme) => begin([{ path: 'theme', value: theme.id }, ...Object.entries(theme.presets).map(([name, value]) => ({ path: `facts.${name}` as const, value }))])}
-      />
-    )
-  }
+  const chosen = begun ? undefined : lookup.pack.themes.find(({ id }) => id === props.theme)
+  useEffect(() => {
+    if (chosen) void begin(chosen)
+  }, [begin, chosen])
+  if (chosen) return null
+  if (!begun) return <ThemeCards onChoose={begin} />
   return <IntakeDesk {...props} openCase={openCase} view={view} />
+}
+
+/** The theme and the answers that come with it. */
+function fieldsOf(theme: Theme): readonly FieldInput[] {
+  return [{ path: 'theme', value: theme.id }, ...Object.entries(theme.presets).map(([name, value]) => ({ path: `facts.${name}` as const, value }))]
 }
