@@ -9,7 +9,8 @@ import { onDemand } from '../ui/onDemand.ts'
 import type { GuideName } from '../words/guideIndex.ts'
 import type { IntakeStep, Route } from './route.ts'
 
-// What a start shows first is in the page's own script; the rest follows.
+// What a start shows first is in the page's own script; the rest follows, what an intake needs first.
+const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.tsx').then((feature) => feature.OutcomeColumn))
 const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then((feature) => feature.CasePage))
 const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
 const Decide = onDemand(() => import('../features/decide/Decide.tsx').then((feature) => feature.Decide), null)
@@ -19,7 +20,6 @@ const Guides = onDemand(() => import('../features/guides/Guides.tsx').then((feat
 const ItemReason = onDemand(() => import('../features/outcome/ItemReason.tsx').then((feature) => feature.ItemReason))
 const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feature) => feature.Ledger))
 const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
-const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.tsx').then((feature) => feature.OutcomeColumn))
 const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()

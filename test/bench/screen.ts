@@ -108,6 +108,7 @@ function watchKeys(): void {
   const outcome = (): string => document.querySelector('.outcome')?.textContent ?? ''
   const keys: BenchKey[] = []
   const pending = { count: 0 }
+  let rested = 0
   window.benchKeys = keys
   const frames = async (count: number): Promise<void> => {
     for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame)
@@ -116,7 +117,8 @@ function watchKeys(): void {
     while (pending.count > 0) await frames(1)
     await frames(6)
     const last = keys.at(-1)
-    if (last !== undefined) last.atRest = outcome()
+    if (last !== undefined && keys.length > rested) last.atRest = outcome()
+    rested = keys.length
   }
   const measure = (event: Event): void => {
     const isAnswer = event instanceof KeyboardEvent && event.key === 'Enter'

@@ -123,6 +123,11 @@ async function firstDay(desk: Desk): Promise<void> {
   await show(page, 'reason', '为什么：规则、可念的一句话、条款、任务和用到的回答')
   await page.keyboard.press('Escape')
 
+  await page.getByRole('button', { name: '流程图' }).click()
+  await page.getByRole('dialog', { name: /办理流程图/ }).waitFor()
+  await show(page, 'flow-chart', '办理流程图（任务21）')
+  await closeDialog(page)
+
   chapter('受理：项目、材料、受理')
   await page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: /项目/ }).click()
   await show(page, 'profile-empty', '项目与申请人，还没填')
@@ -130,6 +135,12 @@ async function firstDay(desk: Desk): Promise<void> {
   await show(page, 'profile-long-name', '项目与申请人，名称有 60 个字')
   await clerk.goToMaterials()
   await show(page, 'materials', '材料：还没收')
+  await clerk.waitUntilSaved()
+  for (const [decision, name] of [['一次性告知', 'decide-supplement'], ['不予受理', 'decide-refuse']] as const) {
+    await clerk.decide(decision)
+    await show(page, name, `决定：${decision}`)
+    await closeDialog(page)
+  }
   await clerk.receiveAllMaterials()
   await clerk.waitUntilSaved()
   await show(page, 'materials-received', '材料收齐')
@@ -146,9 +157,15 @@ async function firstDay(desk: Desk): Promise<void> {
   await page.getByRole('button', { name: /^出\s?具$/ }).click()
   await page.getByText(/编号 ?[0-9A-Z]{5}-/).first().waitFor()
   await show(page, 'case-papers-issued', '文书：已编号')
-  for (const tab of ['材料', '答复', '经过与备注']) {
+  const kinds = page.getByRole('tablist', { name: '文书种类' }).getByRole('tab')
+  for (let kind = 1; kind < (await kinds.count()); kind += 1) {
+    await kinds.nth(kind).click()
+    await page.locator('.papers .ant-spin, .papers [aria-busy=true]').waitFor({ state: 'detached' })
+    await show(page, `case-paper-${kind + 1}`, `文书：${(await kinds.nth(kind).innerText()).trim()}`)
+  }
+  for (const [tab, name] of [['材料', 'materials'], ['流程图', 'flow-chart'], ['答复', 'answers'], ['经过与备注', 'timeline']] as const) {
     await page.getByRole('tab', { name: tab, exact: true }).click()
-    await show(page, `case-${{ 材料: 'materials', 答复: 'answers' }[tab] ?? 'timeline'}`, `办件页：${tab}`)
+    await show(page, `case-${name}`, `办件页：${tab}`)
   }
 }
 
@@ -177,6 +194,16 @@ async function laterDay(desk: Desk): Promise<void> {
   await goTo(page, '台账')
   await page.getByRole('button', { name: /导出/ }).first().waitFor()
   await show(page, 'ledger', '65 项任务台账')
+  await goTo(page, '指南')
+  await page.getByRole('region', { name: '指南目录' }).waitFor()
+  await show(page, 'guides', '指南目录')
+  for (const [name, typed] of [['guide-theme', '小型厂房、仓库、办公楼'], ['guide-item', '建筑工程施工许可证核发'], ['guide-material', '安全生产许可证']] as const) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: '查办件、指南、动作' }).fill(typed)
+    await page.getByRole('group', { name: '指南' }).getByRole('option').first().click()
+    await page.getByRole('region', { name: typed, exact: true }).waitFor()
+    await show(page, name, `指南：${typed}`)
+  }
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').waitFor()
   await show(page, 'palette', '查找和动作（Ctrl K）')
