@@ -4,11 +4,18 @@ import { resolve } from 'node:path'
 export interface CommandLine {
   /** Absolute folder of the content pack, `null` for the built-in one. */
   readonly packDir: string | null
+  /** Absolute folders of the overlays to lay on it, in order. */
+  readonly overlayDirs: readonly string[]
 }
 
-/** Reads `--pack DIR` or `--pack=DIR`; a relative folder is taken from `cwd`. */
+/** Reads `--pack DIR` and any number of `--overlay DIR`, or with `=`; a relative folder is taken from `cwd`. */
 export function readCommandLine(args: readonly string[], cwd: string): CommandLine {
-  const at = args.findIndex((arg) => arg === '--pack' || arg.startsWith('--pack='))
-  const given = at < 0 ? undefined : args[at] === '--pack' ? args[at + 1] : args[at]?.slice('--pack='.length)
-  return { packDir: given === undefined || given === '' ? null : resolve(cwd, given) }
+  return { packDir: foldersGiven(args, '--pack', cwd)[0] ?? null, overlayDirs: foldersGiven(args, '--overlay', cwd) }
+}
+
+function foldersGiven(args: readonly string[], option: string, cwd: string): readonly string[] {
+  return args.flatMap((arg, at) => {
+    const given = arg === option ? args[at + 1] : arg.startsWith(`${option}=`) ? arg.slice(option.length + 1) : undefined
+    return given === undefined || given === '' ? [] : [resolve(cwd, given)]
+  })
 }

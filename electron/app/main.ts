@@ -47,9 +47,11 @@ async function run(): Promise<void> {
   await app.whenReady()
 
   const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
+  const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
   const desk = await openDesk({
     profileRoot,
-    packDir: readCommandLine(process.argv.slice(1), process.cwd()).packDir ?? join(resources, 'packs', 'xiamen-2021'),
+    packDir: packDir ?? join(resources, 'packs', 'xiamen-2021'),
+    overlayDirs,
     documents,
     printers: cupsPrinters(),
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),

@@ -11,6 +11,8 @@ import { openStation, type Station, type StationPorts } from './station.ts'
 export interface DeskPorts extends StationPorts {
   /** Folder of the content pack to use. */
   readonly packDir: string
+  /** Folders of the overlays to lay on it, in order; none unless given. */
+  readonly overlayDirs?: readonly string[]
 }
 
 /** The station without its screen: one function for every channel of the one door. */
@@ -34,7 +36,7 @@ export class DeskRefused extends Error {
 
 /** Opens on the office profile. Rejects with `DeskRefused` when the data can't be opened safely. */
 export async function openDesk(ports: DeskPorts): Promise<DeskService> {
-  const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), ports.packDir)
+  const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), ports.packDir, ports.overlayDirs)
   if (!shelf.ok) throw new DeskRefused(shelf.failure)
   const station = await openStation('office', ports, shelf.value)
   if (!station.ok) throw new DeskRefused(station.failure)

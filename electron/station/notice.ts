@@ -4,6 +4,7 @@ import type { Acceptance, CaseState, MaterialState } from '../../shared/domain/e
 import { countMaterials } from '../../shared/domain/materialCount.ts'
 import type { Item, PaperText } from '../../shared/domain/pack.ts'
 import type { AcceptanceNoticeInput, AcceptedItem } from '../../shared/output/acceptanceNotice.ts'
+import { overlayLabel } from '../../shared/output/overlayWords.ts'
 import { textOf } from './accept.ts'
 import type { Settings } from './session.ts'
 
@@ -18,7 +19,7 @@ export interface NoticeOccasion {
 
 /** What stands on the notice: the acceptance as it was laid down, the people and materials as they stand now. */
 export function noticeInput(compiled: CompiledPack, paper: PaperText, state: CaseState, acceptance: Acceptance, occasion: NoticeOccasion): AcceptanceNoticeInput {
-  const { pack } = compiled
+  const { pack, layers } = compiled
   const assessment = assess(compiled, acceptance.facts)
   const outcomes = new Map(assessment.items.map((outcome) => [outcome.id, outcome]))
   const names = new Map(pack.items.map(({ id, name_zh }) => [id, name_zh]))
@@ -60,7 +61,7 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
       (item, material) => materialOf(state, item, material),
     ),
     createdAt,
-    packLabel: `${pack.docNo} · ${pack.version}`,
+    packLabel: [`${pack.docNo} · ${pack.version}`, ...layers.overlays.map(overlayLabel)].join(' · '),
   }
 }
 

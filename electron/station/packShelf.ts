@@ -6,42 +6,86 @@ import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/segments.ts'
-import { type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } from './packs.ts'
+import { type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayRefused, packFileNames, type PackRefused, readLayers } from './packs.ts'
 
 /**
- * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, so that an old case
- * replays and a broken or half-written new pack leaves the last good one in use.
+ * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, its overlays in
+ * `overlays/` there, so that an old case replays and a broken or half-written new pack leaves the last good one in use.
  */
 export interface PackShelf {
   readonly current: CompiledPack
-  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' }>[]
+  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlay-refused' }>[]
   /** The pack that a case was opened with; `null` when it is not here. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
 
 const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) })
+const overlaysFolder = 'overlays'
 
-export async function openPackShelf(files: Files, shelfDir: string, packDir: string): Promise<Result<PackShelf, PackRefused>> {
+/**
+ * An overlay that breaks the pack is left out whole and named. Where the last good pack was this city pack with these
+ * very overlays, that stays in use; otherwise the counter works by the city's pack and the overlays that do fit.
+ */
+export async function openPackShelf(files: Files, shelfDir: string, packDir: string, overlayDirs: readonly string[] = []): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
-  const found = await loadPack(packDir)
-  if (found.ok) {
+  const findLastGood = async (): Promise<LoadedPack | null> => {
+    const pointer = await onDisk('packs', () => findFile(files, pointerPath))
+    const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null)
+    return lastGood.success ? readKept(files, shelfDir, lastGood.data.digest) : null
+  }
+
+  const city = await loadPack(packDir)
+  if (!city.ok) {
+    const kept = await findLastGood()
+    return kept ? ok(createShelf(files, shelfDir, kept, [{ kind: 'pack-kept', problems: city.failure.problems, using: kept.ref }])) : city
+  }
+  const { loaded, usedDirs, refused } = await layAll(city.value, overlayDirs)
+  const kept = refused.length === 0 ? null : await findLastGood()
+  const isSameStack = kept !== null && isStackOf(kept, loaded, refused)
+  const inUse = isSameStack ? kept : loaded
+  const notices = refused.map(({ name, problems }): PackShelf['notices'][number] => ({ kind: 'overlay-refused', name, problems, using: inUse.ref, keptEarlier: isSameStack }))
+  if (!isSameStack) {
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
-      await keepPack(files, shelfDir, packDir, found.value)
-      await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: found.value.ref.digest })))
+      await keepPack(files, shelfDir, loaded.ref, packDir, usedDirs)
+      await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: loaded.ref.digest })))
     })
-    return ok(createShelf(shelfDir, found.value, []))
   }
-  const pointer = await onDisk('packs', () => findFile(files, pointerPath))
-  const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null)
-  if (!lastGood.success) return found
-  const kept = await readKept(shelfDir, lastGood.data.digest)
-  if (!kept) return found
-  return ok(createShelf(shelfDir, kept, [{ kind: 'pack-kept', problems: found.failure.problems, using: kept.ref }]))
+  return ok(createShelf(files, shelfDir, inUse, notices))
 }
 
-function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
-  const current = compilePack(loaded.pack, loaded.ref)
+interface Laid {
+  readonly loaded: LoadedPack
+  readonly usedDirs: readonly string[]
+  readonly refused: readonly OverlayRefused[]
+}
+
+/** In the order given; one that does not fit is left out, the next is laid on what stands. */
+async function layAll(city: LoadedPack, overlayDirs: readonly string[]): Promise<Laid> {
+  let laid: Laid = { loaded: city, usedDirs: [], refused: [] }
+  for (const dir of overlayDirs) {
+    const { loaded, usedDirs, refused } = laid
+    const next = await loadOverlay(loaded, dir)
+    // One that is given twice is laid once.
+    if (!next.ok) laid = { loaded, usedDirs, refused: [...refused, next.failure] }
+    else if (next.value.ref.digest !== loaded.ref.digest) laid = { loaded: next.value, usedDirs: [...usedDirs, dir], refused }
+  }
+  return laid
+}
+
+/** The kept pack is this city pack with the overlays that fit and an earlier state of those that do not. */
+function isStackOf(kept: LoadedPack, { layers }: LoadedPack, refused: readonly OverlayRefused[]): boolean {
+  const { base, overlays } = kept.layers
+  return (
+    base.digest === layers.base.digest &&
+    overlays.length === layers.overlays.length + refused.length &&
+    layers.overlays.every(({ digest }) => overlays.some((overlay) => overlay.digest === digest)) &&
+    refused.every(({ id }) => id === null || overlays.some((overlay) => overlay.id === id))
+  )
+}
+
+function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
+  const current = compilePack(loaded.pack, loaded.ref, loaded.layers)
   const compiled = new Map<string, Promise<CompiledPack | null>>([[loaded.ref.digest, Promise.resolve(current)]])
   return {
     current,
@@ -49,7 +93,7 @@ function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['n
     find: ({ digest }) => {
       const known = compiled.get(digest)
       if (known) return known
-      const read = readKept(shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref))
+      const read = readKept(files, shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref, kept.layers))
       compiled.set(digest, read)
       return read
     },
@@ -57,14 +101,25 @@ function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['n
 }
 
 /** A kept pack counts only when its content still has the digest that it is filed under. */
-async function readKept(shelfDir: string, digest: string): Promise<LoadedPack | null> {
-  const read = await readPack(join(shelfDir, digest))
+async function readKept(files: Files, shelfDir: string, digest: string): Promise<LoadedPack | null> {
+  const folder = join(shelfDir, digest)
+  const overlays = await onDisk('packs', () => files.list(join(folder, overlaysFolder)))
+  const read = await readLayers(folder, (overlays.ok ? overlays.value : []).map((name) => join(folder, overlaysFolder, name)))
   return read.ok && read.value.ref.digest === digest ? read.value : null
 }
 
-async function keepPack(files: Files, shelfDir: string, packDir: string, { ref }: LoadedPack): Promise<void> {
-  if (await readKept(shelfDir, ref.digest)) return
+async function keepPack(files: Files, shelfDir: string, ref: PackRef, packDir: string, overlayDirs: readonly string[]): Promise<void> {
+  if (await readKept(files, shelfDir, ref.digest)) return
   const folder = join(shelfDir, ref.digest)
   await files.makeFolder(folder)
   for (const name of packFileNames) await replaceFile(files, join(folder, name), await files.read(join(packDir, name)))
+  for (const [index, dir] of overlayDirs.entries()) {
+    // Two digits, so that the order of the names is the order of the layers.
+    const layer = join(folder, overlaysFolder, String(index + 1).padStart(2, '0'))
+    await files.makeFolder(layer)
+    for (const name of overlayFileNames) {
+      const bytes = await findFile(files, join(dir, name))
+      if (bytes) await replaceFile(files, join(layer, name), bytes)
+    }
+  }
 }

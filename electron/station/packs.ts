@@ -1,24 +1,38 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import type { Failure } from '../../shared/contracts/ipc.ts'
+import { assembleOverlay, type OverlayFileName, overlayFiles } from '../../shared/contracts/overlay.ts'
 import { assemblePack, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
+import { cityAlone } from '../../shared/domain/layers.ts'
+import { applyOverlay, type LayeredPack, type Overlay } from '../../shared/domain/overlay.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
-import { findFailingExamples, findPackProblems } from '../../shared/domain/packCheck.ts'
+import { findFailingExamples, findPackProblems, type PackProblem } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
 
-export interface LoadedPack {
-  readonly pack: Pack
+/** A pack with everything that is laid on it; `ref` names the whole. */
+export interface LoadedPack extends LayeredPack {
   readonly ref: PackRef
 }
 export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
 
+/** An overlay that can't be used, by its name, or by that of its folder where it does not say. */
+export interface OverlayRefused {
+  readonly kind: 'overlay-refused'
+  readonly id: string | null
+  readonly name: string
+  readonly problems: readonly string[]
+}
+
 /** Names of the files that make a pack folder. */
 export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
+
+/** Names of the files that an overlay folder may hold. */
+export const overlayFileNames: readonly OverlayFileName[] = ['overlay.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
 
 /** What the papers of this version can fill in, by kind of paper. */
 export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 'acceptance-notice': acceptancePlaceholders }
@@ -30,26 +44,43 @@ export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 
 export async function loadPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
   const read = await readPack(dir)
   if (!read.ok) return read
-  const { pack, ref } = read.value
+  const problems = findProblems(read.value)
+  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(problemLine) })
+}
+
+/**
+ * Lays an overlay folder on a pack that is whole itself: what is wrong with the two together is wrong with the overlay.
+ * The worked cases of every layer must come out; where the overlay changes one, it carries it with the new outcome.
+ */
+export async function loadOverlay(below: LoadedPack, dir: string): Promise<Result<LoadedPack, OverlayRefused>> {
+  const laid = await readOverlay(below, dir)
+  if (!laid.ok) return laid
+  const { layers } = laid.value
+  const problems = findProblems(laid.value)
+  if (problems.length === 0) return laid
+  const { id, name_zh: name } = layers.overlays.at(-1) ?? { id: null, name_zh: basename(dir) }
+  return fail({ kind: 'overlay-refused', id, name, problems: problems.map((problem) => `${problemLine(problem)}${hintOf(below.pack, problem)}`) })
+}
+
+function findProblems({ pack, ref, layers }: LoadedPack): readonly PackProblem[] {
   const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
-  const problems = wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
-  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
+  return wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref, layers))
+}
+
+function problemLine({ file, id, problem }: PackProblem): string {
+  return `${file} ${id}：${problem}`
+}
+
+/** Said behind a worked case of the layer below: it is not the case that is wrong. */
+export function hintOf(below: Pack, { file, id }: PackProblem): string {
+  const isBelow = (file === 'scenarios.json' && below.examples.some((example) => example.id === id)) || (file === 'partial-cases.json' && below.partialExamples.some((example) => example.id === id))
+  return isBelow ? `（补充改变了下层的这个样例；确要改变的，请把改后的样例写进补充的 ${file}）` : ''
 }
 
 /** Reads a pack folder and checks its shape only. */
 export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
   const problems: string[] = []
-  const readOne = async <T>(name: PackFileName, schema: z.ZodType<T>): Promise<T | null> => {
-    const json = await readJson(join(dir, name))
-    if (!json.ok) {
-      problems.push(`${name}：${json.failure.problem}`)
-      return null
-    }
-    const parsed = schema.safeParse(json.value)
-    if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues) problems.push(`${name} ${placeOf(json.value, issue.path)}：${issue.message}`)
-    return null
-  }
+  const readOne = async <T>(name: PackFileName, schema: z.ZodType<T>): Promise<T | null> => readShaped(dir, name, schema, problems)
   const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
     readOne('pack.json', packFiles['pack.json']),
     readOne('facts.json', packFiles['facts.json']),
@@ -79,12 +110,98 @@ export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefu
     'scenarios.json': scenarios,
     'partial-cases.json': partial,
   })
-  return ok({ pack, ref: refOf(pack) })
+  const ref = refOf(pack)
+  return ok({ pack, ref, layers: cityAlone(ref) })
 }
 
-/** SHA-256 over the pack's canonical JSON (RFC 8785): the order of keys and the white space of the files do not count. */
+/** Reads an overlay folder and lays it on a pack; shapes are checked, and whether it was written for this pack. */
+export async function readOverlay(below: LoadedPack, dir: string): Promise<Result<LoadedPack, OverlayRefused>> {
+  const problems: string[] = []
+  const found = await listJson(dir)
+  // A file whose name is misspelt would be left out without a word.
+  for (const name of found) if (!overlayFileNames.some((known) => known === name)) problems.push(`${name}：补充里没有这种文件`)
+  const readOne = async <T>(name: OverlayFileName, schema: z.ZodType<T>): Promise<T | null> => (found.includes(name) ? readShaped(dir, name, schema, problems) : null)
+  const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
+    readShaped(dir, 'overlay.json', overlayFiles['overlay.json'], problems),
+    readOne('facts.json', overlayFiles['facts.json']),
+    readOne('themes.json', overlayFiles['themes.json']),
+    readOne('policy-rules.json', overlayFiles['policy-rules.json']),
+    readOne('items.json', overlayFiles['items.json']),
+    readOne('plan-tasks.json', overlayFiles['plan-tasks.json']),
+    readOne('units.json', overlayFiles['units.json']),
+    readOne('sources.json', overlayFiles['sources.json']),
+    readOne('papers.json', overlayFiles['papers.json']),
+    readOne('scenarios.json', overlayFiles['scenarios.json']),
+    readOne('partial-cases.json', overlayFiles['partial-cases.json']),
+  ])
+  const refused = (lines: readonly string[]): Result<LoadedPack, OverlayRefused> => fail({ kind: 'overlay-refused', id: head?.id ?? null, name: head?.name_zh ?? basename(dir), problems: lines })
+  if (!head || problems.length > 0) return refused(problems.sort())
+  const overlay = assembleOverlay({
+    'overlay.json': head,
+    'facts.json': facts,
+    'themes.json': themes,
+    'policy-rules.json': rules,
+    'items.json': items,
+    'plan-tasks.json': tasks,
+    'units.json': units,
+    'sources.json': sources,
+    'papers.json': papers,
+    'scenarios.json': scenarios,
+    'partial-cases.json': partial,
+  })
+  const laid = applyOverlay(below, overlay, digestOf(overlay))
+  return laid.ok ? ok({ ...laid.value, ref: layeredRef(laid.value) }) : refused(laid.failure.problems.map(problemLine))
+}
+
+/** The overlay folders laid in order, shapes only: a pack as it was kept on the shelf. */
+export async function readLayers(dir: string, overlayDirs: readonly string[]): Promise<Result<LoadedPack, PackRefused | OverlayRefused>> {
+  let laid: Result<LoadedPack, PackRefused | OverlayRefused> = await readPack(dir)
+  for (const overlayDir of overlayDirs) {
+    if (!laid.ok) return laid
+    laid = await readOverlay(laid.value, overlayDir)
+  }
+  return laid
+}
+
+/** Names a pack by the SHA-256 over its canonical JSON (RFC 8785): the order of keys and the white space of the files do not count. */
 export function refOf(pack: Pack): PackRef {
-  return { id: pack.id, version: pack.version, digest: createHash('sha256').update(canonicalJson(pack), 'utf8').digest('hex') }
+  return { id: pack.id, version: pack.version, digest: digestOf(pack) }
+}
+
+/**
+ * Names a pack with its overlays: the version says which (`1.0.0+jimei-sample.1.0.0`), the digest is over the pack as
+ * layered and the overlays' own names, so that a program that layers otherwise does not take it for the same.
+ */
+function layeredRef({ pack, layers }: LayeredPack): PackRef {
+  const overlays = layers.overlays.map(({ id, version, digest }) => ({ id, version, digest }))
+  if (overlays.length === 0) return layers.base
+  return { id: pack.id, version: `${pack.version}+${overlays.map(({ id, version }) => `${id}.${version}`).join('+')}`, digest: digestOf({ pack, overlays }) }
+}
+
+function digestOf(value: Pack | Overlay | { readonly pack: Pack; readonly overlays: readonly PackRef[] }): string {
+  return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex')
+}
+
+async function listJson(dir: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => name.endsWith('.json'))
+  } catch {
+    // The head, which must be there, is then said to be missing.
+    return []
+  }
+}
+
+/** `null` when the file does not have its shape; why is added to `problems`. */
+async function readShaped<T>(dir: string, name: string, schema: z.ZodType<T>, problems: string[]): Promise<T | null> {
+  const json = await readJson(join(dir, name))
+  if (!json.ok) {
+    problems.push(`${name}：${json.failure.problem}`)
+    return null
+  }
+  const parsed = schema.safeParse(json.value)
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) problems.push(`${name} ${placeOf(json.value, issue.path)}：${issue.message}`)
+  return null
 }
 
 async function readJson(file: string): Promise<Result<unknown, { readonly kind: 'unreadable'; readonly problem: string }>> {

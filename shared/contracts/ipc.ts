@@ -3,6 +3,7 @@ import type { CaseState, caseStatuses, EventName, Operator, PaperKind } from '..
 import { operatorRoles, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
+import type { Layers, OverlayInUse } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
@@ -138,6 +139,11 @@ export type Notice =
   | { readonly kind: 'tail-cut'; readonly bytes: number }
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
+  /** `keptEarlier`: an earlier state of it stays in use; otherwise the counter works without it. */
+  | { readonly kind: 'overlay-refused'; readonly name: string; readonly problems: readonly string[]; readonly using: PackRef; readonly keptEarlier: boolean }
+  /** The overlay in use is another district's, or not in force yet: said, not blocked. */
+  | { readonly kind: 'overlay-elsewhere'; readonly name: string; readonly district: string; readonly stationDistrict: string }
+  | { readonly kind: 'overlay-early'; readonly name: string; readonly effectiveFrom: string }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =
@@ -149,7 +155,8 @@ export interface StationStatus {
   readonly phase: Phase
   readonly operators: readonly Operator[]
   readonly operator: Operator | null
-  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string }
+  /** The whole that is in use, with the overlays laid on the city's pack. */
+  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly OverlayInUse[] }
   readonly lastSavedAt: string | null
   /** Records that no server has confirmed: all of them, until there is one. */
   readonly unsent: number
@@ -223,7 +230,7 @@ export interface Answers {
   'station:addOperator': Result<StationStatus, Failure>
   'station:signIn': Result<StationStatus, Failure>
   'profile:switch': Result<StationStatus, Failure>
-  'pack:get': { readonly pack: Pack; readonly ref: PackRef }
+  'pack:get': { readonly pack: Pack; readonly ref: PackRef; readonly layers: Layers }
   'case:open': Result<Saved, Failure>
   'case:do': Result<Saved, Failure>
   'case:state': Result<CaseState, Failure>
