@@ -54,25 +54,31 @@ export interface LayerChange {
   readonly fields: readonly string[] | null
 }
 
-export interface Layers {
-  /** The city's pack alone. */
-  readonly base: PackRef
+/** What is laid on the city's pack, and what it did there. */
+export interface Overlays {
   /** In the order in which they were laid. */
   readonly overlays: readonly OverlayInUse[]
   /** By `part/key`, and `itemMaterials/item/material` for what an overlay put on an item's own list; the city's own entries are absent. */
   readonly changes: Readonly<Record<string, readonly LayerChange[]>>
 }
 
+export const noOverlays: Overlays = { overlays: [], changes: {} }
+
+export interface Layers extends Overlays {
+  /** The city's pack alone. */
+  readonly base: PackRef
+}
+
 export function cityAlone(base: PackRef): Layers {
-  return { base, overlays: [], changes: {} }
+  return { base, ...noOverlays }
 }
 
 /** What overlays did to an entry, the uppermost last; none: it stands as the city wrote it. */
-export function changesTo(layers: Layers, part: LayeredPart | 'itemMaterials', key: string | number): readonly LayerChange[] {
+export function changesTo(layers: Overlays, part: LayeredPart | 'itemMaterials', key: string | number): readonly LayerChange[] {
   return layers.changes[`${part}/${key}`] ?? []
 }
 
 /** The overlays that had a hand in any of these entries, each once, in their order. */
-export function overlaysOf(layers: Layers, changes: readonly LayerChange[]): readonly OverlayInUse[] {
+export function overlaysOf(layers: Overlays, changes: readonly LayerChange[]): readonly OverlayInUse[] {
   return layers.overlays.filter(({ id }) => changes.some(({ overlay }) => overlay === id))
 }

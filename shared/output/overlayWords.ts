@@ -18,9 +18,9 @@ export function overlayTitle({ name_zh, sample }: OverlayInUse): string {
   return sample ? `${name_zh}（样例）` : name_zh
 }
 
-/** In one line of a foot: `集美区补充 1.0.0（样例）`. */
+/** In one line of a foot: `集美区补充 v1.0.0（样例）`. */
 export function overlayLabel(overlay: OverlayInUse): string {
-  return `${overlayTag(overlay)} ${overlay.version}${overlay.sample ? '（样例）' : ''}`
+  return `${overlayTag(overlay)} v${overlay.version}${overlay.sample ? '（样例）' : ''}`
 }
 
 const fieldWords: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import { isDay } from '../../../shared/domain/days.ts'
 import type { MaterialState } from '../../../shared/domain/events.ts'
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import { materialStateText } from '../../words/caseText.ts'
 import { readDay } from '../../words/dayText.ts'
 import type { MaterialLine } from '../../words/materialView.ts'
@@ -35,7 +36,7 @@ function UnwantedRow({ line, tone, word }: { readonly line: MaterialLine; readon
     <li className="material-row unwanted">
       <DispositionTag tone={tone} word={word} />
       <span className="material-name">
-        {line.material.name_zh} {line.material.sample ? <span className="sample">样例</span> : null}
+        {line.material.name_zh} {line.material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
         <span className="quiet small"> {line.because}</span>
       </span>
     </li>
@@ -52,7 +53,7 @@ function WantedRow({ line, today, followUntil, onSet, onReceive }: Props) {
     <li className={state === null ? 'material-row' : 'material-row done'}>
       <input id={id} type="checkbox" aria-label={`收件：${name}`} checked={state?.kind === 'received'} onChange={(event) => (event.target.checked ? onReceive() : onSet(null))} />
       <label htmlFor={id} className="material-name">
-        {name} {material.sample ? <span className="sample">样例</span> : null}
+        {name} {material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
         <Details
           parts={[line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]}
         />
