@@ -39,6 +39,18 @@ test('the paper that the district asks for carries its tag, the city’s papers 
   ])
 })
 
+test('a paper of the city that the district changed, or a rule of the district waived, carries its tag too', () => {
+  const change = [{ overlay: 'jimei-sample', fields: ['copies'] }]
+  const tagsWith = (place: string): (string | undefined)[] => {
+    const changed = lookUpPack(compiled.pack, { overlays: compiled.layers.overlays, changes: { [place]: change } })
+    const groups = groupMaterials(changed, assess(compiled, lift), () => null)
+    return groups.flatMap(({ lines }) => lines.filter(({ layer }) => layer !== null).map(({ item, material }) => `${item}/${material.id}`))
+  }
+  expect(tagsWith('materials/old-plan')).toEqual(['district-project-approval/old-plan'])
+  expect(tagsWith('itemMaterials/district-project-approval/old-plan')).toEqual(['district-project-approval/old-plan'])
+  expect(tagsWith('rules/old-direct-initiation')).toEqual(['district-project-approval/project-proposal-doc', 'district-project-approval/feasibility-report'])
+})
+
 test('every rule of a reason says where it stands, and an item what the district changed of it', () => {
   const approval = viewReason(lookup, compiled, assess(compiled, lift), lift, 'district-project-approval')
   expect(approval?.origin).toBe('厦门2021办理建筑许可改革方案')
