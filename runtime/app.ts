@@ -28,6 +28,7 @@ export interface AppPlan {
   readonly version: string
   readonly appPath: string
   readonly exe: string
+  readonly isPackaged: boolean
 }
 
 const events = [
@@ -35,7 +36,6 @@ const events = [
 ]
 
 export class App extends EventEmitter {
-  readonly isPackaged = false
   readonly windows = new Set<Closable>()
   private plan: AppPlan | null = null
   private readonly instance = new SingleInstance((argv, workingDirectory) => {
@@ -170,6 +170,10 @@ export class App extends EventEmitter {
 
   getAppPath(): string {
     return this.known.appPath
+  }
+
+  get isPackaged(): boolean {
+    return this.known.isPackaged
   }
 
   disableHardwareAcceleration(): void {

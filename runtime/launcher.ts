@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import inspector from 'node:inspector'
 import Module, { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
@@ -19,6 +19,8 @@ interface Program {
   readonly folder: string
   readonly name: string
   readonly version: string
+  /** Name of the menu entry that starts it: desktops group its windows under that. */
+  readonly desktopName: string | null
 }
 
 /** Electron's own reading of its command line: the first word is the program, `-r` takes the word after it. */
@@ -34,10 +36,16 @@ function readArguments(args: readonly string[]): { readonly modules: string[]; r
   return { modules, program: null }
 }
 
+/** As in Electron: what lies in `resources/app` beside the executable is the program, and no argument names another. */
+function findPackaged(exe: string): string | null {
+  const folder = join(dirname(exe), 'resources', 'app')
+  return existsSync(join(folder, 'package.json')) ? folder : null
+}
+
 /** A folder is named and versioned by its package.json; a file alone has neither, and its folder is the program's. */
 function findProgramAt(path: string): Program {
   const place = resolve(path)
-  if (!statSync(place).isDirectory()) return { file: place, folder: dirname(place), name: 'Electron', version: '0.0.0' }
+  if (!statSync(place).isDirectory()) return { file: place, folder: dirname(place), name: 'Electron', version: '0.0.0', desktopName: null }
   const manifest: unknown = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'))
   const read = (key: string): string | null => {
     const value: unknown = typeof manifest === 'object' && manifest !== null ? Reflect.get(manifest, key) : null
@@ -48,6 +56,7 @@ function findProgramAt(path: string): Program {
     folder: place,
     name: read('productName') ?? read('name') ?? 'Electron',
     version: read('version') ?? '0.0.0',
+    desktopName: read('desktopName'),
   }
 }
 
@@ -75,17 +84,20 @@ function stop(problem: string): never {
   process.exit(1)
 }
 
+/** Run by a shell script that gives its own place first: `run.cjs executable [arguments of Electron]`. */
 function start(): void {
-  const exe = join(__dirname, '..', '..', 'runtime', 'bin', 'electron')
-  const args = process.argv.slice(2)
+  const [, , exe, ...args] = process.argv
+  if (exe === undefined) stop('run by the script "electron", not by itself')
   process.argv = [exe, ...args]
-  const { modules, program } = readArguments(args)
+  const packaged = findPackaged(exe)
+  const { modules, program } = packaged === null ? readArguments(args) : { modules: [], program: packaged }
   if (program === null) stop('usage: electron [-r module] [switches] file-or-folder [arguments]')
-  const { file, folder, name, version } = findProgramAt(program)
+  const { file, folder, name, version, desktopName } = findProgramAt(program)
   const chromium = findChromium()
   if (!chromium.ok) stop(chromium.problem)
 
   const commandLine = new CommandLine(args)
+  if (desktopName !== null && !commandLine.hasSwitch('class')) commandLine.appendSwitch('class', desktopName.replace(/\.desktop$/, ''))
   const isHeadless = commandLine.hasSwitch('headless') || !hasDisplay()
   const isOffline = commandLine.hasSwitch('offline') || process.env['CARAVAN_OFFLINE'] === '1'
   if (commandLine.hasSwitch('inspect')) inspector.open(Number(commandLine.getSwitchValue('inspect') || '9229'))
@@ -104,7 +116,7 @@ function start(): void {
     onConnect: (connection) => desktop.listen(connection),
     onEnd: (end) => desktop.hearEnd(end),
   })
-  app.begin({ commandLine, folders, name, version, appPath: folder, exe }, () => browser.close())
+  app.begin({ commandLine, folders, name, version, appPath: folder, exe, isPackaged: packaged !== null }, () => browser.close())
   desktop.begin(browser, { isOffline, isHeadless })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {

@@ -8,7 +8,6 @@ import type { Assessment } from '../shared/domain/assessment.ts'
 import { compare } from '../shared/domain/compare.ts'
 import { compilePack } from '../shared/domain/compilePack.ts'
 import { checkFacts, type FactProblem } from '../shared/domain/facts.ts'
-import type { Layers } from '../shared/domain/layers.ts'
 import type { Facts, Pack } from '../shared/domain/pack.ts'
 import { findPackProblems } from '../shared/domain/packCheck.ts'
 
@@ -30,15 +29,16 @@ class InvalidInput extends Error {
 
 async function main(): Promise<string> {
   const { file, packDir, overlayDirs, whatIf } = readArguments()
-  const { pack, ref, layers } = await readPolicy(packDir, overlayDirs)
-  const compiled = compilePack(pack, ref, layers)
+  const policy = await readPolicy(packDir, overlayDirs)
+  const { pack, ref } = policy
+  const compiled = compilePack(pack, ref)
   const [facts, other] = await readAll([file, ...(whatIf === undefined ? [] : [whatIf])], (name) => readFacts(pack, name))
   const before = assess(compiled, facts ?? {})
-  if (other === undefined) return JSON.stringify(printable(before, layers))
+  if (other === undefined) return JSON.stringify(printable(before, policy))
   const after = assess(compiled, other)
   const { items, materials, rules } = compare(before, after)
   const ids = (changes: readonly { readonly id: string }[]): string[] => changes.map(({ id }) => id)
-  return JSON.stringify({ before: printable(before, layers), after: printable(after, layers), changed: { items: ids(items), materials: ids(materials), rules: ids(rules) } })
+  return JSON.stringify({ before: printable(before, policy), after: printable(after, policy), changed: { items: ids(items), materials: ids(materials), rules: ids(rules) } })
 }
 
 /** The pack with its overlays, whole. Their worked cases are left to pack:check: this command is how an officer tries a rule just changed. */
@@ -122,7 +122,7 @@ function describe(problem: FactProblem): string {
 }
 
 /** The shape given under "Assessment output" in docs/assessment.md. */
-function printable(assessment: Assessment, { base, overlays }: Layers): object {
+function printable(assessment: Assessment, { base, pack: { overlays } }: LoadedPack): object {
   return {
     pack: overlays.length === 0 ? base : { ...base, overlays: overlays.map(({ id, version, digest }) => ({ id, version, digest })) },
     classification: assessment.classification,

@@ -47,8 +47,8 @@ function readArguments(): { packDir: string; overlayDirs: readonly string[] } {
   throw new Wrong(['usage: npm run pack:check -- [DIR] [--overlay DIR]…'])
 }
 
-function findProblems({ pack, ref, layers }: LoadedPack): readonly PackProblem[] {
-  const compiled = tryCompilePack(pack, ref, layers)
+function findProblems({ pack, ref }: LoadedPack): readonly PackProblem[] {
+  const compiled = tryCompilePack(pack, ref)
   const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
   return wiring.length > 0 || !compiled.ok ? wiring : [...findRuleProblems(compiled.value), ...findFailingExamples(compiled.value)]
 }
@@ -61,7 +61,7 @@ function refuseProblems(problems: readonly PackProblem[], line: (problem: PackPr
 async function layOverlay(below: LoadedPack, dir: string): Promise<LoadedPack> {
   const read = await readOverlay(below, dir)
   if (!read.ok) throw new Wrong(read.failure.problems.map((problem) => `${read.failure.name} ${problem}`))
-  const name = read.value.layers.overlays.at(-1)?.name_zh ?? dir
+  const name = read.value.pack.overlays.at(-1)?.name_zh ?? dir
   refuseProblems(findProblems(read.value), (problem) => `${name} ${problem.file} ${problem.id}：${problem.problem}${hintOf(below.pack, problem)}`)
   return read.value
 }
@@ -71,9 +71,9 @@ function summaryOf({ pack, ref }: LoadedPack): string {
 }
 
 function describeOverlay(below: LoadedPack, laid: LoadedPack): readonly string[] {
-  const overlay = laid.layers.overlays.at(-1)
-  if (overlay === undefined || laid === below) return []
-  const [before, after] = [compilePack(below.pack, below.ref, below.layers), compilePack(laid.pack, laid.ref, laid.layers)]
+  const overlay = laid.pack.overlays.at(-1)
+  if (overlay === undefined || laid.ref.digest === below.ref.digest) return []
+  const [before, after] = [compilePack(below.pack, below.ref), compilePack(laid.pack, laid.ref)]
   const cases = laid.pack.examples.flatMap(({ id, title_zh, facts }) => {
     const effect = overlayEffect(before, after, facts)
     const own = below.pack.examples.some((example) => example.id === id) ? '' : '（补充自带）'

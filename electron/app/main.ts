@@ -46,14 +46,16 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => app.quit())
   await app.whenReady()
 
-  const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
+  // CUPS' own variable: a print server elsewhere.
+  const printServer = process.env.CUPS_SERVER
+  const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   const desk = await openDesk({
     profileRoot,
     packDir: packDir ?? join(resources, 'packs', 'xiamen-2021'),
     overlayDirs,
     documents,
-    printers: cupsPrinters(),
+    printers: cupsPrinters(printServer === undefined ? {} : { server: printServer }),
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),
     clock: { now: () => new Date() },
     randomBytes: random,
@@ -73,7 +75,7 @@ async function run(): Promise<void> {
     nowMs,
   })
   protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
-  window = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), nowMs, log, giveUp: () => app.quit() })
+  window = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), iconFile: join(resources, 'icons', '256x256.png'), nowMs, log, giveUp: () => app.quit() })
   window.on('closed', () => {
     window = null
   })

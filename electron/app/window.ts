@@ -11,9 +11,10 @@ export const restoredPage = `${deskPage}?restored=1`
 const reloadAgainAfterMs = 60_000
 
 /** Locked down: the page has no Node, no other page and no permission; all it gets is the preload's `window.desk`. */
-function windowOptions(preloadFile: string): BrowserWindowConstructorOptions {
+function windowOptions({ preloadFile, iconFile }: DeskWindow): BrowserWindowConstructorOptions {
   return {
     title: windowTitle,
+    icon: iconFile,
     width: 1366,
     height: 768,
     minWidth: 1024,
@@ -35,6 +36,8 @@ function windowOptions(preloadFile: string): BrowserWindowConstructorOptions {
 
 export interface DeskWindow {
   readonly preloadFile: string
+  /** Shown in the task bar where the desktop has no icon of the installed program. */
+  readonly iconFile: string
   readonly nowMs: () => number
   readonly log: (entry: string) => void
   /** The page was lost twice in short order. */
@@ -43,7 +46,7 @@ export interface DeskWindow {
 
 /** Opens the one window. The page is not loaded yet. */
 export function openDeskWindow(desk: DeskWindow): BrowserWindow {
-  const window = new BrowserWindow(windowOptions(desk.preloadFile))
+  const window = new BrowserWindow(windowOptions(desk))
   denyLeaving(window.webContents)
   denyPermissions(window.webContents.session)
   let lostAtMs = Number.NEGATIVE_INFINITY

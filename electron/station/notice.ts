@@ -19,7 +19,7 @@ export interface NoticeOccasion {
 
 /** What stands on the notice: the acceptance as it was laid down, the people and materials as they stand now. */
 export function noticeInput(compiled: CompiledPack, paper: PaperText, state: CaseState, acceptance: Acceptance, occasion: NoticeOccasion): AcceptanceNoticeInput {
-  const { pack, layers } = compiled
+  const { pack } = compiled
   const assessment = assess(compiled, acceptance.facts)
   const outcomes = new Map(assessment.items.map((outcome) => [outcome.id, outcome]))
   const names = new Map(pack.items.map(({ id, name_zh }) => [id, name_zh]))
@@ -61,7 +61,7 @@ export function noticeInput(compiled: CompiledPack, paper: PaperText, state: Cas
       (item, material) => materialOf(state, item, material),
     ),
     createdAt,
-    packLabel: [`${pack.docNo} · ${pack.version}`, ...layers.overlays.map(overlayLabel)].join(' · '),
+    packLabel: [`${pack.docNo} · ${pack.version}`, ...pack.overlays.map(overlayLabel)].join(' · '),
   }
 }
 

@@ -22,11 +22,17 @@ export interface PackShelf {
 const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) })
 const overlaysFolder = 'overlays'
 
+/** The folder of the city's pack, and those of the overlays to lay on it, in order. */
+export interface PackFolders {
+  readonly packDir: string
+  readonly overlayDirs: readonly string[]
+}
+
 /**
  * An overlay that breaks the pack is left out whole and named. Where the last good pack was this city pack with these
  * very overlays, that stays in use; otherwise the counter works by the city's pack and the overlays that do fit.
  */
-export async function openPackShelf(files: Files, shelfDir: string, packDir: string, overlayDirs: readonly string[] = []): Promise<Result<PackShelf, PackRefused>> {
+export async function openPackShelf(files: Files, shelfDir: string, { packDir, overlayDirs }: PackFolders): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
   const findLastGood = async (): Promise<LoadedPack | null> => {
     const pointer = await onDisk('packs', () => findFile(files, pointerPath))
@@ -43,11 +49,11 @@ export async function openPackShelf(files: Files, shelfDir: string, packDir: str
   const kept = refused.length === 0 ? null : await findLastGood()
   const isSameStack = kept !== null && isStackOf(kept, loaded, refused)
   const inUse = isSameStack ? kept : loaded
-  const notices = refused.map(({ name, problems }): PackShelf['notices'][number] => ({ kind: 'overlay-refused', name, problems, using: inUse.ref, keptEarlier: isSameStack }))
+  const notices = refused.map(({ name, problems }): PackShelf['notices'][number] => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))
   if (!isSameStack) {
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
-      await keepPack(files, shelfDir, loaded.ref, packDir, usedDirs)
+      await keepPack(files, shelfDir, loaded.ref, { packDir, overlayDirs: usedDirs })
       await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: loaded.ref.digest })))
     })
   }
@@ -74,18 +80,18 @@ async function layAll(city: LoadedPack, overlayDirs: readonly string[]): Promise
 }
 
 /** The kept pack is this city pack with the overlays that fit and an earlier state of those that do not. */
-function isStackOf(kept: LoadedPack, { layers }: LoadedPack, refused: readonly OverlayRefused[]): boolean {
-  const { base, overlays } = kept.layers
+function isStackOf(kept: LoadedPack, { base, pack }: LoadedPack, refused: readonly OverlayRefused[]): boolean {
+  const { overlays } = kept.pack
   return (
-    base.digest === layers.base.digest &&
-    overlays.length === layers.overlays.length + refused.length &&
-    layers.overlays.every(({ digest }) => overlays.some((overlay) => overlay.digest === digest)) &&
+    kept.base.digest === base.digest &&
+    overlays.length === pack.overlays.length + refused.length &&
+    pack.overlays.every(({ digest }) => overlays.some((overlay) => overlay.digest === digest)) &&
     refused.every(({ id }) => id === null || overlays.some((overlay) => overlay.id === id))
   )
 }
 
 function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
-  const current = compilePack(loaded.pack, loaded.ref, loaded.layers)
+  const current = compilePack(loaded.pack, loaded.ref)
   const compiled = new Map<string, Promise<CompiledPack | null>>([[loaded.ref.digest, Promise.resolve(current)]])
   return {
     current,
@@ -93,7 +99,7 @@ function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices
     find: ({ digest }) => {
       const known = compiled.get(digest)
       if (known) return known
-      const read = readKept(files, shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref, kept.layers))
+      const read = readKept(files, shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref))
       compiled.set(digest, read)
       return read
     },
@@ -108,7 +114,7 @@ async function readKept(files: Files, shelfDir: string, digest: string): Promise
   return read.ok && read.value.ref.digest === digest ? read.value : null
 }
 
-async function keepPack(files: Files, shelfDir: string, ref: PackRef, packDir: string, overlayDirs: readonly string[]): Promise<void> {
+async function keepPack(files: Files, shelfDir: string, ref: PackRef, { packDir, overlayDirs }: PackFolders): Promise<void> {
   if (await readKept(files, shelfDir, ref.digest)) return
   const folder = join(shelfDir, ref.digest)
   await files.makeFolder(folder)

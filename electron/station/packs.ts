@@ -7,16 +7,19 @@ import { assembleOverlay, type OverlayFileName, overlayFiles } from '../../share
 import { assemblePack, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
-import { cityAlone } from '../../shared/domain/layers.ts'
-import { applyOverlay, type LayeredPack, type Overlay } from '../../shared/domain/overlay.ts'
+import { applyOverlay, type Overlay } from '../../shared/domain/overlay.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import { findFailingExamples, findPackProblems, type PackProblem } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
 
-/** A pack with everything that is laid on it; `ref` names the whole. */
-export interface LoadedPack extends LayeredPack {
+/** A pack with everything that is laid on it. */
+export interface LoadedPack {
+  readonly pack: Pack
+  /** Names the whole. */
   readonly ref: PackRef
+  /** Names the city's pack below the overlays; the same as `ref` without any. */
+  readonly base: PackRef
 }
 export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
 
@@ -55,16 +58,15 @@ export async function loadPack(dir: string): Promise<Result<LoadedPack, PackRefu
 export async function loadOverlay(below: LoadedPack, dir: string): Promise<Result<LoadedPack, OverlayRefused>> {
   const laid = await readOverlay(below, dir)
   if (!laid.ok) return laid
-  const { layers } = laid.value
   const problems = findProblems(laid.value)
   if (problems.length === 0) return laid
-  const { id, name_zh: name } = layers.overlays.at(-1) ?? { id: null, name_zh: basename(dir) }
+  const { id, name_zh: name } = laid.value.pack.overlays.at(-1) ?? { id: null, name_zh: basename(dir) }
   return fail({ kind: 'overlay-refused', id, name, problems: problems.map((problem) => `${problemLine(problem)}${hintOf(below.pack, problem)}`) })
 }
 
-function findProblems({ pack, ref, layers }: LoadedPack): readonly PackProblem[] {
+function findProblems({ pack, ref }: LoadedPack): readonly PackProblem[] {
   const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
-  return wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref, layers))
+  return wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
 }
 
 function problemLine({ file, id, problem }: PackProblem): string {
@@ -111,7 +113,7 @@ export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefu
     'partial-cases.json': partial,
   })
   const ref = refOf(pack)
-  return ok({ pack, ref, layers: cityAlone(ref) })
+  return ok({ pack, ref, base: ref })
 }
 
 /** Reads an overlay folder and lays it on a pack; shapes are checked, and whether it was written for this pack. */
@@ -149,8 +151,8 @@ export async function readOverlay(below: LoadedPack, dir: string): Promise<Resul
     'scenarios.json': scenarios,
     'partial-cases.json': partial,
   })
-  const laid = applyOverlay(below, overlay, digestOf(overlay))
-  return laid.ok ? ok({ ...laid.value, ref: layeredRef(laid.value) }) : refused(laid.failure.problems.map(problemLine))
+  const laid = applyOverlay(below.pack, overlay, digestOf(overlay))
+  return laid.ok ? ok({ pack: laid.value, ref: refOf(laid.value), base: below.base }) : refused(laid.failure.problems.map(problemLine))
 }
 
 /** The overlay folders laid in order, shapes only: a pack as it was kept on the shelf. */
@@ -163,22 +165,18 @@ export async function readLayers(dir: string, overlayDirs: readonly string[]): P
   return laid
 }
 
-/** Names a pack by the SHA-256 over its canonical JSON (RFC 8785): the order of keys and the white space of the files do not count. */
-export function refOf(pack: Pack): PackRef {
-  return { id: pack.id, version: pack.version, digest: digestOf(pack) }
-}
-
 /**
- * Names a pack with its overlays: the version says which (`1.0.0+jimei-sample.1.0.0`), the digest is over the pack as
- * layered and the overlays' own names, so that a program that layers otherwise does not take it for the same.
+ * Names a pack by the SHA-256 over its canonical JSON (RFC 8785): the order of keys and the white space of the files do
+ * not count. With overlays the version says which (`1.0.0+jimei-sample.1.0.0`), and the digest is over the pack as it is
+ * layered: a program that layers otherwise does not take it for the same.
  */
-function layeredRef({ pack, layers }: LayeredPack): PackRef {
-  const overlays = layers.overlays.map(({ id, version, digest }) => ({ id, version, digest }))
-  if (overlays.length === 0) return layers.base
-  return { id: pack.id, version: `${pack.version}+${overlays.map(({ id, version }) => `${id}.${version}`).join('+')}`, digest: digestOf({ pack, overlays }) }
+export function refOf(pack: Pack): PackRef {
+  const { overlays, ...own } = pack
+  if (overlays.length === 0) return { id: pack.id, version: pack.version, digest: digestOf(own) }
+  return { id: pack.id, version: [pack.version, ...overlays.map(({ id, version }) => `${id}.${version}`)].join('+'), digest: digestOf(pack) }
 }
 
-function digestOf(value: Pack | Overlay | { readonly pack: Pack; readonly overlays: readonly PackRef[] }): string {
+function digestOf(value: Pack | Omit<Pack, 'overlays'> | Overlay): string {
   return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex')
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
-import type { OverlayInUse } from '../../shared/domain/layers.ts'
+import type { Layer } from '../../shared/domain/layers.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import { createCases } from './cases.ts'
@@ -62,18 +62,18 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...damageNotices(journal.damage), ...shelf.notices, ...overlayNotices(shelf.current.layers.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+    return [...damageNotices(journal.damage), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
   }
 
   function status(): StationStatus {
     const settings = session.settings()
-    const { ref, pack, layers } = shelf.current
+    const { ref, pack } = shelf.current
     return {
       profile,
       phase: settings ? { kind: 'ready', stationId: journal.station, code: settings.code, stationName: settings.name, district: settings.district } : { kind: 'needs-set-up' },
       operators: session.operators(),
       operator: session.operator(),
-      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: layers.overlays },
+      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, name_zh, short_zh, sample }) => ({ id, version, name_zh, short_zh, sample })) },
       lastSavedAt: store.lastSavedAt(),
       unsent: journal.head().seq,
       notices: notices(),
@@ -103,7 +103,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
     'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
     'station:signIn': ({ operatorId }) => Promise.resolve(thenStatus(session.signIn(operatorId))),
-    'pack:get': () => Promise.resolve({ pack: shelf.current.pack, ref: shelf.current.ref, layers: shelf.current.layers }),
+    'pack:get': () => Promise.resolve({ pack: shelf.current.pack, ref: shelf.current.ref }),
     'case:open': ({ fields }) => asActor((actor) => cases.open(fields, actor)),
     'case:do': ({ caseId, command }) => asActor((actor) => cases.do(caseId, command, actor)),
     'case:state': ({ caseId }) => cases.state(caseId),
@@ -125,10 +125,10 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 }
 
 /** An overlay that was chosen on purpose is used all the same. */
-function overlayNotices(overlays: readonly OverlayInUse[], stationDistrict: string | null, today: string): readonly Notice[] {
-  return overlays.flatMap(({ name_zh: name, district, effectiveFrom }): Notice[] => [
-    ...(stationDistrict === null || stationDistrict === district ? [] : [{ kind: 'overlay-elsewhere' as const, name, district, stationDistrict }]),
-    ...(today >= effectiveFrom ? [] : [{ kind: 'overlay-early' as const, name, effectiveFrom }]),
+function overlayNotices(overlays: readonly Layer[], stationDistrict: string | null, today: string): readonly Notice[] {
+  return overlays.flatMap(({ name_zh: overlay, district, effectiveFrom }): Notice[] => [
+    ...(stationDistrict === null || stationDistrict === district ? [] : [{ kind: 'overlay-elsewhere' as const, overlay, district, stationDistrict }]),
+    ...(today >= effectiveFrom ? [] : [{ kind: 'overlay-early' as const, overlay, effectiveFrom }]),
   ])
 }
 

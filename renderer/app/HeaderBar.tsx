@@ -20,7 +20,7 @@ export function HeaderBar({ context, onSearch, onHome }: { readonly context: str
       {practice ? <span className="practice-band">演练 · 样例数据，不办真件，不上传</span> : null}
       <div className="header-context">{context === '' ? <span className="quiet">{station ? `${station.district} · ${station.stationName}` : ''}</span> : <Name text={context} lines="one" />}</div>
       <button type="button" className="header-search" onClick={onSearch}>
-        <SearchOutlined aria-hidden /> 查办件、动作<Keys>Ctrl K</Keys>
+        <SearchOutlined aria-hidden /> 查办件、指南、动作<Keys>Ctrl K</Keys>
       </button>
       <OperatorMenu />
     </header>

@@ -1,36 +1,68 @@
 import { Modal } from 'antd'
-import { useMemo, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { allRows, useRows } from '../data/caseRows.ts'
+import { allRows, useCacheState, useRows } from '../data/caseRows.ts'
+import { Finder, findMarks } from '../data/searchIndex.ts'
 import { useSession } from '../data/session.ts'
+import { Marked } from '../ui/Marked.tsx'
 import { Name } from '../ui/Name.tsx'
 import { statusWords } from '../words/caseText.ts'
+import { allGuides, guideKindWords, type GuideEntry } from '../words/guideIndex.ts'
 import type { Route } from './route.ts'
 
 interface Entry {
   readonly key: string
   readonly text: string
   readonly detail: string
+  readonly sample: boolean
   readonly route: Route
 }
+interface Group {
+  readonly title: string
+  readonly entries: readonly Entry[]
+  /** How many were found in all. */
+  readonly total: number
+}
 
+const action = (key: string, text: string, route: Route): Entry => ({ key, text, detail: '', sample: false, route })
 const actions: readonly Entry[] = [
-  { key: 'new', text: '新受理', detail: '动作', route: { page: 'intake', caseId: null, step: 'questions' } },
-  { key: 'cases', text: '办件列表', detail: '去', route: { page: 'cases' } },
-  { key: 'ledger', text: '任务台账', detail: '去', route: { page: 'ledger' } },
-  { key: 'home', text: '首页', detail: '去', route: { page: 'home' } },
+  action('new', '新受理', { page: 'intake', caseId: null, step: 'questions' }),
+  action('cases', '办件列表', { page: 'cases' }),
+  action('guides', '办事指南', { page: 'guides', guide: null }),
+  action('ledger', '任务台账', { page: 'ledger' }),
+  action('home', '首页', { page: 'home' }),
 ]
+const actionFinder = new Finder<Entry>(({ key, text }) => ({ id: key, names: [text], codes: [], body: [], longId: '' }))
+const shownCases = 8
+const shownGuides = 10
+const recentCases = 5
 
-/** Ctrl K: cases and places by a few letters. */
+/** Ctrl K: actions, cases and guides by a few letters. */
 export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => void; readonly onClose: () => void }) {
-  const { cache, search } = useSession()
+  const { cache, search, lookup } = useSession()
+  const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
+  const guides = useMemo(() => allGuides(lookup), [lookup])
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)
-  const entries = useMemo(() => {
-    const found = rows === null || typed.trim() === '' ? (rows ?? []).slice(0, 5) : search.find(rows, typed).slice(0, 12)
-    return [...actions.filter(({ text }) => typed.trim() === '' || text.includes(typed.trim())), ...found.map(entryOf)]
-  }, [rows, search, typed])
+  useEffect(() => (rows === null ? undefined : search.prepare(rows)), [rows, search])
+  const groups = useMemo((): readonly Group[] => {
+    const isTyped = typed.trim() !== ''
+    const foundActions = actionFinder.find(actions, typed)
+    const foundCases = rows === null ? [] : search.find(rows, typed)
+    const foundGuides = isTyped ? search.findGuides(guides, typed) : []
+    return [
+      { title: '动作', entries: foundActions, total: foundActions.length },
+      { title: isTyped ? '办件' : '最近的办件', entries: foundCases.slice(0, isTyped ? shownCases : recentCases).map(caseEntry), total: isTyped ? foundCases.length : 0 },
+      { title: '指南', entries: foundGuides.slice(0, shownGuides).map(guideEntry), total: foundGuides.length },
+    ].filter(({ entries }) => entries.length > 0)
+  }, [guides, rows, search, typed])
+  const entries = useMemo(() => groups.flatMap((group) => group.entries), [groups])
+  const activeEntry = entries[active]
+  const activeId = activeEntry ? `palette-${activeEntry.key}` : undefined
+  useEffect(() => {
+    if (activeId !== undefined) document.getElementById(activeId)?.scrollIntoView({ block: 'nearest' })
+  }, [activeId])
 
   const open = (entry: Entry | undefined): void => {
     if (!entry) return
@@ -40,22 +72,22 @@ export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => vo
   const onKey = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (event.key === 'Enter') open(entries[active])
+    if (event.key === 'Enter') open(activeEntry)
     else if (step !== 0) setActive(Math.min(entries.length - 1, Math.max(0, active + step)))
     else return
     event.preventDefault()
   }
 
   return (
-    <Modal open title={null} footer={null} closable={false} onCancel={onClose} width={600} style={{ top: 72 }} className="palette">
+    <Modal open title={null} footer={null} closable={false} onCancel={onClose} width={640} style={{ top: 72 }} className="palette">
       <input
         className="palette-input"
-        aria-label="查办件、动作"
+        aria-label="查办件、指南、动作"
         role="combobox"
         aria-expanded="true"
         aria-controls="palette-list"
-        aria-activedescendant={entries[active] ? `palette-${entries[active].key}` : undefined}
-        placeholder="项目、申请人、编号、拼音或首字母"
+        aria-activedescendant={activeId}
+        placeholder="查办件、指南、动作：名称、编号、拼音或首字母"
         value={typed}
         autoFocus
         onChange={(event) => {
@@ -64,24 +96,46 @@ export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => vo
         }}
         onKeyDown={onKey}
       />
-      <ul id="palette-list" role="listbox" aria-label="结果" className="palette-list">
-        {entries.map((entry, index) => (
-          <li key={entry.key} id={`palette-${entry.key}`} role="option" aria-selected={index === active} className={index === active ? 'active' : ''} onMouseEnter={() => setActive(index)} onClick={() => open(entry)}>
-            <Name text={entry.text} lines="one" empty="未填项目名称" />
-            <span className="quiet small">{entry.detail}</span>
-          </li>
+      <div id="palette-list" role="listbox" aria-label="结果" className="palette-list">
+        {groups.map(({ title, entries: members, total }) => (
+          <div key={title} role="group" aria-label={title}>
+            <p className="palette-group" aria-hidden="true">
+              {title}
+              {total > members.length ? ` ${members.length} / 共 ${total}` : ''}
+            </p>
+            {members.map((entry) => {
+              const index = entries.indexOf(entry)
+              return (
+                <div key={entry.key} id={`palette-${entry.key}`} role="option" aria-selected={index === active} className={index === active ? 'palette-entry active' : 'palette-entry'} onMouseMove={() => setActive(index)} onClick={() => open(entry)}>
+                  {entry.text.trim() === '' ? <Name text="" empty="未填项目名称" /> : <Marked text={entry.text} marks={findMarks(entry.text, typed)} />}
+                  {entry.sample ? <span className="sample">样例</span> : null}
+                  <span className="quiet small">
+                    <Marked text={entry.detail} marks={findMarks(entry.detail, typed)} />
+                  </span>
+                </div>
+              )
+            })}
+          </div>
         ))}
-      </ul>
-      {entries.length === 0 ? <p className="quiet palette-none">没有找到。换个字、拼音或编号试试。</p> : null}
+      </div>
+      <p className="quiet palette-none" role="status">
+        {entries.length === 0 ? '没有找到。换个字、拼音、首字母或编号试试。' : ''}
+        {cacheState.kind === 'failed' ? '办件列表没有读出来，办件都在，没有丢；指南和动作照常可查。' : rows === null ? '正在读取办件…' : ''}
+      </p>
     </Modal>
   )
 }
 
-function entryOf(row: CaseRow): Entry {
+function caseEntry(row: CaseRow): Entry {
   return {
     key: row.id,
     text: row.projectName,
-    detail: `${statusWords[row.status]} · ${row.applicantName === '' ? '未填申请人' : row.applicantName}`,
+    detail: [statusWords[row.status], row.applicantName === '' ? '未填申请人' : row.applicantName].join(' · '),
+    sample: false,
     route: row.status === 'intake' ? { page: 'intake', caseId: row.id, step: 'questions' } : { page: 'case', caseId: row.id },
   }
+}
+
+function guideEntry({ guide, title, detail, sample }: GuideEntry): Entry {
+  return { key: `${guide.kind}-${guide.id}`, text: title, detail: `${guideKindWords[guide.kind]} · ${detail}`, sample, route: { page: 'guides', guide } }
 }

@@ -1,4 +1,4 @@
-import { FolderOpenOutlined, FormOutlined, HomeOutlined, TableOutlined } from '@ant-design/icons'
+import { FolderOpenOutlined, FormOutlined, HomeOutlined, ReadOutlined, TableOutlined } from '@ant-design/icons'
 import type { ComponentType } from 'react'
 import type { Route } from './route.ts'
 
@@ -6,6 +6,7 @@ const places: readonly { readonly label: string; readonly icon: ComponentType<{ 
   { label: '首页', icon: HomeOutlined, route: { page: 'home' }, pages: ['home'] },
   { label: '受理', icon: FormOutlined, route: { page: 'intake', caseId: null, step: 'questions' }, pages: ['intake'] },
   { label: '办件', icon: FolderOpenOutlined, route: { page: 'cases' }, pages: ['cases', 'case'] },
+  { label: '指南', icon: ReadOutlined, route: { page: 'guides', guide: null }, pages: ['guides'] },
   { label: '台账', icon: TableOutlined, route: { page: 'ledger' }, pages: ['ledger'] },
 ]
 

@@ -8,6 +8,7 @@ import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
 import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
+import { goTo, nowhere, stepBack } from './place.ts'
 import { readRoute, routeText, type Route } from './route.ts'
 import { Screen } from './Screen.tsx'
 import { ShortcutSheet } from './ShortcutSheet.tsx'
@@ -15,7 +16,8 @@ import { ShortcutSheet } from './ShortcutSheet.tsx'
 /** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
 export function Shell() {
   const { desk, drafts, status } = useSession()
-  const [route, setRoute] = useState<Route | null>(null)
+  const [place, setPlace] = useState(nowhere)
+  const { route } = place
   const [draft, setDraft] = useState<Draft | null>(null)
   const [context, setContext] = useState('')
   // The main process opens the page this way after it was lost.
@@ -25,13 +27,14 @@ export function Shell() {
   // Reopening the program brings back the place and what was half typed there.
   useEffect(() => {
     let dropped = false
+    const begin = (first: Route): void => setPlace((before) => (before.route === null ? goTo(before, first) : before))
     desk.invoke('draft:get', {}).then(
       (kept) => {
         if (dropped) return
         setDraft(kept)
-        setRoute((before) => before ?? (kept ? readRoute(kept.route) : null) ?? { page: 'home' })
+        begin((kept ? readRoute(kept.route) : null) ?? { page: 'home' })
       },
-      () => !dropped && setRoute((before) => before ?? { page: 'home' }),
+      () => !dropped && begin({ page: 'home' }),
     )
     return () => {
       dropped = true
@@ -46,7 +49,13 @@ export function Shell() {
   const go = useCallback((next: Route) => {
     setDraft(null)
     setContext('')
-    setRoute(next)
+    setPlace((before) => goTo(before, next))
+  }, [])
+  const step = useCallback((next: Route) => setPlace((before) => ({ ...before, route: next })), [])
+  const back = useCallback(() => {
+    setDraft(null)
+    setContext('')
+    setPlace((before) => stepBack(before) ?? before)
   }, [])
 
   useEffect(() => {
@@ -85,7 +94,7 @@ export function Shell() {
             已保存的内容都在，没有丢；请看一眼正在填的那一栏。
           </Banner>
         ) : null}
-        {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} draft={draft} onGo={go} onStep={setRoute} onContext={setContext} />}
+        {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} draft={draft} onGo={go} onStep={step} onBack={place.back.length > 0 ? back : null} onContext={setContext} />}
       </main>
       <FootLine onShortcuts={() => setOverlay('shortcuts')} />
       {overlay === 'palette' ? <Palette onGo={go} onClose={() => setOverlay('none')} /> : null}

@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
 
 const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
-  { title: '到处可用', keys: [['F1', '这张表'], ['Ctrl K', '查办件、去别处、做动作']] },
+  { title: '到处可用', keys: [['F1', '这张表'], ['Ctrl K', '查办件、查指南、去别处、做动作']] },
   {
     title: '提问',
     keys: [
@@ -15,6 +15,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ['F6', '假设一下：两种结果的差别'],
     ],
   },
+  { title: '指南', keys: [['↑ ↓', '在目录里移动'], ['Enter', '打开'], ['Alt ←', '回到上一页']] },
   { title: '列表', keys: [['↑ ↓', '选择'], ['Enter', '打开']] },
   { title: '关闭', keys: [['Esc', '关闭抽屉和对话框']] },
 ]

@@ -1,10 +1,20 @@
+import { guideKinds, type GuideName } from '../words/guideIndex.ts'
+
 /** Where the clerk is. Small enough to need no router; its text form is kept with the draft. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'intake'; readonly caseId: string | null; readonly step: IntakeStep }
+  | {
+      readonly page: 'intake'
+      readonly caseId: string | null
+      readonly step: IntakeStep
+      /** A new case begins with this theme; not part of the text form, a case begins once. */
+      readonly theme?: string
+    }
   | { readonly page: 'cases' }
   | { readonly page: 'case'; readonly caseId: string }
   | { readonly page: 'ledger' }
+  /** `null`: the list alone. */
+  | { readonly page: 'guides'; readonly guide: GuideName | null }
 
 export const intakeSteps = ['questions', 'profile', 'materials'] as const
 export type IntakeStep = (typeof intakeSteps)[number]
@@ -19,22 +29,29 @@ export function routeText(route: Route): string {
       return `intake/${route.caseId ?? 'new'}/${route.step}`
     case 'case':
       return `case/${route.caseId}`
+    case 'guides':
+      return route.guide === null ? 'guides' : `guides/${route.guide.kind}/${route.guide.id}`
   }
 }
 
 /** Reads a kept route; `null` for what an older version may have written. */
 export function readRoute(text: string): Route | null {
-  const [page, caseId, step] = text.split('/')
+  const [page, second, third] = text.split('/')
   switch (page) {
     case 'home':
     case 'cases':
     case 'ledger':
       return { page }
     case 'case':
-      return caseId === undefined ? null : { page, caseId }
+      return second === undefined ? null : { page, caseId: second }
     case 'intake': {
-      const known = intakeSteps.find((name) => name === step)
-      return caseId === undefined || known === undefined ? null : { page, caseId: caseId === 'new' ? null : caseId, step: known }
+      const step = intakeSteps.find((name) => name === third)
+      return second === undefined || step === undefined ? null : { page, caseId: second === 'new' ? null : second, step }
+    }
+    case 'guides': {
+      if (second === undefined) return { page, guide: null }
+      const kind = guideKinds.find((name) => name === second)
+      return kind === undefined || third === undefined || third === '' ? null : { page, guide: { kind, id: third } }
     }
     default:
       return null

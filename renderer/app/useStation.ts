@@ -99,9 +99,9 @@ export function useStation(desk: Desk, now: () => Date): Station {
 }
 
 async function openStation(desk: Desk): Promise<Opened> {
-  const [status, { pack, ref, layers }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
+  const [status, { pack, ref }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
   const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
-  return { status, compiled: compilePack(pack, ref, layers), lookup: lookUpPack(pack, layers), usedStation }
+  return { status, compiled: compilePack(pack, ref), lookup: lookUpPack(pack), usedStation }
 }
 
 function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | null {

@@ -62,12 +62,12 @@ export function isMissing(line: MaterialLine): boolean {
 }
 
 function layerOf(lookup: PackLookup, item: string, material: string, disposition: MaterialDisposition): LayerView | null {
-  const { layers } = lookup
+  const { overlays } = lookup.pack
   const because = disposition.kind === 'added' || disposition.kind === 'waived' ? disposition.because : []
   return viewLayer(lookup, [
-    ...changesTo(layers, 'materials', material),
-    ...changesTo(layers, 'itemMaterials', `${item}/${material}`),
-    ...because.flatMap(({ rule }) => changesTo(layers, 'rules', rule)),
+    ...changesTo(overlays, 'materials', material),
+    ...changesTo(overlays, 'itemMaterials', `${item}/${material}`),
+    ...because.flatMap(({ rule }) => changesTo(overlays, 'rules', rule)),
   ])
 }
 

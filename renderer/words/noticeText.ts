@@ -22,17 +22,17 @@ export function noticeText(notice: Notice): { readonly title: string; readonly d
       }
     case 'overlay-refused':
       return {
-        title: `“${notice.name}”有问题，没有采用`,
+        title: `“${notice.overlay}”有问题，没有采用`,
         detail: `${notice.keptEarlier ? '仍用上次那份补充，可以照常受理' : '没有用它，现在按市级政策包和其余没有问题的补充办理，可以照常受理'}。请告诉维护人员。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
       }
     case 'overlay-elsewhere':
       return {
-        title: `正在用的“${notice.name}”是${notice.district}的`,
+        title: `正在用的“${notice.overlay}”是${notice.district}的`,
         detail: `本机设在${notice.stationDistrict}。已存的内容没有变；不该用这份补充的，请维护人员改启动参数后重新打开。`,
       }
     case 'overlay-early':
       return {
-        title: `“${notice.name}”还没有施行`,
+        title: `“${notice.overlay}”还没有施行`,
         detail: `它从${dayText(notice.effectiveFrom)}起施行，现在已经在用。已存的内容没有变；请核对电脑的日期，或者先不带这份补充打开。`,
       }
     case 'unfinished-papers':

@@ -68,7 +68,7 @@ function lineOf(lookup: PackLookup, item: Item, outcome: ItemOutcome, changes: R
     word: dispositionWords[outcome.disposition],
     name: item.name_zh,
     sample: item.sample,
-    layer: viewLayer(lookup, [...changesTo(lookup.layers, 'items', item.id), ...outcome.reasons.flatMap(({ rule }) => changesTo(lookup.layers, 'rules', rule))]),
+    layer: viewLayer(lookup, [...changesTo(lookup.pack.overlays, 'items', item.id), ...outcome.reasons.flatMap(({ rule }) => changesTo(lookup.pack.overlays, 'rules', rule))]),
     // 待定 says by itself that it has become open; what is missing is the news.
     note: waits !== '' ? waits : [into, change ?? ''].filter((part) => part !== '').join(' · '),
     basis: deciding ? basisText({ clause: deciding.clause, tasks: deciding.tasks }) : basisText(item.basis),

@@ -1,12 +1,10 @@
-import { noOverlays, type Overlays } from '../../shared/domain/layers.ts'
-import type { Fact, Flow, Item, Material, Pack, PlanTask, QuestionGroup, Rule } from '../../shared/domain/pack.ts'
+import type { DerivedFact, Fact, Flow, Item, Material, Pack, PlanTask, QuestionGroup, Rule } from '../../shared/domain/pack.ts'
 
 /** The pack by id, made once per pack. */
 export interface PackLookup {
   readonly pack: Pack
-  /** Which layer each entry comes from. */
-  readonly layers: Overlays
   readonly facts: ReadonlyMap<string, Fact>
+  readonly derived: ReadonlyMap<string, DerivedFact>
   readonly groups: ReadonlyMap<string, QuestionGroup>
   /** The tick list a fact belongs to. */
   readonly groupOfFact: ReadonlyMap<string, QuestionGroup>
@@ -17,11 +15,11 @@ export interface PackLookup {
   readonly tasks: ReadonlyMap<number, PlanTask>
 }
 
-export function lookUpPack(pack: Pack, layers: Overlays = noOverlays): PackLookup {
+export function lookUpPack(pack: Pack): PackLookup {
   return {
     pack,
-    layers,
     facts: new Map(pack.facts.map((fact) => [fact.name, fact])),
+    derived: new Map(pack.derivedFacts.map((fact) => [fact.name, fact])),
     groups: new Map(pack.questionGroups.map((group) => [group.id, group])),
     groupOfFact: new Map(pack.questionGroups.flatMap((group) => group.lines.map(({ fact }) => [fact, group] as const))),
     items: new Map(pack.items.map((item) => [item.id, item])),

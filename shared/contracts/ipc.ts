@@ -3,7 +3,7 @@ import type { CaseState, caseStatuses, EventName, Operator, PaperKind } from '..
 import { operatorRoles, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
-import type { Layers, OverlayInUse } from '../domain/layers.ts'
+import type { Layer } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
@@ -140,15 +140,18 @@ export type Notice =
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
   /** `keptEarlier`: an earlier state of it stays in use; otherwise the counter works without it. */
-  | { readonly kind: 'overlay-refused'; readonly name: string; readonly problems: readonly string[]; readonly using: PackRef; readonly keptEarlier: boolean }
+  | { readonly kind: 'overlay-refused'; readonly overlay: string; readonly problems: readonly string[]; readonly using: PackRef; readonly keptEarlier: boolean }
   /** The overlay in use is another district's, or not in force yet: said, not blocked. */
-  | { readonly kind: 'overlay-elsewhere'; readonly name: string; readonly district: string; readonly stationDistrict: string }
-  | { readonly kind: 'overlay-early'; readonly name: string; readonly effectiveFrom: string }
+  | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
+  | { readonly kind: 'overlay-early'; readonly overlay: string; readonly effectiveFrom: string }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =
   | { readonly kind: 'needs-set-up' }
   | { readonly kind: 'ready'; readonly stationId: string; readonly code: string; readonly stationName: string; readonly district: string }
+
+/** What names an overlay in use, without what it changes. */
+export type OverlayInUse = Pick<Layer, 'id' | 'version' | 'name_zh' | 'short_zh' | 'sample'>
 
 export interface StationStatus {
   readonly profile: ProfileKind
@@ -230,7 +233,7 @@ export interface Answers {
   'station:addOperator': Result<StationStatus, Failure>
   'station:signIn': Result<StationStatus, Failure>
   'profile:switch': Result<StationStatus, Failure>
-  'pack:get': { readonly pack: Pack; readonly ref: PackRef; readonly layers: Layers }
+  'pack:get': { readonly pack: Pack; readonly ref: PackRef }
   'case:open': Result<Saved, Failure>
   'case:do': Result<Saved, Failure>
   'case:state': Result<CaseState, Failure>

@@ -209,5 +209,6 @@ export function assemblePack(files: PackFileContents): Pack {
     papers: files['papers.json'],
     examples: files['scenarios.json'],
     partialExamples: files['partial-cases.json'],
+    overlays: [],
   }
 }

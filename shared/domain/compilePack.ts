@@ -1,6 +1,5 @@
 import type { Reason } from './assessment.ts'
 import { type Expression, type FeelProblem, type FeelType, freeNames, parseFeel, type Scope } from './feel.ts'
-import { cityAlone, type Layers } from './layers.ts'
 import { itemStatuses, type Fact, type Item, type ItemId, type ItemStatus, type MaterialId, type Pack, type PackRef, type Rule } from './pack.ts'
 import { fail, ok, type Result } from './result.ts'
 
@@ -48,8 +47,6 @@ export interface CompiledItem {
 export interface CompiledPack {
   readonly pack: Pack
   readonly ref: PackRef
-  /** Which layer each entry comes from; the city's pack alone where no overlay is in use. */
-  readonly layers: Layers
   readonly slotCount: number
   readonly facts: readonly CompiledFact[]
   readonly factIndex: ReadonlyMap<string, FactIndex>
@@ -81,13 +78,13 @@ export interface UncompilablePack {
 }
 
 /** Compiles a pack that was checked when it was read; a pack that does not compile here is a bug. */
-export function compilePack(pack: Pack, ref: PackRef, layers: Layers = cityAlone(ref)): CompiledPack {
-  const compiled = tryCompilePack(pack, ref, layers)
+export function compilePack(pack: Pack, ref: PackRef): CompiledPack {
+  const compiled = tryCompilePack(pack, ref)
   if (!compiled.ok) throw new Error(`pack ${ref.id} does not compile: ${JSON.stringify(compiled.failure.problems[0])}`)
   return compiled.value
 }
 
-export function tryCompilePack(pack: Pack, ref: PackRef, layers: Layers = cityAlone(ref)): Result<CompiledPack, UncompilablePack> {
+export function tryCompilePack(pack: Pack, ref: PackRef): Result<CompiledPack, UncompilablePack> {
   const problems: (ExpressionProblem | CycleProblem)[] = []
   const scope = scopeOf(pack)
   const parse = (part: ExpressionProblem['part'], id: string, field: string, source: string): Expression => {
@@ -121,7 +118,6 @@ export function tryCompilePack(pack: Pack, ref: PackRef, layers: Layers = cityAl
   return ok({
     pack,
     ref,
-    layers,
     slotCount: scope.size,
     facts,
     factIndex: new Map(pack.facts.map((fact, index) => [fact.name, index])),

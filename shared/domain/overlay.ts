@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonicalJson.ts'
-import type { LayerChange, LayeredPart, Layers, OverlayHead, PackRange } from './layers.ts'
+import type { LayeredPart, OverlayHead, PackRange } from './layers.ts'
 import type { Facts, Item, Pack, Precedence } from './pack.ts'
 import type { PackProblem } from './packCheck.ts'
 import { fail, ok, type Result } from './result.ts'
@@ -16,12 +16,6 @@ export interface Overlay {
   readonly precedence: Pick<Precedence, 'overrides' | 'exclusive' | 'combine' | 'classificationOrder'>
 }
 
-/** A pack with what was laid on it. */
-export interface LayeredPack {
-  readonly pack: Pack
-  readonly layers: Layers
-}
-
 export interface UnfitOverlay {
   readonly kind: 'unfit-overlay'
   readonly problems: readonly PackProblem[]
@@ -32,11 +26,10 @@ export interface UnfitOverlay {
  * contradicts itself; what the layers mean together is then checked like any pack. `digest`: that of the overlay.
  * An overlay that is in use already changes nothing.
  */
-export function applyOverlay(below: LayeredPack, overlay: Overlay, digest: string): Result<LayeredPack, UnfitOverlay> {
-  const { pack, layers } = below
+export function applyOverlay(pack: Pack, overlay: Overlay, digest: string): Result<Pack, UnfitOverlay> {
   const { head, entries } = overlay
-  const inUse = layers.overlays.find(({ id }) => id === head.id)
-  if (inUse?.digest === digest) return ok(below)
+  const inUse = pack.overlays.find(({ id }) => id === head.id)
+  if (inUse?.digest === digest) return ok(pack)
   const problems = [
     ...(inUse === undefined ? [] : [atHead(head, `同一个补充已按另一个版本 ${inUse.version} 采用，只能用一个`)]),
     ...findMisfit(pack, head),
@@ -46,9 +39,9 @@ export function applyOverlay(below: LayeredPack, overlay: Overlay, digest: strin
   ]
   if (problems.length > 0) return fail({ kind: 'unfit-overlay', problems })
 
-  const changes: Record<string, readonly LayerChange[]> = { ...layers.changes }
+  const changes: Record<string, readonly string[] | null> = {}
   const note = (place: string, fields: readonly string[] | null): void => {
-    changes[place] = [...(changes[place] ?? []), { overlay: head.id, fields }]
+    changes[place] = fields
   }
   const lay = <T extends object>(part: LayeredPart, standing: readonly T[], given: readonly T[], keyOf: (entry: T) => string | number): readonly T[] => {
     const replacing = new Map(given.map((entry) => [keyOf(entry), entry]))
@@ -66,7 +59,7 @@ export function applyOverlay(below: LayeredPack, overlay: Overlay, digest: strin
   }
   noteListedMaterials(pack.items, entries.items, note)
 
-  const layered: Pack = {
+  return ok({
     ...pack,
     facts: lay('facts', pack.facts, entries.facts, byName),
     questionGroups: lay('questionGroups', pack.questionGroups, entries.questionGroups, byId),
@@ -84,8 +77,8 @@ export function applyOverlay(below: LayeredPack, overlay: Overlay, digest: strin
     examples: lay('examples', pack.examples, entries.examples, byId),
     partialExamples: lay('partialExamples', pack.partialExamples, entries.partialExamples, byId),
     precedence: joinPrecedence(pack.precedence, overlay.precedence),
-  }
-  return ok({ pack: layered, layers: { ...layers, overlays: [...layers.overlays, { ...head, digest }], changes } })
+    overlays: [...pack.overlays, { ...head, digest, changes }],
+  })
 }
 
 const byId = ({ id }: { readonly id: string }): string => id
@@ -127,7 +120,7 @@ function atHead({ id }: OverlayHead, problem: string): PackProblem {
 function findMisfit(pack: Pack, head: OverlayHead): PackProblem[] {
   const { on, district } = head
   return [
-    ...(on.pack === pack.id && isWithin(on, pack.version) ? [] : [atHead(head, `写给政策包 ${on.pack} ${rangeText(on)}，现在用的是 ${pack.id} ${pack.version}`)]),
+    ...(on.id === pack.id && isWithin(on, pack.version) ? [] : [atHead(head, `写给政策包 ${on.id} ${rangeText(on)}，现在用的是 ${pack.id} ${pack.version}`)]),
     ...(pack.districts.includes(district) ? [] : [atHead(head, `政策包里没有这个区：${district}`)]),
   ]
 }

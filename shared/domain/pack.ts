@@ -1,3 +1,5 @@
+import type { Layer } from './layers.ts'
+
 /**
  * A pack: one edition of the policy as data. Officers edit its files; nothing here is code.
  * `shared/contracts/pack.ts` checks the shape of a pack read from disk, `packCheck.ts` its meaning.
@@ -270,6 +272,8 @@ export interface Pack {
   readonly papers: readonly PaperText[]
   readonly examples: readonly ExampleCase[]
   readonly partialExamples: readonly PartialCase[]
+  /** What lies on top of it, the lowest first; none on the city's own pack. */
+  readonly overlays: readonly Layer[]
 }
 
 /** Names one pack for good. `digest`: SHA-256 (hex) over its canonical JSON (RFC 8785). */

@@ -1,9 +1,9 @@
 import calendar from 'chinese-days/dist/chinese-days.json'
 import { shiftDay, weekdayOf, yearOf } from './days.ts'
 
-/** Public holidays and make-up days of the State Council's yearly notices. */
-const holidays: ReadonlySet<string> = new Set(Object.keys(calendar.holidays))
-const makeUpDays: ReadonlySet<string> = new Set(Object.keys(calendar.workdays))
+/** Public holidays and make-up days of the State Council's yearly notices, each with its names: `National Day,国庆节,3`. */
+const holidays: ReadonlyMap<string, string> = new Map(Object.entries(calendar.holidays))
+const makeUpDays: ReadonlyMap<string, string> = new Map(Object.entries(calendar.workdays))
 
 export function isWorkingDay(day: string): boolean {
   if (makeUpDays.has(day)) return true
@@ -12,21 +12,62 @@ export function isWorkingDay(day: string): boolean {
   return weekday !== 0 && weekday !== 6
 }
 
-/**
- * The day on which a term of `days` working days ends; the day after `from` is the first.
- * `null` when the term runs into a year whose holidays are not known: outside those years the
- * calendar would silently count every weekday.
- */
-export function addWorkingDays(from: string, days: number, years: { readonly from: number; readonly to: number }): string | null {
-  const known = (day: string): boolean => yearOf(day) >= years.from && yearOf(day) <= years.to
-  if (!known(from)) return null
-  let day = from
-  for (let left = days; left > 0; ) {
-    day = shiftDay(day, 1)
-    if (!known(day)) return null
-    if (isWorkingDay(day)) left -= 1
+/** Years whose holidays are known: outside them the calendar would silently count every weekday. */
+export interface KnownYears {
+  readonly from: number
+  readonly to: number
+}
+
+/** A time in which a term stands still (时限中止): from `from` until the day before `to`; `null`: it still does. */
+export interface Pause {
+  readonly from: string
+  readonly to: string | null
+}
+
+export interface WorkingDays {
+  /** The day of the start, then the working days of the term one after another: `days[n]` is its n-th working day. */
+  readonly days: readonly string[]
+  /** The year whose holidays are not known, into which the term runs; the list ends before it. */
+  readonly unknownYear: number | null
+  /** The day from which the term stands still without an end; the list ends before it. */
+  readonly stoppedSince: string | null
+}
+
+/** The working days of a term of `count` days that starts on `from`; the day after `from` is the first. */
+export function listWorkingDays(from: string, count: number, years: KnownYears, pauses: readonly Pause[] = []): WorkingDays {
+  const isKnown = (day: string): boolean => yearOf(day) >= years.from && yearOf(day) <= years.to
+  if (!isKnown(from)) return { days: [], unknownYear: yearOf(from), stoppedSince: null }
+  const days = [from]
+  for (let day = shiftDay(from, 1); days.length <= count; day = shiftDay(day, 1)) {
+    const pause = pauses.find((one) => one.from <= day && (one.to === null || day < one.to))
+    if (pause?.to === null) return { days, unknownYear: null, stoppedSince: pause.from }
+    if (!isKnown(day)) return { days, unknownYear: yearOf(day), stoppedSince: null }
+    if (!pause && isWorkingDay(day)) days.push(day)
   }
-  return day
+  return { days, unknownYear: null, stoppedSince: null }
+}
+
+/** The day on which a term of `days` working days ends; `null` when it runs into a year whose holidays are not known. */
+export function addWorkingDays(from: string, days: number, years: KnownYears): string | null {
+  return listWorkingDays(from, days, years).days[days] ?? null
+}
+
+/** A day of the yearly notices: a public holiday, or a weekend day that is worked in exchange (调休上班). `name`: 中秋, 国庆节 … */
+export interface SpecialDay {
+  readonly day: string
+  readonly kind: 'holiday' | 'make-up'
+  readonly name: string
+}
+
+/** Holidays and make-up days from `from` to `to`, both included, in the order of the calendar. */
+export function specialDays(from: string, to: string): readonly SpecialDay[] {
+  const special: SpecialDay[] = []
+  for (let day = from; day <= to; day = shiftDay(day, 1)) {
+    const makeUp = makeUpDays.get(day)
+    const entry = makeUp ?? holidays.get(day)
+    if (entry !== undefined) special.push({ day, kind: makeUp === undefined ? 'holiday' : 'make-up', name: entry.split(',')[1] ?? '' })
+  }
+  return special
 }
 
 /** Working days from `from` until the day before `to`; 0 when `to` is not later. */

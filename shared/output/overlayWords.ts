@@ -3,24 +3,19 @@ import type { Assessment, Disposition, MaterialDisposition } from '../domain/ass
 import { compare } from '../domain/compare.ts'
 import type { CompiledPack } from '../domain/compilePack.ts'
 import { checkFacts } from '../domain/facts.ts'
-import { changesTo, type LayerChange, type OverlayInUse } from '../domain/layers.ts'
+import { changesTo, type LayerChange, type OverlayHead } from '../domain/layers.ts'
 import type { Facts, Item, Material, Pack, Rule } from '../domain/pack.ts'
 
 /** How overlays, and what they change, are said: on screens, on papers, by `pack:check`. */
 
-/** Beside a line: `集美区补充`. */
-export function overlayTag({ district }: OverlayInUse): string {
-  return `${district}补充`
-}
-
 /** In full: `集美区补充规定（样例）`. */
-export function overlayTitle({ name_zh, sample }: OverlayInUse): string {
+export function overlayTitle({ name_zh, sample }: Pick<OverlayHead, 'name_zh' | 'sample'>): string {
   return sample ? `${name_zh}（样例）` : name_zh
 }
 
 /** In one line of a foot: `集美区补充 v1.0.0（样例）`. */
-export function overlayLabel(overlay: OverlayInUse): string {
-  return `${overlayTag(overlay)} v${overlay.version}${overlay.sample ? '（样例）' : ''}`
+export function overlayLabel({ short_zh, version, sample }: Pick<OverlayHead, 'short_zh' | 'version' | 'sample'>): string {
+  return `${short_zh} v${version}${sample ? '（样例）' : ''}`
 }
 
 const fieldWords: Readonly<Record<string, string>> = {
@@ -118,24 +113,24 @@ function namesIn(...packs: readonly Pack[]) {
   }
 }
 
-function changedItems(below: Pack, { pack, layers }: CompiledPack, { items }: Assessment): readonly string[] {
+function changedItems(below: Pack, { pack }: CompiledPack, { items }: Assessment): readonly string[] {
   const applying = new Set(items.map(({ id }) => id))
   return pack.items
     .filter(({ id }) => applying.has(id))
-    .flatMap((item) => changedFields(below.items.find(({ id }) => id === item.id), item, changesTo(layers, 'items', item.id), itemFieldText).map((text) => `事项“${item.name_zh}”：${text}`))
+    .flatMap((item) => changedFields(below.items.find(({ id }) => id === item.id), item, changesTo(pack.overlays, 'items', item.id), itemFieldText).map((text) => `事项“${item.name_zh}”：${text}`))
 }
 
-function changedMaterials(below: Pack, { pack, layers }: CompiledPack, { items }: Assessment): readonly string[] {
+function changedMaterials(below: Pack, { pack }: CompiledPack, { items }: Assessment): readonly string[] {
   const listed = new Set(items.flatMap(({ materials }) => materials.map(({ id }) => id)))
   return pack.materials
     .filter(({ id }) => listed.has(id))
-    .flatMap((material) => changedFields(below.materials.find(({ id }) => id === material.id), material, changesTo(layers, 'materials', material.id), materialFieldText).map((text) => `材料“${material.name_zh}”：${text}`))
+    .flatMap((material) => changedFields(below.materials.find(({ id }) => id === material.id), material, changesTo(pack.overlays, 'materials', material.id), materialFieldText).map((text) => `材料“${material.name_zh}”：${text}`))
 }
 
-function changedRules(below: Pack, { pack, layers }: CompiledPack, { firedRules }: Assessment): readonly string[] {
+function changedRules(below: Pack, { pack }: CompiledPack, { firedRules }: Assessment): readonly string[] {
   return pack.rules
     .filter(({ id }) => firedRules.includes(id))
-    .flatMap((rule) => changedFields(below.rules.find(({ id }) => id === rule.id), rule, changesTo(layers, 'rules', rule.id), ruleFieldText).map((text) => `规则“${rule.title_zh}”：${text}`))
+    .flatMap((rule) => changedFields(below.rules.find(({ id }) => id === rule.id), rule, changesTo(pack.overlays, 'rules', rule.id), ruleFieldText).map((text) => `规则“${rule.title_zh}”：${text}`))
 }
 
 /** Fields that read well are given before and after, the others only named. */

@@ -8,10 +8,11 @@ export const aHead = {
   id: 'huli-test',
   version: '1.0.0',
   name_zh: '湖里区补充规定',
+  short_zh: '湖里区补充',
   issuedBy_zh: '湖里区',
   docNo: '',
   district: '湖里区',
-  on: { pack: 'xiamen-2021', version: '1.0.0' },
+  on: { id: 'xiamen-2021', version: '1.0.0' },
   sample: false,
   effectiveFrom: '2021-05-01',
 } as const

@@ -13,7 +13,7 @@ export async function readJimeiPack(): Promise<{ city: LoadedPack; layered: Load
   if (!city.ok) throw new Error(city.failure.problems.join('\n'))
   const layered = await loadOverlay(city.value, jimeiOverlayDir)
   if (!layered.ok) throw new Error(layered.failure.problems.join('\n'))
-  return { city: city.value, layered: layered.value, compiled: compilePack(layered.value.pack, layered.value.ref, layered.value.layers) }
+  return { city: city.value, layered: layered.value, compiled: compilePack(layered.value.pack, layered.value.ref) }
 }
 
 export async function readXiamenPack(): Promise<{ pack: Pack; compiled: CompiledPack }> {

@@ -13,18 +13,31 @@ export const isRealElectron = process.env.ELECTRON_BINARY !== undefined
 
 const isRoot = process.getuid?.() === 0
 
-/** The built program, running with its network cut and a data folder of its own. */
+/** An executable, and what stands on its command line before the program's own arguments. */
+export interface Program {
+  readonly file: string
+  readonly args: readonly string[]
+  /** Chromium refuses its sandbox to root. */
+  readonly hasSandbox: boolean
+}
+
+/** The program as it was built, not packed. */
+const builtProgram: Program = { file: electronFile, args: [root], hasSandbox: !isRoot }
+
+/** The program, running with its network cut and a data folder of its own. */
 export class Desk {
   readonly userData: string
   readonly #args: readonly string[]
+  readonly #program: Program
   #app: ElectronApplication | null = null
   #page: Page | null = null
   /** All that the program wrote to stderr since it was first started. */
   stderr = ''
 
-  constructor(userData: string, args: readonly string[] = []) {
+  constructor(userData: string, args: readonly string[] = [], program = builtProgram) {
     this.userData = userData
     this.#args = args
+    this.#program = program
   }
 
   /** Where the station keeps its records: a folder for each profile. */
@@ -43,11 +56,11 @@ export class Desk {
   /** Starts the program and waits for its page. */
   async start(...extraArgs: readonly string[]): Promise<Page> {
     const app = await _electron.launch({
-      executablePath: electronFile,
-      args: [root, `--user-data-dir=${this.userData}`, ...this.#args, ...extraArgs],
+      executablePath: this.#program.file,
+      args: [...this.#program.args, `--user-data-dir=${this.userData}`, ...this.#args, ...extraArgs],
       cwd: root,
       env: { ...environment(), CARAVAN_OFFLINE: '1' },
-      chromiumSandbox: !isRoot,
+      chromiumSandbox: this.#program.hasSandbox,
     })
     this.#app = app
     app.process().stderr?.on('data', (chunk) => {

@@ -70,7 +70,10 @@ cat "$6" > '${at('out')}'/$job.part && mv '${at('out')}'/$job.part '${at('out')}
   const ended = new Promise<void>((resolve) => daemon.once('exit', () => resolve()))
   const killAtExit = (): void => void daemon.kill('SIGKILL')
   process.once('exit', killAtExit)
+  let isStopped = false
   const stop = async (): Promise<void> => {
+    if (isStopped) return
+    isStopped = true
     daemon.kill('SIGTERM')
     await ended
     process.off('exit', killAtExit)

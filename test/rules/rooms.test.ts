@@ -41,6 +41,7 @@ const probes: Readonly<Record<string, { readonly file: string; readonly code: st
   'renderer/ui: node': { file: 'renderer/ui/Node.tsx', code: "import 'node:os'" },
   'renderer/features: other room': { file: 'renderer/features/intake/Other.tsx', code: "import '../../app/there.ts'" },
   'renderer/features: package': { file: 'renderer/features/intake/Package.tsx', code: "import 'dexie'" },
+  'renderer/features: @dagrejs/dagre behind flowChart/layout.ts': { file: 'renderer/features/intake/Graph.tsx', code: "import '@dagrejs/dagre'" },
   'renderer/features: node': { file: 'renderer/features/intake/Node.tsx', code: "import 'node:fs'" },
   'renderer/features: apart': { file: 'renderer/features/cases/Other.tsx', code: "import '../intake/there.ts'" },
   'renderer/app: other room': { file: 'renderer/app/other.ts', code: "import '../../electron/station/there.ts'" },

@@ -42,7 +42,7 @@ export const rooms: readonly Room[] = [
   { room: 'renderer/data', rooms: [...shared, 'renderer/words'], packages: ['csv-parse', 'dexie', 'dexie-react-hooks', 'pinyin-pro', 'react'], node: false },
   { room: 'renderer/words', rooms: shared, packages: [], node: false },
   { room: 'renderer/ui', rooms: [], packages: screen, node: false },
-  { room: 'renderer/features', rooms: [...shared, 'renderer/data', 'renderer/words', 'renderer/ui'], packages: [...screen, 'pdfjs-dist'], node: false },
+  { room: 'renderer/features', rooms: [...shared, 'renderer/data', 'renderer/words', 'renderer/ui'], packages: [...screen, 'pdfjs-dist'], behind: { '@dagrejs/dagre': 'flowChart/layout.ts' }, node: false },
   {
     room: 'renderer/app',
     rooms: [...shared, 'renderer/data', 'renderer/words', 'renderer/ui', 'renderer/features'],

@@ -94,7 +94,7 @@ test('an overlay is laid on the pack and named beside it; without one nothing is
   const { code, stdout, stderr } = intake(lift, '--overlay', jimeiOverlayDir)
   expect([code, stderr]).toEqual([0, ''])
   const printed: Record<string, unknown> = JSON.parse(stdout)
-  expect(printed.pack).toEqual({ ...city.ref, overlays: [{ id: 'jimei-sample', version: '1.0.0', digest: layered.layers.overlays[0]?.digest }] })
+  expect(printed.pack).toEqual({ ...city.ref, overlays: [{ id: 'jimei-sample', version: '1.0.0', digest: layered.pack.overlays[0]?.digest }] })
   expect(Object.keys(printed)).toEqual(Object.keys(plain))
   expect(printed.ruleIds).toContain('jimei-elevator-notice')
   expect(plain.ruleIds).not.toContain('jimei-elevator-notice')

@@ -5,9 +5,9 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { loadOverlay, type LoadedPack } from '../../electron/station/packs.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
-import { changesTo } from '../../shared/domain/layers.ts'
-import { applyOverlay, type LayeredPack, type Overlay } from '../../shared/domain/overlay.ts'
-import type { Item, Material, Rule } from '../../shared/domain/pack.ts'
+import { changesTo, type LayerChange } from '../../shared/domain/layers.ts'
+import { applyOverlay, type Overlay } from '../../shared/domain/overlay.ts'
+import type { Item, Material, Pack, Rule } from '../../shared/domain/pack.ts'
 import { findRuleProblems } from '../../shared/domain/packReach.ts'
 import { overlayEffect } from '../../shared/output/overlayWords.ts'
 import { anOverlay, anOverlayFolder } from '../builders/overlay.ts'
@@ -20,11 +20,17 @@ beforeAll(async () => {
   ;({ city, layered: jimei, compiled } = await readJimeiPack())
 })
 
-function laid(overlay: Overlay, below: LayeredPack = city, digest = overlay.head.id): LayeredPack {
+function laid(overlay: Overlay, below: Pack = city.pack, digest = overlay.head.id): Pack {
   const applied = applyOverlay(below, overlay, digest)
   if (!applied.ok) throw new Error(applied.failure.problems.map(({ id, problem }) => `${id} ${problem}`).join('\n'))
   return applied.value
 }
+
+/** The content without the names of its layers. */
+function own(pack: Pack): Pack {
+  return { ...pack, overlays: [] }
+}
+const byOverlay = (changes: readonly LayerChange[]): unknown => changes.map(({ layer, fields }) => [layer.id, fields])
 
 function first<T>(list: readonly T[], matches: (entry: T) => boolean): T {
   const found = list.find(matches)
@@ -37,34 +43,34 @@ const ruleOf = (id: string): Rule => first(city.pack.rules, (rule) => rule.id ==
 describe('what is laid on the city pack', () => {
   test('an item replaced by id stands where it stood, and says which fields are the district’s', () => {
     const before = itemOf('eia')
-    const { pack, layers } = laid(anOverlay({}, { items: [{ ...before, department: '湖里生态环境局', timeLimit: { ...before.timeLimit, workingDays: 10 } }] }))
+    const pack = laid(anOverlay({}, { items: [{ ...before, department: '湖里生态环境局', timeLimit: { ...before.timeLimit, workingDays: 10 } }] }))
     expect(pack.items.map(({ id }) => id)).toEqual(city.pack.items.map(({ id }) => id))
     expect(pack.items.find(({ id }) => id === 'eia')).toMatchObject({ department: '湖里生态环境局', timeLimit: { workingDays: 10 } })
-    expect(changesTo(layers, 'items', 'eia')).toEqual([{ overlay: 'huli-test', fields: ['department', 'timeLimit'] }])
-    expect(changesTo(layers, 'items', 'planning-permit')).toEqual([])
+    expect(byOverlay(changesTo(pack.overlays, 'items', 'eia'))).toEqual([['huli-test', ['department', 'timeLimit']]])
+    expect(changesTo(pack.overlays, 'items', 'planning-permit')).toEqual([])
   })
 
   test('a paper that a district puts on an item’s own list is the district’s, the others stay the city’s', () => {
     const before = itemOf('eia')
     const paper: Material = { id: 'noise-report', name_zh: '噪声说明', kind: 'report', original: 1, copies: 0, sample: true }
-    const { layers } = laid(anOverlay({}, { items: [{ ...before, materials: [...before.materials, paper.id] }], materials: [paper] }))
-    expect(changesTo(layers, 'materials', 'noise-report')).toEqual([{ overlay: 'huli-test', fields: null }])
-    expect(changesTo(layers, 'itemMaterials', 'eia/noise-report')).toEqual([{ overlay: 'huli-test', fields: null }])
-    expect(changesTo(layers, 'itemMaterials', `eia/${before.materials[0]}`)).toEqual([])
+    const { overlays } = laid(anOverlay({}, { items: [{ ...before, materials: [...before.materials, paper.id] }], materials: [paper] }))
+    expect(byOverlay(changesTo(overlays, 'materials', 'noise-report'))).toEqual([['huli-test', null]])
+    expect(byOverlay(changesTo(overlays, 'itemMaterials', 'eia/noise-report'))).toEqual([['huli-test', null]])
+    expect(changesTo(overlays, 'itemMaterials', `eia/${before.materials[0]}`)).toEqual([])
   })
 
   test('of two overlays the later one wins, and both are named', () => {
     const before = itemOf('eia')
     const one = laid(anOverlay({ id: 'one' }, { items: [{ ...before, department: '甲局' }] }))
     const two = laid(anOverlay({ id: 'two' }, { items: [{ ...before, department: '乙局' }] }), one)
-    expect(two.pack.items.find(({ id }) => id === 'eia')?.department).toBe('乙局')
-    expect(changesTo(two.layers, 'items', 'eia').map(({ overlay }) => overlay)).toEqual(['one', 'two'])
-    expect(two.layers.overlays.map(({ id }) => id)).toEqual(['one', 'two'])
+    expect(two.items.find(({ id }) => id === 'eia')?.department).toBe('乙局')
+    expect(changesTo(two.overlays, 'items', 'eia').map(({ layer }) => layer.id)).toEqual(['one', 'two'])
+    expect(two.overlays.map(({ id }) => id)).toEqual(['one', 'two'])
   })
 
   test('precedence is joined, never taken away', () => {
     const override = { scope: 'item:eia', higher: 'eia-commitment', lower: 'eia-exempt-building', reason: '区里从严' }
-    const { pack } = laid(anOverlay({}, {}, { overrides: [override, ...city.pack.precedence.overrides.slice(0, 1)] }))
+    const pack = laid(anOverlay({}, {}, { overrides: [override, ...city.pack.precedence.overrides.slice(0, 1)] }))
     expect(pack.precedence.overrides).toEqual([...city.pack.precedence.overrides, override])
   })
 
@@ -75,7 +81,7 @@ describe('what is laid on the city pack', () => {
     const folder = anOverlayFolder({ 'policy-rules.json': { rules: [off] }, 'scenarios.json': withoutRule('bim-submission') })
     const loaded = await loadOverlay(city, folder)
     if (!loaded.ok) throw new Error(loaded.failure.problems.join('\n'))
-    const switchedOff = compilePack(loaded.value.pack, loaded.value.ref, loaded.value.layers)
+    const switchedOff = compilePack(loaded.value.pack, loaded.value.ref)
     expect(ruleIds).toContain('bim-submission')
     expect(assess(switchedOff, example.facts).firedRules).not.toContain('bim-submission')
     expect(findRuleProblems(switchedOff)).toEqual([])
@@ -96,11 +102,11 @@ describe('laws of layering', () => {
     })
 
   test('an overlay of nothing changes nothing, and neither does one that repeats what stands there', () => {
-    expect(laid(anOverlay()).pack).toEqual(city.pack)
-    expect(laid(anOverlay()).layers.changes).toEqual({})
+    expect(own(laid(anOverlay()))).toEqual(own(city.pack))
+    expect(laid(anOverlay()).overlays[0]?.changes).toEqual({})
     const { rules, items, materials, facts } = city.pack
     const repeated = laid(anOverlay({}, { rules, items, materials, facts }))
-    expect([repeated.pack, repeated.layers.changes]).toEqual([city.pack, {}])
+    expect([own(repeated), repeated.overlays[0]?.changes]).toEqual([own(city.pack), {}])
   })
 
   test('laid twice is laid once, under its own name and under another', () => {
@@ -109,7 +115,7 @@ describe('laws of layering', () => {
         const once = laid(anOverlay({}, entries))
         expect(laid(anOverlay({}, entries), once)).toEqual(once)
         const again = laid(anOverlay({ id: 'again' }, entries), once)
-        expect([again.pack, again.layers.changes]).toEqual([once.pack, once.layers.changes])
+        expect([own(again), again.overlays[1]?.changes]).toEqual([own(once), {}])
       }),
       { numRuns: 40 },
     )
@@ -119,7 +125,7 @@ describe('laws of layering', () => {
     fc.assert(
       fc.property(someEntries(), ({ items }) => {
         const [one, two] = [anOverlay({ id: 'one' }, { items }), anOverlay({ id: 'two' }, { rules: [{ ...ruleOf('eia-commitment'), explanation_zh: '区里这样说。' }] })]
-        expect(laid(two, laid(one)).pack).toEqual(laid(one, laid(two)).pack)
+        expect(own(laid(two, laid(one)))).toEqual(own(laid(one, laid(two))))
       }),
       { numRuns: 20 },
     )
@@ -149,9 +155,9 @@ describe('an overlay that breaks the pack is refused whole, with file and id', (
     ['a condition that is no FEEL', () => ({ 'policy-rules.json': aRule({ when: 'eiaCommitment and' }) }), 'policy-rules.json huli-eia：when 表达式写得不完整'],
     ['an id twice', () => ({ 'items.json': { items: [itemOf('eia'), itemOf('eia')] } }), 'items.json eia：编号重复'],
     ['a placeholder that no paper fills', () => ({ 'papers.json': [{ ...city.pack.papers[0], body: ['{{salary}}'] }] }), '没有这个占位符：{{salary}}'],
-    ['an overlay for another pack', () => ({ 'overlay.json': { ...head, on: { pack: 'fuzhou-2021', version: '1.0.0' } } }), 'overlay.json huli-test：写给政策包 fuzhou-2021 1.0.0，现在用的是 xiamen-2021 1.0.0'],
-    ['an overlay for a later version', () => ({ 'overlay.json': { ...head, on: { pack: 'xiamen-2021', from: '1.0.1', below: '2.0.0' } } }), '写给政策包 xiamen-2021 1.0.1 至 2.0.0 以前'],
-    ['an overlay for an earlier version', () => ({ 'overlay.json': { ...head, on: { pack: 'xiamen-2021', from: '0.9.0', below: '1.0.0' } } }), '写给政策包 xiamen-2021 0.9.0 至 1.0.0 以前'],
+    ['an overlay for another pack', () => ({ 'overlay.json': { ...head, on: { id: 'fuzhou-2021', version: '1.0.0' } } }), 'overlay.json huli-test：写给政策包 fuzhou-2021 1.0.0，现在用的是 xiamen-2021 1.0.0'],
+    ['an overlay for a later version', () => ({ 'overlay.json': { ...head, on: { id: 'xiamen-2021', from: '1.0.1', below: '2.0.0' } } }), '写给政策包 xiamen-2021 1.0.1 至 2.0.0 以前'],
+    ['an overlay for an earlier version', () => ({ 'overlay.json': { ...head, on: { id: 'xiamen-2021', from: '0.9.0', below: '1.0.0' } } }), '写给政策包 xiamen-2021 0.9.0 至 1.0.0 以前'],
     ['a district that the city does not have', () => ({ 'overlay.json': { ...head, district: '鼓浪屿区' } }), 'overlay.json huli-test：政策包里没有这个区：鼓浪屿区'],
     ['a worked case whose answers are bent', () => ({ 'scenarios.json': [{ ...city.pack.examples[0], facts: { ...city.pack.examples[0]?.facts, maxHeight: 30 } }] }), 'scenarios.json s01：下层已有这个样例，回答要一样（可以多答）：maxHeight'],
     ['a worked case that expects less', () => ({ 'scenarios.json': [{ ...city.pack.examples[0], expect: { flow: 'low-risk' } }] }), 'scenarios.json s01：下层样例核对的内容不能少：'],
@@ -167,6 +173,8 @@ describe('an overlay that breaks the pack is refused whole, with file and id', (
     const { name, lines } = await refusal({ 'overlay.json': '' })
     expect(folder.endsWith(name)).toBe(true)
     expect(lines).toContain('overlay.json：不是完整的 JSON')
+    rmSync(folder, { recursive: true })
+    expect((await refusal({ 'overlay.json': { ...head, on: '1.0.0' } })).lines).toContain('overlay.json on：应为 { id, version } 或 { id, from, below }')
   })
 
   test('another edition of an overlay that is in use', async () => {
@@ -178,11 +186,11 @@ describe('an overlay that breaks the pack is refused whole, with file and id', (
 describe('the name of a pack with overlays', () => {
   test('the version says which, the digest is another even where nothing is changed', async () => {
     expect(jimei.ref).toMatchObject({ id: 'xiamen-2021', version: '1.0.0+jimei-sample.1.0.0' })
-    expect(jimei.layers.base).toEqual(city.ref)
+    expect(jimei.base).toEqual(city.ref)
     const folder = anOverlayFolder({})
     const loaded = await loadOverlay(city, folder)
     rmSync(folder, { recursive: true })
-    expect(loaded.ok && loaded.value.pack).toEqual(city.pack)
+    expect(loaded.ok && own(loaded.value.pack)).toEqual(own(city.pack))
     expect(loaded.ok && loaded.value.ref.digest).not.toBe(city.ref.digest)
   })
 
@@ -194,9 +202,9 @@ describe('the name of a pack with overlays', () => {
 
 describe('the sample of 集美区', () => {
   test('says 样例 in its head and wherever it brings something', () => {
-    const [overlay] = jimei.layers.overlays
+    const [overlay] = jimei.pack.overlays
     expect(overlay).toMatchObject({ id: 'jimei-sample', sample: true, district: '集美区' })
-    const brought = jimei.pack.materials.filter(({ id }) => changesTo(jimei.layers, 'materials', id).length > 0)
+    const brought = jimei.pack.materials.filter(({ id }) => changesTo(jimei.pack.overlays, 'materials', id).length > 0)
     expect(brought.map(({ sample }) => sample)).toEqual([true])
   })
 

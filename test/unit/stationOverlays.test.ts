@@ -28,11 +28,11 @@ const statusOf = (desk: DeskService): Promise<StationStatus> => desk.handle('sta
 
 test('the pack in use, the status and every new case name the overlay', async () => {
   const desk = await atTheCounter(await place.open({ overlayDirs: [jimeiOverlayDir] }))
-  const { pack, ref, layers } = await desk.handle('pack:get', {})
+  const { pack, ref } = await desk.handle('pack:get', {})
   expect(pack.rules.map(({ id }) => id)).toContain('jimei-elevator-notice')
-  expect(changesTo(layers, 'rules', 'jimei-elevator-notice')).toEqual([{ overlay: 'jimei-sample', fields: null }])
+  expect(changesTo(pack.overlays, 'rules', 'jimei-elevator-notice')).toMatchObject([{ layer: { id: 'jimei-sample' }, fields: null }])
   const status = await statusOf(desk)
-  expect(status.pack.overlays).toMatchObject([{ id: 'jimei-sample', name_zh: '集美区补充规定', sample: true }])
+  expect(status.pack.overlays).toEqual([{ id: 'jimei-sample', version: '1.0.0', name_zh: '集美区补充规定', short_zh: '集美区补充', sample: true }])
   expect(status.notices).toEqual([])
   expect((await openCase(desk)).opened?.pack).toEqual(ref)
   await desk.close()
@@ -40,9 +40,9 @@ test('the pack in use, the status and every new case name the overlay', async ()
 
 test('a broken overlay at the first start: the city pack alone, said with name and problem', async () => {
   const desk = await place.open({ overlayDirs: [await brokenJimei(half)] })
-  const { ref, layers } = await desk.handle('pack:get', {})
-  expect([layers.overlays, ref]).toEqual([[], layers.base])
-  expect((await statusOf(desk)).notices).toEqual([{ kind: 'overlay-refused', name: '集美区补充规定', problems: ['items.json：不是完整的 JSON（可能只写了一半）'], using: ref, keptEarlier: false }])
+  const { pack, ref } = await desk.handle('pack:get', {})
+  expect([pack.overlays, ref.version]).toEqual([[], '1.0.0'])
+  expect((await statusOf(desk)).notices).toEqual([{ kind: 'overlay-refused', overlay: '集美区补充规定', problems: ['items.json：不是完整的 JSON（可能只写了一半）'], using: ref, keptEarlier: false }])
   await desk.close()
 })
 
@@ -53,7 +53,7 @@ test('an overlay that broke since the last start: its last good state stays in u
   const desk = await place.open({ overlayDirs: [await brokenJimei(half)] })
   expect((await desk.handle('pack:get', {})).ref).toEqual(ref)
   const { notices, pack } = await statusOf(desk)
-  expect(notices).toMatchObject([{ kind: 'overlay-refused', name: '集美区补充规定', using: ref, keptEarlier: true }])
+  expect(notices).toMatchObject([{ kind: 'overlay-refused', overlay: '集美区补充规定', using: ref, keptEarlier: true }])
   expect(pack.overlays).toHaveLength(1)
   await desk.close()
   const once = await place.open({ overlayDirs: [join(place.root, 'jimei')] })
@@ -79,7 +79,7 @@ test('one broken overlay does not take the others with it', async () => {
   const desk = await place.open({ overlayDirs: [other, jimeiOverlayDir] })
   const { pack, notices } = await statusOf(desk)
   expect(pack.overlays.map(({ id }) => id)).toEqual(['jimei-sample'])
-  expect(notices).toMatchObject([{ kind: 'overlay-refused', name: '湖里区补充规定' }])
+  expect(notices).toMatchObject([{ kind: 'overlay-refused', overlay: '湖里区补充规定' }])
   await desk.close()
   await rm(other, { recursive: true })
 })
@@ -91,15 +91,15 @@ test('a case keeps the overlay that it was opened with, from the copy on the she
   const old = await openCase(first)
   await first.close()
   await rm(overlay, { recursive: true })
-  const shelf = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), builtInPack)
+  const shelf = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] })
   if (!shelf.ok) throw new Error(shelf.failure.problems.join())
-  expect(shelf.value.current.layers.overlays).toEqual([])
+  expect(shelf.value.current.pack.overlays).toEqual([])
   expect(old.opened?.pack).toEqual(ref)
   const found = await shelf.value.find(ref)
   expect(found?.ref).toEqual(ref)
-  expect(found?.layers.overlays.map(({ id }) => id)).toEqual(['jimei-sample'])
+  expect(found?.pack.overlays.map(({ id }) => id)).toEqual(['jimei-sample'])
   await writeFile(join(place.ports().profileRoot, 'packs', ref.digest, 'overlays', '01', 'themes.json'), '[]')
-  const again = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), builtInPack)
+  const again = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] })
   expect(again.ok && (await again.value.find(ref))).toBeNull()
 })
 
@@ -107,8 +107,8 @@ test('an overlay of another district, or before its day, is used and said', asyn
   const huli = anOverlayFolder({})
   const desk = await atTheCounter(await place.open({ overlayDirs: [huli], clock: aClock('2021-04-20T09:00:00+08:00') }))
   expect((await statusOf(desk)).notices).toEqual([
-    { kind: 'overlay-elsewhere', name: '湖里区补充规定', district: '湖里区', stationDistrict: '集美区' },
-    { kind: 'overlay-early', name: '湖里区补充规定', effectiveFrom: '2021-05-01' },
+    { kind: 'overlay-elsewhere', overlay: '湖里区补充规定', district: '湖里区', stationDistrict: '集美区' },
+    { kind: 'overlay-early', overlay: '湖里区补充规定', effectiveFrom: '2021-05-01' },
   ])
   await desk.close()
   await rm(huli, { recursive: true })

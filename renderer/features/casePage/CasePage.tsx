@@ -29,6 +29,7 @@ export interface CaseSlots {
   readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly foot: ReactNode }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
+  readonly flowChart: (props: { readonly state: CaseState; readonly assessment: Assessment; readonly facts: Facts; readonly today: string }) => ReactNode
 }
 interface Props extends CaseSlots {
   readonly caseId: string
@@ -41,6 +42,7 @@ type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly
 const tabs = [
   ['papers', '文书'],
   ['materials', '材料'],
+  ['flow-chart', '流程图'],
   ['answers', '答复'],
   ['timeline', '经过与备注'],
 ] as const
@@ -74,7 +76,7 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
   }
 }
 
-function Opened({ openCase, caseId, outcome, materials, papers, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
+function Opened({ openCase, caseId, outcome, materials, papers, flowChart, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
   const { lookup, compiled, now } = useSession()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
   const today = dayInChina(now())
@@ -146,6 +148,7 @@ function Opened({ openCase, caseId, outcome, materials, papers, onContext, onRes
           <div className="panel-body" role="tabpanel">
             {tab === 'papers' ? papers({ openCase, view }) : null}
             {tab === 'materials' ? materials({ openCase, view, assessment, today }) : null}
+            {tab === 'flow-chart' ? flowChart({ state, assessment, facts, today }) : null}
             {tab === 'answers' ? <AnswersTab facts={facts} notApplicable={assessment.notApplicable} /> : null}
             {tab === 'timeline' ? <Timeline openCase={openCase} caseId={caseId} view={view} today={today} /> : null}
           </div>

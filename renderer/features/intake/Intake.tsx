@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
+import type { Theme } from '../../../shared/domain/pack.ts'
 import type { FieldInput, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
@@ -12,6 +13,8 @@ import './intake.css'
 export interface IntakeProps extends IntakeSlots {
   /** `null` begins a new case. */
   readonly caseId: string | null
+  /** Chosen elsewhere: a new case begins with it. */
+  readonly theme: string | null
   readonly step: IntakeStepName
   readonly draft: Draft | null
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
@@ -68,8 +71,9 @@ export function Intake(props: IntakeProps) {
 
 function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCase }): ReactNode {
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
+  const { lookup } = useSession()
   const { onStep, step, caseId } = props
-  const begin = useCallback((fields: readonly FieldInput[]) => openCase.write(fields), [openCase])
+  const begin = useCallback((theme: Theme) => openCase.write(fieldsOf(theme)), [openCase])
   // Told once, when a case begun here gets its name; a case that had one before is left when the route leaves it.
   const hasName = useRef(openCase.view().caseId !== null)
   useEffect(() => {
@@ -79,12 +83,16 @@ function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCa
   }, [caseId, onStep, step, view.caseId])
 
   const begun = view.caseId !== null || view.values.size > 0 || view.save.kind !== 'idle'
-  if (!begun) {
-    return (
-      <ThemeCards
-        onChoose={(theme) => begin([{ path: 'theme', value: theme.id }, ...Object.entries(theme.presets).map(([name, value]) => ({ path: `facts.${name}` as const, value }))])}
-      />
-    )
-  }
+  const chosen = begun ? undefined : lookup.pack.themes.find(({ id }) => id === props.theme)
+  useEffect(() => {
+    if (chosen) void begin(chosen)
+  }, [begin, chosen])
+  if (chosen) return null
+  if (!begun) return <ThemeCards onChoose={begin} />
   return <IntakeDesk {...props} openCase={openCase} view={view} />
+}
+
+/** The theme and the answers that come with it. */
+function fieldsOf(theme: Theme): readonly FieldInput[] {
+  return [{ path: 'theme', value: theme.id }, ...Object.entries(theme.presets).map(([name, value]) => ({ path: `facts.${name}` as const, value }))]
 }

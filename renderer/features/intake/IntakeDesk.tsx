@@ -33,6 +33,7 @@ export type IntakeStepName = 'questions' | 'profile' | 'materials'
 export interface IntakeSlots {
   readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly changes: ReadonlyMap<string, string>; readonly gone: readonly string[]; readonly preview: string | null; readonly onChangeFact: (name: string) => void; readonly foot: ReactNode }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
+  readonly flowChart: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly today: string; readonly onChangeFact: (name: string) => void; readonly onClose: () => void }) => ReactNode
 }
 
 interface Props extends IntakeSlots {
@@ -55,13 +56,13 @@ const steps: readonly { readonly name: IntakeStepName; readonly label: string }[
 ]
 
 /** Three columns, one job: what is known, the one question now, what follows from it. */
-export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, onStep, onContext, onAccepted, onElsewhere }: Props) {
+export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, flowChart, onStep, onContext, onAccepted, onElsewhere }: Props) {
   const { lookup, drafts, now } = useSession()
   const today = dayInChina(now())
   const [kept] = useState(() => draft ?? drafts.recall(caseId))
   const [input, setInput] = useState<Input>(kept?.input ?? {})
   const [asForm, setAsForm] = useState(false)
-  const [overlay, setOverlay] = useState<'none' | 'what-if' | 'accept'>('none')
+  const [overlay, setOverlay] = useState<'none' | 'what-if' | 'flow-chart' | 'accept'>('none')
   const onAsked = useCallback(() => {
     setInput((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name.includes('.'))))
   }, [])
@@ -178,6 +179,9 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
               <button type="button" className="link-button" onClick={() => go('materials')}>
                 材料清单 ›
               </button>
+              <button type="button" className="link-button" onClick={() => setOverlay('flow-chart')}>
+                流程图 ›
+              </button>
             </>
           ),
         })}
@@ -194,6 +198,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
           }}
         />
       ) : null}
+      {overlay === 'flow-chart' ? flowChart({ assessment, facts: view.facts, today, onChangeFact: ask, onClose: () => setOverlay('none') }) : null}
       {overlay === 'accept' ? <AcceptSheet openCase={openCase} assessment={assessment} today={today} lacks={lacks} onClose={() => setOverlay('none')} onAccepted={onAccepted} /> : null}
     </>
   )

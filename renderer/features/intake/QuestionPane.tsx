@@ -76,7 +76,7 @@ export function QuestionPane({ questions, asked, view, today, onInput, onWhatIf 
         <p className="question-why">
           {questions.question ? <span className="why-chip">{whyAsked(lookup, questions.question)}</span> : null}
           {clerk ? <span className="who-chip">窗口查对</span> : null}
-          <LayerTag layer={viewLayer(lookup, names.flatMap((name) => changesTo(lookup.layers, 'facts', name)))} />
+          <LayerTag layer={viewLayer(lookup, names.flatMap((name) => changesTo(lookup.pack.overlays, 'facts', name)))} />
           {wasSetAside ? <span className="tag tag-open word">上次暂不清楚</span> : null}
         </p>
         <h2 tabIndex={-1}>{title}</h2>

@@ -29,7 +29,7 @@ export function ThemeCards({ onChoose }: { readonly onChoose: (theme: Theme) => 
               <li key={theme.id}>
                 <button type="button" className="theme-card" autoFocus={index === 0} aria-label={theme.name_zh} aria-describedby={`theme-${theme.id}`} onClick={() => onChoose(theme)}>
                   <strong>
-                    {theme.name_zh} <LayerTag layer={viewLayer(lookup, changesTo(lookup.layers, 'themes', theme.id))} />
+                    {theme.name_zh} <LayerTag layer={viewLayer(lookup, changesTo(lookup.pack.overlays, 'themes', theme.id))} />
                   </strong>
                   <span id={`theme-${theme.id}`} className="theme-description">
                     {theme.description_zh}

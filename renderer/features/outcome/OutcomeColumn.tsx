@@ -87,7 +87,7 @@ export function OutcomeColumn({ assessment, facts, changes, gone, preview, onCha
                       <button type="button" className="outcome-line" onClick={() => setOpened({ kind: 'duty', rule: entry.rule })}>
                         <span className="outcome-name">
                           <span>
-                            {entry.title} <LayerTag layer={viewLayer(lookup, changesTo(lookup.layers, 'rules', entry.rule))} />
+                            {entry.title} <LayerTag layer={viewLayer(lookup, changesTo(lookup.pack.overlays, 'rules', entry.rule))} />
                           </span>
                           <span className="outcome-note" title={targetNames(lookup, entry.targets)}>
                             {targetNames(lookup, entry.targets)}

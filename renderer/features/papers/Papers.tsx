@@ -56,5 +56,5 @@ function Progress({ papers }: { readonly papers: readonly Paper[] }) {
   const living = papers.findLast(({ stage }) => stage.kind !== 'voided')
   if (!living) return null
   if (living.stage.kind === 'reserved') return <span className="paper-mark open">未完</span>
-  return <span className="paper-mark">{living.stage.kind === 'delivered' ? '已出' : '已取号'}</span>
+  return <span className="paper-mark">{living.stage.kind === 'delivered' ? '已出' : '已生成'}</span>
 }

@@ -14,7 +14,7 @@ let compiled: CompiledPack
 let lift: Facts
 beforeAll(async () => {
   ;({ compiled } = await readJimeiPack())
-  lookup = lookUpPack(compiled.pack, compiled.layers)
+  lookup = lookUpPack(compiled.pack)
   lift = anExample(compiled.pack, 'jimei-02')
 })
 
@@ -40,9 +40,10 @@ test('the paper that the district asks for carries its tag, the city’s papers 
 })
 
 test('a paper of the city that the district changed, or a rule of the district waived, carries its tag too', () => {
-  const change = [{ overlay: 'jimei-sample', fields: ['copies'] }]
+  const [jimei] = compiled.pack.overlays
+  if (!jimei) throw new Error('no overlay')
   const tagsWith = (place: string): (string | undefined)[] => {
-    const changed = lookUpPack(compiled.pack, { overlays: compiled.layers.overlays, changes: { [place]: change } })
+    const changed = lookUpPack({ ...compiled.pack, overlays: [{ ...jimei, changes: { [place]: ['copies'] } }] })
     const groups = groupMaterials(changed, assess(compiled, lift), () => null)
     return groups.flatMap(({ lines }) => lines.filter(({ layer }) => layer !== null).map(({ item, material }) => `${item}/${material.id}`))
   }
@@ -63,18 +64,18 @@ test('every rule of a reason says where it stands, and an item what the district
 })
 
 test('with the city’s pack alone nothing is said of layers', () => {
-  const alone = lookUpPack(compiled.pack)
+  const alone = lookUpPack({ ...compiled.pack, overlays: [] })
   expect(viewReason(alone, compiled, assess(compiled, lift), lift, 'district-project-approval')?.origin).toBeNull()
   expect(viewOutcome(alone, assess(compiled, lift)).groups.flatMap(({ lines }) => lines.map(({ layer }) => layer)).every((layer) => layer === null)).toBe(true)
 })
 
 test('a refused overlay is named, with what is in use instead and the problem', () => {
-  const refused = { kind: 'overlay-refused', name: '集美区补充规定', problems: ['items.json eia：没有这个材料：scroll'], using: { id: 'xiamen-2021', version: '1.0.0', digest: '' } } as const
+  const refused = { kind: 'overlay-refused', overlay: '集美区补充规定', problems: ['items.json eia：没有这个材料：scroll'], using: { id: 'xiamen-2021', version: '1.0.0', digest: '' } } as const
   expect(noticeText({ ...refused, keptEarlier: false })).toEqual({
     title: '“集美区补充规定”有问题，没有采用',
     detail: '没有用它，现在按市级政策包和其余没有问题的补充办理，可以照常受理。请告诉维护人员。问题：items.json eia：没有这个材料：scroll。',
   })
   expect(noticeText({ ...refused, keptEarlier: true }).detail).toContain('仍用上次那份补充')
-  expect(noticeText({ kind: 'overlay-elsewhere', name: '集美区补充规定', district: '集美区', stationDistrict: '思明区' }).detail).toContain('思明区')
-  expect(noticeText({ kind: 'overlay-early', name: '集美区补充规定', effectiveFrom: '2021-05-01' }).detail).toContain('2021')
+  expect(noticeText({ kind: 'overlay-elsewhere', overlay: '集美区补充规定', district: '集美区', stationDistrict: '思明区' }).detail).toContain('思明区')
+  expect(noticeText({ kind: 'overlay-early', overlay: '集美区补充规定', effectiveFrom: '2021-05-01' }).detail).toContain('2021')
 })

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import { doFirstCase } from './firstCase.ts'
+import { executableIn, findPacked, test } from './packed.ts'
+
+test('the packed program does its first case, away from where it was built', async ({ folder, open }) => {
+  const elsewhere = join(folder, '大篷车 安装')
+  cpSync(findPacked(), elsewhere, { recursive: true })
+  const desk = open(executableIn(elsewhere))
+  await doFirstCase(desk, folder)
+  expect(await desk.app.evaluate(({ app }) => [app.isPackaged, app.getAppPath()])).toEqual([true, join(elsewhere, 'resources', 'app')])
+})
+
+for (const version of ['v18.20.4', 'v20.18.1']) {
+  test(`with Node ${version} it says what is missing, and starts nothing`, ({ folder }) => {
+    const node = join(folder, 'node')
+    writeFileSync(node, `#!/bin/sh\n[ "$*" = --version ] && echo ${version} || echo STARTED\n`)
+    chmodSync(node, 0o755)
+    const { status, stdout, stderr } = spawnSync(executableIn(findPacked()), ['--headless'], { encoding: 'utf8', env: { PATH: process.env['PATH'], CARAVAN_NODE: node } })
+    expect(status).toBe(69)
+    expect(stderr).toContain(`没有打开：这台电脑的 Node.js 是 ${version.slice(1)}，需要 20.19 或更新的版本`)
+    expect(stderr).toContain('记录没有改动')
+    expect(stdout).toBe('')
+  })
+}
