@@ -7,7 +7,9 @@ try {
   await setUpPackages((sentence) => process.stderr.write(`${sentence}\n`))
   const { build } = await import('esbuild')
   const outfile = join(root, 'out', 'bench', 'run.mjs')
-  await build({ entryPoints: [join(root, 'test', 'bench', 'run.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', outfile, logLevel: 'error' })
+  // Node wants to be told that a file is JSON, and the bundle of the program takes it in.
+  const calendar = { 'chinese-days/dist/chinese-days.json': join(root, 'node_modules', 'chinese-days', 'dist', 'chinese-days.json') }
+  await build({ entryPoints: [join(root, 'test', 'bench', 'run.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: calendar, outfile, logLevel: 'error' })
   process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }).status ?? 1
 } catch (problem) {
   if (!(problem instanceof SetUpProblem)) throw problem

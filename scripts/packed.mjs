@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { buildDesk } from './build.mjs'
 import { writeLicences } from './licences.mjs'
 import { root } from './setup.mjs'
@@ -54,3 +55,5 @@ function layOutRuntime() {
   appendFileSync(executable, Buffer.from('# dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09101100011\n', 'latin1'))
   return folder
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await packOnChromium((sentence) => console.log(sentence))

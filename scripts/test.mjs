@@ -22,6 +22,7 @@ const suites = {
   build: () => check('build', [join(root, 'scripts', 'build.mjs')]),
   'runtime contract': () => runPlaywright('test/contract/runtime', 'test/contract/runtime/playwright.config.ts'),
   'end to end': () => runPlaywright('test/e2e', 'playwright.config.ts'),
+  'packaged program': () => runPlaywright('test/contract/dist', 'test/contract/dist/playwright.config.ts'),
 }
 const fastSuites = ['types', 'lint', 'import rules', 'unit']
 

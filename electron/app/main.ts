@@ -50,7 +50,15 @@ async function run(): Promise<void> {
   // CUPS' own variable: a print server elsewhere.
   const printServer = process.env.CUPS_SERVER
   const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
-  const desk = await openDesk({
+  protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
+  const deskWindow = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), iconFile: join(resources, 'icons', '256x256.png'), nowMs, log, giveUp: () => app.quit() })
+  window = deskWindow
+  deskWindow.on('closed', () => {
+    window = null
+  })
+
+  // The station opens while the page loads; what the page asks before is answered when it is open.
+  const opening = openDesk({
     profileRoot,
     packDir: packDir ?? join(resources, 'packs', 'xiamen-2021'),
     overlayDirs,
@@ -64,29 +72,25 @@ async function run(): Promise<void> {
     },
     version: app.getVersion(),
   })
-  closeBeforeQuit(desk, () => documents.close())
-
+  // Where it is refused, the program ends and says why; the page hears nothing of it.
+  const whenOpen = new Promise<DeskService>((resolve) => void opening.then(resolve, () => undefined))
+  closeBeforeQuit(opening, () => documents.close())
   openDoor({
     receiver: ipcMain,
     findPage: () => window?.webContents ?? null,
-    handle: (channel, request) => desk.handle(channel, request),
+    handle: async (channel, request) => (await whenOpen).handle(channel, request),
     report: ({ id, channel, error }) => log(`fault ${id} ${channel}: ${describeError(error)}`),
     newFaultId: () => Buffer.from(random(4)).toString('hex'),
     nowMs,
   })
-  protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
-  window = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), iconFile: join(resources, 'icons', '256x256.png'), nowMs, log, giveUp: () => app.quit() })
-  window.on('closed', () => {
-    window = null
-  })
-  await window.loadURL(deskPage)
+  await Promise.all([opening, deskWindow.loadURL(deskPage)])
 }
 
 /** What was begun is finished and flushed before the process ends. */
-function closeBeforeQuit(desk: DeskService, closeDocuments: () => Promise<void>): void {
+function closeBeforeQuit(opening: Promise<DeskService>, closeDocuments: () => Promise<void>): void {
   app.on('will-quit', (event) => {
     event.preventDefault()
-    void Promise.allSettled([desk.close(), closeDocuments()]).then((ends) => {
+    void Promise.allSettled([opening.then((desk) => desk.close()), closeDocuments()]).then((ends) => {
       for (const end of ends) if (end.status === 'rejected') log(`close failed: ${describeError(end.reason)}`)
       app.exit(ends.every(({ status }) => status === 'fulfilled') ? 0 : 1)
     })

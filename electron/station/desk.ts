@@ -36,7 +36,7 @@ export class DeskRefused extends Error {
 
 /** Opens on the office profile. Rejects with `DeskRefused` when the data can't be opened safely. */
 export async function openDesk(ports: DeskPorts): Promise<DeskService> {
-  const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), { packDir: ports.packDir, overlayDirs: ports.overlayDirs ?? [] })
+  const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), { packDir: ports.packDir, overlayDirs: ports.overlayDirs ?? [] }, ports.version)
   if (!shelf.ok) throw new DeskRefused(shelf.failure)
   const station = await openStation('office', ports, shelf.value)
   if (!station.ok) throw new DeskRefused(station.failure)

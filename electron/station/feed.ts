@@ -1,6 +1,6 @@
 import type { CaseRow, FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
-import { caseClock } from '../../shared/domain/caseClock.ts'
+import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CaseState, OperatorId } from '../../shared/domain/events.ts'
 import { textOf } from './accept.ts'
@@ -38,7 +38,7 @@ export async function pullFeed(journal: Journal, store: EventStore, cases: Cases
 export async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {
   const compiled = await cases.packOf(state)
   const theme = textOf(state, 'theme')
-  // The day of the last change: neither kind that has a promised day depends on it.
+  // The day of the last change: none of the days in a row depends on it.
   const clock = compiled.ok ? caseClock(state, compiled.value.pack, state.updatedAt.slice(0, 10)) : null
   return {
     id: state.id,
@@ -51,7 +51,9 @@ export async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: O
     applicantName: textOf(state, 'applicant.name'),
     operatorName: state.opened ? nameOf(state.opened.operator) : '',
     papers: state.papers.map(({ number, kind, stage }) => ({ number, kind, stage: stage.kind })),
+    acceptedOn: findAcceptance(state)?.acceptedOn ?? null,
     promisedOn: clock?.kind === 'running' || clock?.kind === 'ended' ? clock.promisedOn : null,
+    supplementUntil: clock?.kind === 'awaiting-supplements' ? clock.until : null,
     flow: compiled.ok ? assess(compiled.value, caseFacts(state, compiled.value.pack)).flow : null,
   }
 }

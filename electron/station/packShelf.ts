@@ -13,13 +13,14 @@ import { type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayR
  * `overlays/` there, so that an old case replays and a broken or half-written new pack leaves the last good one in use.
  */
 export interface PackShelf {
-  readonly current: CompiledPack
+  readonly current: LoadedPack
   readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlay-refused' }>[]
   /** The pack that a case was opened with; `null` when it is not here. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
 
-const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/) })
+/** The pack last in use, and the version of the program that found nothing wrong with it. */
+const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), checkedBy: z.string().optional() })
 const overlaysFolder = 'overlays'
 
 /** The folder of the city's pack, and those of the overlays to lay on it, in order. */
@@ -31,33 +32,32 @@ export interface PackFolders {
 /**
  * An overlay that breaks the pack is left out whole and named. Where the last good pack was this city pack with these
  * very overlays, that stays in use; otherwise the counter works by the city's pack and the overlays that do fit.
+ * `version`: of the program. What it has checked once it does not check at every start; the content is read all the same.
  */
-export async function openPackShelf(files: Files, shelfDir: string, { packDir, overlayDirs }: PackFolders): Promise<Result<PackShelf, PackRefused>> {
+export async function openPackShelf(files: Files, shelfDir: string, folders: PackFolders, version: string): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
-  const findLastGood = async (): Promise<LoadedPack | null> => {
-    const pointer = await onDisk('packs', () => findFile(files, pointerPath))
-    const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null)
-    return lastGood.success ? readKept(files, shelfDir, lastGood.data.digest) : null
-  }
+  const [pointer, read] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), readLayers(folders.packDir, folders.overlayDirs)])
+  const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null).data
+  const findLastGood = async (): Promise<LoadedPack | null> => (lastGood ? readKept(files, shelfDir, lastGood.digest) : null)
+  const isChecked = read.ok && lastGood?.digest === read.value.ref.digest && lastGood.checkedBy === version
 
-  const city = await loadPack(packDir)
-  if (!city.ok) {
+  const laid = isChecked ? ok<Laid>({ loaded: read.value, usedDirs: folders.overlayDirs, refused: [] }) : await layChecked(folders)
+  if (!laid.ok) {
     const kept = await findLastGood()
-    return kept ? ok(createShelf(files, shelfDir, kept, [{ kind: 'pack-kept', problems: city.failure.problems, using: kept.ref }])) : city
+    return kept ? ok(createShelf(files, shelfDir, kept, [{ kind: 'pack-kept', problems: laid.failure.problems, using: kept.ref }])) : laid
   }
-  const { loaded, usedDirs, refused } = await layAll(city.value, overlayDirs)
+  const { loaded, usedDirs, refused } = laid.value
   const kept = refused.length === 0 ? null : await findLastGood()
   const isSameStack = kept !== null && isStackOf(kept, loaded, refused)
   const inUse = isSameStack ? kept : loaded
-  const notices = refused.map(({ name, problems }): PackShelf['notices'][number] => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))
   if (!isSameStack) {
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
-      await keepPack(files, shelfDir, loaded.ref, { packDir, overlayDirs: usedDirs })
-      await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: loaded.ref.digest })))
+      await keepPack(files, shelfDir, loaded.ref, { packDir: folders.packDir, overlayDirs: usedDirs })
+      if (!isChecked) await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: loaded.ref.digest, checkedBy: version })))
     })
   }
-  return ok(createShelf(files, shelfDir, inUse, notices))
+  return ok(createShelf(files, shelfDir, inUse, refused.map(({ name, problems }) => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))))
 }
 
 interface Laid {
@@ -66,9 +66,11 @@ interface Laid {
   readonly refused: readonly OverlayRefused[]
 }
 
-/** In the order given; one that does not fit is left out, the next is laid on what stands. */
-async function layAll(city: LoadedPack, overlayDirs: readonly string[]): Promise<Laid> {
-  let laid: Laid = { loaded: city, usedDirs: [], refused: [] }
+/** Overlays in the order given; one that does not fit is left out, the next is laid on what stands. */
+async function layChecked({ packDir, overlayDirs }: PackFolders): Promise<Result<Laid, PackRefused>> {
+  const city = await loadPack(packDir)
+  if (!city.ok) return city
+  let laid: Laid = { loaded: city.value, usedDirs: [], refused: [] }
   for (const dir of overlayDirs) {
     const { loaded, usedDirs, refused } = laid
     const next = await loadOverlay(loaded, dir)
@@ -76,7 +78,7 @@ async function layAll(city: LoadedPack, overlayDirs: readonly string[]): Promise
     if (!next.ok) laid = { loaded, usedDirs, refused: [...refused, next.failure] }
     else if (next.value.ref.digest !== loaded.ref.digest) laid = { loaded: next.value, usedDirs: [...usedDirs, dir], refused }
   }
-  return laid
+  return ok(laid)
 }
 
 /** The kept pack is this city pack with the overlays that fit and an earlier state of those that do not. */
@@ -91,16 +93,16 @@ function isStackOf(kept: LoadedPack, { base, pack }: LoadedPack, refused: readon
 }
 
 function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
-  const current = compilePack(loaded.pack, loaded.ref)
-  const compiled = new Map<string, Promise<CompiledPack | null>>([[loaded.ref.digest, Promise.resolve(current)]])
+  const compiled = new Map<string, Promise<CompiledPack | null>>()
   return {
-    current,
+    current: loaded,
     notices,
     find: ({ digest }) => {
       const known = compiled.get(digest)
       if (known) return known
-      const read = readKept(files, shelfDir, digest).then((kept) => kept && compilePack(kept.pack, kept.ref))
-      compiled.set(digest, read)
+      const whole = digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(files, shelfDir, digest)
+      const read = whole.then((kept) => kept && compilePack(kept.pack, kept.ref))
+    compiled.set(digest, read)
       return read
     },
   }
@@ -115,8 +117,8 @@ async function readKept(files: Files, shelfDir: string, digest: string): Promise
 }
 
 async function keepPack(files: Files, shelfDir: string, ref: PackRef, { packDir, overlayDirs }: PackFolders): Promise<void> {
-  if (await readKept(files, shelfDir, ref.digest)) return
   const folder = join(shelfDir, ref.digest)
+  if ((overlayDirs.length === 0 && (await isSameFolder(files, packDir, folder))) || (await readKept(files, shelfDir, ref.digest))) return
   await files.makeFolder(folder)
   for (const name of packFileNames) await replaceFile(files, join(folder, name), await files.read(join(packDir, name)))
   for (const [index, dir] of overlayDirs.entries()) {
@@ -128,4 +130,15 @@ async function keepPack(files: Files, shelfDir: string, ref: PackRef, { packDir,
       if (bytes) await replaceFile(files, join(layer, name), bytes)
     }
   }
+}
+
+/** Byte for byte: far cheaper than reading a pack, and what is the same has the same digest. */
+async function isSameFolder(files: Files, one: string, other: string): Promise<boolean> {
+  const same = await Promise.all(
+    packFileNames.map(async (name) => {
+      const [here, there] = await Promise.all([files.read(join(one, name)), findFile(files, join(other, name))])
+      return there !== null && Buffer.compare(here, there) === 0
+    }),
+  )
+  return same.every(Boolean)
 }

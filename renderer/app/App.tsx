@@ -3,7 +3,7 @@ import zhCN from 'antd/locale/zh_CN'
 import { useState } from 'react'
 import type { Desk } from '../../shared/contracts/ipc.ts'
 import { Blank, Waiting } from '../ui/Blank.tsx'
-import { SetUp } from '../features/setUp/SetUp.tsx'
+import { onDemand } from '../ui/onDemand.tsx'
 import { ChooseOperator } from '../features/setUp/ChooseOperator.tsx'
 import { SessionContext } from '../data/session.ts'
 import { CrashScreen } from './CrashScreen.tsx'
@@ -11,6 +11,8 @@ import { findDesk } from './deskClient.ts'
 import { Shell } from './Shell.tsx'
 import { useDeskTheme } from './theme.ts'
 import { useStation } from './useStation.ts'
+
+const SetUp = onDemand(() => import('../features/setUp/SetUp.tsx').then((feature) => feature.SetUp))
 
 /** The program's page: finds the desk, opens the station, then shows set-up, the choice of operator, or the shell. */
 export function App({ now }: { readonly now: () => Date }) {

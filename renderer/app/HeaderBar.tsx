@@ -1,11 +1,13 @@
 import { DownOutlined, SearchOutlined } from '@ant-design/icons'
-import { App as AntApp, Dropdown, Form, Input, Modal, Select } from 'antd'
+import { App as AntApp, Dropdown } from 'antd'
 import { useState } from 'react'
-import type { OperatorRole } from '../../shared/domain/events.ts'
 import { useSession } from '../data/session.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Name } from '../ui/Name.tsx'
+import { onDemand } from '../ui/onDemand.tsx'
 import { roleWords } from '../words/caseText.ts'
+
+const AddOperator = onDemand(() => import('./AddOperator.tsx').then((part) => part.AddOperator), null)
 
 /** Product, what is open, search, and who is at the counter. */
 export function HeaderBar({ context, onSearch, onHome }: { readonly context: string; readonly onSearch: () => void; readonly onHome: () => void }) {
@@ -108,21 +110,5 @@ function OperatorMenu() {
         />
       ) : null}
     </>
-  )
-}
-
-function AddOperator({ onAdd, onClose }: { readonly onAdd: (name: string, role: OperatorRole) => Promise<void>; readonly onClose: () => void }) {
-  const [form] = Form.useForm<{ readonly name: string; readonly role: OperatorRole }>()
-  return (
-    <Modal open title="添加人员" okText="添加" cancelText="取消" onCancel={onClose} onOk={() => form.submit()}>
-      <Form form={form} layout="vertical" initialValues={{ name: '', role: 'clerk' }} requiredMark={false} onFinish={({ name, role }) => void onAdd(name.trim(), role)}>
-        <Form.Item name="name" label="姓名" rules={[{ required: true, whitespace: true, message: '请填姓名' }]}>
-          <Input maxLength={40} autoFocus />
-        </Form.Item>
-        <Form.Item name="role" label="岗位">
-          <Select options={Object.entries(roleWords).map(([value, label]) => ({ value, label }))} />
-        </Form.Item>
-      </Form>
-    </Modal>
   )
 }

@@ -1,8 +1,9 @@
 import { Modal } from 'antd'
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../shared/domain/caseActions.ts'
 import { allRows, useCacheState, useRows } from '../data/caseRows.ts'
-import { Finder, findMarks } from '../data/searchIndex.ts'
+import { Finder, findMarks, searchIndexOf } from '../data/searchIndex.ts'
 import { useSession } from '../data/session.ts'
 import { Marked } from '../ui/Marked.tsx'
 import { Name } from '../ui/Name.tsx'
@@ -39,7 +40,8 @@ const recentCases = 5
 
 /** Ctrl K: actions, cases and guides by a few letters. */
 export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => void; readonly onClose: () => void }) {
-  const { cache, search, lookup } = useSession()
+  const { cache, lookup } = useSession()
+  const search = searchIndexOf(cache)
   const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
   const guides = useMemo(() => allGuides(lookup), [lookup])
@@ -132,7 +134,7 @@ function caseEntry(row: CaseRow): Entry {
     text: row.projectName,
     detail: [statusWords[row.status], row.applicantName === '' ? '未填申请人' : row.applicantName].join(' · '),
     sample: false,
-    route: row.status === 'intake' ? { page: 'intake', caseId: row.id, step: 'questions' } : { page: 'case', caseId: row.id },
+    route: isInIntake(row.status) ? { page: 'intake', caseId: row.id, step: 'questions' } : { page: 'case', caseId: row.id },
   }
 }
 

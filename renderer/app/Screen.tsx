@@ -1,30 +1,39 @@
 import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
-import { CasePage, type CaseSlots } from '../features/casePage/CasePage.tsx'
-import { Cases } from '../features/cases/Cases.tsx'
-import { FlowDrawer } from '../features/flowChart/FlowDrawer.tsx'
-import { FlowTab } from '../features/flowChart/FlowTab.tsx'
-import { Guides } from '../features/guides/Guides.tsx'
+import { isInIntake } from '../../shared/domain/caseActions.ts'
+import type { CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
-import { Ledger } from '../features/ledger/Ledger.tsx'
-import { Materials } from '../features/materials/Materials.tsx'
-import { ItemReason } from '../features/outcome/ItemReason.tsx'
-import { OutcomeColumn } from '../features/outcome/OutcomeColumn.tsx'
-import { Papers } from '../features/papers/Papers.tsx'
+import { onDemand } from '../ui/onDemand.tsx'
 import type { GuideName } from '../words/guideIndex.ts'
 import type { IntakeStep, Route } from './route.ts'
+
+// What a start shows first is in the page's own script; the rest follows.
+const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then((feature) => feature.CasePage))
+const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
+const Decide = onDemand(() => import('../features/decide/Decide.tsx').then((feature) => feature.Decide), null)
+const FlowDrawer = onDemand(() => import('../features/flowChart/FlowDrawer.tsx').then((feature) => feature.FlowDrawer), null)
+const FlowTab = onDemand(() => import('../features/flowChart/FlowTab.tsx').then((feature) => feature.FlowTab))
+const Guides = onDemand(() => import('../features/guides/Guides.tsx').then((feature) => feature.Guides))
+const ItemReason = onDemand(() => import('../features/outcome/ItemReason.tsx').then((feature) => feature.ItemReason))
+const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feature) => feature.Ledger))
+const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
+const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.tsx').then((feature) => feature.OutcomeColumn))
+const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()
 const noStops: readonly never[] = []
 const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,
+  decide: (props) => <Decide {...props} look="menu" />,
   materials: (props) => <Materials {...props} />,
+  papers: (props) => <Papers {...props} />,
   flowChart: ({ onChangeFact, ...props }) => <FlowDrawer {...props} acceptance={null} stops={noStops} reason={(item) => <ItemReason {...props} item={item} onChangeFact={onChangeFact} />} />,
 }
 const caseSlots: CaseSlots = {
-  outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} onChangeFact={null} />,
+  outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} />,
+  decide: (props) => <Decide {...props} look="buttons" />,
   materials: (props) => <Materials {...props} />,
   papers: (props) => <Papers {...props} />,
   flowChart: (props) => <FlowTab {...props} reason={(item) => <ItemReason {...props} item={item} onChangeFact={null} />} />,
@@ -44,17 +53,17 @@ interface Props {
 /** One screen per route; features meet here and nowhere else. */
 export function Screen({ route, draft, onGo, onStep, onBack, onContext }: Props) {
   const toNew = useCallback(() => onGo({ page: 'intake', caseId: null, step: 'questions' }), [onGo])
-  const toIntake = useCallback((caseId: string) => onGo({ page: 'intake', caseId, step: 'questions' }), [onGo])
+  const toIntake = useCallback((caseId: string, next: IntakeStep = 'questions') => onGo({ page: 'intake', caseId, step: next }), [onGo])
   const toCase = useCallback((caseId: string) => onGo({ page: 'case', caseId }), [onGo])
   const toCases = useCallback(() => onGo({ page: 'cases' }), [onGo])
-  const toRow = useCallback((row: CaseRow) => (row.status === 'intake' ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
+  const toRow = useCallback((row: CaseRow) => (isInIntake(row.status) ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
   const toGuide = useCallback((guide: GuideName) => onGo({ page: 'guides', guide }), [onGo])
   const toTheme = useCallback((theme: string) => onGo({ page: 'intake', caseId: null, step: 'questions', theme }), [onGo])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
   switch (route.page) {
     case 'home':
-      return <Home onNew={toNew} onResume={toIntake} onOpen={toCase} onAll={toCases} />
+      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} />
     case 'intake':
       return <Intake {...intakeSlots} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onContext={onContext} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':

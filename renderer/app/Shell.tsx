@@ -3,19 +3,21 @@ import type { Draft } from '../../shared/contracts/ipc.ts'
 import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
+import { onDemand, readAhead } from '../ui/onDemand.tsx'
 import { ClockBanner } from './ClockBanner.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
-import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
 import { goTo, nowhere, stepBack } from './place.ts'
 import { readRoute, routeText, type Route } from './route.ts'
 import { Screen } from './Screen.tsx'
-import { ShortcutSheet } from './ShortcutSheet.tsx'
+
+const Palette = onDemand(() => import('./Palette.tsx').then((part) => part.Palette), null)
+const ShortcutSheet = onDemand(() => import('./ShortcutSheet.tsx').then((part) => part.ShortcutSheet), null)
 
 /** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
 export function Shell() {
-  const { desk, drafts, status } = useSession()
+  const { desk, drafts, status, prepare } = useSession()
   const [place, setPlace] = useState(nowhere)
   const { route } = place
   const [draft, setDraft] = useState<Draft | null>(null)
@@ -45,6 +47,15 @@ export function Shell() {
   useEffect(() => {
     if (route !== null && route.page !== 'intake') drafts.put({ caseId: route.page === 'case' ? route.caseId : null, route: routeText(route), question: null, input: {} })
   }, [drafts, route])
+
+  // While the clerk looks at the first screen, what the next ones need is made ready.
+  useEffect(() => {
+    const waiting = requestIdleCallback(() => {
+      prepare()
+      readAhead()
+    })
+    return () => cancelIdleCallback(waiting)
+  }, [prepare])
 
   const go = useCallback((next: Route) => {
     setDraft(null)

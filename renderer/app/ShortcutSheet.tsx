@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
 
 const groups: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
-  { title: '到处可用', keys: [['F1', '这张表'], ['Ctrl K', '查办件、查指南、去别处、做动作']] },
+  { title: '到处可用', keys: [['F1', '这张表'], ['Ctrl K', '查办件、查指南、去别处、做动作'], ['Ctrl Z', '撤销这个办件里刚才的填写'], ['Ctrl Shift Z', '重做刚才撤销的']] },
   {
     title: '提问',
     keys: [

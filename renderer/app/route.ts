@@ -16,7 +16,7 @@ export type Route =
   /** `null`: the list alone. */
   | { readonly page: 'guides'; readonly guide: GuideName | null }
 
-export const intakeSteps = ['questions', 'profile', 'materials'] as const
+export const intakeSteps = ['questions', 'profile', 'materials', 'papers'] as const
 export type IntakeStep = (typeof intakeSteps)[number]
 
 export function routeText(route: Route): string {

@@ -7,14 +7,14 @@ import { CacheDb, cacheName } from '../data/cacheDb.ts'
 import { CaseCache } from '../data/caseCache.ts'
 import { Drafts } from '../data/drafts.ts'
 import { OpenCases } from '../data/openCases.ts'
-import { SearchIndex } from '../data/searchIndex.ts'
 import type { Session } from '../data/session.ts'
 import { failureText } from '../words/failureText.ts'
 import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
 
 interface Opened {
   readonly status: StationStatus
-  readonly compiled: CompiledPack
+  /** Parsed when it is first asked for: the first screens do without. */
+  readonly compile: () => CompiledPack
   readonly lookup: PackLookup
   /** The office station that had been set up before this start; its cache must not turn up empty. */
   readonly usedStation: string | null
@@ -23,7 +23,6 @@ interface Opened {
 interface Stores {
   readonly key: string
   readonly cache: CaseCache
-  readonly search: SearchIndex
   readonly cases: OpenCases
   readonly drafts: Drafts
 }
@@ -93,7 +92,21 @@ export function useStation(desk: Desk, now: () => Date): Station {
     if (status.phase.kind === 'needs-set-up') return { kind: 'needs-set-up', status, pack: words.pack, adopt, tell }
     if (status.operator === null) return { kind: 'off-duty', status, adopt, tell }
     if (stores === null) return { kind: 'opening' }
-    const session: Session = { desk, now, tell, confirm, adopt, ...opened, ...stores }
+    const { compile } = opened
+    const session: Session = {
+      desk,
+      now,
+      tell,
+      confirm,
+      adopt,
+      status,
+      lookup: words,
+      ...stores,
+      get compiled() {
+        return compile()
+      },
+      prepare: () => void compile(),
+    }
     return { kind: 'open', session, key: stores.key }
   }, [adopt, confirm, desk, now, opened, problem, stores, tell])
 }
@@ -101,7 +114,8 @@ export function useStation(desk: Desk, now: () => Date): Station {
 async function openStation(desk: Desk): Promise<Opened> {
   const [status, { pack, ref }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
   const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
-  return { status, compiled: compilePack(pack, ref), lookup: lookUpPack(pack), usedStation }
+  let compiled: CompiledPack | null = null
+  return { status, compile: () => (compiled ??= compilePack(pack, ref)), lookup: lookUpPack(pack), usedStation }
 }
 
 function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | null {
@@ -109,7 +123,7 @@ function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | 
   useEffect(() => {
     if (name === null) return undefined
     const cache = new CaseCache(desk, new CacheDb(name), wasUsed)
-    const opened: Stores = { key: name, cache, search: new SearchIndex(), cases: new OpenCases(desk), drafts: new Drafts(desk) }
+    const opened: Stores = { key: name, cache, cases: new OpenCases(desk), drafts: new Drafts(desk) }
     void cache.follow()
     setStores(opened)
     return () => {

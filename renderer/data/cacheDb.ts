@@ -14,7 +14,10 @@ export class CacheDb extends Dexie {
 
   constructor(name: string) {
     super(name)
-    this.version(1).stores({ cases: 'id, status, updatedAt, openedAt, [status+updatedAt]', meta: 'key' })
+    // A row has got days it had not before: what is cached without them is filled again.
+    this.version(2)
+      .stores({ cases: 'id, status, updatedAt, openedAt, [status+updatedAt]', meta: 'key' })
+      .upgrade(async (change) => void (await Promise.all([change.table('cases').clear(), change.table('meta').clear()])))
     this.cases = this.table('cases')
     this.meta = this.table('meta')
   }

@@ -41,15 +41,18 @@ export const allRows: RowsQuery<readonly CaseRow[]> = {
   fromMemory: (rows) => [...rows].sort(newestFirst),
 }
 
-/** Cases still in intake, the last touched first. */
+/** What waits for the clerk or comes back to the counter. */
+const statusesInHand = ['intake', 'resubmitted', 'supplementing'] as const
+
+/** Cases in hand, the last touched first. */
 export function rowsInHand(limit: number): RowsQuery<{ readonly rows: readonly CaseRow[]; readonly total: number }> {
   return {
-    fromDb: async (db) => ({
-      rows: await db.cases.where('[status+updatedAt]').between(['intake', ''], ['intake', '\uffff']).reverse().limit(limit).toArray(),
-      total: await db.cases.where('status').equals('intake').count(),
-    }),
+    fromDb: async (db) => {
+      const newest = await Promise.all(statusesInHand.map((status) => db.cases.where('[status+updatedAt]').between([status, ''], [status, '\uffff']).reverse().limit(limit).toArray()))
+      return { rows: newest.flat().sort(newestFirst).slice(0, limit), total: await db.cases.where('status').anyOf(statusesInHand).count() }
+    },
     fromMemory: (rows) => {
-      const open = rows.filter((row) => row.status === 'intake').sort(newestFirst)
+      const open = rows.filter(({ status }) => statusesInHand.some((known) => known === status)).sort(newestFirst)
       return { rows: open.slice(0, limit), total: open.length }
     },
   }
@@ -59,19 +62,23 @@ export interface DayCounts {
   readonly opened: number
   readonly accepted: number
   readonly papers: number
+  /** Not of the day: all that wait for their applicants now. */
+  readonly supplementing: number
   readonly total: number
 }
 
-/** What was done since a moment (ISO 8601, the start of the day). */
-export function countsSince(start: string): RowsQuery<DayCounts> {
-  const count = (touched: readonly CaseRow[], total: number): DayCounts => ({
+/** What was done on a day in China, `YYYY-MM-DD`. */
+export function countsOf(day: string): RowsQuery<DayCounts> {
+  const start = `${day}T00:00:00.000+08:00`
+  const count = (touched: readonly CaseRow[], supplementing: number, total: number): DayCounts => ({
     opened: touched.filter((row) => row.openedAt >= start).length,
-    accepted: touched.filter((row) => row.status === 'accepted').length,
+    accepted: touched.filter((row) => row.acceptedOn === day).length,
     papers: touched.reduce((sum, row) => sum + row.papers.filter((paper) => paper.stage === 'delivered').length, 0),
+    supplementing,
     total,
   })
   return {
-    fromDb: async (db) => count(await db.cases.where('updatedAt').aboveOrEqual(start).toArray(), await db.cases.count()),
-    fromMemory: (rows) => count(rows.filter((row) => row.updatedAt >= start), rows.length),
+    fromDb: async (db) => count(await db.cases.where('updatedAt').aboveOrEqual(start).toArray(), await db.cases.where('status').equals('supplementing').count(), await db.cases.count()),
+    fromMemory: (rows) => count(rows.filter((row) => row.updatedAt >= start), rows.filter(({ status }) => status === 'supplementing').length, rows.length),
   }
 }

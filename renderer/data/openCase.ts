@@ -33,6 +33,12 @@ interface PendingField extends FieldInput {
 interface PendingWrite {
   readonly fields: readonly PendingField[]
 }
+/** What one field was and is. */
+export interface FieldChange {
+  readonly path: FieldPath
+  readonly from: FieldValue
+  readonly to: FieldValue
+}
 type WithoutHeads<C> = C extends { readonly heads: unknown } ? Omit<C, 'heads'> : never
 export type DecideCommand = Extract<CaseCommand, { kind: 'note' | 'undo' }> | WithoutHeads<CaseCommand>
 
@@ -48,6 +54,9 @@ export class OpenCase {
   #save: SaveState = { kind: 'idle' }
   #sending: Promise<void> | null = null
   #view: CaseView | null = null
+  /** Groups of writes made here, by the names that main gave them: to be taken back, and to be made again. */
+  #done: readonly (readonly EventName[])[] = []
+  #undone: readonly (readonly EventName[])[] = []
   readonly #listeners = new Set<() => void>()
   readonly #desk: Desk
   readonly #onNamed: (caseId: string, openCase: OpenCase) => void
@@ -100,9 +109,50 @@ export class OpenCase {
     const heads = [...this.#state.heads]
     const full: CaseCommand = command.kind === 'note' || command.kind === 'undo' ? command : { ...command, heads }
     const answer = await this.#desk.invoke('case:do', { caseId: this.#caseId, command: full })
-    if (answer.ok) this.#confirm(answer.value)
-    else if (answer.failure.kind === 'stale') await this.refresh()
+    if (answer.ok) {
+      // A decision rests on what was written before it.
+      if (command.kind !== 'note' && command.kind !== 'undo') [this.#done, this.#undone] = [[], []]
+      this.#confirm(answer.value)
+    } else if (answer.failure.kind === 'stale') await this.refresh()
     return answer
+  }
+
+  /** Takes back what was written here last; `null`: nothing was. */
+  async undo(): Promise<Result<readonly FieldChange[], Failure> | null> {
+    await this.settle()
+    const group = this.#done.at(-1)
+    return group ? this.takeBack(group) : null
+  }
+
+  /** Makes again what was taken back last. */
+  async redo(): Promise<Result<readonly FieldChange[], Failure> | null> {
+    await this.settle()
+    const group = this.#undone.at(-1)
+    if (!group) return null
+    const answer = await this.#undoEvents(group)
+    if (answer.ok || answer.failure.kind === 'not-undoable') this.#undone = this.#undone.slice(0, -1)
+    if (!answer.ok) return answer
+    this.#done = [...this.#done, answer.value.names]
+    return { ok: true, value: answer.value.changes }
+  }
+
+  /** Takes field writes back, all of them or none; they can be made again with `redo`. */
+  async takeBack(names: readonly EventName[]): Promise<Result<readonly FieldChange[], Failure>> {
+    const answer = await this.#undoEvents(names)
+    // What main will not take back now stays so; the write before it is next.
+    if (answer.ok || answer.failure.kind === 'not-undoable') this.#done = this.#done.filter((group) => !group.some((name) => names.includes(name)))
+    if (!answer.ok) return answer
+    this.#undone = [...this.#undone, answer.value.names]
+    return { ok: true, value: answer.value.changes }
+  }
+
+  async #undoEvents(names: readonly EventName[]): Promise<Result<{ readonly names: readonly EventName[]; readonly changes: readonly FieldChange[] }, Failure>> {
+    await this.settle()
+    const before = this.#state
+    const answer = await this.decide({ kind: 'undo', events: [...names] })
+    if (!answer.ok) return answer
+    const written = newHeads(before, answer.value.state)
+    return { ok: true, value: { names: written.map(({ name }) => name), changes: written.map(({ path, from, to }) => ({ path, from, to })) } }
   }
 
   async settle(): Promise<void> {
@@ -131,6 +181,7 @@ export class OpenCase {
     while (next) {
       this.#save = { kind: 'saving' }
       this.#changed()
+      const before = this.#state
       const answer = await this.#sendOne(next)
       if (!answer.ok) {
         this.#save = { kind: 'failed', failure: answer.failure, count: this.#pending.reduce((sum, write) => sum + write.fields.length, 0) }
@@ -140,6 +191,8 @@ export class OpenCase {
       }
       this.#pending = this.#pending.slice(1)
       next = this.#pending[0]
+      // Choosing the theme began the case; that is not taken back but begun anew.
+      if (before !== null) this.#remember(newHeads(before, answer.value.state).map(({ name }) => name))
       this.#confirm(answer.value)
     }
   }
@@ -159,6 +212,12 @@ export class OpenCase {
     } catch (error) {
       return { ok: false, failure: { kind: 'malformed', path: 'case:do', problem: error instanceof Error ? error.message : String(error) } }
     }
+  }
+
+  #remember(names: readonly EventName[]): void {
+    if (names.length === 0) return
+    this.#done = [...this.#done, names]
+    this.#undone = []
   }
 
   #confirm(saved: Saved): void {
@@ -196,6 +255,16 @@ export class OpenCase {
     this.#view = null
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** Writes that stand alone at their path and did not before. */
+function newHeads(before: CaseState | null, after: CaseState): readonly (FieldChange & { readonly name: EventName })[] {
+  return Object.values(after.fields).flatMap(({ path, heads }) => {
+    const [head, ...others] = heads
+    const former = before?.fields[path]?.heads ?? []
+    if (!head || others.length > 0 || former.some(({ event }) => event === head.event)) return []
+    return [{ path, name: head.event, from: former[0]?.value ?? null, to: head.value }]
+  })
 }
 
 function isFactValue(value: FieldValue): value is FactValue {

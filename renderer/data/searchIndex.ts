@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import type { GuideEntry } from '../words/guideIndex.ts'
+import type { CaseCache } from './caseCache.ts'
 import { readingsOf, readOff, type Readings } from './readings.ts'
 
 /** What one thing is found by. */
@@ -204,4 +205,15 @@ function joined(marks: readonly (readonly [number, number])[]): readonly (readon
     const last = before.at(-1)
     return last && mark[0] <= last[1] ? [...before.slice(0, -1), [last[0], Math.max(last[1], mark[1])]] : [...before, mark]
   }, [])
+}
+
+const indexes = new WeakMap<CaseCache, SearchIndex>()
+
+/** The one index of a profile; not part of the session, so that the spelling of every character is read with the first search only. */
+export function searchIndexOf(cache: CaseCache): SearchIndex {
+  const known = indexes.get(cache)
+  if (known) return known
+  const index = new SearchIndex()
+  indexes.set(cache, index)
+  return index
 }

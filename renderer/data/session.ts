@@ -5,16 +5,16 @@ import type { PackLookup } from '../words/packLookup.ts'
 import type { CaseCache } from './caseCache.ts'
 import type { Drafts } from './drafts.ts'
 import type { OpenCases } from './openCases.ts'
-import type { SearchIndex } from './searchIndex.ts'
 
 /** What every screen works with while one profile of one station is open. */
 export interface Session {
   readonly desk: Desk
   readonly status: StationStatus
+  /** Made when it is first asked for; `prepare` asks ahead. */
   readonly compiled: CompiledPack
+  readonly prepare: () => void
   readonly lookup: PackLookup
   readonly cache: CaseCache
-  readonly search: SearchIndex
   readonly cases: OpenCases
   readonly drafts: Drafts
   readonly now: () => Date

@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { profileFields, type CaseState, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
+import { profileFields, type CaseState, type CloseOutcome, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
 import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, itemName, materialName, type PackLookup } from './packLookup.ts'
@@ -16,6 +16,7 @@ export const statusWords: Readonly<Record<CaseRow['status'], string>> = {
   closed: '已办结',
   contested: '状态待定',
 }
+export const closeOutcomeWords: Readonly<Record<CloseOutcome, string>> = { granted: '准予许可', denied: '不予许可', ended: '终止办理' }
 export const roleWords: Readonly<Record<OperatorRole, string>> = { clerk: '窗口', caravan: '大篷车', supervisor: '负责人' }
 export const profileLabels: Readonly<Record<ProfileField, string>> = {
   'project.name': '项目名称',
@@ -26,6 +27,9 @@ export const profileLabels: Readonly<Record<ProfileField, string>> = {
   'applicant.agent': '经办人',
   'applicant.phone': '联系电话',
 }
+
+/** Who a paper is for and what about: without them nothing is decided. */
+export const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
 
 /** As they are called on the licences themselves. */
 export const licenceLabels: Readonly<Record<LicenceField, string>> = {
@@ -82,6 +86,9 @@ export function fieldLabel(path: string, lookup: PackLookup | null): string {
   }
   return path
 }
+
+/** How a material can stand, as the clerk chooses it. */
+export const materialWayWords: Readonly<Record<MaterialState['kind'], string>> = { received: '收件', 'original-seen': '核原件', shared: '共享免交', waived: '窗口免收', 'to-follow': '容缺' }
 
 export function materialStateText(state: MaterialState): string {
   switch (state.kind) {

@@ -1,8 +1,8 @@
 import type { Assessment, MaterialDisposition } from '../../shared/domain/assessment.ts'
-import type { MaterialState } from '../../shared/domain/events.ts'
-import { isForNow, type MaterialStateOf } from '../../shared/domain/materialCount.ts'
+import type { LicenceField, MaterialState } from '../../shared/domain/events.ts'
+import { isForNow, isTakenIn, type MaterialStateOf } from '../../shared/domain/materialCount.ts'
 import { changesTo } from '../../shared/domain/layers.ts'
-import type { Item, Material } from '../../shared/domain/pack.ts'
+import type { Item, ItemId, Material } from '../../shared/domain/pack.ts'
 import { type LayerView, viewLayer } from './layerText.ts'
 import { itemName, type PackLookup } from './packLookup.ts'
 import { fullBasisText } from './policyText.ts'
@@ -58,7 +58,21 @@ export function groupMaterials(lookup: PackLookup, assessment: Assessment, state
 }
 
 export function isMissing(line: MaterialLine): boolean {
-  return (line.disposition.kind === 'needed' || line.disposition.kind === 'added') && line.state === null
+  return (line.disposition.kind === 'needed' || line.disposition.kind === 'added') && !isTakenIn(line.state)
+}
+
+/** From where a material can be had without its paper. */
+export type SuggestedSource = Pick<Extract<MaterialState, { kind: 'shared' }>, 'from' | 'source' | 'number'>
+
+/** The fields of a case that hold the numbers of certificates, by the item that issues them. */
+const certificateNumbers: Readonly<Record<ItemId, LicenceField>> = { 'planning-permit': 'planningPermit.certNo', 'construction-permit': 'constructionPermit.certNo' }
+
+/** What the case and the pack know of it: the item of this case that issues it, else the place it can be fetched from. */
+export function suggestSource(lookup: PackLookup, assessment: Assessment, { resultOf, shareableFrom = '' }: Material, textOf: (path: LicenceField) => string): SuggestedSource {
+  const field = resultOf === undefined ? undefined : certificateNumbers[resultOf]
+  const number = field === undefined ? '' : textOf(field)
+  const isIssuedHere = resultOf !== undefined && assessment.items.some(({ id, applies, disposition }) => id === resultOf && applies === true && disposition !== 'exempt')
+  return isIssuedHere ? { from: 'earlier-stage', source: itemName(lookup, resultOf), number } : { from: 'department', source: shareableFrom, number }
 }
 
 function layerOf(lookup: PackLookup, item: string, material: string, disposition: MaterialDisposition): LayerView | null {

@@ -1,9 +1,9 @@
 import type { TimelineEntry } from '../../shared/contracts/ipc.ts'
-import type { MaterialState } from '../../shared/domain/events.ts'
+import { closeOutcomes, type FieldValue, type MaterialState } from '../../shared/domain/events.ts'
 import { dayText } from './dayText.ts'
-import { fieldLabel, materialStateText } from './caseText.ts'
+import { closeOutcomeWords, fieldLabel, materialStateText } from './caseText.ts'
 import { answerText } from './policyText.ts'
-import type { PackLookup } from './packLookup.ts'
+import { materialName, type PackLookup } from './packLookup.ts'
 
 /** What one event did, for the timeline. Payloads come as they were stored; what is not understood is named plainly. */
 export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
@@ -15,15 +15,8 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
       const path = textAt(payload, 'path') ?? ''
       return `${fieldLabel(path, lookup)}：${valueText(path, isRecord(payload) ? payload['value'] : null, lookup)}`
     }
-    case 'status.write': {
-      const action = textAt(payload, 'action')
-      if (action === 'accept') {
-        const acceptance = isRecord(payload) ? payload['acceptance'] : null
-        const day = textAt(acceptance, 'acceptedOn')
-        return `受理${day === null ? '' : `，受理日期 ${dayText(day)}`}`
-      }
-      return action === 'withdraw' ? `撤回：${textAt(payload, 'reason') ?? ''}` : '改变状态'
-    }
+    case 'status.write':
+      return transitionText(payload)
     case 'note.added':
       return `备注：${textAt(payload, 'text') ?? ''}`
     case 'paper.reserved':
@@ -32,6 +25,8 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
       return `生成文书 ${textAt(payload, 'number') ?? ''}`
     case 'paper.delivered':
       return `${textAt(payload, 'how') === 'printed' ? '打印' : '保存'}文书 ${textAt(payload, 'number') ?? ''}`
+    case 'paper.confirmed':
+      return `核对过文书 ${textAt(payload, 'number') ?? ''}`
     case 'paper.voided':
       return `作废文书 ${textAt(payload, 'number') ?? ''}：${textAt(payload, 'reason') ?? ''}`
     default:
@@ -39,8 +34,63 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
   }
 }
 
-function valueText(path: string, value: unknown, lookup: PackLookup): string {
-  if (value === null || value === undefined) return path.startsWith('facts.') ? '暂不清楚' : '清空'
+/** What was decided, why, and on which day. */
+function transitionText(payload: unknown): string {
+  const dayAt = (value: unknown, key: string): string => {
+    const day = textAt(value, key)
+    return day === null ? '' : dayText(day)
+  }
+  const reason = textAt(payload, 'reason') ?? ''
+  const said = reason === '' ? '' : `：${reason}`
+  switch (textAt(payload, 'action')) {
+    case 'accept':
+      return `受理，受理日期 ${dayAt(at(payload, 'acceptance'), 'acceptedOn')}`
+    case 'supplement':
+      return `一次性告知，请在 ${dayAt(at(payload, 'request'), 'until')}前补正`
+    case 'resubmit':
+      return `${dayAt(payload, 'receivedOn')}收到补正`
+    case 'refuse':
+      return `不予受理：${textAt(at(payload, 'refusal'), 'reason') ?? ''}`
+    case 'withdraw':
+      return `撤回${said}`
+    case 'suspend':
+      return `${dayAt(payload, 'on')}起中止时限${said}`
+    case 'resume':
+      return `${dayAt(payload, 'on')}起恢复时限`
+    case 'hand-over':
+      return `${dayAt(payload, 'on')}移交${textAt(payload, 'unit') ?? ''}${said}`
+    case 'take-back':
+      return `${dayAt(payload, 'on')}收回${said}`
+    case 'close': {
+      const outcome = closeOutcomes.find((known) => known === textAt(payload, 'outcome'))
+      const remark = textAt(payload, 'remark') ?? ''
+      return `${dayAt(payload, 'on')}办结${outcome === undefined ? '' : `，${closeOutcomeWords[outcome]}`}${remark === '' ? '' : `：${remark}`}`
+    }
+    default:
+      return '改变状态'
+  }
+}
+
+/** What was taken back or made again, for one quiet line: `已撤销：建筑高度 24 米 → 20 米`. */
+export function takenBackText(changes: readonly { readonly path: string; readonly from: FieldValue; readonly to: FieldValue }[], direction: 'undo' | 'redo', lookup: PackLookup): string {
+  const word = direction === 'undo' ? '已撤销' : '已重做'
+  // One material that several items want was one tick.
+  const lines = [...new Set(changes.map(({ path, from, to }) => `${shortLabel(path, lookup)} ${valueText(path, from, lookup, emptyWord(path))} → ${valueText(path, to, lookup, emptyWord(path))}`))]
+  const [first = '没有变化', ...more] = lines
+  return more.length === 0 ? `${word}：${first}` : `${word} ${lines.length} 处：${first}，等`
+}
+
+function shortLabel(path: string, lookup: PackLookup): string {
+  return path.startsWith('materials.') ? materialName(lookup, path.slice(path.indexOf('/') + 1)) : fieldLabel(path, lookup)
+}
+
+/** What stands where nothing was written. */
+function emptyWord(path: string): string {
+  return path.startsWith('facts.') ? '暂不清楚' : path.startsWith('materials.') ? '未收' : '未填'
+}
+
+function valueText(path: string, value: unknown, lookup: PackLookup, empty = path.startsWith('facts.') ? '暂不清楚' : '清空'): string {
+  if (value === null || value === undefined) return empty
   if (isMaterialState(value)) return materialStateText(value)
   if (path.startsWith('facts.')) {
     const fact = lookup.facts.get(path.slice('facts.'.length))
@@ -53,13 +103,16 @@ function valueText(path: string, value: unknown, lookup: PackLookup): string {
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
+function at(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : null
+}
 function textAt(value: unknown, key: string): string | null {
-  const found = isRecord(value) ? value[key] : null
+  const found = at(value, key)
   return typeof found === 'string' ? found : null
 }
 function isMaterialState(value: unknown): value is MaterialState {
   const kind = textAt(value, 'kind')
-  return kind === 'received' || kind === 'to-follow' || kind === 'original-seen'
+  return kind === 'received' || kind === 'to-follow' || kind === 'original-seen' || kind === 'shared' || kind === 'waived'
 }
 
 export interface TimelineGroup {
@@ -67,16 +120,22 @@ export interface TimelineGroup {
   readonly at: string
   readonly operatorName: string
   readonly title: string
-  readonly lines: readonly { readonly key: string; readonly text: string }[]
+  readonly lines: readonly TimelineLine[]
+}
+export interface TimelineLine {
+  readonly key: string
+  readonly text: string
+  /** It can be taken back now. */
+  readonly undoable: boolean
 }
 
 /** Newest first; answers and materials written by one person within ten minutes stand together. */
 export function groupTimeline(entries: readonly TimelineEntry[], lookup: PackLookup): readonly TimelineGroup[] {
-  const groups: { key: string; at: string; operatorName: string; title: string; lines: { key: string; text: string }[] }[] = []
+  const groups: { key: string; at: string; operatorName: string; title: string; lines: TimelineLine[] }[] = []
   for (const entry of entries) {
     const title = titleOf(entry)
     const last = groups.at(-1)
-    const line = { key: entry.event, text: timelineText(entry, lookup) }
+    const line = { key: entry.event, text: timelineText(entry, lookup), undoable: entry.undoable }
     const near = last !== undefined && Date.parse(entry.at) - Date.parse(last.at) < 600_000
     if (title !== null && last && near && last.title === title && last.operatorName === entry.operatorName) last.lines.push(line)
     else groups.push({ key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? line.text, lines: title === null ? [] : [line] })

@@ -185,8 +185,12 @@ export interface CaseRow {
   readonly applicantName: string
   readonly operatorName: string
   readonly papers: readonly { readonly number: string; readonly kind: PaperKind; readonly stage: string }[]
+  /** Day of the notice of acceptance, `YYYY-MM-DD`. */
+  readonly acceptedOn: string | null
   /** Stops counted in. */
   readonly promisedOn: string | null
+  /** The last day for supplements, while they are waited for. */
+  readonly supplementUntil: string | null
   readonly flow: string | null
 }
 

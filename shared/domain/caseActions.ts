@@ -92,6 +92,11 @@ export function canWrite(state: CaseState, path: FieldPath): boolean {
   return state.status.kind === 'settled' && place !== null && actionTable[state.status.status].writes.has(place.kind)
 }
 
+/** Answers can still be given: such a case is opened on its intake. */
+export function isInIntake(status: CaseStatus | 'contested'): boolean {
+  return status !== 'contested' && actionTable[status].writes.has('fact')
+}
+
 /** The table lists the paper for this status; it may be looked at. */
 export function hasPaper(state: CaseState, kind: PaperKind): boolean {
   return state.status.kind === 'settled' && actionTable[state.status.status].papers.has(kind)

@@ -4,16 +4,38 @@ import type { Item, Pack } from './pack.ts'
 
 /** Different materials: one that several items want is handed in once and counts once. */
 export interface MaterialCounts {
+  /** `received`, `shared`, `waivedHere`, `toFollow` and `missing` together. */
   readonly wanted: number
   readonly received: number
+  /** An earlier stage or another department has it, under a number. */
+  readonly shared: number
+  /** 窗口免收: by the counter, with a reason. */
+  readonly waivedHere: number
   readonly toFollow: number
   readonly missing: number
+  /** By the rules; not among the wanted. */
   readonly waived: number
   readonly open: number
 }
 
 /** How one material of one item stands at the counter; `null`: nothing noted. */
 export type MaterialStateOf = (item: string, material: string) => MaterialState | null
+
+/** Nothing more is needed at the counter. A shared material needs its source and number, one waived by the counter its reason. */
+export function isTakenIn(state: MaterialState | null): state is MaterialState {
+  switch (state?.kind) {
+    case undefined:
+      return false
+    case 'shared':
+      return state.source.trim() !== '' && state.number.trim() !== ''
+    case 'waived':
+      return state.reason.trim() !== ''
+    case 'received':
+    case 'original-seen':
+    case 'to-follow':
+      return true
+  }
+}
 
 /** Counted over these items only; the same numbers stand on the screen and on the notice. */
 export function countMaterials(outcomes: readonly ItemOutcome[], stateOf: MaterialStateOf): MaterialCounts {
@@ -28,12 +50,15 @@ export function countMaterials(outcomes: readonly ItemOutcome[], stateOf: Materi
       else waived.add(id)
     }
   }
-  const all = [...states.values()]
+  const takenIn = [...states.values()].filter(isTakenIn)
+  const count = (...kinds: readonly MaterialState['kind'][]): number => takenIn.filter(({ kind }) => kinds.includes(kind)).length
   return {
-    wanted: all.length,
-    received: all.filter((state) => state?.kind === 'received' || state?.kind === 'original-seen').length,
-    toFollow: all.filter((state) => state?.kind === 'to-follow').length,
-    missing: all.filter((state) => state === null).length,
+    wanted: states.size,
+    received: count('received', 'original-seen'),
+    shared: count('shared'),
+    waivedHere: count('waived'),
+    toFollow: count('to-follow'),
+    missing: states.size - takenIn.length,
     waived: [...waived].filter((id) => !states.has(id)).length,
     open: [...open].filter((id) => !states.has(id)).length,
   }

@@ -16,24 +16,43 @@ export type UndoRefusal =
   | 'not-writable'
 
 /**
- * The write that takes a field write back: the former value, over the undone write. Only while that write is the
- * path's only head. A field that stood empty before is emptied (`null`).
+ * The write that takes a field write back: the former value, over what stands there. Only while that write is the
+ * path's only head, or while later writes were taken back so that its value stands there again. A field that stood
+ * empty before is emptied (`null`).
  */
 export function undoWrite(state: CaseState, events: readonly Named<CaseEvent>[], name: EventName): FieldWrite | UndoRefusal {
-  const undone = events.find((known) => known.name === name)?.event
-  if (undone?.kind !== 'field.write') return 'no-write'
+  const writes = new Map(events.flatMap(({ name: known, event }) => (event.kind === 'field.write' ? [[known, event] as const] : [])))
+  const undone = writes.get(name)
+  if (!undone) return 'no-write'
   const { path } = undone.payload
-  const heads = state.fields[path]?.heads ?? []
-  if (heads.length !== 1 || heads[0]?.event !== name) return 'overtaken'
+  const [head, ...others] = state.fields[path]?.heads ?? []
+  if (!head || others.length > 0 || !standsAgain(writes, head.event, name)) return 'overtaken'
   if (!canWrite(state, path)) return 'not-writable'
   const former = new Map<string, FieldValue>()
-  for (const { name: known, event } of events) {
-    if (undone.over.includes(known) && event.kind === 'field.write') former.set(canonicalJson(event.payload.value), event.payload.value)
+  for (const over of undone.over) {
+    const write = writes.get(over)
+    if (write) former.set(canonicalJson(write.payload.value), write.payload.value)
   }
   if (former.size > 1) return 'was-a-choice'
   const [value = null] = former.values()
-  return { kind: 'field.write', payload: { path, value }, over: [name] }
+  return { kind: 'field.write', payload: { path, value }, over: [head.event] }
 }
+
+/** `wanted` is `head` itself, or what it put back: a write that gives the value under the one it overwrites. */
+function standsAgain(writes: ReadonlyMap<EventName, FieldWrite>, head: EventName, wanted: EventName): boolean {
+  for (let standing: EventName | undefined = head; standing !== undefined; standing = putBack(writes, standing)) if (standing === wanted) return true
+  return false
+}
+
+function putBack(writes: ReadonlyMap<EventName, FieldWrite>, name: EventName): EventName | undefined {
+  const write = writes.get(name)
+  const undone = onlyOne(write?.over)
+  const former = undone === undefined ? undefined : onlyOne(writes.get(undone)?.over)
+  const value = former === undefined ? undefined : writes.get(former)?.payload.value
+  return write && value !== undefined && canonicalJson(value) === canonicalJson(write.payload.value) ? former : undefined
+}
+
+const onlyOne = (names: readonly EventName[] = []): EventName | undefined => (names.length === 1 ? names[0] : undefined)
 
 /** Names of the field writes that can be taken back now. */
 export function findUndoable(state: CaseState, events: readonly Named<CaseEvent>[]): ReadonlySet<EventName> {

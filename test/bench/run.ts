@@ -5,6 +5,7 @@ import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import type { Figure } from './measure.ts'
+import { answerToPaint, coldStart } from './screen.ts'
 
 /** `npm run bench [-- ID…]`: prints ratios measured in one run and writes out/bench/*.json. */
 const root = process.cwd()
@@ -14,12 +15,14 @@ if (!read.ok) throw new Error(read.failure.problems.join('\n'))
 const { pack, ref } = read.value
 const compiled = compilePack(pack, ref)
 
-const benches: Readonly<Record<string, () => readonly Figure[]>> = {
+const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonly Figure[]>>> = {
   'assess-full': () => [assessFull(pack, compiled)],
   'assess-one-answer': () => [assessOneAnswer(pack, compiled)],
   'pack-compile': () => [packCompile(pack, compiled)],
   'assess-growth': () => assessGrowth(pack, compiled),
   questions: () => [questions(pack, compiled)],
+  'answer-to-paint': () => answerToPaint(pack),
+  'cold-start': async () => [await coldStart()],
 }
 const unknown = wanted.filter((id) => !Object.hasOwn(benches, id))
 if (unknown.length > 0) {
@@ -33,7 +36,7 @@ process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.
 let over = 0
 for (const [id, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(id)) continue
-  const figures = bench()
+  const figures = await bench()
   await writeFile(join(root, 'out', 'bench', `${id}.json`), `${JSON.stringify(figures, null, 1)}\n`)
   for (const figure of figures) {
     const measured = figure.ratio ?? figure.value

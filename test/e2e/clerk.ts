@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import type { Fact, FactName, Facts, Pack } from '../../shared/domain/pack.ts'
 
 type Asked = { readonly kind: 'fact'; readonly fact: Fact } | { readonly kind: 'group'; readonly lines: readonly FactName[] }
@@ -89,12 +89,54 @@ export class Clerk {
     await expect(this.page.getByText('材料齐了')).toBeVisible()
   }
 
-  async accept(): Promise<void> {
-    await this.page.getByRole('button', { name: '受理…' }).click()
+  async accept(days?: { readonly receivedOn: string; readonly acceptedOn: string }): Promise<void> {
+    await this.page.getByRole('button', { name: '受理…', exact: true }).click()
     const sheet = this.page.getByRole('dialog', { name: '受理' })
+    if (days) {
+      await sheet.getByLabel('收到日期').fill(days.receivedOn)
+      await sheet.getByLabel('受理日期').fill(days.acceptedOn)
+    }
     await sheet.getByLabel('日期和事项我已核对').check()
     await sheet.getByRole('button', { name: '确认受理' }).click()
     await expect(sheet).toBeHidden()
+  }
+
+  /** Opens the dialog of a decision, from the menu of the intake or the buttons of the case page. */
+  async decide(name: string): Promise<Locator> {
+    const menu = this.page.getByRole('button', { name: '其他决定' })
+    await expect(menu.or(this.page.getByRole('tablist', { name: '办件内容' })).first()).toBeVisible()
+    if (await menu.isVisible()) {
+      await menu.click()
+      await this.page.getByRole('menuitem', { name: `${name}…`, exact: true }).click()
+    } else await this.page.getByRole('button', { name: `${name}…`, exact: true }).click()
+    const dialog = this.page.getByRole('dialog')
+    await expect(dialog).toBeVisible()
+    return dialog
+  }
+
+  /** Names of the decisions that are offered on the case page. */
+  async decisionsOffered(): Promise<readonly string[]> {
+    const head = this.page.locator('.case-decisions')
+    await expect(head).toBeVisible()
+    return (await head.getByRole('button', { name: /…$/ }).allInnerTexts()).map((text) => text.replace('…', ''))
+  }
+
+  /** A case up to the desk of its materials: answers of a worked example, people, everything handed in or not. */
+  async bringToMaterials(theme: string, facts: Facts, fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.openNewCase(theme)
+    await this.answer(facts)
+    await this.fillProfile(fields)
+    await this.goToMaterials()
+  }
+
+  /** Sets how a material stands: 收件, 核原件, 共享免交, 窗口免收, 容缺. */
+  async setMaterial(name: string, way: string): Promise<void> {
+    await this.page.getByLabel(`方式：${name}`, { exact: true }).first().selectOption({ label: way })
+  }
+
+  /** Opens one of the tabs of the case page. */
+  async openTab(name: string): Promise<void> {
+    await this.page.getByRole('tablist', { name: '办件内容' }).getByRole('tab', { name: new RegExp(`^${name}`) }).click()
   }
 
   /** The time beside 已保存; what stands there has been flushed to disk. */

@@ -160,8 +160,7 @@ test('the next applicant begins afresh, and a case begun by mistake can be withd
 
   await clerk.search('选错')
   await page.getByRole('row').nth(1).click()
-  await page.getByRole('button', { name: '备注、撤回' }).click()
-  await page.getByRole('button', { name: /^撤回/ }).click()
+  await clerk.decide('撤回')
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox').fill('主题选错')
   await dialog.getByRole('button', { name: /^撤\s?回$/ }).click()

@@ -12,7 +12,7 @@ import { MemoryFiles, SystemError } from './memoryFiles.ts'
 
 let shelf: PackShelf
 beforeAll(async () => {
-  const opened = await openPackShelf({ ...diskFiles, create: () => Promise.reject(new SystemError('EROFS', 'open')), makeFolder: () => Promise.reject(new SystemError('EROFS', 'mkdir')) }, '/nowhere', { packDir: builtInPack, overlayDirs: [] })
+  const opened = await openPackShelf({ ...diskFiles, create: () => Promise.reject(new SystemError('EROFS', 'open')), makeFolder: () => Promise.reject(new SystemError('EROFS', 'mkdir')) }, '/nowhere', { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
   if (!opened.ok) throw new Error(opened.failure.problems.join('\n'))
   shelf = opened.value
 })

@@ -50,7 +50,7 @@ export const rooms: readonly Room[] = [
     node: false,
   },
   { room: 'runtime', rooms: [], packages: ['esbuild'], typesOf: ['electron'], node: true },
-  { room: 'scripts', rooms: ['electron/station', 'runtime', ...shared], packages: ['esbuild', 'vite', 'fontkit', 'feelin'], node: true },
+  { room: 'scripts', rooms: ['electron/station', 'runtime', ...shared], packages: ['@electron/fuses', 'esbuild', 'vite', 'fontkit', 'feelin'], node: true },
 ]
 
 /** Rooms whose folders must not know one another: each folder below is a feature of its own. */

@@ -44,6 +44,12 @@ describe('the days of an item', () => {
     expect(schedule.endsOn).toBe('2021-08-19')
   })
 
+  test('the next stage waits for the parallel item that takes longer than the main line', () => {
+    const schedule = scheduleCase(pack, assess(compiled, anExample(pack, 's03')), { from: '2021-08-03', accepted: ['planning-permit', 'eia', 'construction-permit'] })
+    expect(find(schedule, 'eia').endsOn).toBe('2021-08-24')
+    expect(find(schedule, 'construction-permit')).toMatchObject({ startsOn: '2021-08-25', endsOn: '2021-08-26' })
+  })
+
   test('over the Mid-Autumn and National Day holidays of 2021 the make-up days are worked', () => {
     const schedule = scheduleCase(pack, general, { from: '2021-09-16', accepted: ['design-scheme', 'planning-permit', 'construction-permit'] })
     // 17, 18, 22–24, 26, 27 September; 28–30 September, 8 and 9 October; 11 and 12 October.

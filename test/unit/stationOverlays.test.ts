@@ -91,7 +91,7 @@ test('a case keeps the overlay that it was opened with, from the copy on the she
   const old = await openCase(first)
   await first.close()
   await rm(overlay, { recursive: true })
-  const shelf = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] })
+  const shelf = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
   if (!shelf.ok) throw new Error(shelf.failure.problems.join())
   expect(shelf.value.current.pack.overlays).toEqual([])
   expect(old.opened?.pack).toEqual(ref)
@@ -99,7 +99,7 @@ test('a case keeps the overlay that it was opened with, from the copy on the she
   expect(found?.ref).toEqual(ref)
   expect(found?.pack.overlays.map(({ id }) => id)).toEqual(['jimei-sample'])
   await writeFile(join(place.ports().profileRoot, 'packs', ref.digest, 'overlays', '01', 'themes.json'), '[]')
-  const again = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] })
+  const again = await openPackShelf(diskFiles, join(place.ports().profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
   expect(again.ok && (await again.value.find(ref))).toBeNull()
 })
 

@@ -1,23 +1,28 @@
-import { Button, Input as TextInput, Modal } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { assess } from '../../../shared/domain/assess.ts'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
-import { allowedActions } from '../../../shared/domain/caseActions.ts'
+import { isInIntake } from '../../../shared/domain/caseActions.ts'
+import { caseClock, findAcceptance } from '../../../shared/domain/caseClock.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import type { Failure } from '../../../shared/contracts/ipc.ts'
-import type { Acceptance, CaseState } from '../../../shared/domain/events.ts'
+import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
+import { useUndoKeys } from '../../data/undoKeys.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
-import { dayText } from '../../words/dayText.ts'
+import { paperTitles } from '../../../shared/output/wording.ts'
+import { clockSentence } from '../../words/clockText.ts'
+import { findNextPaper, situationText } from '../../words/decisionText.ts'
 import { failureText } from '../../words/failureText.ts'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
+import { materialCountText } from '../../words/materialCountText.ts'
 import { itemsForNow } from '../../words/materialView.ts'
 import { AnswersTab } from './AnswersTab.tsx'
 import { CaseSummary } from './CaseSummary.tsx'
@@ -26,7 +31,8 @@ import './casePage.css'
 
 /** Pieces of other features, put in by the shell. */
 export interface CaseSlots {
-  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly foot: ReactNode }) => ReactNode
+  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly onChangeFact: ((name: string) => void) | null; readonly foot: ReactNode }) => ReactNode
+  readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
   readonly flowChart: (props: { readonly state: CaseState; readonly assessment: Assessment; readonly facts: Facts; readonly today: string }) => ReactNode
@@ -34,7 +40,8 @@ export interface CaseSlots {
 interface Props extends CaseSlots {
   readonly caseId: string
   readonly onContext: (text: string) => void
-  readonly onResume: (caseId: string) => void
+  /** Back to the intake: to go on asking, or to check what has come in. */
+  readonly onResume: (caseId: string, step: 'questions' | 'materials') => void
   readonly onBack: () => void
 }
 type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase }
@@ -76,15 +83,15 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
   }
 }
 
-function Opened({ openCase, caseId, outcome, materials, papers, flowChart, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
-  const { lookup, compiled, now } = useSession()
+function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
+  const { lookup, compiled, drafts, now } = useSession()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
   const today = dayInChina(now())
   const { state } = view
   const status = state ? statusOf(state) : 'intake'
   const acceptance = state ? findAcceptance(state) : null
-  const [tab, setTab] = useState<Tab>(acceptance ? 'papers' : 'timeline')
-  const [withdrawing, setWithdrawing] = useState(false)
+  const nextPaper = state ? findNextPaper(state) : null
+  const [tab, setTab] = useState<Tab>(acceptance || nextPaper ? 'papers' : 'timeline')
   const projectName = textOf(view, 'project.name')
   useEffect(() => onContext(`${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
 
@@ -93,8 +100,14 @@ function Opened({ openCase, caseId, outcome, materials, papers, flowChart, onCon
   const assessment = useAssessment(compiled, facts)
   const otherPack = state?.opened && state.opened.pack.digest !== compiled.ref.digest ? state.opened.pack : null
   const counts = useMemo(() => countMaterials(itemsForNow(lookup, assessment), (item, material) => materialOf(view, item, material)), [lookup, assessment, view])
+  useUndoKeys(openCase, () => undefined)
   if (!state) return <Waiting title="正在打开办件…" />
-  const actions = allowedActions(state).map(({ action }) => action)
+  const clock = clockSentence(caseClock(state, lookup.pack, today), state, today)
+  // The answers are changed where they were asked, and only until the case is accepted.
+  const changeFact = (name: string): void => {
+    drafts.put({ caseId, route: `intake/${caseId}/questions`, question: name, input: {} })
+    onResume(caseId, 'questions')
+  }
   const conflicts = Object.values(state.fields).filter(({ conflict }) => conflict)
 
   return (
@@ -117,20 +130,38 @@ function Opened({ openCase, caseId, outcome, materials, papers, flowChart, onCon
           </h1>
           <p>
             <span className={`status-word status-${status}`}>{statusWords[status]}</span>
-            {acceptance ? (
-              <span>
-                {dayText(acceptance.acceptedOn)}受理 · {acceptance.items.length} 个事项 · {acceptance.promisedOn === null ? `${acceptance.workingDays} 个工作日` : `承诺 ${dayText(acceptance.promisedOn)}办结`} <span className="sample">样例时限</span>
+            {clock === null ? null : (
+              <span className={`clock-${clock.tone}`} aria-label="时限">
+                {clock.text} {clock.isSample ? <span className="sample">样例时限</span> : null}
               </span>
-            ) : null}
-            {status === 'withdrawn' ? <span>{withdrawalOf(state)}</span> : null}
+            )}
+            {acceptance ? <span>{acceptance.items.length} 个事项</span> : null}
+            <span>
+              <bdi>{situationText(state)}</bdi>
+            </span>
           </p>
         </div>
-        {status === 'intake' ? (
-          <Button type="primary" onClick={() => onResume(caseId)}>
-            接着办
-          </Button>
-        ) : null}
-        {actions.includes('withdraw') ? <Button onClick={() => setWithdrawing(true)}>撤回…</Button> : null}
+        <div className="case-decisions">
+          {nextPaper !== null && tab !== 'papers' ? (
+            <Button type="primary" onClick={() => setTab('papers')}>
+              去出具{paperTitles[nextPaper]}
+            </Button>
+          ) : null}
+          {isInIntake(status) ? (
+            <Button type="primary" onClick={() => onResume(caseId, status === 'resubmitted' ? 'materials' : 'questions')}>
+              接着办
+            </Button>
+          ) : null}
+          {decide({
+            openCase,
+            view,
+            assessment,
+            today,
+            onDecided: (after) => {
+              if (isInIntake(statusOf(after))) onResume(caseId, 'materials')
+            },
+          })}
+        </div>
       </header>
       <div className="case-columns">
         <CaseSummary openCase={openCase} view={view} today={today} />
@@ -156,53 +187,14 @@ function Opened({ openCase, caseId, outcome, materials, papers, flowChart, onCon
         {outcome({
           assessment,
           facts,
-          foot: (
-            <span>
-              材料 <b>{counts.wanted}</b> 份 · 已收 {counts.received} · 免交 {counts.waived}
-              {counts.missing > 0 ? ` · 还差 ${counts.missing} 份` : ''}
-            </span>
-          ),
+          onChangeFact: isInIntake(status) ? changeFact : null,
+          foot: <span>材料 {materialCountText(counts)}</span>,
         })}
       </div>
-      {withdrawing ? <Withdraw openCase={openCase} onClose={() => setWithdrawing(false)} /> : null}
     </>
   )
 }
 
 function useAssessment(compiled: CompiledPack, facts: Facts): Assessment {
   return useMemo(() => assess(compiled, facts), [compiled, facts])
-}
-
-function Withdraw({ openCase, onClose }: { readonly openCase: OpenCase; readonly onClose: () => void }) {
-  const { tell, confirm } = useSession()
-  const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
-  const withdraw = async (): Promise<void> => {
-    setBusy(true)
-    const answer = await openCase.decide({ kind: 'withdraw', reason: reason.trim() })
-    setBusy(false)
-    if (!answer.ok) return tell(answer.failure)
-    confirm('已撤回')
-    onClose()
-  }
-  return (
-    <Modal open title="撤回这个办件" okText="撤回" cancelText="不撤回" okButtonProps={{ disabled: reason.trim() === '', loading: busy, danger: true }} onOk={() => void withdraw()} onCancel={onClose}>
-      <p className="quiet">撤回后不能再改、不能再出文书；已有的记录和文书都保留。</p>
-      <label className="reason-field">
-        撤回原因
-        <TextInput.TextArea rows={3} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </label>
-    </Modal>
-  )
-}
-
-function findAcceptance(state: CaseState): Acceptance | null {
-  // After a withdrawal the acceptance is no longer a head; what was accepted then is in the history.
-  for (const { write } of state.status.heads) if (write.action === 'accept') return write.acceptance
-  return null
-}
-
-function withdrawalOf(state: CaseState): string {
-  for (const { write } of state.status.heads) if (write.action === 'withdraw') return `撤回原因：${write.reason}`
-  return ''
 }

@@ -7,13 +7,13 @@ import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { failureText } from '../../words/failureText.ts'
-import { groupTimeline, type TimelineGroup } from '../../words/timelineText.ts'
+import { groupTimeline, takenBackText, type TimelineGroup } from '../../words/timelineText.ts'
 
 type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'read'; readonly entries: readonly TimelineEntry[] }
 
 /** What happened to the case, newest first, and a line to add a note. */
 export function Timeline({ openCase, caseId, view, today }: { readonly openCase: OpenCase; readonly caseId: string; readonly view: CaseView; readonly today: string }) {
-  const { desk, lookup } = useSession()
+  const { desk, lookup, tell, confirm } = useSession()
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
   const [round, setRound] = useState(0)
   const count = view.state?.eventCount
@@ -24,6 +24,12 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
       dropped = true
     }
   }, [caseId, count, desk, round])
+
+  const takeBack = async (event: string): Promise<void> => {
+    const answer = await openCase.takeBack([event])
+    if (answer.ok) confirm(takenBackText(answer.value, 'undo', lookup))
+    else tell(answer.failure)
+  }
 
   return (
     <div className="timeline-tab">
@@ -41,7 +47,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
               <span className="timeline-when">{momentText(group.at, today)}</span>
               <div>
                 <strong>{group.title}</strong> <Name text={group.operatorName} empty="" />
-                <Lines lines={group.lines} />
+                <Lines lines={group.lines} onUndo={(event) => void takeBack(event)} />
               </div>
             </li>
           ))}
@@ -53,7 +59,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
 
 const linesAtOnce = 4
 
-function Lines({ lines }: { readonly lines: TimelineGroup['lines'] }) {
+function Lines({ lines, onUndo }: { readonly lines: TimelineGroup['lines']; readonly onUndo: (event: string) => void }) {
   const [open, setOpen] = useState(false)
   const shown = open || lines.length <= linesAtOnce + 1 ? lines : lines.slice(0, linesAtOnce)
   return (
@@ -61,6 +67,11 @@ function Lines({ lines }: { readonly lines: TimelineGroup['lines'] }) {
       {shown.map((line) => (
         <p key={line.key} className="timeline-line">
           <bdi>{line.text}</bdi>
+          {line.undoable ? (
+            <button type="button" className="link-button" aria-label={`撤销：${line.text}`} title="改回原来的内容；原来没有答过的，记为“暂不清楚”" onClick={() => onUndo(line.key)}>
+              撤销
+            </button>
+          ) : null}
         </p>
       ))}
       {shown.length === lines.length ? null : (

@@ -1,8 +1,9 @@
-import { Button, Input, Segmented } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
+import { searchIndexOf } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
@@ -10,13 +11,21 @@ import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { VirtualRows, type VirtualColumn } from '../../ui/VirtualRows.tsx'
 import { statusWords } from '../../words/caseText.ts'
-import { dayText, momentText } from '../../words/dayText.ts'
+import { termOf } from '../../words/clockText.ts'
+import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { flowName } from '../../words/packLookup.ts'
 import './cases.css'
 
-type Filter = 'all' | CaseRow['status']
-const filters: readonly Filter[] = ['all', 'intake', 'accepted', 'withdrawn']
+type Filter = 'all' | 'late' | CaseRow['status']
+const filterGroups: readonly { readonly label: string; readonly statuses: readonly CaseRow['status'][] }[] = [
+  { label: '在窗口', statuses: ['intake', 'supplementing', 'resubmitted', 'contested'] },
+  { label: '受理以后', statuses: ['accepted', 'suspended', 'handed-over'] },
+  { label: '已结束', statuses: ['refused', 'withdrawn', 'closed'] },
+]
+const filterWord = (filter: Filter): string => (filter === 'all' ? '全部状态' : filter === 'late' ? '已过期限' : statusWords[filter])
+const option = (value: Filter): { readonly value: Filter; readonly label: string } => ({ value, label: filterWord(value) })
+const filterOptions = [option('all'), option('late'), ...filterGroups.map(({ label, statuses }) => ({ label, options: statuses.map(option) }))]
 
 /** The number of the paper that counts; a voided one says so. */
 function paperOf({ papers }: CaseRow): string {
@@ -26,27 +35,39 @@ function paperOf({ papers }: CaseRow): string {
   return voided ? `${voided.number}（已作废）` : '—'
 }
 
+function Term({ row, today }: { readonly row: CaseRow; readonly today: string }) {
+  const term = termOf(row, today)
+  if (!term) return <span className="quiet">—</span>
+  return (
+    <span className={term.isLate ? 'late' : 'quiet'} title={term.isLate ? '已过期限' : ''}>
+      {term.text}
+      {term.isLate ? ' 已过' : ''}
+    </span>
+  )
+}
+
 /** Every case of this station, by number, project, applicant, pinyin or initials. */
 export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => void; readonly onNew: () => void }) {
-  const { cache, search, lookup, now } = useSession()
+  const { cache, lookup, now } = useSession()
+  const search = searchIndexOf(cache)
   const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
+  const today = dayInChina(now())
   const [typed, setTyped] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const wanted = useDeferredValue(typed)
   const field = useRef<HTMLDivElement>(null)
   useEffect(() => field.current?.querySelector('input')?.focus(), [])
 
-  const found = useMemo(() => (rows === null ? [] : search.find(rows, wanted).filter((row) => filter === 'all' || row.status === filter)), [rows, search, wanted, filter])
-  const today = dayInChina(now())
+  const found = useMemo(() => (rows === null ? [] : search.find(rows, wanted).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today)?.isLate === true : row.status === filter))), [rows, search, wanted, filter, today])
   const columns = useMemo(
     (): readonly VirtualColumn<CaseRow>[] => [
       { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <Name text={row.projectName} lines="one" empty="未填项目名称" /> },
       { title: '申请人', width: 'minmax(0, 2.2fr)', cell: (row) => <Name text={row.applicantName} lines="one" /> },
-      { title: '状态', width: '76px', cell: (row) => <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span> },
+      { title: '状态', width: '84px', cell: (row) => <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span> },
       { title: '流程', width: 'minmax(0, 1.7fr)', cell: (row) => <span className="name one-line quiet">{flowName(lookup, row.flow) ?? '未定'}</span> },
       { title: '文书编号', width: '176px', cell: (row) => <span className="name one-line quiet">{paperOf(row)}</span> },
-      { title: '承诺办结（样例）', width: '118px', cell: (row) => <span className="quiet">{row.promisedOn === null ? '—' : dayText(row.promisedOn)}</span> },
+      { title: '期限（承诺为样例）', width: '150px', cell: (row) => <Term row={row} today={today} /> },
       { title: '经办', width: '72px', cell: (row) => <span className="name one-line quiet">{row.operatorName}</span> },
       { title: '最近改动', width: '112px', cell: (row) => <span className="quiet">{momentText(row.updatedAt, today)}</span> },
     ],
@@ -70,7 +91,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             <div ref={field} className="cases-search">
               <Input allowClear aria-label="查办件" placeholder="编号、项目、申请人、拼音或首字母" value={typed} onChange={(event) => setTyped(event.target.value)} />
             </div>
-            <Segmented<Filter> aria-label="按状态筛选" value={filter} onChange={setFilter} options={filters.map((value) => ({ value, label: value === 'all' ? '全部' : statusWords[value] }))} />
+            <Select<Filter> aria-label="按状态筛选" className="cases-filter" listHeight={400} value={filter} onChange={setFilter} options={filterOptions} />
             <span className="spacer" />
             <span className="quiet" role="status">
               {rows === null ? '' : found.length === rows.length ? `共 ${numberText(rows.length)} 件` : `${numberText(found.length)} 件 / 共 ${numberText(rows.length)} 件`}
@@ -94,7 +115,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             </Button>
           </Blank>
         ) : found.length === 0 ? (
-          <Blank title="没有找到" detail={wanted.trim() === '' ? `没有“${filter === 'all' ? '' : statusWords[filter]}”的办件。` : '换个字、编号、拼音或首字母试试，也可以放宽状态。'}>
+          <Blank title="没有找到" detail={wanted.trim() === '' ? `没有“${filterWord(filter)}”的办件。` : '换个字、编号、拼音或首字母试试，也可以放宽状态。'}>
             <Button
               onClick={() => {
                 setTyped('')

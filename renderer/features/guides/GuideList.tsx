@@ -1,6 +1,7 @@
 import { Button, Input, Segmented } from 'antd'
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { findMarks } from '../../data/searchIndex.ts'
+import { searchIndexOf } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Marked } from '../../ui/Marked.tsx'
@@ -10,7 +11,8 @@ import { Sample, type OpenGuide } from './GuideLinks.tsx'
 
 /** Every page by kind and group, and a field that finds some of them. */
 export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null; readonly onOpen: OpenGuide }) {
-  const { lookup, search } = useSession()
+  const { lookup, cache } = useSession()
+  const search = searchIndexOf(cache)
   const [kind, setKind] = useState<GuideKind>(guide?.kind ?? 'item')
   const [typed, setTyped] = useState('')
   const wanted = useDeferredValue(typed)

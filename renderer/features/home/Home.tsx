@@ -2,13 +2,16 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
-import { countsSince, rowsInHand, useCacheState, useRows } from '../../data/caseRows.ts'
+import { countsOf, rowsInHand, useCacheState, useRows } from '../../data/caseRows.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { statusWords } from '../../words/caseText.ts'
+import { termOf } from '../../words/clockText.ts'
 import { dayText, momentText } from '../../words/dayText.ts'
 import { noticeText } from '../../words/noticeText.ts'
 import { numberText } from '../../words/numberText.ts'
@@ -18,12 +21,12 @@ import './home.css'
 const inHand = rowsInHand(30)
 
 /** What a clerk sees first: begin, go on where one was, and what the station has to say. */
-export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () => void; readonly onResume: (caseId: string) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void }) {
+export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () => void; readonly onOpenRow: (row: CaseRow) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void }) {
   const { cache, status, now } = useSession()
   const cacheState = useCacheState(cache)
   const today = dayInChina(now())
   const open = useRows(cache, inHand)
-  const counting = useMemo(() => countsSince(`${today}T00:00:00.000+08:00`), [today])
+  const counting = useMemo(() => countsOf(today), [today])
   const counts = useRows(cache, counting)
   const [read, setRead] = useState<ReadonlySet<number>>(new Set())
 
@@ -40,6 +43,7 @@ export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () =>
               ['今天新建', counts?.opened],
               ['今天受理', counts?.accepted],
               ['今天出文书', counts?.papers],
+              ['等补正', counts?.supplementing],
               ['本机办件', counts?.total],
             ] as const
           ).map(([label, value]) => (
@@ -125,7 +129,7 @@ export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () =>
         ) : (
           <ul className="home-rows">
             {open.rows.map((row) => (
-              <HandRow key={row.id} row={row} today={today} onResume={onResume} />
+              <HandRow key={row.id} row={row} today={today} onOpen={onOpenRow} />
             ))}
           </ul>
         )}
@@ -134,12 +138,13 @@ export function Home({ onNew, onResume, onOpen, onAll }: { readonly onNew: () =>
   )
 }
 
-function HandRow({ row, today, onResume }: { readonly row: CaseRow; readonly today: string; readonly onResume: (caseId: string) => void }) {
+function HandRow({ row, today, onOpen }: { readonly row: CaseRow; readonly today: string; readonly onOpen: (row: CaseRow) => void }) {
   const { lookup } = useSession()
+  const term = termOf(row, today)
   const theme = lookup.pack.themes.find(({ id }) => id === row.theme)?.name_zh
   return (
     <li>
-      <button type="button" className="home-row" onClick={() => onResume(row.id)}>
+      <button type="button" className="home-row" onClick={() => onOpen(row)}>
         <span className="home-project">
           <Name text={row.projectName} lines="one" empty="未填项目名称" />
         </span>
@@ -147,8 +152,9 @@ function HandRow({ row, today, onResume }: { readonly row: CaseRow; readonly tod
           <Name text={row.applicantName} lines="one" empty="未填申请人" />
         </span>
         <span className="quiet home-theme">{flowName(lookup, row.flow) ?? theme ?? '还没选主题'}</span>
-        <span className="quiet small">{momentText(row.updatedAt, today)}</span>
-        <span className="home-resume">接着办</span>
+        <span className={term?.isLate === true ? 'small late' : 'small quiet'}>{term === null ? momentText(row.updatedAt, today) : `${term.text}${term.isLate ? ' 已过' : ''}`}</span>
+        <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span>
+        <span className="home-resume">{isInIntake(row.status) ? '接着办' : '打开'}</span>
       </button>
     </li>
   )

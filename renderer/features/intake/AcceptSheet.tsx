@@ -2,17 +2,20 @@ import { Modal } from 'antd'
 import { useMemo, useState } from 'react'
 import { acceptanceTerm } from '../../../shared/domain/acceptanceTerm.ts'
 import type { Assessment, ItemOutcome } from '../../../shared/domain/assessment.ts'
+import type { MaterialCounts } from '../../../shared/domain/materialCount.ts'
 import { addWorkingDays } from '../../../shared/domain/workdays.ts'
 import type { OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
+import { DayField } from '../../ui/DayField.tsx'
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
 import { dayText, readDay } from '../../words/dayText.ts'
+import { materialCountText } from '../../words/materialCountText.ts'
 import { itemsForNow } from '../../words/materialView.ts'
 import { dispositionWords } from '../../words/policyText.ts'
 import { type Lack, Lacks } from './Lacks.tsx'
 
 /** The decision to accept: dates confirmed by a person, the items it covers, and what is still missing, said plainly. */
-export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAccepted }: { readonly openCase: OpenCase; readonly assessment: Assessment; readonly today: string; readonly lacks: readonly Lack[]; readonly onClose: () => void; readonly onAccepted: (caseId: string) => void }) {
+export function AcceptSheet({ openCase, assessment, today, lacks, counts, onClose, onAccepted }: { readonly openCase: OpenCase; readonly assessment: Assessment; readonly today: string; readonly lacks: readonly Lack[]; readonly counts: MaterialCounts; readonly onClose: () => void; readonly onAccepted: (caseId: string) => void }) {
   const { lookup, tell, confirm } = useSession()
   const [received, setReceived] = useState(today)
   const [accepted, setAccepted] = useState(today)
@@ -49,15 +52,10 @@ export function AcceptSheet({ openCase, assessment, today, lacks, onClose, onAcc
     <Modal open title="受理" width={640} okText="确认受理" cancelText="再看看" okButtonProps={{ disabled: !ready, loading: busy }} onOk={() => void accept()} onCancel={onClose}>
       <div className="accept-sheet">
         <Lacks lacks={lacks} />
+        <p className="quiet">材料 {materialCountText(counts)}</p>
         <div className="accept-days">
-          <label>
-            收到日期
-            <input type="text" value={received} onChange={(event) => setReceived(event.target.value)} />
-          </label>
-          <label>
-            受理日期
-            <input type="text" value={accepted} onChange={(event) => setAccepted(event.target.value)} />
-          </label>
+          <DayField label="收到日期" typed={received} problem={null} onType={setReceived} />
+          <DayField label="受理日期" typed={accepted} problem={null} onType={setAccepted} />
           <span>
             {dateProblem === null && chosen.size === 0 ? (
               <span className="field-problem">还没有选本次受理的事项。</span>

@@ -1,14 +1,19 @@
 import { Button } from 'antd'
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import type { Theme } from '../../../shared/domain/pack.ts'
 import type { FieldInput, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { statusOf } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
-import { IntakeDesk, type IntakeSlots, type IntakeStepName } from './IntakeDesk.tsx'
+import { onDemand } from '../../ui/onDemand.tsx'
+import type { IntakeSlots, IntakeStepName } from './IntakeDesk.tsx'
 import { ThemeCards } from './ThemeCards.tsx'
 import './intake.css'
+
+const IntakeDesk = onDemand(() => import('./IntakeDesk.tsx').then((part) => part.IntakeDesk))
 
 export interface IntakeProps extends IntakeSlots {
   /** `null` begins a new case. */
@@ -47,8 +52,8 @@ export function Intake(props: IntakeProps) {
       if (dropped) return
       if (!answer.ok) setLoaded({ kind: 'failed', failure: answer.failure })
       else {
-        const status = answer.value.view().state?.status
-        if (status?.kind === 'settled' && status.status === 'intake') open(answer.value)
+        const { state } = answer.value.view()
+        if (state !== null && isInIntake(statusOf(state))) open(answer.value)
         else onElsewhere(caseId)
       }
     })

@@ -3,16 +3,20 @@ import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import type { Draft } from '../../../shared/contracts/ipc.ts'
+import { findFieldPlace } from '../../../shared/domain/fieldPath.ts'
+import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSession } from '../../data/session.ts'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Working } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { changesOf } from '../../words/changeText.ts'
-import { profileLabels } from '../../words/caseText.ts'
+import { profileLabels, requiredFields, statusOf, statusWords } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
+import { materialCountText } from '../../words/materialCountText.ts'
 import { itemsForNow } from '../../words/materialView.ts'
 import { factLabel, itemName } from '../../words/packLookup.ts'
 import { factsOf } from '../../words/questionView.ts'
@@ -20,19 +24,21 @@ import { AcceptSheet } from './AcceptSheet.tsx'
 import type { Lack } from './Lacks.tsx'
 import { AnsweredColumn } from './AnsweredColumn.tsx'
 import { FormPane } from './FormPane.tsx'
-import { ProfilePane, requiredFields } from './ProfilePane.tsx'
+import { ProfilePane } from './ProfilePane.tsx'
 import type { Input } from './input.ts'
 import { QuestionPane } from './QuestionPane.tsx'
 import { SettledPane } from './SettledPane.tsx'
 import { useQuestions } from './useQuestions.ts'
 import { WhatIf } from './WhatIf.tsx'
 
-export type IntakeStepName = 'questions' | 'profile' | 'materials'
+export type IntakeStepName = 'questions' | 'profile' | 'materials' | 'papers'
 
 /** Pieces of other features, put in by the shell. */
 export interface IntakeSlots {
   readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly changes: ReadonlyMap<string, string>; readonly gone: readonly string[]; readonly preview: string | null; readonly onChangeFact: (name: string) => void; readonly foot: ReactNode }) => ReactNode
+  readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
+  readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
   readonly flowChart: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly today: string; readonly onChangeFact: (name: string) => void; readonly onClose: () => void }) => ReactNode
 }
 
@@ -45,7 +51,7 @@ interface Props extends IntakeSlots {
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
   readonly onContext: (text: string) => void
   readonly onAccepted: (caseId: string) => void
-  /** The case page: notes, withdrawing. */
+  /** The case page: its notes and history, and where it goes on after a decision. */
   readonly onElsewhere: (caseId: string) => void
 }
 
@@ -53,10 +59,11 @@ const steps: readonly { readonly name: IntakeStepName; readonly label: string }[
   { name: 'questions', label: '提问' },
   { name: 'profile', label: '项目与申请人' },
   { name: 'materials', label: '材料' },
+  { name: 'papers', label: '文书' },
 ]
 
 /** Three columns, one job: what is known, the one question now, what follows from it. */
-export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, materials, flowChart, onStep, onContext, onAccepted, onElsewhere }: Props) {
+export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decide, materials, papers, flowChart, onStep, onContext, onAccepted, onElsewhere }: Props) {
   const { lookup, drafts, now } = useSession()
   const today = dayInChina(now())
   const [kept] = useState(() => draft ?? drafts.recall(caseId))
@@ -75,7 +82,8 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
   const type = useCallback((change: Input) => setInput((before) => ({ ...before, ...change })), [])
 
   const projectName = textOf(view, 'project.name')
-  useEffect(() => onContext(`${projectName === '' ? '新受理' : projectName} · 受理中`), [onContext, projectName])
+  const status = view.state ? statusOf(view.state) : 'intake'
+  useEffect(() => onContext(`${projectName === '' ? '新受理' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
   useEffect(() => {
     const question = asked ? (factsOf(asked)[0] ?? null) : null
     drafts.put({ caseId: view.caseId, route: `intake/${view.caseId ?? 'new'}/${step}`, question, input })
@@ -105,15 +113,29 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
     go('questions')
     questions.ask(name)
   }
+  useUndoKeys(openCase, ([first]) => {
+    if (first === undefined) return
+    const place = findFieldPlace(first.path)
+    if (place?.kind === 'fact') questions.retract(place.fact)
+    go(place?.kind === 'fact' || place?.kind === 'theme' ? 'questions' : place?.kind === 'material' ? 'materials' : 'profile')
+  })
   const lacks = useMemo(
     (): readonly Lack[] => [
       ...(questions.needed.length > 0 ? [{ text: `还有 ${questions.needed.length} 个问题没有答，事项还定不下来`, blocks: true, action: '去回答', go: () => { setOverlay('none'); go('questions'); questions.askNext() } }] : []),
       ...(missingProfile.length > 0 ? [{ text: `还缺${missingProfile.join('、')}`, blocks: true, action: '去填写', go: () => { setOverlay('none'); go('profile') } }] : []),
-      ...(counts.missing > 0 ? [{ text: `还差 ${counts.missing} 份材料：收件、核原件，或者记上容缺的补交日期`, blocks: true, action: '去核对', go: () => { setOverlay('none'); go('materials') } }] : []),
+      ...(counts.missing > 0 ? [{ text: `还差 ${counts.missing} 份材料：收件、核原件、共享、免收，或者记上容缺的补交日期`, blocks: true, action: '去核对', go: () => { setOverlay('none'); go('materials') } }] : []),
     ],
     [counts.missing, go, missingProfile, questions],
   )
   const preview = questions.isPreview && asked && !asForm ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
+
+  const { caseId: openId } = view
+  const toHistory =
+    openId === null ? null : (
+      <button type="button" className="link-button small" onClick={() => onElsewhere(openId)}>
+        备注、经过
+      </button>
+    )
 
   return (
     <>
@@ -133,26 +155,28 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
             </nav>
             <span className="spacer" />
             <Working active={view.save.kind === 'saving'} word="正在保存…" />
-            {step === 'questions' ? (
-              <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
-                {asForm ? '一次一问' : '切换到表单'}
-                <Keys>F4</Keys>
-              </button>
-            ) : null}
-            {view.caseId === null ? null : (
-              <button type="button" className="link-button small" onClick={() => view.caseId !== null && onElsewhere(view.caseId)}>
-                备注、撤回
-              </button>
-            )}
+            {step === 'questions' ? null : toHistory}
+            {decide({ openCase, view, assessment, today, onDecided: ({ id }) => onElsewhere(id) })}
             <Button type={questions.needed.length === 0 ? 'primary' : 'default'} onClick={() => setOverlay('accept')}>
               受理…
             </Button>
           </header>
           <div className="panel-body">
+            {step === 'questions' ? (
+              <p className="intake-links">
+                <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
+                  {asForm ? '一次一问' : '切换到表单'}
+                  <Keys>F4</Keys>
+                </button>
+                {toHistory}
+              </p>
+            ) : null}
             {step === 'profile' ? (
               <ProfilePane openCase={openCase} view={view} input={input} onInput={type} onNext={() => go('questions')} />
             ) : step === 'materials' ? (
               materials({ openCase, view, assessment, today })
+            ) : step === 'papers' ? (
+              papers({ openCase, view })
             ) : asForm ? (
               <FormPane questions={questions} view={view} today={today} />
             ) : asked ? (
@@ -172,8 +196,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
           foot: (
             <>
               <span>
-                材料 <b>{counts.wanted}</b> 份 · 已收 {counts.received} · 免交 {counts.waived}
-                {counts.open > 0 ? ` · 待定 ${counts.open}` : ''}
+                材料 {materialCountText(counts)}
               </span>
               <span className="spacer" />
               <button type="button" className="link-button" onClick={() => go('materials')}>
@@ -199,7 +222,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, mater
         />
       ) : null}
       {overlay === 'flow-chart' ? flowChart({ assessment, facts: view.facts, today, onChangeFact: ask, onClose: () => setOverlay('none') }) : null}
-      {overlay === 'accept' ? <AcceptSheet openCase={openCase} assessment={assessment} today={today} lacks={lacks} onClose={() => setOverlay('none')} onAccepted={onAccepted} /> : null}
+      {overlay === 'accept' ? <AcceptSheet openCase={openCase} assessment={assessment} today={today} lacks={lacks} counts={counts} onClose={() => setOverlay('none')} onAccepted={onAccepted} /> : null}
     </>
   )
 }

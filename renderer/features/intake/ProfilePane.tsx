@@ -2,7 +2,7 @@ import { Button, Input as TextInput } from 'antd'
 import { useId, useState } from 'react'
 import type { ProfileField } from '../../../shared/domain/events.ts'
 import { textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
-import { profileLabels } from '../../words/caseText.ts'
+import { profileLabels, requiredFields } from '../../words/caseText.ts'
 import { checkUscc, usccWarning } from '../../words/uscc.ts'
 import type { Input } from './input.ts'
 
@@ -10,7 +10,6 @@ const groups: readonly { readonly title: string; readonly fields: readonly Profi
   { title: '项目', fields: ['project.name', 'project.code', 'project.address'] },
   { title: '申请人', fields: ['applicant.name', 'applicant.uscc', 'applicant.agent', 'applicant.phone'] },
 ]
-export const requiredFields: readonly ProfileField[] = ['project.name', 'applicant.name']
 const longest: Readonly<Record<ProfileField, number>> = { 'project.name': 200, 'project.code': 60, 'project.address': 200, 'applicant.name': 200, 'applicant.uscc': 30, 'applicant.agent': 40, 'applicant.phone': 40 }
 
 /** Project and applicant: any time, in any order; a field is saved when it is left. */

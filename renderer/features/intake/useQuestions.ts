@@ -35,6 +35,8 @@ export interface Questions {
   readonly answer: (values: Readonly<Record<FactName, FactValue | null>>) => void
   readonly goBack: () => void
   readonly ask: (name: FactName) => void
+  /** An answer was taken back: its question stands there again, with what that changed. */
+  readonly retract: (name: FactName) => void
   readonly askNext: () => void
 }
 
@@ -109,6 +111,13 @@ export function useQuestions(openCase: OpenCase, view: CaseView, typed: Input, t
     },
     [onAsked],
   )
+  const retract = useCallback(
+    (name: FactName) => {
+      setBefore(assessment)
+      ask(name)
+    },
+    [ask, assessment],
+  )
   const at = anchor === undefined ? -1 : trail.indexOf(anchor)
   const previous = at === -1 ? trail.at(-1) : trail[at - 1]
   const goBack = useCallback(() => {
@@ -136,6 +145,7 @@ export function useQuestions(openCase: OpenCase, view: CaseView, typed: Input, t
     answer,
     goBack,
     ask,
+    retract,
     askNext,
   }
 }

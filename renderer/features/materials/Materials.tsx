@@ -1,12 +1,16 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { actionTable } from '../../../shared/domain/caseActions.ts'
+import { findLast } from '../../../shared/domain/caseClock.ts'
 import { shiftDay } from '../../../shared/domain/days.ts'
 import type { MaterialState } from '../../../shared/domain/events.ts'
-import { materialOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
-import { groupMaterials, isMissing, itemsForNow, type MaterialGroup, type MaterialLine } from '../../words/materialView.ts'
+import { dayText } from '../../words/dayText.ts'
+import { lackText } from '../../words/decisionText.ts'
+import { materialCountText } from '../../words/materialCountText.ts'
+import { groupMaterials, isMissing, itemsForNow, suggestSource, type MaterialGroup, type MaterialLine, type SuggestedSource } from '../../words/materialView.ts'
 import { useSession } from '../../data/session.ts'
 import { MaterialRow } from './MaterialRow.tsx'
 import './materials.css'
@@ -22,6 +26,8 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
   const counts = useMemo(() => countMaterials(itemsForNow(lookup, assessment), stateOf), [lookup, assessment, stateOf])
   const [now, later] = [groups.filter(({ isLater }) => !isLater), groups.filter(({ isLater }) => isLater)]
   const laterMissing = useMemo(() => countMaterials(assessment.items, stateOf).missing - counts.missing, [assessment, stateOf, counts])
+  const request = view.state ? (findLast(view.state, 'supplement')?.request ?? null) : null
+  const requested = useMemo(() => new Map((request?.lacks ?? []).map((lack) => [lack.material, lackText(lack)])), [request])
   const list = useRef<HTMLDivElement>(null)
   const writable = view.state === null || (view.state.status.kind === 'settled' && actionTable[view.state.status.status].writes.has('material'))
 
@@ -42,7 +48,16 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
       key={group.item.id}
       group={group}
       onReceiveAll={(received) => set(group.lines.filter((line) => (received ? isMissing(line) : line.state?.kind === 'received')), (line) => (received ? asListed(line) : null))}
-      row={(line) => <MaterialRow key={line.material.id} line={line} today={today} followUntil={shiftDay(today, followDays)} onSet={(state) => set([line], () => state)} onReceive={() => set([line], asListed)} />}
+      row={(line) => (
+        <MaterialRow
+          key={line.material.id}
+          line={line}
+          today={today}
+          firstState={(kind) => firstState(kind, line, suggestSource(lookup, assessment, line.material, (path) => textOf(view, path)), shiftDay(today, followDays))}
+          requested={requested.get(line.material.id) ?? ''}
+          onSet={(state) => set([line], () => state)}
+        />
+      )}
     />
   )
 
@@ -51,24 +66,25 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
     <div className="materials" ref={list} onKeyDown={onKey}>
       <p className="materials-sum" role="status">
         <strong className={counts.missing > 0 ? 'materials-missing' : 'materials-done'}>{counts.missing > 0 ? `还差 ${counts.missing} 份材料` : counts.wanted === 0 ? '不用交材料' : '材料齐了'}</strong>
-        <span>
-          共 {counts.wanted} 份 · 已收 {counts.received}
-          {counts.toFollow > 0 ? ` · 容缺 ${counts.toFollow}` : ''}
-          {counts.waived > 0 ? ` · 免交 ${counts.waived}` : ''}
-          {counts.open > 0 ? ` · 待定 ${counts.open}` : ''}
-        </span>
+        <span>{materialCountText(counts)}</span>
         <span className="quiet small">清单、份数为样例，由主管部门公布后替换</span>
       </p>
+      {writable ? null : <p className="materials-note quiet">办件现在的状态不能再改材料。</p>}
+      {request === null ? null : (
+        <p className="materials-note">
+          {dayText(request.requestedOn)}一次性告知过，请在 {dayText(request.until)}前补正；要补的在清单里标了“告知补正”。{request.other === '' ? '' : `其他：${request.other}`}
+        </p>
+      )}
       <fieldset className="materials-fields" disabled={!writable}>
         {now.map(show)}
-      {later.length === 0 ? null : (
-        <details className="materials-later">
-          <summary>
-            竣工、报装时再交<span className="quiet small"> {laterMissing > 0 ? `还有 ${laterMissing} 份，现在带来的也可以先收` : '也都收了'}</span>
-          </summary>
-          {later.map(show)}
-        </details>
-      )}
+        {later.length === 0 ? null : (
+          <details className="materials-later">
+            <summary>
+              竣工、报装时再交<span className="quiet small"> {laterMissing > 0 ? `还有 ${laterMissing} 份，现在带来的也可以先收` : '也都收了'}</span>
+            </summary>
+            {later.map(show)}
+          </details>
+        )}
       </fieldset>
     </div>
   )
@@ -77,6 +93,22 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
 /** Received as the list asks for it. */
 function asListed({ material }: MaterialLine): MaterialState {
   return { kind: 'received', originals: material.original, copies: material.copies }
+}
+
+/** A way as it begins: what is known is filled in, the rest is asked for beside it. */
+function firstState(kind: MaterialState['kind'], line: MaterialLine, source: SuggestedSource, followUntil: string): MaterialState {
+  switch (kind) {
+    case 'received':
+      return asListed(line)
+    case 'original-seen':
+      return { kind }
+    case 'shared':
+      return { kind, ...source }
+    case 'waived':
+      return { kind, reason: '' }
+    case 'to-follow':
+      return { kind, by: followUntil }
+  }
 }
 
 function Group({ group, row, onReceiveAll }: { readonly group: MaterialGroup; readonly row: (line: MaterialLine) => ReactNode; readonly onReceiveAll: (received: boolean) => void }) {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from './packed.ts'
+import { hasDebianTools, root } from './packed.ts'
 
-/** Packs the program and makes the Debian package, as the command does. */
+/** Packs the program and, where Debian's tools are, makes its package: by the same scripts as the commands. */
 export default function setUp(): void {
-  execFileSync(process.execPath, [join(root, 'scripts', 'distChromium.mjs')], { cwd: root, stdio: 'inherit' })
+  execFileSync(process.execPath, [join(root, 'scripts', hasDebianTools ? 'distChromium.mjs' : 'packed.mjs')], { cwd: root, stdio: 'inherit' })
 }

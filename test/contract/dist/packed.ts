@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test as base } from '@playwright/test'
@@ -100,8 +100,13 @@ function isInstalled(debianPackage: string, ...atLeast: readonly [string] | read
   return atLeast.length === 0 || spawnSync('dpkg', ['--compare-versions', version, 'ge', ...atLeast]).status === 0
 }
 
+export const hasDebianTools = spawnSync('dpkg-deb', ['--version']).status === 0
+
+/** The Debian package, where it can be made. */
+export const debTest = hasDebianTools ? test : test.skip
+
 /** What only root can show: that it runs for somebody who is not root. */
-export const rootTest = isRoot ? test : test.skip
+export const clerkTest = hasDebianTools && isRoot ? test : test.skip
 
 /** Installing for real: where that can be taken back, and changes nothing that was there before. */
-export const installTest = isRoot && existsSync('/etc/debian_version') && isInstalled('chromium') && isInstalled('nodejs', '20.19') && !isInstalled(name) ? test : test.skip
+export const installTest = hasDebianTools && isRoot && isInstalled('chromium') && isInstalled('nodejs', '20.19') && !isInstalled(name) ? test : test.skip

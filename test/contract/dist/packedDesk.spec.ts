@@ -13,14 +13,19 @@ test('the packed program does its first case, away from where it was built', asy
   expect(await desk.app.evaluate(({ app }) => [app.isPackaged, app.getAppPath()])).toEqual([true, join(elsewhere, 'resources', 'app')])
 })
 
-for (const version of ['v18.20.4', 'v20.18.1']) {
-  test(`with Node ${version} it says what is missing, and starts nothing`, ({ folder }) => {
-    const node = join(folder, 'node')
-    writeFileSync(node, `#!/bin/sh\n[ "$*" = --version ] && echo ${version} || echo STARTED\n`)
-    chmodSync(node, 0o755)
-    const { status, stdout, stderr } = spawnSync(executableIn(findPacked()), ['--headless'], { encoding: 'utf8', env: { PATH: process.env['PATH'], CARAVAN_NODE: node } })
+const unfit = [
+  { node: 'Node 18', script: 'echo v18.20.4', says: '这台电脑的 Node.js 是 18.20.4，需要 20.19 或更新的版本' },
+  { node: 'Node 20.18', script: 'echo v20.18.1', says: '这台电脑的 Node.js 是 20.18.1，需要 20.19 或更新的版本' },
+  { node: 'a Node that lacks a library', script: 'exit 127', says: '这台电脑的 Node.js 不能运行' },
+]
+for (const { node, script, says } of unfit) {
+  test(`with ${node} it says what is missing, and starts nothing`, ({ folder }) => {
+    const file = join(folder, 'node')
+    writeFileSync(file, `#!/bin/sh\n[ "$*" = --version ] || echo STARTED\n${script}\n`)
+    chmodSync(file, 0o755)
+    const { status, stdout, stderr } = spawnSync(executableIn(findPacked()), ['--headless'], { encoding: 'utf8', env: { PATH: process.env['PATH'], CARAVAN_NODE: file } })
     expect(status).toBe(69)
-    expect(stderr).toContain(`没有打开：这台电脑的 Node.js 是 ${version.slice(1)}，需要 20.19 或更新的版本`)
+    expect(stderr).toContain(`没有打开：${says}`)
     expect(stderr).toContain('记录没有改动')
     expect(stdout).toBe('')
   })

@@ -5,7 +5,7 @@ export default defineConfig({
   outputDir: '../../../out/dist/results',
   globalSetup: './globalSetup.ts',
   workers: 2,
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [['list']],

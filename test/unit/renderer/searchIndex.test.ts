@@ -17,7 +17,7 @@ const aRow = (change: Partial<CaseRow>): CaseRow => ({
   applicantName: '',
   operatorName: '李敏',
   papers: [],
-  promisedOn: null,
+  acceptedOn: null, promisedOn: null, supplementUntil: null,
   flow: null,
   ...change,
 })

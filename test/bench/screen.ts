@@ -1,0 +1,243 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Page } from '@playwright/test'
+import { build } from 'esbuild'
+import { openDesk } from '../../electron/station/desk.ts'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { anExample } from '../builders/pack.ts'
+import { aClock, aPrinter, atTheCounter, builtInPack, countedBytes, signInFirst, textDocuments } from '../builders/desk.ts'
+import { manyCases } from '../builders/manyCases.ts'
+import { Clerk } from '../e2e/clerk.ts'
+import { Desk, electronFile } from '../e2e/desk.ts'
+import { type Figure, median } from './measure.ts'
+import { usableWord } from './start/usableWord.ts'
+
+const root = process.cwd()
+const benchFolder = join(root, 'out', 'bench')
+const caseCount = 10_000
+
+/**
+ * From the key that answers to the frame that shows what follows from it, with 10 000 cases in journal and cache.
+ * The clock starts at the event's own time stamp, taken by the browser before the page hears of it, and stops at the
+ * second animation frame after it: by then the frame in which the page changed has been painted, so that waiting
+ * for the screen is in it. That the frame was the right one is checked: the outcome must be what it is at rest.
+ */
+export async function answerToPaint(pack: Pack): Promise<readonly Figure[]> {
+  buildProgram()
+  const userData = await mkdtemp(join(tmpdir(), 'caravan-bench-'))
+  try {
+    await cp(await seededStation(), join(userData, 'station'), { recursive: true })
+    const desk = new Desk(userData, ['--headless'])
+    try {
+      const page = await desk.start()
+      const clerk = new Clerk(page, pack)
+      await clerk.signInIfAsked('李敏')
+      await waitUntilCached(page)
+      await page.evaluate(watchKeys)
+      for (const project of projects) await interview(page, clerk, pack, project)
+      const keys = await page.evaluate(() => window.benchKeys ?? [])
+      const wrong = keys.filter(({ isAnswer, painted, atRest }) => isAnswer && painted !== atRest).length
+      if (wrong > 0) throw new Error(`${wrong} answers were painted with an outcome that changed afterwards`)
+      return [
+        ...figuresOf('answer', 'from the key that answers to the painted outcome', keys.filter(({ isAnswer }) => isAnswer)),
+        ...figuresOf('typing', 'from a key while answering to the painted preview', keys.filter(({ isAnswer }) => !isAnswer)),
+      ]
+    } finally {
+      await desk.close()
+    }
+  } finally {
+    await rm(userData, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Worked cases that ask much, and the theme each is begun with. */
+const projects: readonly { readonly example: string; readonly theme: string }[] = [
+  { example: 's01', theme: '小型厂房、仓库、办公楼' },
+]
+
+async function interview(page: Page, clerk: Clerk, pack: Pack, { example, theme }: (typeof projects)[number]): Promise<void> {
+  await clerk.openNewCase(theme)
+  const facts = anExample(pack, example)
+  const title = page.locator('.question-body h2, .settled-pane h2').first()
+  while (!(await page.locator('.settled-pane').isVisible())) {
+    await clerk.type(facts)
+    await page.evaluate(() => window.benchRest?.())
+    const before = await title.innerText()
+    await page.keyboard.press('Enter')
+    await page.evaluate(() => window.benchRest?.())
+    if ((await title.innerText()) === before) throw new Error(`not answered: ${before}`)
+  }
+}
+
+function figuresOf(id: string, what: string, keys: readonly BenchKey[]): readonly Figure[] {
+  const times = keys.map(({ ms }) => ms).sort((a, b) => a - b)
+  const at = (share: number): number => times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? Number.NaN
+  const figure = (name: string, value: number): Figure => ({ id: `${id}-to-paint-${name}`, what: `${what}, ${name}, with ${caseCount} cases in journal and cache`, unit: 'ms', value, against: null, ratio: null, limit: 50, samples: times.length })
+  return [figure('p50', at(0.5)), figure('p99', at(0.99))]
+}
+
+interface BenchKey {
+  readonly isAnswer: boolean
+  readonly ms: number
+  /** The outcome in the frame that was measured, and at rest. */
+  readonly painted: string
+  atRest: string
+}
+declare global {
+  interface Window {
+    benchKeys?: BenchKey[]
+    /** Resolves when nothing has been painted differently for some frames. */
+    benchRest?: () => Promise<void>
+  }
+}
+
+/** Runs in the page. */
+function watchKeys(): void {
+  const outcome = (): string => document.querySelector('.outcome')?.textContent ?? ''
+  const keys: BenchKey[] = []
+  let open = 0
+  window.benchKeys = keys
+  const frames = async (count: number): Promise<void> => {
+    for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame)
+  }
+  window.benchRest = async () => {
+    while (open > 0) await frames(1)
+    await frames(6)
+    const last = keys.at(-1)
+    if (last !== undefined) last.atRest = outcome()
+  }
+  const measure = (event: Event): void => {
+    const isAnswer = event instanceof KeyboardEvent && event.key === 'Enter'
+    if (document.querySelector('.question-pane') === null) return
+    open += 1
+    requestAnimationFrame(() => {
+      // What this frame will show stands already, unless a listener of the page is late.
+      const painted = outcome()
+      requestAnimationFrame((now) => {
+        void now
+        keys.push({ isAnswer, ms: performance.now() - event.timeStamp, painted, atRest: painted })
+        open -= 1
+      })
+    })
+  }
+  window.addEventListener('keydown', measure, { capture: true })
+  // What a tool fills in comes without keys.
+  window.addEventListener('input', (event) => event.target instanceof HTMLInputElement && event.target.type === 'text' && measure(event), { capture: true })
+}
+
+/** The cache is full when the browser's own store says so. */
+async function waitUntilCached(page: Page): Promise<void> {
+  await page.waitForFunction(async (count) => {
+    const found = (await indexedDB.databases()).find(({ name }) => name?.startsWith('desk-office-') === true)
+    if (found?.name === undefined) return false
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(found.name ?? '')
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(new Error('no cache'))
+    })
+    try {
+      return await new Promise<boolean>((resolve, reject) => {
+        const request = db.transaction('cases').objectStore('cases').count()
+        request.onsuccess = () => resolve(request.result === count)
+        request.onerror = () => reject(new Error('the cache can not be read'))
+      })
+    } finally {
+      db.close()
+    }
+  }, caseCount, { timeout: 180_000, polling: 500 })
+}
+
+/** A station with many cases, made once for each build of the program. */
+async function seededStation(): Promise<string> {
+  const stamp = readFileSync(join(root, 'out', '.main.stamp'), 'utf8').slice(0, 16)
+  const folder = join(benchFolder, 'many-cases', stamp)
+  if (existsSync(folder)) return folder
+  await rm(join(benchFolder, 'many-cases'), { recursive: true, force: true })
+  const unfinished = `${folder}.part`
+  await mkdir(unfinished, { recursive: true })
+  const desk = await openDesk(stationPorts(unfinished))
+  await manyCases(await atTheCounter(desk), caseCount)
+  await desk.close()
+  await rename(unfinished, folder)
+  return folder
+}
+
+function stationPorts(profileRoot: string): Parameters<typeof openDesk>[0] {
+  return {
+    profileRoot,
+    packDir: builtInPack,
+    documents: textDocuments(),
+    printers: aPrinter(),
+    chooseSavePath: () => Promise.resolve(null),
+    clock: aClock('2026-01-05T09:00:00+08:00'),
+    randomBytes: countedBytes('bench'),
+    announce: () => undefined,
+    version: '0.1.0',
+  }
+}
+
+const pairs = 15
+
+/**
+ * From the launch of the whole program on a station in use to an intake that can be used (a theme card has the focus
+ * and was painted), against the launch of a window with an empty page by the same runtime; in turn, each on a data
+ * folder of its own that has been used before. Whoever is on duty is chosen by the probe the moment it is asked.
+ */
+export async function coldStart(): Promise<Figure> {
+  buildProgram()
+  const parts = join(benchFolder, 'start')
+  await build({ entryPoints: [join(root, 'test/bench/start/startProbe.ts'), join(root, 'test/bench/start/emptyProgram.ts')], outdir: parts, outExtension: { '.js': '.cjs' }, bundle: true, platform: 'node', target: 'node20', format: 'cjs', external: ['electron'], logLevel: 'error' })
+  const userData = await mkdtemp(join(tmpdir(), 'caravan-bench-'))
+  try {
+    const station = await openDesk(stationPorts(join(userData, 'desk', 'station')))
+    await signInFirst(await atTheCounter(station))
+    await station.handle('draft:put', { draft: { caseId: null, route: 'intake/new/questions', question: null, input: {} } })
+    await station.close()
+    const probe = join(parts, 'startProbe.cjs')
+    const whole = () => launch(probe, root, join(userData, 'desk'), '.theme-card')
+    const empty = () => launch(probe, join(parts, 'emptyProgram.cjs'), join(userData, 'empty'), 'body')
+    const times: (readonly [number, number])[] = []
+    // The first starts make the browser's own files.
+    for (let pair = -2; pair < pairs; pair += 1) {
+      const both = [await whole(), await empty()] as const
+      if (pair >= 0) times.push(both)
+    }
+    const [value, against] = [median(times.map(([first]) => first)), median(times.map(([, second]) => second))]
+    return { id: 'cold-start', what: 'launch to a usable intake; against: launch to an empty page, in turn, median of the paired ratios', unit: 'ms', value, against, ratio: median(times.map(([first, second]) => first / second)), limit: 1.5, samples: pairs }
+  } finally {
+    await rm(userData, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** The program as it stands in the sources; what has not changed is left as it is. */
+function buildProgram(): void {
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'ignore' })
+}
+
+/** Milliseconds from starting the process to its page being usable; ends the program afterwards. */
+async function launch(probe: string, program: string, userData: string, usable: string): Promise<number> {
+  await mkdir(userData, { recursive: true })
+  const startedAt = performance.now()
+  const child = spawn(electronFile, ['-r', probe, program, `--user-data-dir=${userData}`, '--headless'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, CARAVAN_OFFLINE: '1', DESK_BENCH_USABLE: usable } })
+  const gone = once(child, 'exit')
+  const said: string[] = []
+  const usableAt = new Promise<number>((resolve, reject) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line)
+      if (line === usableWord) resolve(performance.now())
+    })
+    setTimeout(() => reject(new Error(`the page could not be used within half a minute:\n${said.join('\n')}`)), 30_000).unref()
+    child.once('exit', () => reject(new Error(`the program ended before its page could be used:\n${said.join('\n')}`)))
+  })
+  try {
+    return (await usableAt) - startedAt
+  } finally {
+    child.kill('SIGTERM')
+    await gone
+  }
+}
