@@ -39,6 +39,12 @@ test.describe('with the overlay of 集美区', () => {
 
     await clerk.goToMaterials()
     await expect(page.locator('.material-row').filter({ hasText: '集美区补充 样例' })).toHaveText([/小区公示情况说明/])
+
+    await page.getByRole('navigation').getByRole('button', { name: '指南', exact: true }).click()
+    await page.getByPlaceholder('名称、拼音或首字母').fill('联合审查')
+    await page.getByRole('button', { name: /老旧小区改造实施方案联合审查/ }).first().click()
+    await expect(page.getByRole('heading', { name: /老旧小区改造实施方案联合审查/ })).toContainText('集美区补充 样例')
+    await expect(page.getByText('出自：厦门2021办理建筑许可改革方案；集美区补充规定（样例）改了承办部门、办理时限、备注')).toBeVisible()
   })
 })
 

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { guideKindWords, type GuideName } from '../../words/guideIndex.ts'
 import { viewGuide, type GuideView } from '../../words/guideView.ts'
@@ -85,7 +86,7 @@ function Heading({ view }: { readonly view: GuideView }) {
   }, [])
   return (
     <h2 ref={heading} tabIndex={-1}>
-      <span className="quiet">{guideKindWords[view.kind]}</span> {view.name} {view.kind === 'theme' ? null : <Sample shown={view.sample} />}
+      <span className="quiet">{guideKindWords[view.kind]}</span> {view.name} {view.kind === 'theme' ? null : <Sample shown={view.sample} />} <LayerTag layer={view.layer} />
     </h2>
   )
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { viewGuide } from '../../../renderer/words/guideView.ts'
 import { groupMaterials } from '../../../renderer/words/materialView.ts'
 import { noticeText } from '../../../renderer/words/noticeText.ts'
 import { viewOutcome } from '../../../renderer/words/outcomeView.ts'
@@ -61,6 +62,17 @@ test('every rule of a reason says where it stands, and an item what the district
   ])
   const s12 = anExample(compiled.pack, 's12')
   expect(viewReason(lookup, compiled, assess(compiled, s12), s12, 'old-joint-review')?.origin).toBe('厦门2021办理建筑许可改革方案；集美区补充规定（样例）改了承办部门、办理时限、备注')
+})
+
+test('a guide says of item, theme, paper and rule where they stand', () => {
+  const approval = viewGuide(lookup, compiled, { kind: 'item', id: 'district-project-approval' })
+  if (approval?.kind !== 'item') throw new Error('no such guide')
+  expect([approval.layer, approval.place.origin]).toEqual([null, '厦门2021办理建筑许可改革方案'])
+  expect(approval.hints.map(({ id, layer, place }) => [id, layer?.tag ?? null, place.origin])).toContainEqual(['jimei-elevator-notice', '集美区补充 样例', '集美区补充规定（样例）'])
+  expect(approval.materials.filter(({ link }) => link.layer !== null).map(({ link }) => link.name)).toEqual(['小区公示情况说明'])
+  for (const guide of [{ kind: 'item', id: 'old-joint-review' }, { kind: 'theme', id: 'jimei-elevator' }, { kind: 'material', id: 'jimei-elevator-notice' }] as const) {
+    expect(viewGuide(lookup, compiled, guide)?.layer?.tag, guide.id).toBe('集美区补充 样例')
+  }
 })
 
 test('with the city’s pack alone nothing is said of layers', () => {
