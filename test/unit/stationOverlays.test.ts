@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
@@ -59,6 +59,20 @@ test('an overlay that broke since the last start: its last good state stays in u
   const once = await place.open({ overlayDirs: [join(place.root, 'jimei')] })
   expect((await once.handle('pack:get', {})).ref).toEqual(ref)
   await once.close()
+})
+
+test('what this version has checked once, overlay and all, it takes as it is at the next start', async () => {
+  const shelfDir = join(place.root, 'packs')
+  const folders = { packDir: builtInPack, overlayDirs: [jimeiOverlayDir] }
+  const first = await openPackShelf(diskFiles, shelfDir, folders, '0.1.0')
+  if (!first.ok) throw new Error(first.failure.problems.join())
+  const pointer = await readFile(join(shelfDir, 'last-good.json'), 'utf8')
+  expect(JSON.parse(pointer)).toEqual({ digest: first.value.current.ref.digest, checkedBy: '0.1.0' })
+  const again = await openPackShelf(diskFiles, shelfDir, folders, '0.1.0')
+  expect(again.ok && again.value.current).toEqual(first.value.current)
+  const twice = await openPackShelf(diskFiles, shelfDir, { ...folders, overlayDirs: [jimeiOverlayDir, jimeiOverlayDir] }, '0.2.0')
+  expect(twice.ok && twice.value.current.ref).toEqual(first.value.current.ref)
+  expect(await readdir(join(shelfDir, first.value.current.ref.digest, 'overlays'))).toEqual(['01'])
 })
 
 test('a newer city pack does not wait for an overlay that is broken', async () => {

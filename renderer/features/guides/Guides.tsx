@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
+import { overlayTitle } from '../../../shared/output/overlayWords.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -59,7 +60,7 @@ export function Guides({ guide, onOpen, onBack, onBegin, onContext }: Props) {
             )}
           </>
         }
-        foot={`${pack.name_zh}（${pack.docNo}）第 ${pack.version} 版，存在本机，断网也能查。时限和标“样例”的内容由主管部门替换后使用。`}
+        foot={`${pack.name_zh}（${pack.docNo}）第 ${pack.version} 版${pack.overlays.map((overlay) => `和${overlayTitle(overlay)}`).join('')}，存在本机，断网也能查。时限和标“样例”的内容由主管部门替换后使用。`}
       >
         {guide === null ? (
           <Blank title="从左边选一页" detail="每个事项、主题和材料都有一页。直接打名称、拼音或首字母也能找到，例如 sgxkz。" />
