@@ -1,4 +1,7 @@
-/** `npm run demo`: sets up, builds, and lets the real program walk two projects, headless and with its network cut. */
+/**
+ * `npm run demo`: sets up, builds, and lets the real program walk two projects, headless and with its network cut.
+ * `npm run pictures` (`--screens`) takes a picture of every screen instead.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root, setUpPackages, setUpProgram, SetUpProblem } from './setup.mjs'
@@ -10,7 +13,8 @@ try {
   const { buildDesk } = await import('./build.mjs')
   await buildDesk({ say })
   const env = program.kind === 'electron' ? { ...process.env, ELECTRON_BINARY: program.path } : process.env
-  process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'test', 'demo', 'run.ts'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env }).status ?? 1
+  const script = process.argv.includes('--screens') ? 'screens.ts' : 'run.ts'
+  process.exitCode = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'test', 'demo', script), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env }).status ?? 1
 } catch (problem) {
   if (!(problem instanceof SetUpProblem)) throw problem
   console.error(problem.message)

@@ -1,11 +1,12 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { hintOf, type LoadedPack, paperPlaceholders, readOverlay, readPack } from '../electron/station/packs.ts'
+import { hintOf, type LoadedPack, readOverlay, readPack } from '../electron/station/packs.ts'
 import { compilePack, tryCompilePack } from '../shared/domain/compilePack.ts'
 import { findFailingExamples, findPackProblems, type PackProblem } from '../shared/domain/packCheck.ts'
 import { findRuleProblems } from '../shared/domain/packReach.ts'
 import { overlayEffect, overlayTitle } from '../shared/output/overlayWords.ts'
+import { paperPlaceholders } from '../shared/output/paperPlaceholders.ts'
 
 /**
  * `npm run pack:check [-- DIR] [--overlay DIR]…`: everything that is wrong with a pack, one line each: file, id, problem.

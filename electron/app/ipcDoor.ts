@@ -68,7 +68,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'paper:confirm': 'result',
   'paper:void': 'result',
   'printer:list': 'plain',
-  'ledger:export': 'result',
+  'sheet:export': 'result',
 }
 
 /**

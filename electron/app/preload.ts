@@ -24,7 +24,7 @@ const channels: { readonly [C in Channel]: true } = {
   'paper:confirm': true,
   'paper:void': true,
   'printer:list': true,
-  'ledger:export': true,
+  'sheet:export': true,
 }
 
 const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true }

@@ -19,6 +19,8 @@ export interface EventStore {
   /** Cases by id, with the number of the last record that touched each. */
   readonly caseSeqs: ReadonlyMap<string, number>
   readonly stationEvents: readonly Named<StationEvent>[]
+  /** Cases that have an event of this day in China, `YYYY-MM-DD`, in the order in which they first had one. */
+  casesOn(day: string): readonly string[]
   /** Every paper number that was ever reserved here. */
   reservedNumbers(): Iterable<string>
   /** Numbers that were reserved and then neither drawn nor voided, with their case. */
@@ -44,6 +46,8 @@ export interface Appended<E extends DeskEvent> {
 /** What the journal's records say, gathered while it is read at the start. */
 export interface EventIndex {
   readonly caseRecords: Map<string, number[]>
+  /** Cases by day of their events. */
+  readonly caseDays: Map<string, Set<string>>
   readonly stationEvents: Named<StationEvent>[]
   /** Number and case of every reservation seen. */
   readonly reserved: Map<string, string>
@@ -52,7 +56,7 @@ export interface EventIndex {
   /** The newest record with events. */
   last: { readonly stream: string; readonly body: Uint8Array } | null
 }
-export const emptyIndex = (): EventIndex => ({ caseRecords: new Map(), stationEvents: [], reserved: new Map(), finished: new Set(), last: null })
+export const emptyIndex = (): EventIndex => ({ caseRecords: new Map(), caseDays: new Map(), stationEvents: [], reserved: new Map(), finished: new Set(), last: null })
 
 // In canonical JSON, and in no text: there the quotes would be escaped.
 const paperMark = Buffer.from('"kind":"paper.')
@@ -64,6 +68,21 @@ export function indexRecord(index: EventIndex, { seq, streamKeyId }: RecordHeade
   if (streamKeyId.startsWith('station:')) index.stationEvents.push(...readStationEvents(body, streamKeyId))
   // Reading every event at every start would make it slower year by year.
   else if (Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(paperMark)) notePapers(index, readCaseEvents(body, streamKeyId.slice('case:'.length)))
+  if (streamKeyId.startsWith('case:')) noteCaseDay(index, streamKeyId.slice('case:'.length), dayOf(body))
+}
+
+// A record holds one command, so that its first event has the day of all; `at` comes first in canonical JSON.
+const firstMoment = /^\[\{"at":"(\d{4}-\d{2}-\d{2})T/
+
+function dayOf(body: Uint8Array): string | null {
+  return firstMoment.exec(Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 32)).toString('latin1'))?.[1] ?? null
+}
+
+function noteCaseDay(index: EventIndex, id: string, day: string | null): void {
+  if (day === null) return
+  const cases = index.caseDays.get(day)
+  if (cases) cases.add(id)
+  else index.caseDays.set(day, new Set([id]))
 }
 
 function findLastMoment({ last }: EventIndex): string | null {
@@ -163,6 +182,7 @@ export function createEventStore({ journal, index, clock, randomBytes, announce 
   return {
     caseSeqs,
     stationEvents,
+    casesOn: (day) => [...(index.caseDays.get(day) ?? [])],
     reservedNumbers: () => index.reserved.keys(),
     unfinishedPapers: () => [...index.reserved].flatMap(([number, caseId]) => (index.finished.has(number) ? [] : [{ caseId, number }])),
     lastSavedAt: () => lastSavedAt,
@@ -178,6 +198,7 @@ export function createEventStore({ journal, index, clock, randomBytes, announce 
       const saved = await append(`case:${id}`, events)
       if (!saved.ok) return saved
       noteCaseRecord(index, id, saved.value.seq)
+      noteCaseDay(index, id, shared.at.slice(0, 10))
       notePapers(index, events)
       caseSeqs.set(id, saved.value.seq)
       announce(journal.head().seq)

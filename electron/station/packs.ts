@@ -11,7 +11,7 @@ import { applyOverlay, type Overlay } from '../../shared/domain/overlay.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import { findFailingExamples, findPackProblems, type PackProblem } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { acceptancePlaceholders } from '../../shared/output/acceptanceNotice.ts'
+import { paperPlaceholders } from '../../shared/output/paperPlaceholders.ts'
 
 /** A pack with everything that is laid on it. */
 export interface LoadedPack {
@@ -36,9 +36,6 @@ export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json'
 
 /** Names of the files that an overlay folder may hold. */
 export const overlayFileNames: readonly OverlayFileName[] = ['overlay.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
-
-/** What the papers of this version can fill in, by kind of paper. */
-export const paperPlaceholders: Readonly<Record<string, readonly string[]>> = { 'acceptance-notice': acceptancePlaceholders }
 
 /**
  * Reads a pack folder whole: shape, references, expressions and the pack's own examples. A pack that has a problem

@@ -7,9 +7,13 @@ import type { Workbook } from '../../shared/output/sheet.ts'
 
 type FailureOf<K extends Failure['kind']> = Extract<Failure, { kind: K }>
 
+type DrawnPdf = Result<{ readonly pdf: Uint8Array; readonly pages: number }, FailureOf<'missing-glyphs' | 'render-failed'>>
+
 /** Draws papers and workbooks off the main thread. */
 export interface Documents {
-  renderPdf(page: PageDescription): Promise<Result<{ readonly pdf: Uint8Array; readonly pages: number }, FailureOf<'missing-glyphs' | 'render-failed'>>>
+  renderPdf(page: PageDescription): Promise<DrawnPdf>
+  /** Many papers in one file, for one print job: each counts its own pages. At least one. */
+  renderBatch(pages: readonly PageDescription[]): Promise<DrawnPdf>
   renderWorkbook(book: Workbook): Promise<Result<Uint8Array, FailureOf<'render-failed'>>>
   close(): Promise<void>
 }

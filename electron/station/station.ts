@@ -2,20 +2,19 @@ import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { Layer } from '../../shared/domain/layers.ts'
-import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { planLedger } from '../../shared/output/planLedger.ts'
+import { ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
-import { momentInChina } from './chinaTime.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
 import { pullFeed } from './feed.ts'
-import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
+import { diskFiles, type Files } from './files.ts'
 import { type Damage, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
 import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
+import { createSheets } from './sheets.ts'
 import { createTurns } from './turns.ts'
 
 /** What a station needs from the world. */
@@ -57,6 +56,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
   const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: journal.incarnation, practice })
+  const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
@@ -87,17 +87,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     return actor.ok ? work(actor.value) : actor
   }
 
-  async function exportLedger(): Promise<AnswerOf<'ledger:export'>> {
-    const now = clock.now()
-    const { tasks, units } = shelf.current.pack
-    const drawn = await documents.renderWorkbook(planLedger({ tasks, units, today: dayInChina(now), createdAt: momentInChina(now), practice }))
-    if (!drawn.ok) return drawn
-    const path = await chooseSavePath(`${practice ? '演练-' : ''}重点任务台账-${dayInChina(now)}.xlsx`, 'xlsx')
-    if (path === null) return fail({ kind: 'cancelled' })
-    const written = await onDisk(path, () => replaceFile(files, path, drawn.value))
-    return written.ok ? ok({ path }) : written
-  }
-
   const handlers: StationHandlers = {
     'station:status': () => Promise.resolve(status()),
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
@@ -119,7 +108,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
     'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
     'printer:list': () => printers.list(),
-    'ledger:export': exportLedger,
+    'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   return ok({ profile, handlers, close: () => journal.close() })
 }

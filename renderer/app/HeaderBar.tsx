@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useSession } from '../data/session.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { Name } from '../ui/Name.tsx'
-import { onDemand } from '../ui/onDemand.tsx'
+import { onDemand } from '../ui/onDemand.ts'
 import { roleWords } from '../words/caseText.ts'
 
 const AddOperator = onDemand(() => import('./AddOperator.tsx').then((part) => part.AddOperator), null)

@@ -5,7 +5,7 @@ import type { CaseSlots } from '../features/casePage/CasePage.tsx'
 import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
-import { onDemand } from '../ui/onDemand.tsx'
+import { onDemand } from '../ui/onDemand.ts'
 import type { GuideName } from '../words/guideIndex.ts'
 import type { IntakeStep, Route } from './route.ts'
 

@@ -4,18 +4,7 @@ import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, itemName, materialName, type PackLookup } from './packLookup.ts'
 
-export const statusWords: Readonly<Record<CaseRow['status'], string>> = {
-  intake: '受理中',
-  supplementing: '待补正',
-  resubmitted: '补正待受理',
-  accepted: '已受理',
-  suspended: '时限中止',
-  'handed-over': '已移交',
-  refused: '不予受理',
-  withdrawn: '已撤回',
-  closed: '已办结',
-  contested: '状态待定',
-}
+export { statusWords } from '../../shared/output/wording.ts'
 export const closeOutcomeWords: Readonly<Record<CloseOutcome, string>> = { granted: '准予许可', denied: '不予许可', ended: '终止办理' }
 export const roleWords: Readonly<Record<OperatorRole, string>> = { clerk: '窗口', caravan: '大篷车', supervisor: '负责人' }
 export const profileLabels: Readonly<Record<ProfileField, string>> = {

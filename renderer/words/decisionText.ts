@@ -1,5 +1,5 @@
 import type { Assessment } from '../../shared/domain/assessment.ts'
-import { findAcceptance, findStops } from '../../shared/domain/caseClock.ts'
+import { findAcceptance, findLast, findStops } from '../../shared/domain/caseClock.ts'
 import type { CaseAction, CaseState, CaseStatus, PaperKind, SupplementLack } from '../../shared/domain/events.ts'
 import { addWorkingDays, countWorkingDays } from '../../shared/domain/workdays.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
@@ -102,19 +102,19 @@ export interface RefusalGround {
 const lawfulGrounds: readonly RefusalGround[] = [
   { name: '不属于本机关职权', reason: '申请事项依法不属于本机关职权范围。', basis: '《中华人民共和国行政许可法》第三十二条第一款第（二）项', properWay: '请向有权办理的行政机关申请。' },
   { name: '不需要办理许可', reason: '申请事项依法不需要取得行政许可。', basis: '《中华人民共和国行政许可法》第三十二条第一款第（一）项', properWay: '不用申请，可以直接实施。' },
-  { name: '补正后仍不符合', reason: '告知补正后，申请材料仍不齐全或者不符合法定形式。', basis: '《中华人民共和国行政许可法》第三十二条第一款', properWay: '材料备齐后可以重新申请。' },
   { name: '提供虚假材料', reason: '隐瞒有关情况或者提供虚假材料。', basis: '《中华人民共和国行政许可法》第七十八条', properWay: '' },
 ]
+const afterSupplements: RefusalGround = { name: '补正后仍不符合', reason: '告知补正后，申请材料仍不齐全或者不符合法定形式。', basis: '《中华人民共和国行政许可法》第三十二条第一款', properWay: '材料备齐后可以重新申请。' }
 const exemptionsOffered = 3
 
 /** What the law gives, and the clauses by which items of this case need no permit. */
-export function refusalGrounds(lookup: PackLookup, assessment: Assessment): readonly RefusalGround[] {
+export function refusalGrounds(lookup: PackLookup, assessment: Assessment, state: CaseState): readonly RefusalGround[] {
   const exempt = assessment.items.flatMap(({ id, disposition, reasons: [reason] }): RefusalGround[] => {
     if (disposition !== 'exempt' || !reason) return []
     const name = itemName(lookup, id)
     return [{ name: `免办${name}`, reason: `${name}在本项目中免予办理：${reason.title}。`, basis: `${lookup.pack.docNo}${fullBasisText(reason.clause, reason.tasks)}`, properWay: '不用申请该事项，其余事项照常办理。' }]
   })
-  return [...lawfulGrounds, ...exempt.slice(0, exemptionsOffered)]
+  return [...(findLast(state, 'supplement') ? [afterSupplements] : []), ...lawfulGrounds, ...exempt.slice(0, exemptionsOffered)]
 }
 
 /** Why the clock usually stops (特别程序, Administrative Licensing Law art. 45). */

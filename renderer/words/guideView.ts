@@ -3,7 +3,7 @@ import { getAt, type CompiledItem, type CompiledPack, type RuleIndex } from '../
 import { changesTo } from '../../shared/domain/layers.ts'
 import { itemStatuses, type Basis, type ExampleCase, type ItemStatus, type Material, type Theme } from '../../shared/domain/pack.ts'
 import { conditionView, type ConditionView } from './conditionText.ts'
-import { factsOfItem } from './factsUsed.ts'
+import { factsOfItem } from '../../shared/domain/factsUsed.ts'
 import { materialKindWords, natureWords, type GuideName } from './guideIndex.ts'
 import { type LayerView, originText, viewLayer } from './layerText.ts'
 import { viewOutcome, type OutcomeView } from './outcomeView.ts'

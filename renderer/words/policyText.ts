@@ -1,30 +1,12 @@
-import type { Disposition } from '../../shared/domain/assessment.ts'
 import type { FactProblem } from '../../shared/domain/facts.ts'
 import type { Basis, Clause, Fact, FactValue } from '../../shared/domain/pack.ts'
+import { writeClause as clauseText } from '../../shared/output/wording.ts'
 import { dayText } from './dayText.ts'
 import { quantityText, shortQuantityText } from './numberText.ts'
 
-/** The word comes first, then colour, then shape; the same on every screen and paper. */
-export const dispositionWords: Readonly<Record<Disposition, string>> = {
-  required: '需办理',
-  commitment: '告知承诺',
-  exempt: '免办',
-  merged: '合并办理',
-  filing: '备案',
-  internal: '部门内部',
-  open: '待定',
-}
+export { dispositionWords } from '../../shared/output/wording.ts'
 
-const closingParts: Readonly<Record<string, string>> = { org: '组织实施', other: '其他' }
-
-/** `5` → `第5条`; the closing parts of the plan are named by their heading. */
-export function clauseText(clause: Clause | undefined): string | null {
-  if (clause === null || clause === undefined) return null
-  if (typeof clause === 'number') return `第${clause}条`
-  const [part = '', no] = clause.split('-')
-  const heading = closingParts[part]
-  return heading === undefined ? clause : `${heading}${no === undefined ? '' : `（${no}）`}`
-}
+export { clauseText }
 
 /** The shortest way to name where something stands: the task, else the clause, else the law. */
 export function basisText(basis: Basis): string {

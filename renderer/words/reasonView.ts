@@ -1,7 +1,7 @@
 import type { Assessment, ItemOutcome, Reason } from '../../shared/domain/assessment.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Facts } from '../../shared/domain/pack.ts'
-import { factsOfItem, factsOfRule } from './factsUsed.ts'
+import { factsOfItem, factsOfRule } from '../../shared/domain/factsUsed.ts'
 import { originText } from './layerText.ts'
 import { itemName, type PackLookup } from './packLookup.ts'
 import { answerText, clauseText } from './policyText.ts'

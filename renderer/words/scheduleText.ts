@@ -2,6 +2,7 @@ import type { Item } from '../../shared/domain/pack.ts'
 import type { Schedule, ScheduledItem, ScheduledStage } from '../../shared/domain/schedule.ts'
 import type { Span } from '../../shared/domain/acceptanceTerm.ts'
 import { specialDays } from '../../shared/domain/workdays.ts'
+import { shortDayText } from './clockText.ts'
 import { dayText } from './dayText.ts'
 import { flowName, itemName, type PackLookup } from './packLookup.ts'
 
@@ -16,14 +17,9 @@ export function chartTitle(lookup: PackLookup, flow: string | null): string {
   return `${name} 办理流程图${task === undefined ? '' : `（任务${task}）`}`
 }
 
-/** `8月3日`, with the year where it is not that of `near`. */
-export function shortDay(day: string, near: string): string {
-  return day.slice(0, 4) === near.slice(0, 4) ? dayText(day).slice(5) : dayText(day)
-}
-
 /** `8月4日–8月12日`; one day alone is named once. */
 export function daysText(startsOn: string, endsOn: string, near: string): string {
-  return startsOn === endsOn ? shortDay(startsOn, near) : `${shortDay(startsOn, near)}–${shortDay(endsOn, startsOn)}`
+  return startsOn === endsOn ? shortDayText(startsOn, near) : `${shortDayText(startsOn, near)}–${shortDayText(endsOn, startsOn)}`
 }
 
 /** Holidays and make-up days in a span of days: `含国庆节 7 天，9月26日、10月9日上班`; empty where there are none. */
@@ -31,7 +27,7 @@ export function holidaysText(startsOn: string, endsOn: string): string {
   const special = specialDays(startsOn, endsOn)
   const names = [...new Set(special.flatMap(({ kind, name }) => (kind === 'holiday' ? [name] : [])))]
   const holidays = names.map((name) => `${name} ${special.filter((day) => day.kind === 'holiday' && day.name === name).length} 天`)
-  const makeUps = special.flatMap(({ day, kind }) => (kind === 'make-up' ? [shortDay(day, startsOn)] : []))
+  const makeUps = special.flatMap(({ day, kind }) => (kind === 'make-up' ? [shortDayText(day, startsOn)] : []))
   const parts = [...(holidays.length > 0 ? [`含${holidays.join('、')}`] : []), ...(makeUps.length > 0 ? [`${makeUps.join('、')}调休上班`] : [])]
   return parts.join('，')
 }
@@ -43,7 +39,7 @@ export function itemTimeText(lookup: PackLookup, scheduled: ScheduledItem, from:
   switch (scheduled.countedFrom) {
     case 'acceptance':
       if (startsOn !== null && endsOn !== null) return `${daysText(startsOn, endsOn, from)} · ${length}`
-      if (startsOn !== null) return `${shortDay(startsOn, from)}起 · ${length}`
+      if (startsOn !== null) return `${shortDayText(startsOn, from)}起 · ${length}`
       return `${span === null ? '' : spanText(span, '')} · ${length}`
     case 'works-done':
       return workingDays === 0 || span === null ? '竣工后即办' : spanText(span, '竣工后')
@@ -70,7 +66,7 @@ export function isSampleLimit({ timeLimit }: Item): boolean {
 export function stageTimeText(stage: ScheduledStage, schedule: Schedule): string {
   const items = stage.lanes.flatMap((lane) => lane.items)
   if (stage.startsOn !== null && stage.endsOn !== null) return daysText(stage.startsOn, stage.endsOn, schedule.from)
-  if (stage.startsOn !== null) return `${shortDay(stage.startsOn, schedule.from)}起`
+  if (stage.startsOn !== null) return `${shortDayText(stage.startsOn, schedule.from)}起`
   const spans = items.flatMap(({ span, countedFrom }) => (span !== null && countedFrom === (stage.afterWorks ? 'works-done' : 'acceptance') ? [span] : []))
   if (spans.length === 0) return items.some(({ disposition }) => disposition === 'open') ? '待定' : items.every(({ disposition }) => disposition === 'exempt' || disposition === 'internal') ? '不用申请' : ''
   return spanText({ first: Math.min(...spans.map(({ first }) => first)), last: Math.max(...spans.map(({ last }) => last)) }, stage.afterWorks ? '竣工后' : '')

@@ -11,10 +11,8 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
   switch (entry.kind) {
     case 'case.opened':
       return '新建办件'
-    case 'field.write': {
-      const path = textAt(payload, 'path') ?? ''
-      return `${fieldLabel(path, lookup)}：${valueText(path, isRecord(payload) ? payload['value'] : null, lookup)}`
-    }
+    case 'field.write':
+      return writeText(payload, lookup)
     case 'status.write':
       return transitionText(payload)
     case 'note.added':
@@ -125,22 +123,31 @@ export interface TimelineGroup {
 export interface TimelineLine {
   readonly key: string
   readonly text: string
-  /** It can be taken back now. */
-  readonly undoable: boolean
+  /** Events that can be taken back now, together: one material that several items want was one tick. Empty: none can. */
+  readonly undo: readonly string[]
 }
 
 /** Newest first; answers and materials written by one person within ten minutes stand together. */
 export function groupTimeline(entries: readonly TimelineEntry[], lookup: PackLookup): readonly TimelineGroup[] {
-  const groups: { key: string; at: string; operatorName: string; title: string; lines: TimelineLine[] }[] = []
+  const groups: { key: string; at: string; operatorName: string; title: string; lines: { key: string; at: string; text: string; events: TimelineEntry[] }[] }[] = []
   for (const entry of entries) {
     const title = titleOf(entry)
+    const text = timelineText(entry, lookup)
     const last = groups.at(-1)
-    const line = { key: entry.event, text: timelineText(entry, lookup), undoable: entry.undoable }
     const near = last !== undefined && Date.parse(entry.at) - Date.parse(last.at) < 600_000
-    if (title !== null && last && near && last.title === title && last.operatorName === entry.operatorName) last.lines.push(line)
-    else groups.push({ key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? line.text, lines: title === null ? [] : [line] })
+    const group = title !== null && last && near && last.title === title && last.operatorName === entry.operatorName ? last : { key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? text, lines: [] }
+    if (group !== last) groups.push(group)
+    const line = group.lines.at(-1)
+    if (title === null) continue
+    if (line && line.text === text && line.at === entry.at) line.events.push(entry)
+    else group.lines.push({ key: entry.event, at: entry.at, text, events: [entry] })
   }
-  return groups.toReversed()
+  return groups.toReversed().map(({ lines, ...group }) => ({ ...group, lines: lines.map(({ key, text, events }) => ({ key, text, undo: events.every(({ undoable }) => undoable) ? events.map(({ event }) => event) : [] })) }))
+}
+
+function writeText(payload: unknown, lookup: PackLookup): string {
+  const path = textAt(payload, 'path') ?? ''
+  return `${shortLabel(path, lookup)}：${valueText(path, at(payload, 'value'), lookup)}`
 }
 
 /** `null`: stands by itself. */

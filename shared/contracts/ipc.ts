@@ -64,6 +64,14 @@ const draft = z.strictObject({
 })
 export type Draft = z.infer<typeof draft>
 
+/** The workbooks that a clerk can take along. */
+const sheetRequest = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('plan-ledger') }),
+  z.strictObject({ kind: z.literal('case'), caseId: id }),
+  z.strictObject({ kind: z.literal('day'), day }),
+])
+export type SheetRequest = z.infer<typeof sheetRequest>
+
 const none = z.strictObject({})
 
 /** Every request the screen may make, with the shape it must have. */
@@ -94,7 +102,7 @@ export const requests = {
   'paper:confirm': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
   'printer:list': none,
-  'ledger:export': none,
+  'sheet:export': sheetRequest,
 } as const
 
 export type Channel = keyof typeof requests
@@ -253,7 +261,7 @@ export interface Answers {
   'paper:confirm': Result<Saved, Failure>
   'paper:void': Result<Saved, Failure>
   'printer:list': readonly Printer[]
-  'ledger:export': Result<{ readonly path: string }, Failure>
+  'sheet:export': Result<{ readonly path: string }, Failure>
 }
 export type AnswerOf<C extends Channel> = Answers[C]
 

@@ -183,12 +183,15 @@ function findFactProblems(pack: Pack, file: string, id: string, facts: unknown):
 
 function findWordingProblems(pack: Pack, { placeholders }: PackSurroundings): PackProblem[] {
   if (placeholders === undefined) return []
-  return pack.papers.flatMap(({ kind, title_zh, body, footer }) => {
+  const missing = Object.keys(placeholders).filter((kind) => !pack.papers.some((paper) => paper.kind === kind))
+  const unworded = missing.map((kind) => ({ file: 'papers.json', id: kind, problem: '缺这种文书的文字' }))
+  const misworded = pack.papers.flatMap(({ kind, title_zh, body, footer }) => {
     const known = placeholders[kind]
     if (known === undefined) return [{ file: 'papers.json', id: kind, problem: '程序不出具这种文书' }]
     const used = [title_zh, ...body, ...footer].flatMap((text) => [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map((match) => match[1] ?? ''))
     return used.filter((name) => !known.includes(name)).map((name) => ({ file: 'papers.json', id: kind, problem: `没有这个占位符：{{${name}}}` }))
   })
+  return [...unworded, ...misworded]
 }
 
 /** README of the domain: derived facts are evaluated in their order, each may use earlier ones only. */

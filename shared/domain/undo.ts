@@ -26,7 +26,7 @@ export function undoWrite(state: CaseState, events: readonly Named<CaseEvent>[],
   if (!undone) return 'no-write'
   const { path } = undone.payload
   const [head, ...others] = state.fields[path]?.heads ?? []
-  if (!head || others.length > 0 || !standsAgain(writes, head.event, name)) return 'overtaken'
+  if (!head || others.length > 0 || !standingWith(writes, head.event).includes(name)) return 'overtaken'
   if (!canWrite(state, path)) return 'not-writable'
   const former = new Map<string, FieldValue>()
   for (const over of undone.over) {
@@ -38,18 +38,17 @@ export function undoWrite(state: CaseState, events: readonly Named<CaseEvent>[],
   return { kind: 'field.write', payload: { path, value }, over: [head.event] }
 }
 
-/** `wanted` is `head` itself, or what it put back: a write that gives the value under the one it overwrites. */
-function standsAgain(writes: ReadonlyMap<EventName, FieldWrite>, head: EventName, wanted: EventName): boolean {
-  for (let standing: EventName | undefined = head; standing !== undefined; standing = putBack(writes, standing)) if (standing === wanted) return true
-  return false
-}
-
-function putBack(writes: ReadonlyMap<EventName, FieldWrite>, name: EventName): EventName | undefined {
+/** The write itself, and those that stand again through it: it gives the value that a write it took back had covered. */
+function standingWith(writes: ReadonlyMap<EventName, FieldWrite>, name: EventName): readonly EventName[] {
   const write = writes.get(name)
-  const undone = onlyOne(write?.over)
-  const former = undone === undefined ? undefined : onlyOne(writes.get(undone)?.over)
-  const value = former === undefined ? undefined : writes.get(former)?.payload.value
-  return write && value !== undefined && canonicalJson(value) === canonicalJson(write.payload.value) ? former : undefined
+  const covered = onlyOne(write?.over)
+  if (!write || covered === undefined) return [name]
+  for (const undone of standingWith(writes, covered)) {
+    const former = onlyOne(writes.get(undone)?.over)
+    const value = former === undefined ? undefined : writes.get(former)?.payload.value
+    if (former !== undefined && value !== undefined && canonicalJson(value) === canonicalJson(write.payload.value)) return [name, ...standingWith(writes, former)]
+  }
+  return [name]
 }
 
 const onlyOne = (names: readonly EventName[] = []): EventName | undefined => (names.length === 1 ? names[0] : undefined)

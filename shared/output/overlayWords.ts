@@ -18,6 +18,11 @@ export function overlayLabel({ short_zh, version, sample }: Pick<OverlayHead, 's
   return `${short_zh} v${version}${sample ? '（样例）' : ''}`
 }
 
+/** What a paper or sheet rests on: `厦建改办〔2021〕2号 · 1.0.0 · 集美区补充 v1.0.0（样例）`. */
+export function packLabel({ docNo, version, overlays }: Pack): string {
+  return [`${docNo} · ${version}`, ...overlays.map(overlayLabel)].join(' · ')
+}
+
 const fieldWords: Readonly<Record<string, string>> = {
   name_zh: '名称',
   title_zh: '名称',

@@ -39,3 +39,16 @@ export function pairedMs(samples: number, a: (sample: number) => void, b: (sampl
   }
   return [median(times[0]), median(times[1])]
 }
+
+/** `pairedMs` for work that is waited for. */
+export async function pairedAsyncMs(samples: number, a: () => Promise<unknown>, b: () => Promise<unknown>): Promise<readonly [number, number]> {
+  const times: [number[], number[]] = [[], []]
+  for (let sample = -2; sample < samples; sample += 1) {
+    for (const [at, call] of [a, b].entries()) {
+      const start = performance.now()
+      await call()
+      if (sample >= 0) times[at]?.push(performance.now() - start)
+    }
+  }
+  return [median(times[0]), median(times[1])]
+}

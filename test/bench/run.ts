@@ -6,6 +6,7 @@ import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import type { Figure } from './measure.ts'
 import { answerToPaint, coldStart } from './screen.ts'
+import { sheetWrite } from './sheets.ts'
 
 /** `npm run bench [-- ID…]`: prints ratios measured in one run and writes out/bench/*.json. */
 const root = process.cwd()
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   questions: () => [questions(pack, compiled)],
   'answer-to-paint': () => answerToPaint(pack),
   'cold-start': async () => [await coldStart()],
+  'sheet-write': async () => [await sheetWrite()],
 }
 const unknown = wanted.filter((id) => !Object.hasOwn(benches, id))
 if (unknown.length > 0) {

@@ -39,15 +39,17 @@ export function aClock(start = '2026-03-02T09:00:00+08:00'): TestClock {
 /** Draws a page as its own text; refuses the characters it is told it can't draw. */
 export function textDocuments(missing: readonly string[] = []): Documents & { readonly pages: PageDescription[] } {
   const pages: PageDescription[] = []
+  const draw: Documents['renderBatch'] = (papers) => {
+    const text = papers.map((page) => JSON.stringify(page)).join('\n')
+    const absent = missing.filter((character) => text.includes(character))
+    if (absent.length > 0) return Promise.resolve(fail({ kind: 'missing-glyphs', characters: absent }))
+    pages.push(...papers)
+    return Promise.resolve(ok({ pdf: Buffer.from(`%PDF ${text}`), pages: papers.length }))
+  }
   return {
     pages,
-    renderPdf: (page) => {
-      const text = JSON.stringify(page)
-      const absent = missing.filter((character) => text.includes(character))
-      if (absent.length > 0) return Promise.resolve(fail({ kind: 'missing-glyphs', characters: absent }))
-      pages.push(page)
-      return Promise.resolve(ok({ pdf: Buffer.from(`%PDF ${text}`), pages: 1 }))
-    },
+    renderPdf: (page) => draw([page]),
+    renderBatch: draw,
     renderWorkbook: (book) => Promise.resolve(ok(Buffer.from(JSON.stringify(book)))),
     close: () => Promise.resolve(),
   }

@@ -1,4 +1,5 @@
-import type { AcceptanceNoticeInput, AcceptedItem } from '../../shared/output/acceptanceNotice.ts'
+import type { AcceptanceNoticeInput } from '../../shared/output/acceptanceNotice.ts'
+import type { ItemLine } from '../../shared/output/itemWords.ts'
 import type { PaperText } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from './pack.ts'
 
@@ -10,7 +11,7 @@ export function noticeWording(): PaperText {
   return paper
 }
 
-export function anItem(changes: Partial<AcceptedItem> = {}): AcceptedItem {
+export function anItem(changes: Partial<ItemLine> = {}): ItemLine {
   return { name: '建设工程规划许可证核发', disposition: 'commitment', parallel: false, department: '市资源规划局', workingDays: 3, sampleLimit: true, sampleItem: false, ...changes }
 }
 
@@ -18,9 +19,8 @@ export function anItem(changes: Partial<AcceptedItem> = {}): AcceptedItem {
 export function aNotice(changes: Partial<AcceptanceNoticeInput> = {}): AcceptanceNoticeInput {
   return {
     paper: noticeWording(),
-    number: '厦翔受〔2021〕CV01-000123',
+    number: 'CVX01-7KQ2MA-0123',
     practice: false,
-    preview: false,
     station: { name: '翔安区工程建设项目大篷车受理窗口', district: '翔安区', code: 'CV01' },
     operatorName: '陈晓明',
     flowName: '社会投资简易低风险',

@@ -10,6 +10,7 @@ import type { PageDescription } from '../../shared/output/page.ts'
 import { aNotice, anItem } from '../builders/notice.ts'
 import { bundleWorker, fontsDir, workerSource } from '../fakes/builtDocuments.ts'
 import { readFonts, readInfo, readText, readWordEdges } from '../fakes/pdfTools.ts'
+import { textsOn } from '../builders/papers.ts'
 
 /** Text as compared: canonical forms of code points that share a glyph, without blanks and line ends. */
 const squeeze = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '')
@@ -33,21 +34,6 @@ afterAll(async () => {
   bundle.remove()
 })
 
-/** Everything a page description says, in its order on the page. */
-function textOf(page: PageDescription): readonly string[] {
-  return page.blocks.flatMap((block): readonly string[] => {
-    switch (block.kind) {
-      case 'title': return [block.text]
-      case 'paragraph': return [block.spans.map((span) => span.text).join('')]
-      case 'fields': return block.rows.flatMap((row) => [row.label, row.value])
-      case 'table': return [...block.head, ...block.rows.flat()]
-      case 'seal': return [block.office, block.date]
-      case 'signature': return [block.label]
-      case 'space': return []
-    }
-  })
-}
-
 describe('a notice as PDF', () => {
   test('says what the page description says, once printed and read back', async () => {
     const page = draw()
@@ -55,14 +41,14 @@ describe('a notice as PDF', () => {
     const info = readInfo(pdf)
     const read = squeeze(readText(pdf))
     let from = 0
-    for (const part of textOf(page)) {
+    for (const part of textsOn(page.blocks)) {
       const at = read.indexOf(squeeze(part), from)
       expect(at, `${part} in ${read.slice(from)}`).toBeGreaterThanOrEqual(0)
       from = at + squeeze(part).length
     }
     expect(read).toContain('第1页共1页')
     expect(pages).toBe(1)
-    expect(info.get('Title')).toBe('受理通知书 厦翔受〔2021〕CV01-000123')
+    expect(info.get('Title')).toBe('受理通知书 CVX01-7KQ2MA-0123')
     expect(info.get('Page size')).toContain('A4')
     expect(Buffer.from(pdf).toString('latin1')).toMatch(/\/Lang \(zh-CN\)|\/Lang \(\xfe\xff\x00z\x00h\x00-\x00C\x00N\)/)
   })

@@ -1,20 +1,23 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as xlsx from 'xlsx'
 import { startDocuments } from '../../electron/station/documents/documents.ts'
 import { nameSheets } from '../../electron/station/documents/workbookWriter.ts'
 import type { Documents } from '../../electron/station/ports.ts'
+import { assess } from '../../shared/domain/assess.ts'
+import { scheduleCase } from '../../shared/domain/schedule.ts'
+import { listWorkingDays } from '../../shared/domain/workdays.ts'
+import { caseBook } from '../../shared/output/caseBook.ts'
+import { dayBook } from '../../shared/output/dayBook.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Cell, Sheet, Workbook } from '../../shared/output/sheet.ts'
-import { readXiamenPack } from '../builders/pack.ts'
+import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { bundleWorker, fontsDir } from '../fakes/builtDocuments.ts'
+import { findOffice } from '../fakes/office.ts'
 import { readInfo, readText } from '../fakes/pdfTools.ts'
 
-const { tasks, units } = (await readXiamenPack()).pack
-const ledger = (): Workbook => planLedger({ tasks, units, today: '2021-08-03', createdAt: '2021-08-03T02:15:00.000Z', practice: false })
+const { pack, compiled } = await readXiamenPack()
+const { tasks, units } = pack
+const ledger = (): Workbook => planLedger({ tasks, units, packLabel: '厦建改办〔2021〕2号 · 1.0.0', today: '2021-08-03', createdAt: '2021-08-03T02:15:00.000Z', practice: false })
 
 let bundle: Awaited<ReturnType<typeof bundleWorker>>
 let documents: Documents
@@ -41,8 +44,8 @@ function readPart(bytes: Uint8Array, name: string): string {
 }
 const text = (value: string): Cell => ({ kind: 'text', text: value })
 const aBook = (sheet: Partial<Sheet>): Workbook => ({
-  title: '表', createdAt: '2021-08-03T02:15:00.000Z',
-  sheets: [{ name: '表一', title: '标题', columns: [{ header: '列', width: 20 }], rows: [], flagged: [], ...sheet }],
+  title: '表', createdAt: '2021-08-03T02:15:00.000Z', foot: '样例',
+  sheets: [{ name: '表一', title: '标题', note: null, columns: [{ header: '列', width: 20 }], rows: [], whenEmpty: '没有内容', highlight: null, ...sheet }],
 })
 /** First cell below the head. */
 async function roundTrip(cell: Cell): Promise<xlsx.CellObject | undefined> {
@@ -57,39 +60,48 @@ describe('the ledger as a workbook', () => {
     book = readBack(bytes)
   })
 
-  test('has both sheets, the title, the head and every task', () => {
-    expect(book.SheetNames).toEqual(['重点任务台账', '按单位'])
+  test('has the register, the overview and a sheet for every unit, with title, head and every task', () => {
+    expect(book.SheetNames.slice(0, 4)).toEqual(['重点任务台账', '各单位', '市工信局', '市审批管理局'])
     const rows = xlsx.utils.sheet_to_json<unknown[]>(book.Sheets['重点任务台账'] ?? {}, { header: 1, raw: true })
     expect(rows[0]?.[0]).toBe('优化提升办理建筑许可重点任务台账（截至2021年8月3日）')
-    expect(rows[1]).toEqual(['序号', '部分', '任务', '内容', '牵头单位', '责任单位', '条款', '完成时限', '状态', '是否逾期', '进展说明', '备注'])
-    expect(rows).toHaveLength(2 + 65)
+    expect(rows[2]).toEqual(['序号', '部分', '任务', '内容', '牵头单位', '责任单位', '条款', '完成时限', '状态', '进度', '是否逾期', '进展说明', '备注'])
+    expect(rows).toHaveLength(3 + 65)
   })
 
   test('writes days as days and numbers as numbers, whatever the time zone', () => {
     const sheet = book.Sheets['重点任务台账']
-    const number: xlsx.CellObject | undefined = sheet?.['A3']
-    const day: xlsx.CellObject | undefined = sheet?.['H3']
+    const number: xlsx.CellObject | undefined = sheet?.['A4']
+    const day: xlsx.CellObject | undefined = sheet?.['H4']
     expect(number).toMatchObject({ t: 'n', v: 1 })
     expect(day?.t).toBe('n')
     expect(xlsx.SSF.parse_date_code(Number(day?.v))).toMatchObject({ y: 2021, m: 5, d: 31, H: 0, M: 0, S: 0 })
     expect(xlsx.SSF.format(String(day?.z ?? ''), day?.v)).toBe('2021年5月31日')
   })
 
-  test('freezes title and head, filters, repeats the head, fits A4 landscape and numbers its pages', () => {
-    const sheet = readPart(bytes, 'xl/worksheets/sheet1.xml')
-    expect(sheet).toMatch(/<pane [^>]*ySplit="2"[^>]*state="frozen"/)
-    expect(sheet).toContain('<autoFilter ref="A2:L67"/>')
-    expect(sheet).toMatch(/<pageSetup [^>]*paperSize="9"/)
-    expect(sheet).toMatch(/<pageSetup [^>]*orientation="landscape"/)
-    expect(sheet).toMatch(/<pageSetup [^>]*fitToHeight="0"/)
-    expect(sheet).toContain('第 &amp;P 页 共 &amp;N 页')
-    expect(readPart(bytes, 'xl/workbook.xml')).toMatch(/_xlnm\.Print_Titles[^<]*<?[^<]*\$1:\$2/)
+  test('freezes title and head, filters, repeats the head, fits A4 landscape and numbers its pages, on every sheet', () => {
+    const workbook = readPart(bytes, 'xl/workbook.xml')
+    for (const [index, name] of book.SheetNames.entries()) {
+      const sheet = readPart(bytes, `xl/worksheets/sheet${index + 1}.xml`)
+      expect(sheet).toMatch(/<pane [^>]*ySplit="3"[^>]*state="frozen"/)
+      expect(sheet).toMatch(/<autoFilter ref="A3:[J-M]\d+"\/>/)
+      expect(sheet).toMatch(/<pageSetup [^>]*paperSize="9"/)
+      expect(sheet).toMatch(/<pageSetup [^>]*orientation="landscape"/)
+      expect(sheet).toMatch(/<pageSetup [^>]*fitToHeight="0"/)
+      expect(sheet).toContain('第 &amp;P 页 共 &amp;N 页')
+      expect(workbook).toContain(`localSheetId="${index}">&apos;${name}&apos;!$1:$3</definedName>`)
+    }
   })
 
-  test('offers the states as a list and holds no formula anywhere', () => {
+  test('offers the states as a list, takes a share for the progress, and holds no formula in any cell', () => {
     const sheet = readPart(bytes, 'xl/worksheets/sheet1.xml')
-    expect(sheet).toContain('&quot;未开始,推进中,已完成,持续推进&quot;')
+    expect(sheet).toMatch(/<dataValidation type="list"[^>]*sqref="I4:I68"><formula1>&quot;未开始,推进中,已完成,持续推进&quot;<\/formula1>/)
+    expect(sheet).toMatch(/<dataValidation type="decimal"[^>]*sqref="J4:J68"><formula1>0<\/formula1><formula2>1<\/formula2>/)
     for (const name of book.SheetNames) for (const cell of Object.values<xlsx.CellObject>(book.Sheets[name] ?? {})) expect(cell.f).toBeUndefined()
+  })
+
+  test('sets off what is overdue until it is marked as done', () => {
+    const sheet = readPart(bytes, 'xl/worksheets/sheet1.xml')
+    expect(sheet).toMatch(/<conditionalFormatting sqref="A4:M68"><cfRule type="expression" dxfId="0" priority="1"><formula>AND\(\$K4=(&quot;|")是(&quot;|"),NOT\(\$I4=(&quot;|")已完成(&quot;|")\)\)<\/formula>/)
   })
 
   test('gives a row the height its longest text needs', () => {
@@ -97,7 +109,7 @@ describe('the ledger as a workbook', () => {
     const contents = ledger().sheets[0]?.rows.map((cells) => (cells[3]?.kind === 'text' ? cells[3].text.length : 0)) ?? []
     const longest = contents.indexOf(Math.max(...contents))
     const lines = Math.ceil(((contents[longest] ?? 0) * 2) / 44)
-    expect(rows[2 + longest]?.hpt ?? 0).toBeGreaterThanOrEqual(lines * 13)
+    expect(rows[3 + longest]?.hpt ?? 0).toBeGreaterThanOrEqual(lines * 13)
   })
 })
 
@@ -135,38 +147,112 @@ describe('a cell', () => {
 })
 
 test('names of sheets follow the rules of Excel', () => {
-  expect(nameSheets(['a/b[c]:*?\\', '', "'引号'", '表', '表', 'HISTORY', '很'.repeat(40), '很'.repeat(40)])).toEqual([
-    'a b c', '表2', '引号', '表', '表 (2)', 'HISTORY (2)', '很'.repeat(31), `${'很'.repeat(27)} (2)`,
+  expect(nameSheets(['a/b[c]:*?\\', '', "'引号'的'", '表', '表', 'HISTORY', '很'.repeat(40), '很'.repeat(40), '=1+1'])).toEqual([
+    'a b c', '表2', '引号 的', '表', '表 (2)', 'HISTORY (2)', '很'.repeat(31), `${'很'.repeat(27)} (2)`, '=1+1',
   ])
 })
 
-const office = findOffice()
-test.skipIf(office === null)('LibreOffice opens the ledger and prints it on landscape A4 with the head on every page', { timeout: 90_000 }, async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'caravan-office-'))
-  try {
-    writeFileSync(join(dir, 'ledger.xlsx'), await render(ledger()))
-    execFileSync(office ?? '', [`-env:UserInstallation=file://${join(dir, 'profile')}`, '--headless', '--convert-to', 'pdf', '--outdir', dir, join(dir, 'ledger.xlsx')], { stdio: 'ignore', timeout: 80_000 })
-    const pdf = new Uint8Array(readFileSync(join(dir, 'ledger.pdf')))
-    const info = readInfo(pdf)
-    const [width = 0, height = 0] = /([\d.]+) x ([\d.]+)/.exec(info.get('Page size') ?? '')?.slice(1).map(Number) ?? []
-    expect(width).toBeGreaterThan(height)
-    expect(Number(info.get('Pages'))).toBeLessThanOrEqual(8)
-    const leaves = readText(pdf).split('\f').slice(0, -1)
-    for (const leaf of leaves) expect(leaf).toMatch(/完成时限|牵头任务数/)
-  } finally {
-    rmSync(dir, { recursive: true, force: true })
-  }
+test('a sheet without rows says so, and has neither filter nor list', async () => {
+  const bytes = await render(aBook({ columns: [{ header: '状态', width: 20, entry: { kind: 'choice', choices: ['甲', '乙'] } }, { header: '备注', width: 20 }], highlight: { column: '状态', is: '甲', unless: null } }))
+  expect(readBack(bytes).Sheets['表一']?.['A3']).toMatchObject({ v: '没有内容' })
+  const sheet = readPart(bytes, 'xl/worksheets/sheet1.xml')
+  expect(sheet).toContain('<mergeCell ref="A3:B3"/>')
+  for (const feature of ['autoFilter', 'dataValidation', 'conditionalFormatting']) expect(sheet).not.toContain(feature)
 })
 
-function findOffice(): string | null {
-  for (const name of ['soffice', 'libreoffice']) {
-    try {
-      execFileSync(name, ['--version'], { stdio: 'ignore', timeout: 30_000 })
-      return name
-    } catch {
-      // The next name.
+test('a time of day is a number that reads as one', async () => {
+  const cell = await roundTrip({ kind: 'time', minutes: 9 * 60 + 5 })
+  expect(cell?.t).toBe('n')
+  expect(xlsx.SSF.format(String(cell?.z ?? ''), cell?.v)).toBe('09:05')
+})
+
+const office = findOffice()
+describe.skipIf(office === null)('LibreOffice', { timeout: 90_000 }, () => {
+  const convert = (bytes: Uint8Array, to: 'pdf' | 'xlsx'): Uint8Array => office?.convert(bytes, to) ?? new Uint8Array()
+  const leavesOf = (pdf: Uint8Array): readonly string[] => readText(pdf).split('\f').slice(0, -1)
+
+  test('prints the ledger on landscape A4, the head on every page and every page numbered', async () => {
+    const book = ledger()
+    const pdf = convert(await render(book), 'pdf')
+    const [width = 0, height = 0] = /([\d.]+) x ([\d.]+)/.exec(readInfo(pdf).get('Page size') ?? '')?.slice(1).map(Number) ?? []
+    expect([Math.round(width), Math.round(height)]).toEqual([842, 595])
+    const leaves = leavesOf(pdf)
+    expect(leaves.length).toBeGreaterThanOrEqual(book.sheets.length)
+    expect(leaves.length).toBeLessThanOrEqual(book.sheets.length + 12)
+    for (const [index, leaf] of leaves.entries()) {
+      expect(leaf).toMatch(/完成时限|下一个时限/)
+      expect(leaf.replaceAll(/\s+/g, '')).toContain(`第${index + 1}页共${leaves.length}页`)
+      expect(leaf).toContain('依据：厦建改办〔2021〕2号 · 1.0.0')
     }
-  }
-  console.warn('The conversion of the ledger was left out: LibreOffice (package libreoffice-calc) is not installed.')
-  return null
-}
+  })
+
+  test('reads days as days, shares and times as numbers, and keeps what looks like a formula as text', async () => {
+    const typed = ['=1+1', '=cmd|\'/c calc\'!A1', '+1', '-1', '@SUM(A1)', '\t=1+1', '\r=1+1']
+    const bytes = await render(aBook({
+      name: '=2+2',
+      title: '=3+3',
+      note: '@note',
+      columns: [{ header: '=头', width: 20 }, { header: '日', width: 20 }, { header: '时', width: 20 }, { header: '进度', width: 20, entry: { kind: 'percent' } }],
+      rows: typed.map((words) => [text(words), { kind: 'date', day: '2021-02-07' }, { kind: 'time', minutes: 61 }, { kind: 'number', value: 0.25 }]),
+    }))
+    const book = xlsx.read(convert(bytes, 'xlsx'), { cellFormula: true, cellNF: true })
+    const sheet = book.Sheets['=2+2'] ?? {}
+    for (const cell of Object.values<xlsx.CellObject>(sheet)) expect(cell.f).toBeUndefined()
+    expect(sheet['A1']).toMatchObject({ t: 's', v: '=3+3' })
+    for (const [index, words] of typed.entries()) expect(sheet[`A${4 + index}`]).toMatchObject({ t: 's', v: words.replace('\r', '') })
+    const day: xlsx.CellObject = sheet['B4']
+    expect(day.t).toBe('n')
+    expect(xlsx.SSF.parse_date_code(Number(day.v))).toMatchObject({ y: 2021, m: 2, d: 7, H: 0 })
+    expect(sheet['B4'].z).toMatch(/yyyy/i)
+    expect(sheet['C4']).toMatchObject({ t: 'n' })
+    expect(Number(sheet['C4'].v) * 1440).toBeCloseTo(61, 6)
+    expect(sheet['D4']).toMatchObject({ t: 'n', v: 0.25 })
+  })
+
+  test('prints a case with long names: every sheet headed on every page, its days as days', async () => {
+    const facts = anExample(pack, 's01')
+    const assessment = assess(compiled, facts)
+    const schedule = scheduleCase(pack, assessment, { from: '2021-08-02' })
+    const book = caseBook({
+      pack,
+      assessment,
+      schedule,
+      days: listWorkingDays('2021-08-02', schedule.workingDays, pack.calendarYears).days,
+      accepted: null,
+      status: 'intake',
+      materialState: () => ({ kind: 'to-follow', by: '2021-08-20' }),
+      departmentOf: ({ department }) => department,
+      project: { name: '集美区后溪镇'.repeat(34).slice(0, 200), code: '=1+1', applicant: '&"Arial"&24', theme: '@小型厂房' },
+      createdAt: '2021-08-03T02:15:00.000Z',
+      practice: true,
+    })
+    const bytes = await render(book)
+    const leaves = leavesOf(convert(bytes, 'pdf'))
+    expect(leaves.length).toBeGreaterThanOrEqual(3)
+    for (const [index, leaf] of leaves.entries()) {
+      expect(leaf).toMatch(/办件事项|办件材料清单|办理日程/)
+      expect(leaf).toContain('（演练）')
+      expect(leaf).toMatch(/主管部门|补交期限|主线/)
+      expect(leaf.replaceAll(/\s+/g, '')).toContain(`第${index + 1}页共${leaves.length}页`)
+    }
+    const sheet = xlsx.read(convert(bytes, 'xlsx'), { cellFormula: true }).Sheets['日程'] ?? {}
+    for (const cell of Object.values<xlsx.CellObject>(sheet)) expect(cell.f).toBeUndefined()
+    expect(xlsx.SSF.parse_date_code(Number(sheet['B4'].v))).toMatchObject({ y: 2021, m: 8, d: 2 })
+    expect(sheet['A5']).toMatchObject({ t: 'n', v: 1 })
+  })
+
+  test('prints a day without cases on one page a sheet', async () => {
+    const leaves = leavesOf(convert(await render(dayBook({ day: '2026-03-02', cases: [], stationName: '集美政务中心 3 号窗口', createdAt: '2026-03-02T09:30:00.000Z', practice: false })), 'pdf'))
+    expect(leaves).toHaveLength(2)
+    expect(leaves[0]).toContain('当日没有办件。')
+    expect(leaves[0]).toContain('集美政务中心 3 号窗口')
+    expect(leaves[1]?.replaceAll(/\s+/g, '')).toContain('第2页共2页')
+  })
+
+  test('prints a foot line with codes in it as it was typed', async () => {
+    const pdf = convert(await render({ ...aBook({ rows: [[text('甲')]] }), foot: '甲&乙公司 &P &"Arial"&24' }), 'pdf')
+    const [leaf = ''] = leavesOf(pdf)
+    expect(leaf).toContain('甲&乙公司 &P &"Arial"&24')
+    expect(leaf.replaceAll(/\s+/g, '')).toContain('第1页共1页')
+  })
+})

@@ -117,7 +117,7 @@ export class Clerk {
   /** Names of the decisions that are offered on the case page. */
   async decisionsOffered(): Promise<readonly string[]> {
     const head = this.page.locator('.case-decisions')
-    await expect(head).toBeVisible()
+    await expect(head).toBeAttached()
     return (await head.getByRole('button', { name: /…$/ }).allInnerTexts()).map((text) => text.replace('…', ''))
   }
 

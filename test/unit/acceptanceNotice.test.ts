@@ -98,11 +98,11 @@ describe('the notice of acceptance', () => {
   })
 
   test('practice and preview are written across the page', () => {
-    expect([draw().watermark, draw({ preview: true }).watermark, draw({ practice: true }).watermark, draw({ practice: true, preview: true }).watermark]).toEqual([null, '预览', '演练', '演练'])
+    expect([draw().watermark, draw({ number: null }).watermark, draw({ practice: true }).watermark, draw({ practice: true, number: null }).watermark]).toEqual([null, '预览', '演练', '演练'])
   })
 
   test('a preview has no number and says so', () => {
-    const page = draw({ number: null, preview: true })
+    const page = draw({ number: null })
     expect(page.number).toBeNull()
     expect(paragraphsOf(page)[0]).toBe('文书编号：预览件，出具时编号')
   })

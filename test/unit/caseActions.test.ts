@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { actionTable, allowedActions, canIssue, canWrite, findUnsettled } from '../../shared/domain/caseActions.ts'
+import { actionTable, allowedActions, canIssue, canWrite, findUnsettled, isInIntake } from '../../shared/domain/caseActions.ts'
 import { caseStatuses, type CaseState } from '../../shared/domain/events.ts'
 import { aCase, AStation } from '../builders/events.ts'
 
@@ -28,6 +28,11 @@ function states(): Record<'intake' | 'accepted' | 'withdrawn' | 'contested' | 'c
 }
 
 describe('what may happen to a case', () => {
+  test('only where answers can be given is a case opened on its intake', () => {
+    expect(caseStatuses.filter(isInIntake)).toEqual(['intake', 'resubmitted'])
+    expect(isInIntake('contested')).toBe(false)
+  })
+
   test('every status has its line in the table', () => {
     expect(Object.keys(actionTable).sort()).toEqual([...caseStatuses].sort())
   })

@@ -1,8 +1,9 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DeskRefused } from '../../electron/station/desk.ts'
 import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
+import { readPack } from '../../electron/station/packs.ts'
 import type { FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
 import type { Sealer } from '../../electron/station/sealer.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
@@ -230,6 +231,26 @@ describe('packs', () => {
     expect(notices).toMatchObject([{ kind: 'pack-kept', using: ref }])
     expect(notices[0]?.kind === 'pack-kept' && notices[0].problems[0]).toContain('facts.json')
     await desk.close()
+  })
+
+  test('a pack is checked once by each version of the program, and again when it changes', async () => {
+    const packDir = await changedPack(async (folder) => {
+      const rules = await readFile(join(folder, 'scenarios.json'), 'utf8')
+      await writeFile(join(folder, 'scenarios.json'), rules.replace('"low-risk"', '"rural"'))
+    })
+    const read = await readPack(packDir)
+    if (!read.ok) throw new Error(read.failure.problems.join())
+    const isRefused = () => place.open({ packDir }).then(async (desk) => (await desk.close(), false), (error: unknown) => error instanceof DeskRefused)
+    const shelf = join(place.root, 'profile', 'packs')
+    await mkdir(shelf, { recursive: true })
+    const note = (digest: string, checkedBy: string) => writeFile(join(shelf, 'last-good.json'), JSON.stringify({ digest, checkedBy }))
+    expect(await isRefused()).toBe(true)
+    await note(read.value.ref.digest, '0.0.9')
+    expect(await isRefused()).toBe(true)
+    await note('0'.repeat(64), '0.1.0')
+    expect(await isRefused()).toBe(true)
+    await note(read.value.ref.digest, '0.1.0')
+    expect(await isRefused()).toBe(false)
   })
 
   test('with no pack at all the workstation refuses, naming the files', async () => {

@@ -168,7 +168,7 @@ test('a number nobody gave out is unknown', async () => {
 })
 
 test('the ledger of tasks is written where the clerk wants it', async () => {
-  const { path } = must(await desk.handle('ledger:export', {}))
+  const { path } = must(await desk.handle('sheet:export', { kind: 'plan-ledger' }))
   expect(path).toMatch(/重点任务台账-2026-03-02\.xlsx$/)
   expect((await readFile(path)).length).toBeGreaterThan(100)
 })

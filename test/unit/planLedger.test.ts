@@ -7,6 +7,7 @@ import { readXiamenPack } from '../builders/pack.ts'
 const { tasks, units } = (await readXiamenPack()).pack
 
 const createdAt = '2021-08-03T02:15:00.000Z'
+const packLabel = '厦建改办〔2021〕2号 · 1.0.0'
 
 function aTask(changes: Partial<PlanTask> = {}): PlanTask {
   return {
@@ -17,7 +18,7 @@ function aTask(changes: Partial<PlanTask> = {}): PlanTask {
 }
 
 function register(some: readonly PlanTask[], today = '2021-08-03'): Sheet {
-  const sheet = planLedger({ tasks: some, units: [], today, createdAt, practice: false }).sheets[0]
+  const sheet = planLedger({ tasks: some, units: [], packLabel, today, createdAt, practice: false }).sheets[0]
   if (!sheet) throw new Error('no sheet')
   return sheet
 }
@@ -28,7 +29,7 @@ function cellOf(sheet: Sheet, header: string, row = 0): Cell | undefined {
 
 describe('the ledger of the plan', () => {
   test('has a line for each of the 65 tasks, every line as wide as the head', () => {
-    const { sheets } = planLedger({ tasks, units, today: '2021-08-03', createdAt, practice: false })
+    const { sheets } = planLedger({ tasks, units, packLabel, today: '2021-08-03', createdAt, practice: false })
     expect(sheets[0]?.rows).toHaveLength(65)
     for (const sheet of sheets) for (const row of sheet.rows) expect(row).toHaveLength(sheet.columns.length)
   })
@@ -48,9 +49,7 @@ describe('the ledger of the plan', () => {
 
   test('the deadline day is still in time, the day after is not', () => {
     expect(cellOf(register([aTask()], '2021-05-31'), '是否逾期')).toEqual({ kind: 'text', text: '否' })
-    expect(register([aTask()], '2021-05-31').flagged).toEqual([])
     expect(cellOf(register([aTask()], '2021-06-01'), '是否逾期')).toEqual({ kind: 'text', text: '是' })
-    expect(register([aTask(), aTask({ deadline: '2021-12-31' })], '2021-06-01').flagged).toEqual([0])
   })
 
   test('a lasting task is never overdue and is the only one whose state is known', () => {
@@ -59,24 +58,54 @@ describe('the ledger of the plan', () => {
     expect(cellOf(sheet, '状态')).toEqual({ kind: 'text', text: '持续推进' })
     expect(cellOf(sheet, '是否逾期')).toEqual({ kind: 'text', text: '—' })
     expect(cellOf(sheet, '状态', 1)).toEqual({ kind: 'empty' })
-    expect(sheet.flagged).toEqual([1])
   })
 
-  test('the state is chosen from a list', () => {
-    expect(register([aTask()]).columns.find((column) => column.header === '状态')?.choices).toEqual(['未开始', '推进中', '已完成', '持续推进'])
+  test('the state is chosen from a list, how far it has come is a share, and a task marked as done is no longer set off', () => {
+    const { columns, highlight } = register([aTask()])
+    expect(columns.find(({ header }) => header === '状态')?.entry).toEqual({ kind: 'choice', choices: ['未开始', '推进中', '已完成', '持续推进'] })
+    expect(columns.find(({ header }) => header === '进度')?.entry).toEqual({ kind: 'percent' })
+    expect(highlight).toEqual({ column: '是否逾期', is: '是', unless: { column: '状态', is: '已完成' } })
   })
 
-  test('the second sheet counts what each unit leads and shares, and leaves out units without a task', () => {
-    const sheet = planLedger({ tasks, units: [...units, { id: 'nobody', name_zh: '无任务单位', kind: '其他', aliases: [] }], today: '2021-08-03', createdAt, practice: false }).sheets[1]
+  test('the second sheet counts what each unit leads and shares, what is past its deadline and which comes next, and leaves out units without a task', () => {
+    const sheet = planLedger({ tasks, units: [...units, { id: 'nobody', name_zh: '无任务单位', kind: '其他', aliases: [] }], packLabel, today: '2021-08-03', createdAt, practice: false }).sheets[1]
+    if (!sheet) throw new Error('no second sheet')
+    const mine = tasks.filter((task) => task.leadIds.includes('shenpi-guanli') || task.responsibleIds.includes('shenpi-guanli'))
     const led = tasks.filter((task) => task.leadIds.includes('shenpi-guanli'))
-    const row = sheet?.rows.find((cells) => cells[0]?.kind === 'text' && cells[0].text === '厦门市行政审批管理局')
-    expect(row?.[2]).toEqual({ kind: 'number', value: led.length })
-    expect(row?.[3]).toEqual({ kind: 'text', text: led.map((task) => task.no).join('、') })
+    const row = sheet.rows.findIndex((cells) => cells[0]?.kind === 'text' && cells[0].text === '厦门市行政审批管理局')
+    expect(cellOf(sheet, '任务数', row)).toEqual({ kind: 'number', value: mine.length })
+    expect(cellOf(sheet, '牵头', row)).toEqual({ kind: 'number', value: led.length })
+    expect(cellOf(sheet, '牵头任务序号', row)).toEqual({ kind: 'text', text: led.map((task) => task.no).join('、 ') })
+    expect(cellOf(sheet, '期限已过', row)).toEqual({ kind: 'number', value: mine.filter(({ deadline }) => deadline !== null && deadline < '2021-08-03').length })
+    expect(cellOf(sheet, '下一个时限', row)).toEqual({ kind: 'date', day: mine.flatMap(({ deadline }) => (deadline !== null && deadline >= '2021-08-03' ? [deadline] : [])).sort()[0] })
     expect(JSON.stringify(sheet)).not.toContain('无任务单位')
   })
 
-  test('practice says so in every title', () => {
-    const book = planLedger({ tasks, units, today: '2021-08-03', createdAt, practice: true })
-    for (const title of [book.title, ...book.sheets.map((sheet) => sheet.title)]) expect(title).toContain('演练')
+  test('every unit with a task has a sheet of its own, in the order of the overview', () => {
+    const { sheets } = planLedger({ tasks, units, packLabel, today: '2021-08-03', createdAt, practice: false })
+    const overview = sheets[1]
+    if (!overview) throw new Error('no overview')
+    expect(overview.rows.length).toBeGreaterThan(30)
+    expect(overview.rows.map((_, row) => cellOf(overview, '工作表', row))).toEqual(sheets.slice(2).map(({ name }) => ({ kind: 'text', text: name })))
+  })
+
+  test("a unit's sheet holds its tasks and no others, with its role in each", () => {
+    const unit = { id: 'gongxin', name_zh: '厦门市工业和信息化局', kind: '市直部门', aliases: ['市工信局'] }
+    const lead = aTask({ no: 1 })
+    const helper = aTask({ no: 2, leadIds: ['other'], responsibleIds: ['gongxin'] })
+    const both = aTask({ no: 3, responsibleIds: ['gongxin'], deadline: null, ongoing: true })
+    const sheet = planLedger({ tasks: [lead, aTask({ no: 9, leadIds: ['other'], responsibleIds: [] }), helper, both], units: [unit], packLabel, today: '2021-08-03', createdAt, practice: false }).sheets[2]
+    if (!sheet) throw new Error('no sheet of the unit')
+    expect(sheet.name).toBe('市工信局')
+    expect(sheet.title).toContain('厦门市工业和信息化局')
+    expect(sheet.rows.map((_, row) => cellOf(sheet, '序号', row))).toEqual([1, 2, 3].map((value) => ({ kind: 'number', value })))
+    expect(sheet.rows.map((_, row) => cellOf(sheet, '角色', row))).toEqual(['牵头', '责任', '牵头、责任'].map((words) => ({ kind: 'text', text: words })))
+    expect(cellOf(sheet, '是否逾期')).toEqual({ kind: 'text', text: '是' })
+    expect(cellOf(sheet, '状态', 2)).toEqual({ kind: 'text', text: '持续推进' })
+  })
+
+  test('practice says so in every title and on every page', () => {
+    const book = planLedger({ tasks, units, packLabel, today: '2021-08-03', createdAt, practice: true })
+    for (const words of [book.title, book.foot, ...book.sheets.map(({ title }) => title)]) expect(words).toContain('演练')
   })
 })

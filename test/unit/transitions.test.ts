@@ -114,6 +114,30 @@ describe('undo', () => {
     expect(redone.eventCount).toBe(second.eventCount + 2)
   })
 
+  test('goes back through several writes of one place, and forward again', async () => {
+    let state = must(await write(desk, await openCase(desk), { 'project.name': '甲' })).state
+    const names = [headOf(state, 'project.name')]
+    for (const value of ['乙', '丙']) {
+      state = must(await write(desk, state, { 'project.name': value })).state
+      names.push(headOf(state, 'project.name'))
+    }
+    const undo = async (name: string): Promise<readonly unknown[]> => {
+      state = must(await order(desk, state, { kind: 'undo', events: [name] })).state
+      return state.fields['project.name']?.heads.map(({ value }) => value) ?? []
+    }
+    expect(await undo(names[2] ?? '')).toEqual(['乙'])
+    const first = headOf(state, 'project.name')
+    expect(await undo(names[1] ?? '')).toEqual(['甲'])
+    const second = headOf(state, 'project.name')
+    expect(await undo(names[0] ?? '')).toEqual([null])
+    expect(await undo(headOf(state, 'project.name'))).toEqual(['甲'])
+    expect(await undo(second)).toEqual(['乙'])
+    expect(await undo(first)).toEqual(['丙'])
+    // Written by hand to something new: what lies below is overtaken.
+    state = must(await write(desk, state, { 'project.name': '丁' })).state
+    expect(await order(desk, state, { kind: 'undo', events: [names[1] ?? ''] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
+  })
+
   test('empties what stood empty before', async () => {
     const state = must(await write(desk, await openCase(desk), { 'project.name': '甲' })).state
     expect(must(await order(desk, state, { kind: 'undo', events: [headOf(state, 'project.name')] })).state.fields['project.name']?.heads.map(({ value }) => value)).toEqual([null])

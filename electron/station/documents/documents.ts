@@ -14,7 +14,8 @@ export interface DocumentsOptions {
   readonly timeLimitMs?: number
 }
 
-type JobInput = { readonly kind: 'pdf'; readonly page: Extract<RenderJob, { kind: 'pdf' }>['page'] } | { readonly kind: 'workbook'; readonly book: Extract<RenderJob, { kind: 'workbook' }>['book'] }
+type WithoutId<Job> = Job extends RenderJob ? Omit<Job, 'id'> : never
+type JobInput = WithoutId<RenderJob>
 type Outcome = RenderAnswer | { readonly kind: 'crashed'; readonly detail: string }
 
 type RenderFailure = Extract<Failure, { kind: 'render-failed' }>
@@ -80,13 +81,16 @@ export function startDocuments({ fontsDir, workerFile, timeLimitMs = 60_000 }: D
   const unexpected = (outcome: Outcome): { readonly ok: false; readonly failure: RenderFailure } =>
     fail({ kind: 'render-failed', detail: outcome.kind === 'crashed' || outcome.kind === 'failed' ? outcome.detail : `unexpected answer ${outcome.kind}` })
 
+  const drawPapers: Documents['renderBatch'] = async (papers) => {
+    const outcome = await draw({ kind: 'pdf', papers })
+    if (outcome.kind === 'pdf') return ok({ pdf: outcome.pdf, pages: outcome.pages })
+    if (outcome.kind === 'missing-glyphs') return fail({ kind: 'missing-glyphs', characters: outcome.characters })
+    return unexpected(outcome)
+  }
+
   return {
-    async renderPdf(page) {
-      const outcome = await draw({ kind: 'pdf', page })
-      if (outcome.kind === 'pdf') return ok({ pdf: outcome.pdf, pages: outcome.pages })
-      if (outcome.kind === 'missing-glyphs') return fail({ kind: 'missing-glyphs', characters: outcome.characters })
-      return unexpected(outcome)
-    },
+    renderPdf: (page) => drawPapers([page]),
+    renderBatch: (pages) => drawPapers(pages),
     async renderWorkbook(book) {
       const outcome = await draw({ kind: 'workbook', book })
       return outcome.kind === 'workbook' ? ok(outcome.bytes) : unexpected(outcome)

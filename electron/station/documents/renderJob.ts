@@ -3,7 +3,7 @@ import type { Workbook } from '../../../shared/output/sheet.ts'
 
 /** What the main thread and the documents worker say to each other. */
 export type RenderJob =
-  | { readonly id: number; readonly kind: 'pdf'; readonly page: PageDescription }
+  | { readonly id: number; readonly kind: 'pdf'; readonly papers: readonly PageDescription[] }
   | { readonly id: number; readonly kind: 'workbook'; readonly book: Workbook }
 
 export type RenderAnswer =

@@ -26,7 +26,7 @@ async function draw(job: RenderJob): Promise<RenderAnswer> {
   pdfWriter ??= openPdfWriter(fontsDir)
   // Fonts that could not be read this time may be there the next time.
   pdfWriter.catch(() => { pdfWriter = undefined })
-  const outcome = await (await pdfWriter)(job.page)
+  const outcome = await (await pdfWriter)(job.papers)
   return outcome.kind === 'drawn'
     ? { id: job.id, kind: 'pdf', pdf: outcome.pdf, pages: outcome.pages }
     : { id: job.id, kind: 'missing-glyphs', characters: outcome.characters }

@@ -143,7 +143,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
         </div>
         <div className="case-decisions">
           {nextPaper !== null && tab !== 'papers' ? (
-            <Button type="primary" onClick={() => setTab('papers')}>
+            <Button color="primary" variant="outlined" onClick={() => setTab('papers')}>
               去出具{paperTitles[nextPaper]}
             </Button>
           ) : null}

@@ -25,8 +25,8 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
     }
   }, [caseId, count, desk, round])
 
-  const takeBack = async (event: string): Promise<void> => {
-    const answer = await openCase.takeBack([event])
+  const takeBack = async (events: readonly string[]): Promise<void> => {
+    const answer = await openCase.takeBack(events)
     if (answer.ok) confirm(takenBackText(answer.value, 'undo', lookup))
     else tell(answer.failure)
   }
@@ -47,7 +47,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
               <span className="timeline-when">{momentText(group.at, today)}</span>
               <div>
                 <strong>{group.title}</strong> <Name text={group.operatorName} empty="" />
-                <Lines lines={group.lines} onUndo={(event) => void takeBack(event)} />
+                <Lines lines={group.lines} onUndo={(events) => void takeBack(events)} />
               </div>
             </li>
           ))}
@@ -59,7 +59,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
 
 const linesAtOnce = 4
 
-function Lines({ lines, onUndo }: { readonly lines: TimelineGroup['lines']; readonly onUndo: (event: string) => void }) {
+function Lines({ lines, onUndo }: { readonly lines: TimelineGroup['lines']; readonly onUndo: (events: readonly string[]) => void }) {
   const [open, setOpen] = useState(false)
   const shown = open || lines.length <= linesAtOnce + 1 ? lines : lines.slice(0, linesAtOnce)
   return (
@@ -67,8 +67,8 @@ function Lines({ lines, onUndo }: { readonly lines: TimelineGroup['lines']; read
       {shown.map((line) => (
         <p key={line.key} className="timeline-line">
           <bdi>{line.text}</bdi>
-          {line.undoable ? (
-            <button type="button" className="link-button" aria-label={`撤销：${line.text}`} title="改回原来的内容；原来没有答过的，记为“暂不清楚”" onClick={() => onUndo(line.key)}>
+          {line.undo.length > 0 ? (
+            <button type="button" className="link-button" aria-label={`撤销：${line.text}`} title="改回原来的内容；原来没有答过的，记为“暂不清楚”" onClick={() => onUndo(line.undo)}>
               撤销
             </button>
           ) : null}

@@ -15,6 +15,7 @@ import { termOf } from '../../words/clockText.ts'
 import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { flowName } from '../../words/packLookup.ts'
+import { DayExport } from './DayExport.tsx'
 import './cases.css'
 
 type Filter = 'all' | 'late' | CaseRow['status']
@@ -39,7 +40,7 @@ function Term({ row, today }: { readonly row: CaseRow; readonly today: string })
   const term = termOf(row, today)
   if (!term) return <span className="quiet">—</span>
   return (
-    <span className={term.isLate ? 'late' : 'quiet'} title={term.isLate ? '已过期限' : ''}>
+    <span className={term.isLate ? 'late' : 'quiet'}>
       {term.text}
       {term.isLate ? ' 已过' : ''}
     </span>
@@ -96,6 +97,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             <span className="quiet" role="status">
               {rows === null ? '' : found.length === rows.length ? `共 ${numberText(rows.length)} 件` : `${numberText(found.length)} 件 / 共 ${numberText(rows.length)} 件`}
             </span>
+            <DayExport />
             <Button type="primary" onClick={onNew}>
               新受理
             </Button>

@@ -45,6 +45,7 @@ export function DecisionDialog({ decision, scene, on, command, width = 560, chil
       open
       title={words.title}
       width={width}
+      style={{ top: 32 }}
       mask={{ closable: false }}
       okText={words.confirm}
       cancelText="再看看"

@@ -11,12 +11,12 @@ import { type Scene, useDay } from './scene.ts'
 /** 不予受理: why, on what it rests, and where the applicant can turn instead. */
 export function RefuseDialog({ scene }: { readonly scene: Scene }) {
   const { lookup } = useSession()
-  const { today, assessment, view } = scene
+  const { today, assessment, view, state } = scene
   const [reason, setReason] = useState('')
   const [basis, setBasis] = useState('')
   const [properWay, setProperWay] = useState('')
   const on = useDay(today, today, { notAfter: today })
-  const grounds = useMemo(() => refusalGrounds(lookup, assessment), [lookup, assessment])
+  const grounds = useMemo(() => refusalGrounds(lookup, assessment, state), [lookup, assessment, state])
   const isReady = reason.trim() !== '' && basis.trim() !== '' && on.problem === null && missingProfile(view).length === 0
   const pick = (name: string): void => {
     const ground = grounds.find((known) => known.name === name)

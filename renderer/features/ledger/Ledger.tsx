@@ -5,6 +5,7 @@ import { dayInChina } from '../../../shared/domain/days.ts'
 import type { PlanTask } from '../../../shared/domain/pack.ts'
 import { searchable } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
+import { useSheetExport } from '../../data/useSheetExport.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { dayText } from '../../words/dayText.ts'
@@ -21,10 +22,10 @@ const filters: readonly { readonly value: Filter; readonly label: string }[] = [
 
 /** The tasks of the plan: what, by when, by whom; and the same as a workbook. */
 export function Ledger() {
-  const { desk, lookup, now, tell, confirm } = useSession()
+  const { lookup, now } = useSession()
+  const { busy, save } = useSheetExport()
   const [typed, setTyped] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
-  const [busy, setBusy] = useState(false)
   const today = dayInChina(now())
   const tasks = lookup.pack.tasks
   const found = useMemo(() => {
@@ -35,14 +36,6 @@ export function Ledger() {
     })
   }, [tasks, typed, filter, today])
   const passed = tasks.filter((task) => standing(task, today) === 'passed').length
-
-  const exportWorkbook = async (): Promise<void> => {
-    setBusy(true)
-    const answer = await desk.invoke('ledger:export', {})
-    setBusy(false)
-    if (answer.ok) confirm(`台账已存到 ${answer.value.path}`)
-    else tell(answer.failure)
-  }
 
   return (
     <Panel
@@ -58,7 +51,7 @@ export function Ledger() {
             {found.length === tasks.length ? `共 ${tasks.length} 项` : `${found.length} 项 / 共 ${tasks.length} 项`}
             {passed > 0 ? ` · 期限已过 ${passed} 项` : ''}
           </span>
-          <Button icon={<FileExcelOutlined aria-hidden />} loading={busy} onClick={() => void exportWorkbook()}>
+          <Button icon={<FileExcelOutlined aria-hidden />} loading={busy} onClick={() => void save({ kind: 'plan-ledger' }, '台账')}>
             导出 Excel
           </Button>
         </>

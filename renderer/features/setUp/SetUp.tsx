@@ -56,12 +56,12 @@ export function SetUp({ desk, districts, packName, profile, onDone, onFailure }:
         <div className="set-up-field">
           <label htmlFor={ids.district}>所在区</label>
           <Select id={ids.district} placeholder="请选择" value={district} status={missing.includes('district') ? 'error' : ''} onChange={setDistrict} options={districts.map((name) => ({ value: name, label: name }))} />
-          {missing.includes('district') ? <p className="set-up-missing">请选择所在区。</p> : null}
+          {missing.includes('district') ? <p className="set-up-missing" role="alert">请选择所在区。</p> : null}
         </div>
         <div className="set-up-field">
           <label htmlFor={ids.stationName}>站点名称</label>
           <Input id={ids.stationName} maxLength={60} placeholder="例如：集美区政务服务中心 3 号窗口" value={stationName} status={missing.includes('stationName') ? 'error' : ''} onChange={(event) => setStationName(event.target.value)} />
-          {missing.includes('stationName') ? <p className="set-up-missing">请填站点名称。</p> : null}
+          {missing.includes('stationName') ? <p className="set-up-missing" role="alert">请填站点名称。</p> : null}
         </div>
         <fieldset className="set-up-operators">
           <legend>在这里工作的人</legend>
@@ -72,7 +72,7 @@ export function SetUp({ desk, districts, packName, profile, onDone, onFailure }:
               <Button type="text" icon={<MinusCircleOutlined aria-hidden />} aria-label={`去掉第 ${index + 1} 人`} disabled={rows.length === 1} onClick={() => setRows(rows.filter(({ key }) => key !== row.key))} />
             </div>
           ))}
-          {missing.includes('operators') ? <p className="set-up-missing">请至少填一个人的姓名。</p> : null}
+          {missing.includes('operators') ? <p className="set-up-missing" role="alert">请至少填一个人的姓名。</p> : null}
           <Button type="dashed" icon={<PlusOutlined aria-hidden />} disabled={rows.length >= 50} onClick={() => setRows([...rows, { key: Math.max(...rows.map(({ key }) => key)) + 1, name: '', role: 'clerk' }])}>
             再加一人
           </Button>

@@ -5,12 +5,14 @@ import { viewOutcome } from '../../../renderer/words/outcomeView.ts'
 import { lookUpPack, type PackLookup } from '../../../renderer/words/packLookup.ts'
 import { askedQuestion, factsOf, readAnswer, whyAsked } from '../../../renderer/words/questionView.ts'
 import { limitSentence } from '../../../renderer/words/limitText.ts'
-import { groupMaterials, itemsForNow } from '../../../renderer/words/materialView.ts'
+import { materialCountText } from '../../../renderer/words/materialCountText.ts'
+import { groupMaterials, itemsForNow, suggestSource } from '../../../renderer/words/materialView.ts'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
 import { viewReason } from '../../../renderer/words/reasonView.ts'
 import { assess } from '../../../shared/domain/assess.ts'
 import { compilePack, type CompiledPack } from '../../../shared/domain/compilePack.ts'
 import { findLimits } from '../../../shared/domain/limits.ts'
+import type { MaterialState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { nextQuestions } from '../../../shared/domain/questions.ts'
 
@@ -84,6 +86,26 @@ test('a material that several items want is missing once, and received for all a
   if (!shared) throw new Error('no material is shared in this example')
   const one = countMaterials(assessment.items, (_item, material) => (material === shared.material.id ? { kind: 'received', originals: 1, copies: 0 } : null))
   expect(one).toMatchObject({ missing: nothing.wanted - 1, received: 1 })
+})
+
+test('a shared material needs its number and one waived at the counter its reason; till then they are missing', () => {
+  const { items } = assess(compiled, workshop)
+  const wanted = countMaterials(items, () => null).wanted
+  const all = (state: MaterialState) => countMaterials(items, () => state)
+  expect(all({ kind: 'shared', from: 'department', source: '电子证照库', number: ' ' })).toMatchObject({ shared: 0, missing: wanted })
+  expect(all({ kind: 'shared', from: 'department', source: '电子证照库', number: '1' })).toMatchObject({ shared: wanted, received: 0, missing: 0 })
+  expect(all({ kind: 'waived', reason: '' })).toMatchObject({ waivedHere: 0, missing: wanted })
+  expect(all({ kind: 'waived', reason: '证照库已核验' })).toMatchObject({ waivedHere: wanted, missing: 0 })
+  expect(materialCountText({ wanted: 11, received: 6, shared: 2, waivedHere: 1, toFollow: 1, missing: 1, waived: 0, open: 0 })).toBe('共 11 份 · 已收 6 · 共享 2 · 窗口免收 1 · 容缺 1 · 还差 1')
+})
+
+test('a material is suggested from the item of the case that issues it, with the number of its licence, else from where it can be fetched', () => {
+  const permit = lookup.materials.get('planning-permit-copy')
+  if (!permit) throw new Error('the pack has lost its material')
+  const assessment = assess(compiled, workshop)
+  expect(suggestSource(lookup, assessment, permit, (path) => (path === 'planningPermit.certNo' ? '建字第 1 号' : ''))).toEqual({ from: 'earlier-stage', source: '建设工程规划许可证核发', number: '建字第 1 号' })
+  const without = { ...assessment, items: assessment.items.filter(({ id }) => id !== 'planning-permit') }
+  expect(suggestSource(lookup, without, permit, () => '')).toEqual({ from: 'department', source: '电子证照库', number: '' })
 })
 
 test('materials for when the works are done do not count as missing now', () => {

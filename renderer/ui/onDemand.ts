@@ -7,7 +7,7 @@ const parts: (() => Promise<unknown>)[] = []
  * A part of the screen whose code is read when it is first shown, so that the program need not wait for it when it
  * starts. Once read, also ahead by `readAhead`, it is there at once. `meanwhile` stands in its place until then.
  */
-export function onDemand<P extends object>(read: () => Promise<ComponentType<P>>, meanwhile: ReactNode = <Waiting title="正在打开…" />): ComponentType<P> {
+export function onDemand<P extends object>(read: () => Promise<ComponentType<P>>, meanwhile: ReactNode = createElement(Waiting, { title: '正在打开…' })): ComponentType<P> {
   let part: ComponentType<P> | null = null
   let reading: Promise<void> | null = null
   const begin = (): Promise<void> =>

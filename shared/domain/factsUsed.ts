@@ -1,5 +1,5 @@
-import { getAt, type CompiledPack } from '../../shared/domain/compilePack.ts'
-import { partsOf, type Expression } from '../../shared/domain/feel.ts'
+import { getAt, type CompiledPack } from './compilePack.ts'
+import { partsOf, type Expression } from './feel.ts'
 
 /** The questions an expression rests on, through derived facts, in the order of the pack. */
 export function factsUsed(compiled: CompiledPack, expressions: readonly Expression[]): readonly string[] {

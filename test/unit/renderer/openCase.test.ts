@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DeskService } from '../../../electron/station/desk.ts'
+import type { Desk } from '../../../shared/contracts/ipc.ts'
+import { OpenCase } from '../../../renderer/data/openCase.ts'
+import { acceptCommand, answeredCase, must } from '../../builders/counter.ts'
+import { aPlace, atTheCounter, type TestPlace } from '../../builders/desk.ts'
+
+let place: TestPlace
+let service: DeskService
+let desk: Desk
+beforeEach(async () => {
+  place = await aPlace()
+  service = await atTheCounter(await place.open())
+  desk = { invoke: (channel, request) => service.handle(channel, request), on: () => () => undefined }
+})
+afterEach(async () => {
+  await service.close()
+  await place.remove()
+})
+
+const aNewCase = (): OpenCase => new OpenCase(desk, null, () => undefined)
+const nameIn = (openCase: OpenCase): unknown => openCase.view().values.get('project.name')
+
+test('groups are taken back whole, the last one first, and made again', async () => {
+  const openCase = aNewCase()
+  openCase.write([{ path: 'theme', value: 'decoration' }])
+  openCase.write([{ path: 'project.name', value: '甲' }, { path: 'applicant.name', value: '丙' }])
+  openCase.write([{ path: 'project.name', value: '乙' }])
+  expect(await openCase.undo()).toEqual({ ok: true, value: [{ path: 'project.name', from: '乙', to: '甲' }] })
+  expect(await openCase.undo()).toEqual({ ok: true, value: [{ path: 'applicant.name', from: '丙', to: null }, { path: 'project.name', from: '甲', to: null }] })
+  // The theme began the case; that is not taken back.
+  expect(await openCase.undo()).toBeNull()
+  await openCase.redo()
+  await openCase.redo()
+  expect(nameIn(openCase)).toBe('乙')
+  expect(await openCase.redo()).toBeNull()
+  await openCase.undo()
+  expect(nameIn(openCase)).toBe('甲')
+})
+
+test('a new write ends what could be made again, a decision what could be taken back', async () => {
+  const openCase = new OpenCase(desk, await answeredCase(service), () => undefined)
+  openCase.write([{ path: 'project.name', value: '乙' }])
+  await openCase.undo()
+  openCase.write([{ path: 'applicant.agent', value: '王' }])
+  await openCase.settle()
+  expect(await openCase.redo()).toBeNull()
+  const { state } = openCase.view()
+  if (!state) throw new Error('the case has no state')
+  const { heads: _heads, ...accept } = await acceptCommand(service, state)
+  must(await openCase.decide(accept))
+  expect(await openCase.undo()).toBeNull()
+})
+
+test('what the history took back is not taken back twice', async () => {
+  const openCase = new OpenCase(desk, await answeredCase(service), () => undefined)
+  openCase.write([{ path: 'project.name', value: '乙' }])
+  openCase.write([{ path: 'project.name', value: '丁' }])
+  await openCase.settle()
+  const newest = openCase.view().state?.fields['project.name']?.heads[0]?.event ?? ''
+  must(await openCase.takeBack([newest]))
+  expect(nameIn(openCase)).toBe('乙')
+  await openCase.undo()
+  expect(nameIn(openCase)).toBe('集美大道办公楼（样例）')
+})
