@@ -5,6 +5,7 @@ import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import type { Figure } from './measure.ts'
+import { paperBatch, paperNext } from './papers.ts'
 import { answerToPaint, coldStart } from './screen.ts'
 import { sheetWrite } from './sheets.ts'
 
@@ -25,6 +26,8 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'answer-to-paint': () => answerToPaint(pack),
   'cold-start': async () => [await coldStart()],
   'sheet-write': async () => [await sheetWrite()],
+  'paper-next': async () => [await paperNext()],
+  'paper-batch': async () => [await paperBatch()],
 }
 const unknown = wanted.filter((id) => !Object.hasOwn(benches, id))
 if (unknown.length > 0) {

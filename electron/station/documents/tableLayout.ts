@@ -37,18 +37,25 @@ export function layOutHeading(block: BlockOf<'heading'>, text: BlockRoom['text']
   return { text: text(block.text, 'serif'), fontSize: 12, margin: [0, headingGap.above, 0, headingGap.below] }
 }
 
-/** Rows stay in one piece only where each is surely lower than a page: pdfmake loses one that is not. */
+/**
+ * Rows stay in one piece, their texts in the middle, only where each is surely lower than a page: pdfmake loses a
+ * higher one, and where a cell in the middle goes on on the next page, whatever comes after it on the first.
+ */
 function isShortText(value: string, width: number): boolean {
   const perLine = Math.max(1, Math.floor(width / 11))
   return value.split('\n').reduce((lines, part) => lines + Math.max(1, Math.ceil([...part].length / perLine)), 0) <= longestRow
 }
-const longestRow = 14
+const longestRow = 24
 
-const centred = (content: Content[]): ContentText & { verticalAlignment: 'middle' } => ({ text: content, alignment: 'center', verticalAlignment: 'middle' })
+const middle = (isShort: boolean): { verticalAlignment?: 'middle' } => (isShort ? { verticalAlignment: 'middle' } : {})
 
 export function layOutFields(rows: readonly FieldRow[], { text, width, isRoomy }: BlockRoom): Content {
-  const label = (row: FieldRow): TableCell => ({ ...centred(text(row.label, 'sans')), fontSize: 10 })
-  const value = (row: FieldRow, columns: number): TableCell => ({ text: text(row.value, 'kai'), fontSize: 11, verticalAlignment: 'middle', colSpan: columns })
+  // Given in full: stretched columns grow beyond the page where a value spans several of them.
+  const valueWidth = width - 2 * labelWidth - 8 * cellPadding - 2 * frame - 3 * hairline
+  const widths = [labelWidth, valueWidth * leftShare, labelWidth, valueWidth * (1 - leftShare)]
+  const isShort = rows.every((row) => isShortText(row.value, valueWidth * (row.half === true ? 1 - leftShare : 1)))
+  const label = (row: FieldRow): TableCell => ({ text: text(row.label, 'sans'), fontSize: 10, alignment: 'center', ...middle(isShort) })
+  const value = (row: FieldRow, columns: number): TableCell => ({ text: text(row.value, 'kai'), fontSize: 11, colSpan: columns, ...middle(isShort) })
   const body: TableCell[][] = []
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index]
@@ -59,10 +66,6 @@ export function layOutFields(rows: readonly FieldRow[], { text, width, isRoomy }
       index += 1
     } else body.push([label(row), value(row, 3), {}, {}])
   }
-  // Given in full: stretched columns grow beyond the page where a value spans several of them.
-  const valueWidth = width - 2 * labelWidth - 8 * cellPadding - 2 * frame - 3 * hairline
-  const widths = [labelWidth, valueWidth * leftShare, labelWidth, valueWidth * (1 - leftShare)]
-  const isShort = rows.every((row) => isShortText(row.value, row.half === true ? widths[3] ?? 0 : valueWidth + labelWidth))
   return { table: { widths, dontBreakRows: isShort, body }, layout: isRoomy ? ruledRoomy : ruled }
 }
 
@@ -71,15 +74,15 @@ export function layOutTable(block: BlockOf<'table'>, { text, width }: BlockRoom,
   const columns = block.head.length
   const inner = width - columns * cellPadding * 2 - (columns - 1) * hairline - 2 * frame
   const share = inner / block.widths.reduce((sum, part) => sum + part, 0)
+  const widths = block.widths.map((part) => part * share)
+  const isShort = block.rows.every((row) => row.every((value, column) => isShortText(value, widths[column] ?? 0)))
   const cell = (value: string, column: number): TableCell => ({
     text: text(value, 'kai'),
     fontSize: 11,
     alignment: block.align?.[column] === 'left' ? 'left' : 'center',
-    verticalAlignment: 'middle',
+    ...middle(isShort),
   })
-  const head = block.head.map((name): TableCell => ({ ...centred(text(name, 'serif')), fontSize: 10.5 }))
-  const widths = block.widths.map((part) => part * share)
-  const isShort = block.rows.every((row) => row.every((value, column) => isShortText(value, widths[column] ?? 0)))
+  const head = block.head.map((name): TableCell => ({ text: text(name, 'serif'), fontSize: 10.5, alignment: 'center', verticalAlignment: 'middle' }))
   const above = heading === undefined ? [] : [headingRow(layOutHeading(heading, text), columns)]
   return {
     table: {
