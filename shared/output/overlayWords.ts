@@ -5,6 +5,7 @@ import type { CompiledPack } from '../domain/compilePack.ts'
 import { checkFacts } from '../domain/facts.ts'
 import { changesTo, type LayerChange, type OverlayHead } from '../domain/layers.ts'
 import type { Facts, Item, Material, Pack, Rule } from '../domain/pack.ts'
+import { dispositionWords } from './wording.ts'
 
 /** How overlays, and what they change, are said: on screens, on papers, by `pack:check`. */
 
@@ -67,16 +68,7 @@ export function fieldsText(fields: readonly string[]): string {
   return [...new Set(fields.map((field) => fieldWords[field] ?? field))].join('、')
 }
 
-const dispositionWords: Readonly<Record<Disposition | 'absent', string>> = {
-  required: '需办理',
-  commitment: '告知承诺',
-  exempt: '免办',
-  merged: '合并办理',
-  filing: '备案',
-  internal: '部门内部',
-  open: '待定',
-  absent: '不涉及',
-}
+const itemWords: Readonly<Record<Disposition | 'absent', string>> = { ...dispositionWords, absent: '不涉及' }
 const materialWords: Readonly<Record<MaterialDisposition['kind'] | 'absent', string>> = { needed: '要交', added: '另加要交', waived: '免交', open: '待定', absent: '不要' }
 const ruleWords = { fires: '命中', silent: '不命中', undecided: '未定' } as const
 
@@ -87,7 +79,7 @@ export function overlayEffect(below: CompiledPack, layered: CompiledPack, facts:
   const nameOf = namesIn(layered.pack, below.pack)
   return [
     ...(flow === null ? [] : [`流程：${nameOf.flow(flow.before)} → ${nameOf.flow(flow.after)}`]),
-    ...items.map(({ id, ...change }) => `事项“${nameOf.item(id)}”：${dispositionWords[change.before]} → ${dispositionWords[change.after]}`),
+    ...items.map(({ id, ...change }) => `事项“${nameOf.item(id)}”：${itemWords[change.before]} → ${itemWords[change.after]}`),
     ...changedItems(below.pack, layered, after),
     ...materials.map(({ id, ...change }) => `材料“${nameOf.material(id)}”：${materialWords[change.before]} → ${materialWords[change.after]}`),
     ...changedMaterials(below.pack, layered, after),
