@@ -161,7 +161,7 @@ async function firstDay(desk: Desk): Promise<void> {
   for (let kind = 1; kind < (await kinds.count()); kind += 1) {
     await kinds.nth(kind).click()
     // A paper is drawn; the licences are typed in first.
-    await page.getByRole('tabpanel').first().locator('canvas[width]:not([width="300"]), .papers form input, .papers input').first().waitFor()
+    await page.locator('.papers canvas[width]:not([width="300"]), .papers input:visible').first().waitFor()
     await expect(page.getByText('正在生成文书')).toHaveCount(0)
     await show(page, `case-paper-${kind + 1}`, `文书：${(await kinds.nth(kind).innerText()).trim()}`)
   }
