@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { readPack } from '../electron/station/packs.ts'
+import { type LoadedPack, readOverlay, readPack } from '../electron/station/packs.ts'
 import { assess } from '../shared/domain/assess.ts'
 import type { Assessment } from '../shared/domain/assessment.ts'
 import { compare } from '../shared/domain/compare.ts'
@@ -12,12 +12,12 @@ import type { Facts, Pack } from '../shared/domain/pack.ts'
 import { findPackProblems } from '../shared/domain/packCheck.ts'
 
 /**
- * `npm run -s intake -- FACTS.json [--pack DIR] [--what-if FACTS.json]`: one JSON object on stdout, nothing else.
+ * `npm run -s intake -- FACTS.json [--pack DIR] [--overlay DIR]… [--what-if FACTS.json]`: one JSON object on stdout, nothing else.
  * Exit 0; or 2 for input that is not valid: nothing on stdout, one line per problem on stderr.
  */
 const builtInPack = join(dirname(fileURLToPath(import.meta.url)), '..', 'resources', 'packs', 'xiamen-2021')
 
-const usage = 'usage: npm run -s intake -- FACTS.json [--pack DIR] [--what-if FACTS.json]'
+const usage = 'usage: npm run -s intake -- FACTS.json [--pack DIR] [--overlay DIR]… [--what-if FACTS.json]'
 
 class InvalidInput extends Error {
   readonly lines: readonly string[]
@@ -28,29 +28,45 @@ class InvalidInput extends Error {
 }
 
 async function main(): Promise<string> {
-  const { file, packDir, whatIf } = readArguments()
-  const read = await readPack(packDir)
-  if (!read.ok) throw new InvalidInput(read.failure.problems.map((problem) => `pack: ${problem}`))
-  const { pack, ref } = read.value
-  // The pack's own examples are left to pack:check: this command is how an officer tries a rule just changed.
-  const problems = findPackProblems(pack, ref)
-  if (problems.length > 0) throw new InvalidInput(problems.map(({ file, id, problem }) => `pack: ${file} ${id}: ${problem}`))
+  const { file, packDir, overlayDirs, whatIf } = readArguments()
+  const policy = await readPolicy(packDir, overlayDirs)
+  const { pack, ref } = policy
   const compiled = compilePack(pack, ref)
   const [facts, other] = await readAll([file, ...(whatIf === undefined ? [] : [whatIf])], (name) => readFacts(pack, name))
   const before = assess(compiled, facts ?? {})
-  if (other === undefined) return JSON.stringify(printable(before))
+  if (other === undefined) return JSON.stringify(printable(before, policy))
   const after = assess(compiled, other)
   const { items, materials, rules } = compare(before, after)
   const ids = (changes: readonly { readonly id: string }[]): string[] => changes.map(({ id }) => id)
-  return JSON.stringify({ before: printable(before), after: printable(after), changed: { items: ids(items), materials: ids(materials), rules: ids(rules) } })
+  return JSON.stringify({ before: printable(before, policy), after: printable(after, policy), changed: { items: ids(items), materials: ids(materials), rules: ids(rules) } })
 }
 
-function readArguments(): { file: string; packDir: string; whatIf: string | undefined } {
+/** The pack with its overlays, whole. Their worked cases are left to pack:check: this command is how an officer tries a rule just changed. */
+async function readPolicy(packDir: string, overlayDirs: readonly string[]): Promise<LoadedPack> {
+  const read = await readPack(packDir)
+  if (!read.ok) throw new InvalidInput(read.failure.problems.map((problem) => `pack: ${problem}`))
+  refuseProblems('pack', read.value)
+  let layered = read.value
+  for (const dir of overlayDirs) {
+    const laid = await readOverlay(layered, dir)
+    if (!laid.ok) throw new InvalidInput(laid.failure.problems.map((problem) => `overlay ${dir}: ${problem}`))
+    refuseProblems(`overlay ${dir}`, laid.value)
+    layered = laid.value
+  }
+  return layered
+}
+
+function refuseProblems(layer: string, { pack, ref }: LoadedPack): void {
+  const problems = findPackProblems(pack, ref)
+  if (problems.length > 0) throw new InvalidInput(problems.map(({ file, id, problem }) => `${layer}: ${file} ${id}: ${problem}`))
+}
+
+function readArguments(): { file: string; packDir: string; overlayDirs: readonly string[]; whatIf: string | undefined } {
   try {
-    const { values, positionals } = parseArgs({ options: { pack: { type: 'string' }, 'what-if': { type: 'string' } }, allowPositionals: true })
+    const { values, positionals } = parseArgs({ options: { pack: { type: 'string' }, overlay: { type: 'string', multiple: true }, 'what-if': { type: 'string' } }, allowPositionals: true })
     const [file, ...more] = positionals
     if (file === undefined || more.length > 0) throw new InvalidInput([usage])
-    return { file, packDir: values.pack ?? builtInPack, whatIf: values['what-if'] }
+    return { file, packDir: values.pack ?? builtInPack, overlayDirs: values.overlay ?? [], whatIf: values['what-if'] }
   } catch (problem) {
     if (problem instanceof InvalidInput) throw problem
     throw new InvalidInput([usage])
@@ -106,9 +122,9 @@ function describe(problem: FactProblem): string {
 }
 
 /** The shape given under "Assessment output" in docs/assessment.md. */
-function printable(assessment: Assessment): object {
+function printable(assessment: Assessment, { base, pack: { overlays } }: LoadedPack): object {
   return {
-    pack: assessment.pack,
+    pack: overlays.length === 0 ? base : { ...base, overlays: overlays.map(({ id, version, digest }) => ({ id, version, digest })) },
     classification: assessment.classification,
     flow: assessment.flow,
     items: Object.fromEntries(assessment.items.map(({ id, disposition }) => [id, disposition])),

@@ -4,19 +4,18 @@ import { resolve } from 'node:path'
 export interface CommandLine {
   /** Absolute folder of the content pack, `null` for the built-in one. */
   readonly packDir: string | null
-  /** Absolute folders of overlays to lie on it, the lowest first. */
+  /** Absolute folders of the overlays to lay on it, in order. */
   readonly overlayDirs: readonly string[]
 }
 
-/** Reads `--pack DIR` or `--pack=DIR`, and `--overlay` likewise, as often as wanted; relative folders are taken from `cwd`. */
+/** Reads `--pack DIR` and any number of `--overlay DIR`, or with `=`; a relative folder is taken from `cwd`. */
 export function readCommandLine(args: readonly string[], cwd: string): CommandLine {
-  const [packDir = null] = readFolders(args, '--pack', cwd)
-  return { packDir, overlayDirs: readFolders(args, '--overlay', cwd) }
+  return { packDir: foldersGiven(args, '--pack', cwd)[0] ?? null, overlayDirs: foldersGiven(args, '--overlay', cwd) }
 }
 
-function readFolders(args: readonly string[], name: string, cwd: string): readonly string[] {
-  return args.flatMap((arg, index) => {
-    const given = arg === name ? args[index + 1] : arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : undefined
+function foldersGiven(args: readonly string[], option: string, cwd: string): readonly string[] {
+  return args.flatMap((arg, at) => {
+    const given = arg === option ? args[at + 1] : arg.startsWith(`${option}=`) ? arg.slice(option.length + 1) : undefined
     return given === undefined || given === '' ? [] : [resolve(cwd, given)]
   })
 }

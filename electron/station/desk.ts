@@ -11,7 +11,7 @@ import { openStation, type Station, type StationPorts } from './station.ts'
 export interface DeskPorts extends StationPorts {
   /** Folder of the content pack to use. */
   readonly packDir: string
-  /** Folders of overlays to lie on it, the lowest first. */
+  /** Folders of the overlays to lay on it, in order; none unless given. */
   readonly overlayDirs?: readonly string[]
 }
 

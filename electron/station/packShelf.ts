@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Notice } from '../../shared/contracts/ipc.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
@@ -7,55 +6,93 @@ import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/segments.ts'
-import { checkPack, isOverlayFile, type LoadedPack, loadPack, packFileNames, type PackRefused, readPack } from './packs.ts'
+import { type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayRefused, packFileNames, type PackRefused, readLayers } from './packs.ts'
 
 /**
- * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, so that an old case
- * replays and a broken or half-written new pack leaves the last good one in use.
+ * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, its overlays in
+ * `overlays/` there, so that an old case replays and a broken or half-written new pack leaves the last good one in use.
  */
 export interface PackShelf {
   readonly current: LoadedPack
-  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlays-refused' }>[]
+  readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlay-refused' }>[]
   /** The pack that a case was opened with; `null` when it is not here. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
 
 /** The pack last in use, and the version of the program that found nothing wrong with it. */
 const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), checkedBy: z.string().optional() })
+const overlaysFolder = 'overlays'
 
-/** A folder of the city's pack, and those of the overlays to lie on it, the lowest first. */
+/** The folder of the city's pack, and those of the overlays to lay on it, in order. */
 export interface PackFolders {
   readonly packDir: string
   readonly overlayDirs: readonly string[]
 }
 
-/** `version`: of the program. What it has checked once it does not check at every start; the content is read all the same. */
+/**
+ * An overlay that breaks the pack is left out whole and named. Where the last good pack was this city pack with these
+ * very overlays, that stays in use; otherwise the counter works by the city's pack and the overlays that do fit.
+ * `version`: of the program. What it has checked once it does not check at every start; the content is read all the same.
+ */
 export async function openPackShelf(files: Files, shelfDir: string, folders: PackFolders, version: string): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
-  const [pointer, read] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), readPack(folders.packDir, folders.overlayDirs)])
+  const [pointer, read] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), readLayers(folders.packDir, folders.overlayDirs)])
   const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null).data
+  const findLastGood = async (): Promise<LoadedPack | null> => (lastGood ? readKept(files, shelfDir, lastGood.digest) : null)
   const isChecked = read.ok && lastGood?.digest === read.value.ref.digest && lastGood.checkedBy === version
-  const found = read.ok && !isChecked ? checkPack(read.value) : read
-  if (found.ok) {
+
+  const laid = isChecked ? ok<Laid>({ loaded: read.value, usedDirs: folders.overlayDirs, refused: [] }) : await layChecked(folders)
+  if (!laid.ok) {
+    const kept = await findLastGood()
+    return kept ? ok(createShelf(files, shelfDir, kept, [{ kind: 'pack-kept', problems: laid.failure.problems, using: kept.ref }])) : laid
+  }
+  const { loaded, usedDirs, refused } = laid.value
+  const kept = refused.length === 0 ? null : await findLastGood()
+  const isSameStack = kept !== null && isStackOf(kept, loaded, refused)
+  const inUse = isSameStack ? kept : loaded
+  if (!isSameStack) {
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
-      await keepPack(files, shelfDir, folders, found.value)
-      if (!isChecked) await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: found.value.ref.digest, checkedBy: version })))
+      await keepPack(files, shelfDir, loaded.ref, { packDir: folders.packDir, overlayDirs: usedDirs })
+      if (!isChecked) await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: loaded.ref.digest, checkedBy: version })))
     })
-    return ok(createShelf(shelfDir, found.value, []))
   }
-  // An overlay that breaks the pack is left off whole; the city's rules hold.
-  const bare = folders.overlayDirs.length > 0 ? await loadPack(folders.packDir) : found
-  if (bare.ok) {
-    await onDisk('packs', () => keepPack(files, shelfDir, { packDir: folders.packDir, overlayDirs: [] }, bare.value))
-    return ok(createShelf(shelfDir, bare.value, [{ kind: 'overlays-refused', folders: folders.overlayDirs.map((dir) => basename(dir)), problems: found.failure.problems }]))
-  }
-  const kept = lastGood && (await readKept(shelfDir, lastGood.digest))
-  if (!kept) return found
-  return ok(createShelf(shelfDir, kept, [{ kind: 'pack-kept', problems: found.failure.problems, using: kept.ref }]))
+  return ok(createShelf(files, shelfDir, inUse, refused.map(({ name, problems }) => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))))
 }
 
-function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
+interface Laid {
+  readonly loaded: LoadedPack
+  readonly usedDirs: readonly string[]
+  readonly refused: readonly OverlayRefused[]
+}
+
+/** Overlays in the order given; one that does not fit is left out, the next is laid on what stands. */
+async function layChecked({ packDir, overlayDirs }: PackFolders): Promise<Result<Laid, PackRefused>> {
+  const city = await loadPack(packDir)
+  if (!city.ok) return city
+  let laid: Laid = { loaded: city.value, usedDirs: [], refused: [] }
+  for (const dir of overlayDirs) {
+    const { loaded, usedDirs, refused } = laid
+    const next = await loadOverlay(loaded, dir)
+    // One that is given twice is laid once.
+    if (!next.ok) laid = { loaded, usedDirs, refused: [...refused, next.failure] }
+    else if (next.value.ref.digest !== loaded.ref.digest) laid = { loaded: next.value, usedDirs: [...usedDirs, dir], refused }
+  }
+  return ok(laid)
+}
+
+/** The kept pack is this city pack with the overlays that fit and an earlier state of those that do not. */
+function isStackOf(kept: LoadedPack, { base, pack }: LoadedPack, refused: readonly OverlayRefused[]): boolean {
+  const { overlays } = kept.pack
+  return (
+    kept.base.digest === base.digest &&
+    overlays.length === pack.overlays.length + refused.length &&
+    pack.overlays.every(({ digest }) => overlays.some((overlay) => overlay.digest === digest)) &&
+    refused.every(({ id }) => id === null || overlays.some((overlay) => overlay.id === id))
+  )
+}
+
+function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
   const compiled = new Map<string, Promise<CompiledPack | null>>()
   return {
     current: loaded,
@@ -63,38 +100,35 @@ function createShelf(shelfDir: string, loaded: LoadedPack, notices: PackShelf['n
     find: ({ digest }) => {
       const known = compiled.get(digest)
       if (known) return known
-      const whole = digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(shelfDir, digest)
+      const whole = digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(files, shelfDir, digest)
       const read = whole.then((kept) => kept && compilePack(kept.pack, kept.ref))
-      compiled.set(digest, read)
+    compiled.set(digest, read)
       return read
     },
   }
 }
 
 /** A kept pack counts only when its content still has the digest that it is filed under. */
-async function readKept(shelfDir: string, digest: string): Promise<LoadedPack | null> {
+async function readKept(files: Files, shelfDir: string, digest: string): Promise<LoadedPack | null> {
   const folder = join(shelfDir, digest)
-  const read = await readPack(folder, await findKeptOverlays(folder))
+  const overlays = await onDisk('packs', () => files.list(join(folder, overlaysFolder)))
+  const read = await readLayers(folder, (overlays.ok ? overlays.value : []).map((name) => join(folder, overlaysFolder, name)))
   return read.ok && read.value.ref.digest === digest ? read.value : null
 }
 
-/** Overlays are kept below their pack, numbered from the lowest. */
-const keptOverlay = /^overlay-\d\d$/
-
-async function findKeptOverlays(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((): string[] => [])
-  return names.filter((name) => keptOverlay.test(name)).sort().map((name) => join(folder, name))
-}
-
-async function keepPack(files: Files, shelfDir: string, { packDir, overlayDirs }: PackFolders, { ref }: LoadedPack): Promise<void> {
+async function keepPack(files: Files, shelfDir: string, ref: PackRef, { packDir, overlayDirs }: PackFolders): Promise<void> {
   const folder = join(shelfDir, ref.digest)
-  if ((overlayDirs.length === 0 && (await isSameFolder(files, packDir, folder))) || (await readKept(shelfDir, ref.digest))) return
+  if ((overlayDirs.length === 0 && (await isSameFolder(files, packDir, folder))) || (await readKept(files, shelfDir, ref.digest))) return
   await files.makeFolder(folder)
   for (const name of packFileNames) await replaceFile(files, join(folder, name), await files.read(join(packDir, name)))
-  for (const [index, overlayDir] of overlayDirs.entries()) {
-    const place = join(folder, `overlay-${String(index).padStart(2, '0')}`)
-    await files.makeFolder(place)
-    for (const name of await readdir(overlayDir)) if (isOverlayFile(name)) await replaceFile(files, join(place, name), await files.read(join(overlayDir, name)))
+  for (const [index, dir] of overlayDirs.entries()) {
+    // Two digits, so that the order of the names is the order of the layers.
+    const layer = join(folder, overlaysFolder, String(index + 1).padStart(2, '0'))
+    await files.makeFolder(layer)
+    for (const name of overlayFileNames) {
+      const bytes = await findFile(files, join(dir, name))
+      if (bytes) await replaceFile(files, join(layer, name), bytes)
+    }
   }
 }
 

@@ -3,135 +3,100 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import type { Failure } from '../../shared/contracts/ipc.ts'
-import { assembleOverlay, type OverlayFileContents, type OverlayFileName, overlayFiles, overlayHead } from '../../shared/contracts/overlay.ts'
+import { assembleOverlay, type OverlayFileName, overlayFiles } from '../../shared/contracts/overlay.ts'
 import { assemblePack, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
-import { applyOverlay, findMisfit, findRepeated, type Overlay } from '../../shared/domain/overlay.ts'
+import { applyOverlay, type Overlay } from '../../shared/domain/overlay.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
-import { findFailingExamples, findPackProblems } from '../../shared/domain/packCheck.ts'
+import { findFailingExamples, findPackProblems, type PackProblem } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { paperPlaceholders } from '../../shared/output/paperPlaceholders.ts'
 
+/** A pack with everything that is laid on it. */
 export interface LoadedPack {
   readonly pack: Pack
+  /** Names the whole. */
   readonly ref: PackRef
-  /** The city's pack below the overlays; the same as `ref` without any. */
+  /** Names the city's pack below the overlays; the same as `ref` without any. */
   readonly base: PackRef
 }
 export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
+
+/** An overlay that can't be used, by its name, or by that of its folder where it does not say. */
+export interface OverlayRefused {
+  readonly kind: 'overlay-refused'
+  readonly id: string | null
+  readonly name: string
+  readonly problems: readonly string[]
+}
 
 /** Names of the files that make a pack folder. */
 export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
 
 /** Names of the files that an overlay folder may hold. */
-export const isOverlayFile = (name: string): boolean => name === 'overlay.json' || Object.hasOwn(overlayFiles, name)
+export const overlayFileNames: readonly OverlayFileName[] = ['overlay.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
 
 /**
- * Reads a pack folder and the overlays on top of it whole: shape, references, expressions and the examples of all of
- * them. What has a problem is refused with all of them, one line each: file, id, what is wrong. Where an overlay
- * changes what an example of the city's pack expects, it has to bring that example along, changed.
+ * Reads a pack folder whole: shape, references, expressions and the pack's own examples. A pack that has a problem
+ * is refused with all of them, one line each: file, id, what is wrong.
  */
-export async function loadPack(dir: string, overlayDirs: readonly string[] = []): Promise<Result<LoadedPack, PackRefused>> {
-  const read = await readPack(dir, overlayDirs)
-  return read.ok ? checkPack(read.value) : read
-}
-
-/** References, expressions and the examples of a pack that was read. */
-export function checkPack(read: LoadedPack): Result<LoadedPack, PackRefused> {
-  const { pack, ref } = read
-  const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
-  const problems = wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
-  return problems.length === 0 ? ok(read) : fail({ kind: 'pack-refused', problems: problems.map(({ file, id, problem }) => `${file} ${id}：${problem}`) })
-}
-
-/** Reads a pack folder, lays the overlays on it in their order, and checks shapes only. */
-export async function readPack(dir: string, overlayDirs: readonly string[] = []): Promise<Result<LoadedPack, PackRefused>> {
-  const read = await readCityPack(dir)
+export async function loadPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
+  const read = await readPack(dir)
   if (!read.ok) return read
-  const base = refOf(read.value)
-  let pack = read.value
-  for (const overlayDir of overlayDirs) {
-    const overlay = await readOverlay(overlayDir)
-    if (!overlay.ok) return overlay
-    const { head } = overlay.value
-    const misfit = findMisfit(pack, overlay.value)
-    if (misfit) return fail({ kind: 'pack-refused', problems: [`${head.short_zh} overlay.json on：是为 ${misfit.wanted.id} ${misfit.wanted.version} 写的，这里是 ${pack.id} ${pack.version}`] })
-    pack = applyOverlay(pack, overlay.value, digestOf(overlay.value))
-  }
-  return ok({ pack, ref: refOf(pack), base })
+  const problems = findProblems(read.value)
+  return problems.length === 0 ? read : fail({ kind: 'pack-refused', problems: problems.map(problemLine) })
 }
 
-/** Reads one JSON file of a folder by its schema; what is wrong goes to `problems`, and the answer is `null`. */
-async function readOne<T>(dir: string, name: string, schema: z.ZodType<T>, problems: string[], label = ''): Promise<T | null> {
-  const json = await readJson(join(dir, name))
-  if (!json.ok) {
-    problems.push(`${label}${name}：${json.failure.problem}`)
-    return null
-  }
-  const parsed = schema.safeParse(json.value)
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) problems.push(`${label}${name} ${placeOf(json.value, issue.path)}：${issue.message}`)
-  return null
+/**
+ * Lays an overlay folder on a pack that is whole itself: what is wrong with the two together is wrong with the overlay.
+ * The worked cases of every layer must come out; where the overlay changes one, it carries it with the new outcome.
+ */
+export async function loadOverlay(below: LoadedPack, dir: string): Promise<Result<LoadedPack, OverlayRefused>> {
+  const laid = await readOverlay(below, dir)
+  if (!laid.ok) return laid
+  const problems = findProblems(laid.value)
+  if (problems.length === 0) return laid
+  const { id, name_zh: name } = laid.value.pack.overlays.at(-1) ?? { id: null, name_zh: basename(dir) }
+  return fail({ kind: 'overlay-refused', id, name, problems: problems.map((problem) => `${problemLine(problem)}${hintOf(below.pack, problem)}`) })
 }
 
-/** Reads an overlay folder and checks its shape only. */
-export async function readOverlay(dir: string): Promise<Result<Overlay, PackRefused>> {
+function findProblems({ pack, ref }: LoadedPack): readonly PackProblem[] {
+  const wiring = findPackProblems(pack, ref, { placeholders: paperPlaceholders })
+  return wiring.length > 0 ? wiring : findFailingExamples(compilePack(pack, ref))
+}
+
+function problemLine({ file, id, problem }: PackProblem): string {
+  return `${file} ${id}：${problem}`
+}
+
+/** Said behind a worked case of the layer below: it is not the case that is wrong. */
+export function hintOf(below: Pack, { file, id }: PackProblem): string {
+  const isBelow = (file === 'scenarios.json' && below.examples.some((example) => example.id === id)) || (file === 'partial-cases.json' && below.partialExamples.some((example) => example.id === id))
+  return isBelow ? `（补充改变了下层的这个样例；确要改变的，请把改后的样例写进补充的 ${file}）` : ''
+}
+
+/** Reads a pack folder and checks its shape only. */
+export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
   const problems: string[] = []
-  const label = `${basename(dir)}/`
-  const head = await readOne(dir, 'overlay.json', overlayHead, problems, label)
-  const names = await findNames(dir)
-  const strangers = names.filter((name) => name.endsWith('.json') && name !== 'overlay.json' && !Object.hasOwn(overlayFiles, name))
-  for (const name of strangers) problems.push(`${label}${name}：补充规定里没有这种文件`)
-  const readPart = async <T>(name: OverlayFileName, schema: z.ZodType<T>): Promise<T | undefined> =>
-    names.includes(name) ? ((await readOne(dir, name, schema, problems, label)) ?? undefined) : undefined
-  const files: OverlayFileContents = {
-    'facts.json': await readPart('facts.json', overlayFiles['facts.json']),
-    'themes.json': await readPart('themes.json', overlayFiles['themes.json']),
-    'policy-rules.json': await readPart('policy-rules.json', overlayFiles['policy-rules.json']),
-    'items.json': await readPart('items.json', overlayFiles['items.json']),
-    'plan-tasks.json': await readPart('plan-tasks.json', overlayFiles['plan-tasks.json']),
-    'units.json': await readPart('units.json', overlayFiles['units.json']),
-    'sources.json': await readPart('sources.json', overlayFiles['sources.json']),
-    'papers.json': await readPart('papers.json', overlayFiles['papers.json']),
-    'scenarios.json': await readPart('scenarios.json', overlayFiles['scenarios.json']),
-    'partial-cases.json': await readPart('partial-cases.json', overlayFiles['partial-cases.json']),
-  }
-  if (head === null || problems.length > 0) return fail({ kind: 'pack-refused', problems: problems.sort() })
-  const overlay = assembleOverlay(head, files)
-  const repeated = findRepeated(overlay)
-  return repeated.length === 0 ? ok(overlay) : fail({ kind: 'pack-refused', problems: repeated.map((id) => `${label}${id}：编号重复`) })
-}
-
-async function findNames(dir: string): Promise<readonly string[]> {
-  try {
-    return await readdir(dir)
-  } catch {
-    // The head could not be read either, and says so.
-    return []
-  }
-}
-
-/** Reads the folder of a city's pack and checks its shape only. */
-async function readCityPack(dir: string): Promise<Result<Pack, PackRefused>> {
-  const problems: string[] = []
+  const readOne = async <T>(name: PackFileName, schema: z.ZodType<T>): Promise<T | null> => readShaped(dir, name, schema, problems)
   const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
-    readOne(dir, 'pack.json', packFiles['pack.json'], problems),
-    readOne(dir, 'facts.json', packFiles['facts.json'], problems),
-    readOne(dir, 'themes.json', packFiles['themes.json'], problems),
-    readOne(dir, 'policy-rules.json', packFiles['policy-rules.json'], problems),
-    readOne(dir, 'items.json', packFiles['items.json'], problems),
-    readOne(dir, 'plan-tasks.json', packFiles['plan-tasks.json'], problems),
-    readOne(dir, 'units.json', packFiles['units.json'], problems),
-    readOne(dir, 'sources.json', packFiles['sources.json'], problems),
-    readOne(dir, 'papers.json', packFiles['papers.json'], problems),
-    readOne(dir, 'scenarios.json', packFiles['scenarios.json'], problems),
-    readOne(dir, 'partial-cases.json', packFiles['partial-cases.json'], problems),
+    readOne('pack.json', packFiles['pack.json']),
+    readOne('facts.json', packFiles['facts.json']),
+    readOne('themes.json', packFiles['themes.json']),
+    readOne('policy-rules.json', packFiles['policy-rules.json']),
+    readOne('items.json', packFiles['items.json']),
+    readOne('plan-tasks.json', packFiles['plan-tasks.json']),
+    readOne('units.json', packFiles['units.json']),
+    readOne('sources.json', packFiles['sources.json']),
+    readOne('papers.json', packFiles['papers.json']),
+    readOne('scenarios.json', packFiles['scenarios.json']),
+    readOne('partial-cases.json', packFiles['partial-cases.json']),
   ])
   if (!head || !facts || !themes || !rules || !items || !tasks || !units || !sources || !papers || !scenarios || !partial) {
     return fail({ kind: 'pack-refused', problems: problems.sort() })
   }
-  return ok(assemblePack({
+  const pack = assemblePack({
     'pack.json': head,
     'facts.json': facts,
     'themes.json': themes,
@@ -143,14 +108,95 @@ async function readCityPack(dir: string): Promise<Result<Pack, PackRefused>> {
     'papers.json': papers,
     'scenarios.json': scenarios,
     'partial-cases.json': partial,
-  }))
+  })
+  const ref = refOf(pack)
+  return ok({ pack, ref, base: ref })
 }
 
-const digestOf = (value: Pack | Overlay): string => createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex')
+/** Reads an overlay folder and lays it on a pack; shapes are checked, and whether it was written for this pack. */
+export async function readOverlay(below: LoadedPack, dir: string): Promise<Result<LoadedPack, OverlayRefused>> {
+  const problems: string[] = []
+  const found = await listJson(dir)
+  // A file whose name is misspelt would be left out without a word.
+  for (const name of found) if (!overlayFileNames.some((known) => known === name)) problems.push(`${name}：补充里没有这种文件`)
+  const readOne = async <T>(name: OverlayFileName, schema: z.ZodType<T>): Promise<T | null> => (found.includes(name) ? readShaped(dir, name, schema, problems) : null)
+  const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
+    readShaped(dir, 'overlay.json', overlayFiles['overlay.json'], problems),
+    readOne('facts.json', overlayFiles['facts.json']),
+    readOne('themes.json', overlayFiles['themes.json']),
+    readOne('policy-rules.json', overlayFiles['policy-rules.json']),
+    readOne('items.json', overlayFiles['items.json']),
+    readOne('plan-tasks.json', overlayFiles['plan-tasks.json']),
+    readOne('units.json', overlayFiles['units.json']),
+    readOne('sources.json', overlayFiles['sources.json']),
+    readOne('papers.json', overlayFiles['papers.json']),
+    readOne('scenarios.json', overlayFiles['scenarios.json']),
+    readOne('partial-cases.json', overlayFiles['partial-cases.json']),
+  ])
+  const refused = (lines: readonly string[]): Result<LoadedPack, OverlayRefused> => fail({ kind: 'overlay-refused', id: head?.id ?? null, name: head?.name_zh ?? basename(dir), problems: lines })
+  if (!head || problems.length > 0) return refused(problems.sort())
+  const overlay = assembleOverlay({
+    'overlay.json': head,
+    'facts.json': facts,
+    'themes.json': themes,
+    'policy-rules.json': rules,
+    'items.json': items,
+    'plan-tasks.json': tasks,
+    'units.json': units,
+    'sources.json': sources,
+    'papers.json': papers,
+    'scenarios.json': scenarios,
+    'partial-cases.json': partial,
+  })
+  const laid = applyOverlay(below.pack, overlay, digestOf(overlay))
+  return laid.ok ? ok({ pack: laid.value, ref: refOf(laid.value), base: below.base }) : refused(laid.failure.problems.map(problemLine))
+}
 
-/** SHA-256 over the pack's canonical JSON (RFC 8785): the order of keys and the white space of the files do not count. */
+/** The overlay folders laid in order, shapes only: a pack as it was kept on the shelf. */
+export async function readLayers(dir: string, overlayDirs: readonly string[]): Promise<Result<LoadedPack, PackRefused | OverlayRefused>> {
+  let laid: Result<LoadedPack, PackRefused | OverlayRefused> = await readPack(dir)
+  for (const overlayDir of overlayDirs) {
+    if (!laid.ok) return laid
+    laid = await readOverlay(laid.value, overlayDir)
+  }
+  return laid
+}
+
+/**
+ * Names a pack by the SHA-256 over its canonical JSON (RFC 8785): the order of keys and the white space of the files do
+ * not count. With overlays the version says which (`1.0.0+jimei-sample.1.0.0`), and the digest is over the pack as it is
+ * layered: a program that layers otherwise does not take it for the same.
+ */
 export function refOf(pack: Pack): PackRef {
-  return { id: pack.id, version: pack.version, digest: digestOf(pack) }
+  const { overlays, ...own } = pack
+  if (overlays.length === 0) return { id: pack.id, version: pack.version, digest: digestOf(own) }
+  return { id: pack.id, version: [pack.version, ...overlays.map(({ id, version }) => `${id}.${version}`)].join('+'), digest: digestOf(pack) }
+}
+
+function digestOf(value: Pack | Omit<Pack, 'overlays'> | Overlay): string {
+  return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex')
+}
+
+async function listJson(dir: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(dir)).filter((name) => name.endsWith('.json'))
+  } catch {
+    // The head, which must be there, is then said to be missing.
+    return []
+  }
+}
+
+/** `null` when the file does not have its shape; why is added to `problems`. */
+async function readShaped<T>(dir: string, name: string, schema: z.ZodType<T>, problems: string[]): Promise<T | null> {
+  const json = await readJson(join(dir, name))
+  if (!json.ok) {
+    problems.push(`${name}：${json.failure.problem}`)
+    return null
+  }
+  const parsed = schema.safeParse(json.value)
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) problems.push(`${name} ${placeOf(json.value, issue.path)}：${issue.message}`)
+  return null
 }
 
 async function readJson(file: string): Promise<Result<unknown, { readonly kind: 'unreadable'; readonly problem: string }>> {

@@ -22,6 +22,7 @@ import { materialReceipt, type ReceiptLine } from '../../shared/output/materialR
 import type { PageDescription } from '../../shared/output/page.ts'
 import { codeOf, digestedText } from '../../shared/output/paperCode.ts'
 import type { PaperBasics } from '../../shared/output/paperFrame.ts'
+import { packLabel } from '../../shared/output/overlayWords.ts'
 import type { WordingKind } from '../../shared/output/paperPlaceholders.ts'
 import { type GuideItem, type GuideMaterial, processGuide } from '../../shared/output/processGuide.ts'
 import { refusalNotice } from '../../shared/output/refusalNotice.ts'
@@ -110,7 +111,7 @@ function basicsOf({ compiled, state, assessment }: CaseRecord, paper: PaperText,
     flowName: flowName(compiled, assessment),
     ...partiesOf(state),
     createdAt,
-    packLabel: `${compiled.pack.docNo} · ${compiled.pack.version}`,
+    packLabel: packLabel(compiled.pack),
     day: dayOf(occasion),
   }
 }

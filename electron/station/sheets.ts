@@ -10,6 +10,7 @@ import { scheduleCase } from '../../shared/domain/schedule.ts'
 import { listWorkingDays } from '../../shared/domain/workdays.ts'
 import { caseBook } from '../../shared/output/caseBook.ts'
 import { dayBook, type DayCase } from '../../shared/output/dayBook.ts'
+import { packLabel } from '../../shared/output/overlayWords.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Workbook } from '../../shared/output/sheet.ts'
 import { textOf } from './accept.ts'
@@ -59,7 +60,7 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
   function gatherLedger(now: Date): Gathered {
     const { pack } = shelf.current
     const today = dayInChina(now)
-    const book = planLedger({ tasks: pack.tasks, units: pack.units, packLabel: `${pack.docNo} · ${pack.version}`, today, createdAt: momentInChina(now), practice })
+    const book = planLedger({ tasks: pack.tasks, units: pack.units, packLabel: packLabel(pack), today, createdAt: momentInChina(now), practice })
     return { book, fileName: `重点任务台账-${today}` }
   }
 

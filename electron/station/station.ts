@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
+import { dayInChina } from '../../shared/domain/days.ts'
+import type { Layer } from '../../shared/domain/layers.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { createDrafts } from './drafts.ts'
@@ -60,14 +62,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...damageNotices(journal.damage), ...shelf.notices, ...strangeOverlays(), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
-  }
-
-  /** A district's rules at a station of another district: possible on purpose, worth saying. */
-  function strangeOverlays(): readonly Notice[] {
-    const settings = session.settings()
-    if (!settings) return []
-    return shelf.current.pack.overlays.flatMap(({ name_zh, district }): Notice[] => (district === settings.district ? [] : [{ kind: 'overlay-elsewhere', overlay: name_zh, district, stationDistrict: settings.district }]))
+    return [...damageNotices(journal.damage), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
   }
 
   function status(): StationStatus {
@@ -78,7 +73,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       phase: settings ? { kind: 'ready', stationId: journal.station, code: settings.code, stationName: settings.name, district: settings.district } : { kind: 'needs-set-up' },
       operators: session.operators(),
       operator: session.operator(),
-      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, short_zh, name_zh, sample }) => ({ id, version, short_zh, name_zh, sample })) },
+      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, name_zh, short_zh, sample }) => ({ id, version, name_zh, short_zh, sample })) },
       lastSavedAt: store.lastSavedAt(),
       unsent: journal.head().seq,
       notices: notices(),
@@ -116,6 +111,14 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   return ok({ profile, handlers, close: () => journal.close() })
+}
+
+/** An overlay that was chosen on purpose is used all the same. */
+function overlayNotices(overlays: readonly Layer[], stationDistrict: string | null, today: string): readonly Notice[] {
+  return overlays.flatMap(({ name_zh: overlay, district, effectiveFrom }): Notice[] => [
+    ...(stationDistrict === null || stationDistrict === district ? [] : [{ kind: 'overlay-elsewhere' as const, overlay, district, stationDistrict }]),
+    ...(today >= effectiveFrom ? [] : [{ kind: 'overlay-early' as const, overlay, effectiveFrom }]),
+  ])
 }
 
 function damageNotices(damage: Damage | null): readonly Notice[] {

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { overlayLabel, overlayTitle } from '../../shared/output/overlayWords.ts'
 import { useCacheState } from '../data/caseRows.ts'
 import { useSession } from '../data/session.ts'
 import { Keys } from '../ui/Keys.tsx'
@@ -7,7 +8,7 @@ import { numberText } from '../words/numberText.ts'
 
 /** The honest part: not connected, how much waits, saved when, which pack, what is only a sample. */
 export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) {
-  const { desk, cache, cases, status, adopt } = useSession()
+  const { desk, cache, cases, status, adopt, lookup } = useSession()
   const save = useSyncExternalStore(cases.subscribe, cases.saveState)
   const cacheState = useCacheState(cache)
   const [online, setOnline] = useState(navigator.onLine)
@@ -36,6 +37,7 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
     }
   }, [adopt, desk])
 
+  const { overlays } = status.pack
   const practice = status.profile === 'practice'
   return (
     <footer className="foot-line">
@@ -54,9 +56,8 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
         </span>
       ) : null}
       {cacheState.kind === 'filling' && cacheState.because === 'rebuild' ? <span className="foot-item">正在重建列表 {cacheState.total > 0 ? `${Math.round((cacheState.done / cacheState.total) * 100)}%` : ''}</span> : null}
-      <span className="foot-item foot-pack" title={`${status.pack.name_zh} ${status.pack.version}`}>
-        政策包 {status.pack.name_zh} v{status.pack.version}（样例时限）
-        {status.pack.overlays.map(({ short_zh, version, sample }) => ` · ${short_zh} v${version}${sample ? '（样例）' : ''}`)}
+      <span className="foot-item foot-pack" title={[`${status.pack.name_zh} ${lookup.pack.version}`, ...overlays.map((overlay) => `${overlayTitle(overlay)} ${overlay.version}`)].join('，')}>
+        {[`政策包 ${status.pack.name_zh} v${lookup.pack.version}（样例时限）`, ...overlays.map(overlayLabel)].join(' · ')}
       </span>
       <span className="spacer" />
       {practice ? <strong className="foot-practice">演练</strong> : null}

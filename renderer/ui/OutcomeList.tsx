@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { DispositionTag, type TagTone } from './DispositionTag.tsx'
+import { LayerTag } from './LayerTag.tsx'
 
 export interface OutcomeLine {
   readonly id: string
@@ -7,6 +8,8 @@ export interface OutcomeLine {
   readonly word: string
   readonly name: string
   readonly sample: boolean
+  /** Where it is not the city's pack alone. */
+  readonly layer: { readonly tag: string; readonly title: string } | null
   /** Said quietly behind the name: what is missing, what the last answer changed. */
   readonly note: string
   readonly basis: string
@@ -46,7 +49,7 @@ function Line({ line, selected, onOpen }: { readonly line: OutcomeLine; readonly
         <DispositionTag tone={line.tone} word={line.word} />
         <span className="outcome-name">
           <span>
-            {line.name} {line.sample ? <span className="sample">样例</span> : null}
+            {line.name} {line.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
           </span>
           {line.note === '' ? null : (
             <span className="outcome-note" title={line.note}>

@@ -1,9 +1,11 @@
 import { assess } from '../../shared/domain/assess.ts'
 import { getAt, type CompiledItem, type CompiledPack, type RuleIndex } from '../../shared/domain/compilePack.ts'
+import { changesTo } from '../../shared/domain/layers.ts'
 import { itemStatuses, type Basis, type ExampleCase, type ItemStatus, type Material, type Theme } from '../../shared/domain/pack.ts'
 import { conditionView, type ConditionView } from './conditionText.ts'
 import { factsOfItem } from '../../shared/domain/factsUsed.ts'
 import { materialKindWords, natureWords, type GuideName } from './guideIndex.ts'
+import { type LayerView, originText, viewLayer } from './layerText.ts'
 import { viewOutcome, type OutcomeView } from './outcomeView.ts'
 import { flowName, itemName, materialName, plainLabel, type PackLookup } from './packLookup.ts'
 import { answerText, clauseText, dispositionWords } from './policyText.ts'
@@ -15,9 +17,12 @@ export interface GuideLink {
   readonly guide: GuideName
   readonly name: string
   readonly sample: boolean
+  readonly layer: LayerView | null
 }
 /** Where something stands: clause of the plan, tasks with their text, law. */
 export interface PlaceView {
+  /** The layer it comes from; `null` while there is only the city's pack. */
+  readonly origin: string | null
   readonly clause: string | null
   readonly tasks: readonly { readonly no: number; readonly title: string; readonly text: string }[]
   readonly law: string
@@ -25,6 +30,7 @@ export interface PlaceView {
 export interface RuleGuide {
   readonly id: string
   readonly title: string
+  readonly layer: LayerView | null
   /** To read aloud. */
   readonly sentence: string
   readonly when: ConditionView
@@ -37,6 +43,7 @@ export interface RuleGuide {
 export interface ItemGuide {
   readonly kind: 'item'
   readonly name: string
+  readonly layer: LayerView | null
   readonly sample: boolean
   readonly nature: string
   readonly stage: string
@@ -72,6 +79,7 @@ export interface ItemMaterial {
 export interface ThemeGuide {
   readonly kind: 'theme'
   readonly name: string
+  readonly layer: LayerView | null
   readonly description: string
   readonly flow: string
   readonly presets: readonly { readonly label: string; readonly answer: string }[]
@@ -80,6 +88,7 @@ export interface ThemeGuide {
 export interface MaterialGuide {
   readonly kind: 'material'
   readonly name: string
+  readonly layer: LayerView | null
   readonly sample: boolean
   readonly materialKind: string
   readonly copies: string
@@ -124,6 +133,7 @@ function viewItem(lookup: PackLookup, compiled: CompiledPack, entry: CompiledIte
   return {
     kind: 'item',
     name: item.name_zh,
+    layer: layerOf(lookup, 'items', item.id),
     sample: item.sample,
     nature: natureWords[item.nature],
     stage: lookup.pack.stages.find(({ id }) => id === item.stage)?.name_zh ?? '',
@@ -132,7 +142,7 @@ function viewItem(lookup: PackLookup, compiled: CompiledPack, entry: CompiledIte
     certificate: item.result.certificate_zh,
     timeLimit: item.timeLimit.workingDays === 0 ? '即办' : `${item.timeLimit.workingDays} 个工作日`,
     note: item.note ?? '',
-    place: placeOf(lookup, item.basis),
+    place: placeOf(lookup, item.basis, originText(lookup, 'items', item.id)),
     asks: factsOfItem(compiled, item.id).map((name) => plainLabel(lookup, name)),
     applies: conditionView(lookup, compiled, entry.applies),
     becomes: statuses
@@ -160,6 +170,7 @@ function viewTheme(lookup: PackLookup, theme: Theme): ThemeGuide {
   return {
     kind: 'theme',
     name: theme.name_zh,
+    layer: layerOf(lookup, 'themes', theme.id),
     description: theme.description_zh,
     flow: flowName(lookup, theme.flow) ?? '',
     presets: Object.entries(theme.presets).flatMap(([name, value]) => {
@@ -181,6 +192,7 @@ function viewMaterial(lookup: PackLookup, compiled: CompiledPack, material: Mate
   return {
     kind: 'material',
     name: material.name_zh,
+    layer: layerOf(lookup, 'materials', material.id),
     sample: material.sample,
     materialKind: materialKindWords[material.kind],
     copies: copiesText(material),
@@ -213,9 +225,10 @@ function ruleGuide(lookup: PackLookup, compiled: CompiledPack, index: RuleIndex,
   return {
     id: rule.id,
     title: rule.title_zh,
+    layer: layerOf(lookup, 'rules', rule.id),
     sentence: rule.explanation_zh,
     when: conditionView(lookup, compiled, when),
-    place: placeOf(lookup, rule.basis),
+    place: placeOf(lookup, rule.basis, originText(lookup, 'rules', rule.id)),
     into: into?.startsWith('item:') ? itemLink(lookup, into.slice('item:'.length)) : null,
     yieldsTo: titlesOf(compiled, (where?.beatenBy.get(index) ?? []).filter((higher) => !always.includes(higher))),
   }
@@ -230,8 +243,9 @@ function titlesOf(compiled: CompiledPack, rules: readonly RuleIndex[]): readonly
   return rules.map((index) => getAt(compiled.rules, index).rule.title_zh)
 }
 
-function placeOf(lookup: PackLookup, { clause, tasks = [], law = '' }: Basis): PlaceView {
+function placeOf(lookup: PackLookup, { clause, tasks = [], law = '' }: Basis, origin: string | null): PlaceView {
   return {
+    origin,
     clause: clauseText(clause),
     tasks: tasks.flatMap((no) => {
       const task = lookup.tasks.get(no)
@@ -241,11 +255,15 @@ function placeOf(lookup: PackLookup, { clause, tasks = [], law = '' }: Basis): P
   }
 }
 
+function layerOf(lookup: PackLookup, part: 'items' | 'materials' | 'themes' | 'rules', id: string): LayerView | null {
+  return viewLayer(lookup, changesTo(lookup.pack.overlays, part, id))
+}
+
 function itemLink(lookup: PackLookup, id: string): GuideLink {
-  return { guide: { kind: 'item', id }, name: itemName(lookup, id), sample: lookup.items.get(id)?.sample ?? false }
+  return { guide: { kind: 'item', id }, name: itemName(lookup, id), sample: lookup.items.get(id)?.sample ?? false, layer: layerOf(lookup, 'items', id) }
 }
 function materialLink(lookup: PackLookup, id: string): GuideLink {
-  return { guide: { kind: 'material', id }, name: materialName(lookup, id), sample: lookup.materials.get(id)?.sample ?? false }
+  return { guide: { kind: 'material', id }, name: materialName(lookup, id), sample: lookup.materials.get(id)?.sample ?? false, layer: layerOf(lookup, 'materials', id) }
 }
 
 function copiesText({ original, copies }: Material): string {

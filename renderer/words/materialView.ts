@@ -1,7 +1,9 @@
 import type { Assessment, MaterialDisposition } from '../../shared/domain/assessment.ts'
 import type { LicenceField, MaterialState } from '../../shared/domain/events.ts'
 import { isForNow, isTakenIn, type MaterialStateOf } from '../../shared/domain/materialCount.ts'
+import { changesTo } from '../../shared/domain/layers.ts'
 import type { Item, ItemId, Material } from '../../shared/domain/pack.ts'
+import { type LayerView, viewLayer } from './layerText.ts'
 import { itemName, type PackLookup } from './packLookup.ts'
 import { fullBasisText } from './policyText.ts'
 import { isWanted, missingText } from './outcomeView.ts'
@@ -13,6 +15,8 @@ export interface MaterialLine {
   readonly state: MaterialState | null
   /** Why it is not needed, why it was added, what it waits for. */
   readonly because: string
+  /** The overlays that brought or changed the paper, listed it here, or gave the rule for it. */
+  readonly layer: LayerView | null
   /** Other items that want the same material: it is handed in once. */
   readonly sharedWith: readonly string[]
 }
@@ -44,6 +48,7 @@ export function groupMaterials(lookup: PackLookup, assessment: Assessment, state
           disposition,
           state: stateOf(outcome.id, id),
           because: becauseText(lookup, disposition),
+          layer: layerOf(lookup, outcome.id, id, disposition),
           sharedWith: wanted ? (users.get(id) ?? []).filter((other) => other !== outcome.id) : [],
         },
       ]
@@ -68,6 +73,16 @@ export function suggestSource(lookup: PackLookup, assessment: Assessment, { resu
   const number = field === undefined ? '' : textOf(field)
   const isIssuedHere = resultOf !== undefined && assessment.items.some(({ id, applies, disposition }) => id === resultOf && applies === true && disposition !== 'exempt')
   return isIssuedHere ? { from: 'earlier-stage', source: itemName(lookup, resultOf), number } : { from: 'department', source: shareableFrom, number }
+}
+
+function layerOf(lookup: PackLookup, item: string, material: string, disposition: MaterialDisposition): LayerView | null {
+  const { overlays } = lookup.pack
+  const because = disposition.kind === 'added' || disposition.kind === 'waived' ? disposition.because : []
+  return viewLayer(lookup, [
+    ...changesTo(overlays, 'materials', material),
+    ...changesTo(overlays, 'itemMaterials', `${item}/${material}`),
+    ...because.flatMap(({ rule }) => changesTo(overlays, 'rules', rule)),
+  ])
 }
 
 function becauseText(lookup: PackLookup, disposition: MaterialDisposition): string {

@@ -1,4 +1,5 @@
 import type { Notice } from '../../shared/contracts/ipc.ts'
+import { dayText } from './dayText.ts'
 import { numberText } from './numberText.ts'
 
 /** What happened to the station's own records at this start: what, that nothing that was saved is in doubt, what to do. */
@@ -19,15 +20,20 @@ export function noticeText(notice: Notice): { readonly title: string; readonly d
         title: '新的政策包有问题，没有采用',
         detail: `仍用 ${notice.using.id} ${notice.using.version}，可以照常受理。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
       }
-    case 'overlays-refused':
+    case 'overlay-refused':
       return {
-        title: `补充规定（${notice.folders.join('、')}）有问题，没有采用`,
-        detail: `现在只按市级政策包办，可以照常受理，已有的办件不受影响。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
+        title: `“${notice.overlay}”有问题，没有采用`,
+        detail: `${notice.keptEarlier ? '仍用上次那份补充，可以照常受理' : '没有用它，现在按市级政策包和其余没有问题的补充办理，可以照常受理'}。请告诉维护人员。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
       }
     case 'overlay-elsewhere':
       return {
-        title: `“${notice.overlay}”是${notice.district}的补充规定`,
-        detail: `本站在${notice.stationDistrict}。已存的内容不受影响；如果不是有意这样用，请让维护人员去掉启动参数 --overlay。`,
+        title: `正在用的“${notice.overlay}”是${notice.district}的`,
+        detail: `本机设在${notice.stationDistrict}。已存的内容没有变；不该用这份补充的，请维护人员改启动参数后重新打开。`,
+      }
+    case 'overlay-early':
+      return {
+        title: `“${notice.overlay}”还没有施行`,
+        detail: `它从${dayText(notice.effectiveFrom)}起施行，现在已经在用。已存的内容没有变；请核对电脑的日期，或者先不带这份补充打开。`,
       }
     case 'unfinished-papers':
       return {

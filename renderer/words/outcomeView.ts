@@ -1,6 +1,8 @@
 import type { Assessment, Disposition, ItemOutcome, MaterialOutcome } from '../../shared/domain/assessment.ts'
+import { changesTo } from '../../shared/domain/layers.ts'
 import type { Item } from '../../shared/domain/pack.ts'
 import { flowName, itemName, plainLabel, type PackLookup } from './packLookup.ts'
+import { type LayerView, viewLayer } from './layerText.ts'
 import { basisText, dispositionWords } from './policyText.ts'
 
 /** The outcome laid out for the screen: lines in words, by stage, then what runs in parallel. */
@@ -23,6 +25,8 @@ export interface LineView {
   readonly name: string
   /** Common practice, not named by the plan. */
   readonly sample: boolean
+  /** The overlays that changed the item or gave it a rule. */
+  readonly layer: LayerView | null
   readonly note: string
   readonly basis: string
   readonly changed: boolean
@@ -64,6 +68,7 @@ function lineOf(lookup: PackLookup, item: Item, outcome: ItemOutcome, changes: R
     word: dispositionWords[outcome.disposition],
     name: item.name_zh,
     sample: item.sample,
+    layer: viewLayer(lookup, [...changesTo(lookup.pack.overlays, 'items', item.id), ...outcome.reasons.flatMap(({ rule }) => changesTo(lookup.pack.overlays, 'rules', rule))]),
     // 待定 says by itself that it has become open; what is missing is the news.
     note: waits !== '' ? waits : [into, change ?? ''].filter((part) => part !== '').join(' · '),
     basis: deciding ? basisText({ clause: deciding.clause, tasks: deciding.tasks }) : basisText(item.basis),

@@ -2,6 +2,7 @@ import type { Assessment, ItemOutcome, Reason } from '../../shared/domain/assess
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Facts } from '../../shared/domain/pack.ts'
 import { factsOfItem, factsOfRule } from '../../shared/domain/factsUsed.ts'
+import { originText } from './layerText.ts'
 import { itemName, type PackLookup } from './packLookup.ts'
 import { answerText, clauseText } from './policyText.ts'
 
@@ -17,6 +18,10 @@ export interface RuleReason {
   /** A sentence to read aloud. */
   readonly sentence: string
   readonly clause: string | null
+  /** What it rests on beside the plan; empty where that is all. */
+  readonly law: string
+  /** The layer it comes from; `null` while there is only the city's pack. */
+  readonly origin: string | null
   readonly tasks: readonly { readonly no: number; readonly title: string; readonly text: string }[]
   readonly facts: readonly FactUse[]
 }
@@ -30,6 +35,8 @@ export interface ReasonView {
   /** The item or its time limit is common practice, not in the plan. */
   readonly sampleItem: boolean
   readonly law: string
+  /** The layer the item itself comes from; `null` while there is only the city's pack. */
+  readonly origin: string | null
   /** No rule of the plan gave it its status. */
   readonly isOrdinary: boolean
   readonly deciding: readonly RuleReason[]
@@ -53,6 +60,7 @@ export function viewReason(lookup: PackLookup, compiled: CompiledPack, assessmen
     note: item.note ?? '',
     sampleItem: item.sample,
     law: item.basis.law ?? '',
+    origin: originText(lookup, 'items', id),
     isOrdinary: outcome.disposition === 'required' && !outcome.reasons.some(({ rule }) => lookup.rules.get(rule)?.effect.value === 'required'),
     deciding: outcome.reasons.map((reason) => ruleReason(lookup, compiled, facts, reason)),
     beaten: outcome.beaten.map((rule) => lookup.rules.get(rule)?.title_zh ?? rule),
@@ -67,6 +75,8 @@ export function ruleReason(lookup: PackLookup, compiled: CompiledPack, facts: Fa
     title: reason.title,
     sentence: reason.explanation,
     clause: clauseText(reason.clause),
+    law: lookup.rules.get(reason.rule)?.basis.law ?? '',
+    origin: originText(lookup, 'rules', reason.rule),
     tasks: reason.tasks.flatMap((no) => {
       const task = lookup.tasks.get(no)
       return task ? [{ no, title: task.title, text: task.content }] : []

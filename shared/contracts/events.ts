@@ -16,7 +16,8 @@ const names = z.array(eventName).max(200)
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 const number = z.string().regex(/^(演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/)
-const packRef = z.strictObject({ id: text(80), version: text(40), digest: sha256 })
+// The version of a pack with overlays names each of them.
+const packRef = z.strictObject({ id: text(80), version: text(400), digest: sha256 })
 const path = z.custom<FieldPath>((value) => typeof value === 'string' && isFieldPath(value), 'not a field path')
 const status = z.enum(caseStatuses)
 

@@ -3,6 +3,7 @@ import type { CaseState, caseStatuses, EventName, Operator, PaperKind } from '..
 import { operatorRoles, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
+import type { Layer } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
@@ -146,21 +147,27 @@ export type Notice =
   | { readonly kind: 'tail-cut'; readonly bytes: number }
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
-  /** The city's pack is used alone. `folders`: names, without where they are. */
-  | { readonly kind: 'overlays-refused'; readonly folders: readonly string[]; readonly problems: readonly string[] }
+  /** `keptEarlier`: an earlier state of it stays in use; otherwise the counter works without it. */
+  | { readonly kind: 'overlay-refused'; readonly overlay: string; readonly problems: readonly string[]; readonly using: PackRef; readonly keptEarlier: boolean }
+  /** The overlay in use is another district's, or not in force yet: said, not blocked. */
   | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
+  | { readonly kind: 'overlay-early'; readonly overlay: string; readonly effectiveFrom: string }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =
   | { readonly kind: 'needs-set-up' }
   | { readonly kind: 'ready'; readonly stationId: string; readonly code: string; readonly stationName: string; readonly district: string }
 
+/** What names an overlay in use, without what it changes. */
+export type OverlayInUse = Pick<Layer, 'id' | 'version' | 'name_zh' | 'short_zh' | 'sample'>
+
 export interface StationStatus {
   readonly profile: ProfileKind
   readonly phase: Phase
   readonly operators: readonly Operator[]
   readonly operator: Operator | null
-  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly { readonly id: string; readonly version: string; readonly short_zh: string; readonly name_zh: string; readonly sample: boolean }[] }
+  /** The whole that is in use, with the overlays laid on the city's pack. */
+  readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly OverlayInUse[] }
   readonly lastSavedAt: string | null
   /** Records that no server has confirmed: all of them, until there is one. */
   readonly unsent: number

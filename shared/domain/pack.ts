@@ -1,4 +1,4 @@
-import type { Layer } from './overlay.ts'
+import type { Layer } from './layers.ts'
 
 /**
  * A pack: one edition of the policy as data. Officers edit its files; nothing here is code.

@@ -19,7 +19,9 @@ export function findRuleProblems(compiled: CompiledPack): readonly PackProblem[]
   const problem = (id: string, text: string): PackProblem => ({ file: 'policy-rules.json', id, problem: text })
   const problems: PackProblem[] = []
 
-  rules.forEach(({ rule }, index) => {
+  rules.forEach(({ rule, when }, index) => {
+    // Written so outright, it is switched off on purpose.
+    if (when.op === 'constant' && when.value === false) return
     const found = search([index])
     if (found.kind === 'impossible') problems.push(problem(rule.id, '没有任何回答能使这条规则命中'))
     if (found.kind === 'given-up') problems.push(problem(rule.id, '条件太复杂，无法判断是否可能命中'))

@@ -5,6 +5,7 @@ import { isForNow, type MaterialStateOf } from '../domain/materialCount.ts'
 import type { Item, Material, Pack } from '../domain/pack.ts'
 import type { Schedule, ScheduledItem } from '../domain/schedule.ts'
 import { specialDays } from '../domain/workdays.ts'
+import { packLabel } from './overlayWords.ts'
 import { type Cell, type Column, date, empty, number, type Sheet, text, type Workbook } from './sheet.ts'
 import { dispositionWords, statusWords, writeClause, writeDay } from './wording.ts'
 
@@ -34,7 +35,7 @@ export function caseBook(input: CaseBookInput): Workbook {
   return {
     title: `办件材料与日程${suffix}`,
     createdAt: input.createdAt,
-    foot: `${practice ? '演练 · ' : ''}依据：${pack.docNo} · ${pack.version}`,
+    foot: `${practice ? '演练 · ' : ''}依据：${packLabel(pack)}`,
     sheets: [itemSheet(input, suffix), materialSheet(input, suffix), scheduleSheet(input, suffix)],
   }
 }

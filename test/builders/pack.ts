@@ -1,9 +1,20 @@
 import { join } from 'node:path'
-import { readPack } from '../../electron/station/packs.ts'
+import { type LoadedPack, loadOverlay, loadPack, readPack } from '../../electron/station/packs.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Facts, Pack } from '../../shared/domain/pack.ts'
 
 export const xiamenPackDir = join(import.meta.dirname, '..', '..', 'resources', 'packs', 'xiamen-2021')
+
+export const jimeiOverlayDir = join(xiamenPackDir, '..', 'jimei-sample')
+
+/** The sample overlay that ships, laid on the pack. */
+export async function readJimeiPack(): Promise<{ city: LoadedPack; layered: LoadedPack; compiled: CompiledPack }> {
+  const city = await loadPack(xiamenPackDir)
+  if (!city.ok) throw new Error(city.failure.problems.join('\n'))
+  const layered = await loadOverlay(city.value, jimeiOverlayDir)
+  if (!layered.ok) throw new Error(layered.failure.problems.join('\n'))
+  return { city: city.value, layered: layered.value, compiled: compilePack(layered.value.pack, layered.value.ref) }
+}
 
 export async function readXiamenPack(): Promise<{ pack: Pack; compiled: CompiledPack }> {
   const read = await readPack(xiamenPackDir)

@@ -210,8 +210,8 @@ describe('the worker', () => {
        if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(bundle.workerFile)})
        else require('node:worker_threads').parentPort.once('message', () => { fs.writeFileSync(${JSON.stringify(marker)}, ''); for (;;); })`,
     )
-    const slow = startDocuments({ fontsDir, workerFile, timeLimitMs: 3_000 })
-    expect(await slow.renderPdf(draw())).toEqual({ ok: false, failure: { kind: 'render-failed', detail: 'took longer than 3000 ms' } })
+    const slow = startDocuments({ fontsDir, workerFile, timeLimitMs: 6_000 })
+    expect(await slow.renderPdf(draw())).toEqual({ ok: false, failure: { kind: 'render-failed', detail: 'took longer than 6000 ms' } })
     expect((await slow.renderPdf(draw())).ok).toBe(true)
     await slow.close()
   })

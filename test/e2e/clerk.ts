@@ -85,6 +85,7 @@ export class Clerk {
 
   async receiveAllMaterials(): Promise<void> {
     const boxes = this.page.getByRole('checkbox', { name: /^整项收齐：/ })
+    await expect(boxes.first()).toBeVisible()
     for (const box of await boxes.all()) if ((await box.isEnabled()) && !(await box.isChecked())) await box.click()
     await expect(this.page.getByText('材料齐了')).toBeVisible()
   }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Pack } from '../../shared/domain/pack.ts'
-import { anExample, readXiamenPack, xiamenPackDir } from '../builders/pack.ts'
+import { aHead, anOverlayFolder } from '../builders/overlay.ts'
+import { anExample, jimeiOverlayDir, readJimeiPack, readXiamenPack, xiamenPackDir } from '../builders/pack.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 let pack: Pack
@@ -83,4 +84,43 @@ test('another pack is used when named, even while its own examples still speak o
   const { code, stdout } = intake(write('s01.json', anExample(pack, 's01', { industrialProject: false })), '--pack', dir)
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ flow: 'general-basic' })
+})
+
+test('an overlay is laid on the pack and named beside it; without one nothing is said of overlays', async () => {
+  const { city, layered } = await readJimeiPack()
+  const lift = write('lift.json', anExample(pack, 's14'))
+  const plain: Record<string, unknown> = JSON.parse(intake(lift).stdout)
+  expect(plain.pack).toEqual(city.ref)
+  const { code, stdout, stderr } = intake(lift, '--overlay', jimeiOverlayDir)
+  expect([code, stderr]).toEqual([0, ''])
+  const printed: Record<string, unknown> = JSON.parse(stdout)
+  expect(printed.pack).toEqual({ ...city.ref, overlays: [{ id: 'jimei-sample', version: '1.0.0', digest: layered.pack.overlays[0]?.digest }] })
+  expect(Object.keys(printed)).toEqual(Object.keys(plain))
+  expect(printed.ruleIds).toContain('jimei-elevator-notice')
+  expect(plain.ruleIds).not.toContain('jimei-elevator-notice')
+})
+
+test('overlays are laid in order, and one that is only being tried need not carry the worked cases it changes', () => {
+  const items = [{ ...pack.items.find(({ id }) => id === 'eia'), appliesWhen: 'false', confidence: 'low' }]
+  const dir = anOverlayFolder({ 'items.json': { items } })
+  const { code, stdout } = intake(write('s03.json', anExample(pack, 's03')), '--overlay', jimeiOverlayDir, '--overlay', dir)
+  const printed: { pack: { overlays: { id: string }[] }; items: Record<string, string> } = JSON.parse(stdout)
+  expect([code, printed.pack.overlays.map(({ id }) => id)]).toEqual([0, ['jimei-sample', aHead.id]])
+  expect(printed.items).not.toHaveProperty('eia')
+  rmSync(dir, { recursive: true })
+})
+
+test('an overlay that breaks the pack is refused with its folder, file and id', () => {
+  const dir = anOverlayFolder({ 'items.json': { items: [{ ...pack.items.find(({ id }) => id === 'eia'), materials: ['scroll'], confidence: 'low' }] } })
+  const facts = write('ok.json', {})
+  for (const [given, expected] of [
+    [dir, 'items.json eia: 没有这个材料：scroll'],
+    [xiamenPackDir, 'pack.json：补充里没有这种文件'],
+    [join(folder, 'nowhere'), 'overlay.json：文件不存在或读不出来'],
+  ] as const) {
+    const { code, stdout, stderr } = intake(facts, '--overlay', given)
+    expect([code, stdout], given).toEqual([2, ''])
+    expect(stderr.split('\n')).toContain(`overlay ${given}: ${expected}`)
+  }
+  rmSync(dir, { recursive: true })
 })

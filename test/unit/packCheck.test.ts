@@ -58,6 +58,12 @@ describe('broken references are named with file and id', () => {
     const papers = pack.papers.map((paper) => ({ ...paper, body: ['{{salary}}'] }))
     expect(first(findPackProblems({ ...pack, papers }, ref, { placeholders: { 'acceptance-notice': [] } }))).toContain('没有这个占位符：{{salary}}')
   })
+
+  test('a paper of this version that has no wording', () => {
+    const papers = pack.papers.filter(({ kind }) => kind !== 'exemption-slip')
+    const placeholders = Object.fromEntries(pack.papers.map(({ kind, body, footer }) => [kind, [...[...body, ...footer].join('').matchAll(/\{\{([^{}]*)\}\}/g)].map(([, name = '']) => name)]))
+    expect(findPackProblems({ ...pack, papers }, ref, { placeholders })).toEqual([{ file: 'papers.json', id: 'exemption-slip', problem: '缺这种文书的文字' }])
+  })
 })
 
 describe('expressions that must not be are named with file and id', () => {

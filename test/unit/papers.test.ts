@@ -5,6 +5,7 @@ import type { DeskService } from '../../electron/station/desk.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
 import { aPlace, aPrinter, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
+import { jimeiOverlayDir } from '../builders/pack.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
 let place: TestPlace
@@ -225,4 +226,10 @@ test('a kept PDF that was changed on disk is never handed out: it is drawn again
   const page = (await readdir(folder)).find((name) => name.endsWith('.json')) ?? ''
   await writeFile(join(folder, page), '{}')
   expect(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'render-failed' } })
+})
+
+test('a paper of a case with an overlay names it beside the pack, marked 样例', async () => {
+  await restart({ overlayDirs: [jimeiOverlayDir] })
+  const preview = must(await desk.handle('paper:preview', { caseId: (await acceptedCase(desk)).id, paper: 'acceptance-notice' }))
+  expect(Buffer.from(preview.pdf).toString()).toContain('厦建改办〔2021〕2号 · 1.0.0 · 集美区补充 v1.0.0（样例）')
 })

@@ -1,4 +1,4 @@
-import type { Column, Content, ContentText } from 'pdfmake/interfaces'
+import type { Column, Content, ContentText, Style } from 'pdfmake/interfaces'
 import type { Block, BlockOf, PaperCode } from '../../../shared/output/page.ts'
 import type { FaceName } from './glyphRuns.ts'
 import { leading, mm, red } from './measures.ts'
@@ -39,7 +39,10 @@ export function layOutBlocks(blocks: readonly Block[], room: BlockRoom): Content
 
 /** Characters that are kept on one page; what is kept together and longer than a page would be lost. */
 export const longestKept = 600
-export const lengthOf = (block: Block): number => (block.kind === 'paragraph' ? block.spans.reduce((sum, { text }) => sum + text.length, 0) : Number.POSITIVE_INFINITY)
+export function lengthOf(block: Block): number {
+  if (block.kind === 'heading') return block.text.length
+  return block.kind === 'paragraph' ? block.spans.reduce((sum, { text }) => sum + text.length, 0) : Number.POSITIVE_INFINITY
+}
 
 function layOutBlock(block: Block, room: BlockRoom): Content {
   switch (block.kind) {
@@ -72,14 +75,9 @@ function layOutBlock(block: Block, room: BlockRoom): Content {
 }
 
 function layOutTitle({ text, over, red: isRed = false }: BlockOf<'title'>, room: BlockRoom): Content {
-  const colour = isRed ? { color: red } : {}
-  return {
-    stack: [
-      ...(over === undefined ? [] : [{ text: room.text(over, 'serif'), fontSize: 17, alignment: 'center' as const, margin: [0, 0, 0, mm(2)] as [number, number, number, number], ...colour }]),
-      { text: room.text(text, 'serif'), fontSize: isRed ? 27 : 24, alignment: 'center', ...colour },
-    ],
-    margin: [0, 0, 0, mm(2)],
-  }
+  const style: Style = { alignment: 'center', ...(isRed ? { color: red } : {}) }
+  const above: Content[] = over === undefined ? [] : [{ text: room.text(over, 'serif'), fontSize: 17, margin: [0, 0, 0, mm(2)], ...style }]
+  return { stack: [...above, { text: room.text(text, 'serif'), fontSize: isRed ? 27 : 24, ...style }], margin: [0, 0, 0, mm(2)] }
 }
 
 function layOutParagraph(block: BlockOf<'paragraph'>, { text }: BlockRoom): Content {

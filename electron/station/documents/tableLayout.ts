@@ -29,7 +29,7 @@ const ruledBelowHeading: CustomTableLayout = {
 }
 
 function headingRow(heading: ContentText, columns: number): TableCell[] {
-  const cell = { ...heading, colSpan: columns, border: [false, false, false, true] as [boolean, boolean, boolean, boolean], margin: [-cellPadding, headingGap.above, 0, 0] as [number, number, number, number] }
+  const cell: TableCell = { ...heading, colSpan: columns, border: [false, false, false, true], margin: [-cellPadding, headingGap.above, 0, 0] }
   return [cell, ...Array.from({ length: columns - 1 }, () => ({}))]
 }
 

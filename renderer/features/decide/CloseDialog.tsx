@@ -17,9 +17,9 @@ export function CloseDialog({ scene }: { readonly scene: Scene }) {
     <DecisionDialog decision="close" scene={scene} on={on.day} command={command}>
       <fieldset className="decision-choice">
         <legend>办理结果</legend>
-        {closeOutcomes.map((value, index) => (
+        {closeOutcomes.map((value) => (
           <label key={value}>
-            <input type="radio" name="close-outcome" autoFocus={index === 0} checked={outcome === value} onChange={() => setOutcome(value)} /> {closeOutcomeWords[value]}
+            <input type="radio" name="close-outcome" checked={outcome === value} onChange={() => setOutcome(value)} /> {closeOutcomeWords[value]}
           </label>
         ))}
       </fieldset>

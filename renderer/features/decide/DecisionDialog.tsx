@@ -1,5 +1,5 @@
 import { Modal } from 'antd'
-import { useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useRef, useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react'
 import type { DecideCommand } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Lines } from '../../ui/Lines.tsx'
@@ -23,6 +23,7 @@ export function DecisionDialog({ decision, scene, on, command, width = 560, chil
   const { openCase, state, to, onClose, onDecided } = scene
   const [busy, setBusy] = useState(false)
   const id = useId()
+  const form = useRef<HTMLFormElement>(null)
   const words = decisionWords[decision]
 
   const decide = async (event: FormEvent): Promise<void> => {
@@ -51,11 +52,17 @@ export function DecisionDialog({ decision, scene, on, command, width = 560, chil
       cancelText="再看看"
       okButtonProps={{ htmlType: 'submit', form: id, disabled: command === null, loading: busy, danger: words.isFinal && decision !== 'close' }}
       onCancel={onClose}
+      afterOpenChange={() => focusFirst(form.current)}
     >
-      <form id={id} className="decision" onSubmit={(event) => void decide(event)} onKeyDown={onKey}>
+      <form ref={form} id={id} className="decision" onSubmit={(event) => void decide(event)} onKeyDown={onKey}>
         {children}
         <Lines label="确认以后" lines={consequences(decision, to, state, lookup, on)} />
       </form>
     </Modal>
   )
+}
+
+/** A dialog that is still opening can't take the focus. */
+function focusFirst(form: HTMLFormElement | null): void {
+  if (form && !form.contains(document.activeElement)) form.querySelector<HTMLElement>('input, select, textarea')?.focus()
 }

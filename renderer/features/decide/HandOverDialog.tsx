@@ -20,7 +20,6 @@ export function HandOverDialog({ scene }: { readonly scene: Scene }) {
       <label className="reason-field">
         接收单位
         <AutoComplete
-          autoFocus
           aria-label="接收单位"
           maxLength={100}
           value={unit}

@@ -35,11 +35,11 @@ export function PlainDialog({ decision, scene }: { readonly decision: PlainDecis
       {form.reason === null ? null : (
         <label className="reason-field">
           {form.reason}
-          <TextInput.TextArea autoFocus rows={3} maxLength={longestReason} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
+          <TextInput.TextArea rows={3} maxLength={longestReason} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
         </label>
       )}
       <QuickPicks label="常用原因" picks={form.picks} onPick={setReason} />
-      {form.day === null ? null : <DayField label={form.day} autoFocus={form.reason === null} typed={on.typed} problem={on.problem} onType={on.onType} />}
+      {form.day === null ? null : <DayField label={form.day} typed={on.typed} problem={on.problem} onType={on.onType} />}
     </DecisionDialog>
   )
 }

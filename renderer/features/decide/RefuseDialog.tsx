@@ -37,7 +37,7 @@ export function RefuseDialog({ scene }: { readonly scene: Scene }) {
       <QuickPicks label="常用理由" picks={grounds.map(({ name }) => name)} onPick={pick} />
       <label className="reason-field">
         不予受理的理由
-        <TextInput.TextArea autoFocus rows={3} maxLength={1000} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
+        <TextInput.TextArea rows={3} maxLength={1000} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
       </label>
       <label className="reason-field">
         依据条款

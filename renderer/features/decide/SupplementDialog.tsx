@@ -43,12 +43,12 @@ export function SupplementDialog({ scene }: { readonly scene: Scene }) {
       <MissingProfile view={view} />
       {lacks.length === 0 ? <p className="quiet">没有缺的材料。哪一份不合格，请在下面加进来；别的要求写在“其他”里。</p> : null}
       <ul className="lack-list" aria-label="要补正的材料">
-        {lacks.map((lack, index) => {
+        {lacks.map((lack) => {
           const name = materialName(lookup, lack.material)
           return (
             <li key={lack.material}>
               <span className="lack-name">{name}</span>
-              <select aria-label={`${name}：问题`} autoFocus={index === 0} value={lack.problem} onChange={(event) => change(lack, { problem: event.target.value === 'unfit' ? 'unfit' : 'missing' })}>
+              <select aria-label={`${name}：问题`} value={lack.problem} onChange={(event) => change(lack, { problem: event.target.value === 'unfit' ? 'unfit' : 'missing' })}>
                 <option value="missing">缺少</option>
                 <option value="unfit">不合格</option>
               </select>

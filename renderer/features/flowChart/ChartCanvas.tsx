@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type PointerEvent, type ReactNode } from 'react'
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import type { ChartItem, ChartStage } from './chart.ts'
 import { isShort, timePieces, type Box, type ChartLayout, type Point } from './layout.ts'
 
@@ -63,7 +64,7 @@ function ItemBox({ item, box, selected, onItem }: { readonly item: ChartItem; re
         {isBeside ? <span className="flow-department">{item.department}</span> : null}
       </span>
       <strong>
-        {item.name} {item.sampleItem ? <span className="sample">样例</span> : null}
+        {item.name} {item.sampleItem ? <span className="sample">样例</span> : null} <LayerTag layer={item.layer} />
       </strong>
       {isBeside ? null : <span className="flow-department">{item.department}</span>}
       <span className="flow-time">

@@ -1,4 +1,5 @@
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import type { ChartStage } from './chart.ts'
 
 /** The same chart as an ordered list, for reading aloud and for screen readers. */
@@ -19,7 +20,7 @@ export function ChartList({ stages, selected, onItem }: { readonly stages: reado
                     <button type="button" className={item.id === selected ? 'flow-line selected' : 'flow-line'} onClick={() => onItem(item.id)}>
                       <DispositionTag tone={item.tone} word={item.word} />
                       <span className="flow-line-name">
-                        {item.name} {item.sampleItem ? <span className="sample">样例</span> : null}
+                        {item.name} {item.sampleItem ? <span className="sample">样例</span> : null} <LayerTag layer={item.layer} />
                         <span className="quiet small">{item.department}</span>
                       </span>
                       <span className="flow-line-time">

@@ -1,5 +1,7 @@
 import type { Assessment, Disposition } from '../../../shared/domain/assessment.ts'
+import { changesTo } from '../../../shared/domain/layers.ts'
 import type { Schedule, ScheduledItem } from '../../../shared/domain/schedule.ts'
+import { type LayerView, viewLayer } from '../../words/layerText.ts'
 import type { PackLookup } from '../../words/packLookup.ts'
 import { dispositionWords } from '../../words/policyText.ts'
 import { holidaysText, isSampleLimit, itemTimeText, stageTimeText } from '../../words/scheduleText.ts'
@@ -17,6 +19,8 @@ export interface ChartItem {
   /** The limit is common practice, and so said. */
   readonly sampleLimit: boolean
   readonly sampleItem: boolean
+  /** The overlays that brought or changed the item. */
+  readonly layer: LayerView | null
   readonly mergedInto: string | null
 }
 
@@ -72,6 +76,7 @@ function viewItem(lookup: PackLookup, schedule: Schedule, scheduled: ScheduledIt
       holidays: startsOn === null || endsOn === null ? '' : holidaysText(startsOn, endsOn),
       sampleLimit: workingDays !== null && isSampleLimit(item),
       sampleItem: item.sample,
+      layer: viewLayer(lookup, changesTo(lookup.pack.overlays, 'items', item.id)),
       mergedInto: scheduled.mergedInto,
     },
   ]

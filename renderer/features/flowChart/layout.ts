@@ -134,7 +134,7 @@ function joinTo(from: Box, to: Box, boxes: readonly Box[]): readonly Point[] {
 /** Heights are reckoned from the text, so that the layout needs no screen; lines and sizes are those of `flowChart.css`. */
 function heightOf(item: ChartItem): number {
   const inner = boxWidth - 18
-  const name = linesOf([...item.name, ...(item.sampleItem ? [sampleMark] : [])], inner, 13) * 18
+  const name = linesOf([...item.name, ...(item.sampleItem ? [sampleMark] : []), ...(item.layer === null ? [] : [item.layer.tag])], inner, 13) * 18
   const department = isShort(item.department) ? 0 : linesOf([...item.department], inner, 12) * 17
   const pieces = timePieces(item.time)
   const time = linesOf(item.sampleLimit ? [...pieces.slice(0, -1), `${pieces.at(-1) ?? ''}${sampleMark}`] : pieces, inner, 12) * 17

@@ -1,3 +1,4 @@
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import type { GuideName } from '../../words/guideIndex.ts'
 import type { GuideLink } from '../../words/guideView.ts'
 
@@ -14,7 +15,7 @@ export function GuideLinkButton({ link, onOpen }: { readonly link: GuideLink; re
       <button type="button" className="link-button" onClick={() => onOpen(link.guide)}>
         {link.name}
       </button>{' '}
-      <Sample shown={link.sample} />
+      <Sample shown={link.sample} /> <LayerTag layer={link.layer} />
     </span>
   )
 }

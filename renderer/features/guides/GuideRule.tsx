@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import type { ConditionView } from '../../words/conditionText.ts'
 import type { PlaceView, RuleGuide } from '../../words/guideView.ts'
 import { GuideLinkButton, type OpenGuide } from './GuideLinks.tsx'
@@ -7,7 +8,9 @@ import { GuideLinkButton, type OpenGuide } from './GuideLinks.tsx'
 export function GuideRule({ rule, onOpen, children }: { readonly rule: RuleGuide; readonly onOpen: OpenGuide; readonly children?: ReactNode }) {
   return (
     <section className="guide-rule" aria-label={rule.title}>
-      <h4>{rule.title}</h4>
+      <h4>
+        {rule.title} <LayerTag layer={rule.layer} />
+      </h4>
       <p className="guide-sentence">{rule.sentence}</p>
       <Condition condition={rule.when} />
       {rule.into === null ? null : (
@@ -58,12 +61,13 @@ export function Condition({ condition }: { readonly condition: ConditionView }) 
   )
 }
 
-/** Clause, tasks, law; the text of a task is opened where it is wanted. */
+/** The layer, clause, tasks, law; the text of a task is opened where it is wanted. */
 export function Place({ place }: { readonly place: PlaceView }) {
-  const { clause, tasks, law } = place
-  if (clause === null && tasks.length === 0 && law === '') return null
+  const { origin, clause, tasks, law } = place
+  if (origin === null && clause === null && tasks.length === 0 && law === '') return null
   return (
     <div className="guide-place">
+      {origin === null ? null : <span>出自：{origin}</span>}
       {clause === null ? null : <span>方案{clause}</span>}
       {law === '' ? null : <span>{law}</span>}
       {tasks.map(({ no, title, text }) => (

@@ -1,8 +1,10 @@
 import { Button } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
+import { overlayTitle } from '../../../shared/output/overlayWords.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { guideKindWords, type GuideName } from '../../words/guideIndex.ts'
 import { viewGuide, type GuideView } from '../../words/guideView.ts'
@@ -58,7 +60,7 @@ export function Guides({ guide, onOpen, onBack, onBegin, onContext }: Props) {
             )}
           </>
         }
-        foot={`${pack.name_zh}（${pack.docNo}）第 ${pack.version} 版，存在本机，断网也能查。时限和标“样例”的内容由主管部门替换后使用。`}
+        foot={`${pack.name_zh}（${pack.docNo}）第 ${pack.version} 版${pack.overlays.map((overlay) => `和${overlayTitle(overlay)}`).join('')}，存在本机，断网也能查。时限和标“样例”的内容由主管部门替换后使用。`}
       >
         {guide === null ? (
           <Blank title="从左边选一页" detail="每个事项、主题和材料都有一页。直接打名称、拼音或首字母也能找到，例如 sgxkz。" />
@@ -85,7 +87,7 @@ function Heading({ view }: { readonly view: GuideView }) {
   }, [])
   return (
     <h2 ref={heading} tabIndex={-1}>
-      <span className="quiet">{guideKindWords[view.kind]}</span> {view.name} {view.kind === 'theme' ? null : <Sample shown={view.sample} />}
+      <span className="quiet">{guideKindWords[view.kind]}</span> {view.name} {view.kind === 'theme' ? null : <Sample shown={view.sample} />} <LayerTag layer={view.layer} />
     </h2>
   )
 }

@@ -1,10 +1,13 @@
 import { Button } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import { findLimits } from '../../../shared/domain/limits.ts'
+import { changesTo } from '../../../shared/domain/layers.ts'
 import type { FactValue } from '../../../shared/domain/pack.ts'
 import type { CaseView } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Keys } from '../../ui/Keys.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
+import { viewLayer } from '../../words/layerText.ts'
 import { limitSentence } from '../../words/limitText.ts'
 import { factsOf, readAnswer, shortTitle, whyAsked, type AskedQuestion } from '../../words/questionView.ts'
 import { AnswerField } from './AnswerField.tsx'
@@ -73,6 +76,7 @@ export function QuestionPane({ questions, asked, view, today, onInput, onWhatIf 
         <p className="question-why">
           {questions.question ? <span className="why-chip">{whyAsked(lookup, questions.question)}</span> : null}
           {clerk ? <span className="who-chip">窗口查对</span> : null}
+          <LayerTag layer={viewLayer(lookup, names.flatMap((name) => changesTo(lookup.pack.overlays, 'facts', name)))} />
           {wasSetAside ? <span className="tag tag-open word">上次暂不清楚</span> : null}
         </p>
         <h2 tabIndex={-1}>{title}</h2>

@@ -3,6 +3,7 @@ import type { MaterialState } from '../../../shared/domain/events.ts'
 import { isTakenIn } from '../../../shared/domain/materialCount.ts'
 import { useSession } from '../../data/session.ts'
 import { DispositionTag } from '../../ui/DispositionTag.tsx'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import { materialWayWords } from '../../words/caseText.ts'
 import type { MaterialLine } from '../../words/materialView.ts'
 import { itemName } from '../../words/packLookup.ts'
@@ -36,7 +37,7 @@ function UnwantedRow({ line, tone, word }: { readonly line: MaterialLine; readon
     <li className="material-row unwanted">
       <DispositionTag tone={tone} word={word} />
       <span className="material-name">
-        {line.material.name_zh} {line.material.sample ? <span className="sample">样例</span> : null}
+        {line.material.name_zh} {line.material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
         <span className="quiet small"> {line.because}</span>
       </span>
     </li>
@@ -59,7 +60,7 @@ function WantedRow({ line, today, firstState, requested, onSet }: Props) {
     <li className={isTakenIn(state) ? 'material-row done' : 'material-row'}>
       <input id={id} type="checkbox" aria-label={`收件：${name}`} checked={state?.kind === 'received'} onChange={(event) => onSet(event.target.checked ? firstState('received') : null)} />
       <label htmlFor={id} className="material-name">
-        {name} {material.sample ? <span className="sample">样例</span> : null}
+        {name} {material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
         <Details parts={[requested, line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]} />
       </label>
       <span className="material-state">{state === null ? <span className="quiet small">{wantedText(material.original, material.copies)}</span> : <WayFields key={state.kind} name={name} state={state} today={today} onSet={onSet} />}</span>

@@ -1,8 +1,11 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { changesTo } from '../../../shared/domain/layers.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { useSession } from '../../data/session.ts'
+import { LayerTag } from '../../ui/LayerTag.tsx'
 import { OutcomeList } from '../../ui/OutcomeList.tsx'
+import { viewLayer } from '../../words/layerText.ts'
 import { basisText } from '../../words/policyText.ts'
 import { viewOutcome, type OutcomeCounts } from '../../words/outcomeView.ts'
 import { ruleReason, targetNames, viewReason } from '../../words/reasonView.ts'
@@ -83,7 +86,9 @@ export function OutcomeColumn({ assessment, facts, changes, gone, preview, onCha
                     <li key={entry.rule}>
                       <button type="button" className="outcome-line" onClick={() => setOpened({ kind: 'duty', rule: entry.rule })}>
                         <span className="outcome-name">
-                          <span>{entry.title}</span>
+                          <span>
+                            {entry.title} <LayerTag layer={viewLayer(lookup, changesTo(lookup.pack.overlays, 'rules', entry.rule))} />
+                          </span>
                           <span className="outcome-note" title={targetNames(lookup, entry.targets)}>
                             {targetNames(lookup, entry.targets)}
                           </span>

@@ -17,6 +17,7 @@ export function Reason({ reason, onChangeFact }: { readonly reason: ReasonView; 
         {reason.note === '' ? null : ` · ${reason.note}`}
         {reason.law === '' ? null : ` · ${reason.law}`}
       </p>
+      <Origin text={reason.origin} />
       {reason.waitsFor.length === 0 ? null : (
         <section className="reason-waits">
           <h3>还要先知道</h3>
@@ -43,12 +44,19 @@ export function RuleCard({ rule, onChangeFact }: { readonly rule: RuleReason; re
     <section className="rule-card" aria-label={rule.title}>
       <h3>{rule.title}</h3>
       <p className="reason-sentence">{rule.sentence}</p>
-      {rule.clause === null && rule.tasks.length === 0 ? null : (
+      <Origin text={rule.origin} />
+      {rule.clause === null && rule.tasks.length === 0 && rule.law === '' ? null : (
         <dl className="reason-basis">
           {rule.clause === null ? null : (
             <div>
               <dt>方案</dt>
               <dd>{rule.clause}</dd>
+            </div>
+          )}
+          {rule.law === '' ? null : (
+            <div>
+              <dt>依据</dt>
+              <dd>{rule.law}</dd>
             </div>
           )}
           {rule.tasks.map((task) => (
@@ -65,6 +73,11 @@ export function RuleCard({ rule, onChangeFact }: { readonly rule: RuleReason; re
       {rule.facts.length === 0 ? null : <FactList facts={rule.facts} onChangeFact={onChangeFact} verb="修改" />}
     </section>
   )
+}
+
+/** Which layer says so: the city's pack, or a district's overlay. */
+function Origin({ text }: { readonly text: string | null }) {
+  return text === null ? null : <p className="reason-line">出自：{text}</p>
 }
 
 function FactList({ facts, onChangeFact, verb }: { readonly facts: readonly FactUse[]; readonly onChangeFact: ChangeFact; readonly verb: '修改' | '去回答' }) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readCommandLine } from '../../../electron/app/commandLine.ts'
 
 test('without --pack the built-in pack is used', () => {
-  expect(readCommandLine(['.', '--user-data-dir=/data'], '/home')).toEqual({ packDir: null, overlayDirs: [] })
+  expect(readCommandLine(['.', '--user-data-dir=/data'], '/home')).toMatchObject({ packDir: null })
 })
 
 test('a pack folder is taken from where the command was typed', () => {
@@ -11,10 +11,11 @@ test('a pack folder is taken from where the command was typed', () => {
 })
 
 test('--pack without a folder is the built-in pack', () => {
-  expect(readCommandLine(['.', '--pack'], '/home')).toEqual({ packDir: null, overlayDirs: [] })
-  expect(readCommandLine(['.', '--pack='], '/home')).toEqual({ packDir: null, overlayDirs: [] })
+  expect(readCommandLine(['.', '--pack'], '/home')).toMatchObject({ packDir: null })
+  expect(readCommandLine(['.', '--pack='], '/home')).toMatchObject({ packDir: null })
 })
 
-test('overlays are laid on in the order in which they are given', () => {
-  expect(readCommandLine(['.', '--overlay', 'a', '--pack', 'p', '--overlay=/b', '--overlay'], '/home')).toEqual({ packDir: '/home/p', overlayDirs: ['/home/a', '/b'] })
+test('overlays are laid in the order in which they are given, and the first pack is taken', () => {
+  expect(readCommandLine(['.', '--overlay', 'jimei', '--pack=/srv/city', '--overlay=/srv/park', '--overlay'], '/home')).toEqual({ packDir: '/srv/city', overlayDirs: ['/home/jimei', '/srv/park'] })
+  expect(readCommandLine(['.', '--overlay='], '/home').overlayDirs).toEqual([])
 })
