@@ -5,7 +5,8 @@ import { hintOf, type LoadedPack, readOverlay, readPack } from '../electron/stat
 import { compilePack, tryCompilePack } from '../shared/domain/compilePack.ts'
 import { findFailingExamples, findPackProblems, type PackProblem } from '../shared/domain/packCheck.ts'
 import { findRuleProblems } from '../shared/domain/packReach.ts'
-import { overlayEffect, overlayTitle } from '../shared/output/overlayWords.ts'
+import { overlayEffect } from '../shared/output/overlayEffect.ts'
+import { overlayTitle } from '../shared/output/overlayWords.ts'
 import { paperPlaceholders } from '../shared/output/paperPlaceholders.ts'
 
 /**

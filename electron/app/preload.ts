@@ -32,10 +32,20 @@ const channels: { readonly [C in Channel]: true } = {
 
 const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true }
 
+/**
+ * What every start asks first, asked while the page's own script is still being read. Each answer is given out once:
+ * later the same question is a new one.
+ */
+const askedAhead = new Map<Channel, ReturnType<typeof ipcRenderer.invoke>>((['station:status', 'pack:get', 'draft:get'] as const).map((channel) => [channel, ipcRenderer.invoke(channel, {})]))
+// A refusal is the page's to hear, when it asks.
+for (const answer of askedAhead.values()) answer.catch(() => undefined)
+
 const desk: Desk = {
   async invoke<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
     if (!Object.hasOwn(channels, channel)) throw new Error('unknown channel')
-    return await ipcRenderer.invoke(channel, request)
+    const ahead = askedAhead.get(channel)
+    askedAhead.delete(channel)
+    return await (ahead ?? ipcRenderer.invoke(channel, request))
   },
   on<A extends Announcement>(announcement: A, listener: (payload: Announcements[A]) => void): () => void {
     if (!Object.hasOwn(announcements, announcement)) throw new Error('unknown announcement')

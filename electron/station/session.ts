@@ -38,6 +38,11 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
   }
   const operators = (): readonly Operator[] => store.stationEvents.flatMap(({ event }) => (event.kind === 'operator.added' ? [event.payload] : []))
   const findOperator = (id: OperatorId | null): Operator | null => operators().find((operator) => operator.id === id) ?? null
+  /** Where only one person works, nobody else can be meant. */
+  function onDuty(): Operator | null {
+    const [first, ...others] = operators()
+    return findOperator(signedIn) ?? (others.length === 0 ? (first ?? null) : null)
+  }
   const write = (bodies: readonly StationEventBody[], operator: OperatorId) => store.appendToStation(bodies, { operator, heads: headsOf(store.stationEvents), gaps: [] })
   const operatorFrom = (input: OperatorInput): Operator => ({ id: drawId(randomBytes), ...input })
 
@@ -45,7 +50,7 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
     profile,
     settings,
     operators,
-    operator: () => findOperator(signedIn),
+    operator: onDuty,
     nameOf: (id) => findOperator(id)?.name ?? '',
     setUp: (district, name, inputs) =>
       inTurn('station', async () => {
@@ -66,6 +71,8 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
       inTurn('station', async () => {
         if (!settings()) return fail({ kind: 'not-set-up' })
         const added = operatorFrom(input)
+        // Whoever is at the counter stays there when a second person is added.
+        signedIn = onDuty()?.id ?? null
         const written = await write([{ kind: 'operator.added', payload: added }], signedIn ?? added.id)
         return written.ok ? ok(null) : written
       }),
@@ -78,7 +85,7 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
     getActor: () => {
       const known = settings()
       if (!known) return fail({ kind: 'not-set-up' })
-      const operator = findOperator(signedIn)
+      const operator = onDuty()
       return operator ? ok({ operator, settings: known }) : fail({ kind: 'not-signed-in' })
     },
   }

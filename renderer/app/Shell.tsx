@@ -17,7 +17,7 @@ const ShortcutSheet = onDemand(() => import('./ShortcutSheet.tsx').then((part) =
 
 /** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
 export function Shell() {
-  const { desk, drafts, status, prepare } = useSession()
+  const { desk, drafts, status, lookup, packRef } = useSession()
   const [place, setPlace] = useState(nowhere)
   const { route } = place
   const [draft, setDraft] = useState<Draft | null>(null)
@@ -55,13 +55,14 @@ export function Shell() {
     let waiting = requestAnimationFrame(() => {
       waiting = requestAnimationFrame(() =>
         requestIdleCallback(() => {
-          prepare()
+          // What can't be read now is said when it is needed.
+          void import('../data/compiledPack.ts').then(({ compiledOf }) => compiledOf({ lookup, packRef })).catch(() => undefined)
           readAhead()
         }),
       )
     })
     return () => cancelAnimationFrame(waiting)
-  }, [hasPlace, prepare])
+  }, [hasPlace, lookup, packRef])
 
   const go = useCallback((next: Route) => {
     setDraft(null)

@@ -1,7 +1,6 @@
 import { App as AntApp } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { Pack } from '../../shared/domain/pack.ts'
+import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
 import { CacheDb, cacheName } from '../data/cacheDb.ts'
 import { CaseCache } from '../data/caseCache.ts'
@@ -13,8 +12,7 @@ import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
 
 interface Opened {
   readonly status: StationStatus
-  /** Parsed when it is first asked for: the first screens do without. */
-  readonly compile: () => CompiledPack
+  readonly packRef: PackRef
   readonly lookup: PackLookup
   /** The office station that had been set up before this start; its cache must not turn up empty. */
   readonly usedStation: string | null
@@ -92,7 +90,7 @@ export function useStation(desk: Desk, now: () => Date): Station {
     if (status.phase.kind === 'needs-set-up') return { kind: 'needs-set-up', status, pack: words.pack, adopt, tell }
     if (status.operator === null) return { kind: 'off-duty', status, adopt, tell }
     if (stores === null) return { kind: 'opening' }
-    const { compile } = opened
+    const { packRef } = opened
     const session: Session = {
       desk,
       now,
@@ -102,10 +100,7 @@ export function useStation(desk: Desk, now: () => Date): Station {
       status,
       lookup: words,
       ...stores,
-      get compiled() {
-        return compile()
-      },
-      prepare: () => void compile(),
+      packRef,
     }
     return { kind: 'open', session, key: stores.key }
   }, [adopt, confirm, desk, now, opened, problem, stores, tell])
@@ -114,8 +109,7 @@ export function useStation(desk: Desk, now: () => Date): Station {
 async function openStation(desk: Desk): Promise<Opened> {
   const [status, { pack, ref }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
   const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
-  let compiled: CompiledPack | null = null
-  return { status, compile: () => (compiled ??= compilePack(pack, ref)), lookup: lookUpPack(pack), usedStation }
+  return { status, packRef: ref, lookup: lookUpPack(pack), usedStation }
 }
 
 function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | null {

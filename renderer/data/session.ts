@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
-import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
+import type { PackRef } from '../../shared/domain/pack.ts'
 import type { PackLookup } from '../words/packLookup.ts'
 import type { CaseCache } from './caseCache.ts'
 import type { Drafts } from './drafts.ts'
@@ -10,9 +10,7 @@ import type { OpenCases } from './openCases.ts'
 export interface Session {
   readonly desk: Desk
   readonly status: StationStatus
-  /** Made when it is first asked for; `prepare` asks ahead. */
-  readonly compiled: CompiledPack
-  readonly prepare: () => void
+  readonly packRef: PackRef
   readonly lookup: PackLookup
   readonly cache: CaseCache
   readonly cases: OpenCases

@@ -24,7 +24,7 @@ export class Clerk {
       await this.page.getByLabel(`第 ${index + 1} 人姓名`).fill(name)
     }
     await this.page.getByRole('button', { name: '开始使用' }).click()
-    await this.signIn(station.operators[0] ?? '')
+    await this.signInIfAsked(station.operators[0] ?? '')
   }
 
   async signIn(name: string): Promise<void> {

@@ -126,7 +126,17 @@ describe('accepting', () => {
   })
 })
 
+test('one of several people has to say that it is she; a single one need not', async () => {
+  expect((await desk.handle('station:status', {})).operator?.name).toBe('李敏')
+  const both = must(await desk.handle('station:addOperator', { name: '陈刚', role: 'caravan' }))
+  expect(both.operator?.name).toBe('李敏')
+  await desk.close()
+  desk = await place.open()
+  expect((await desk.handle('station:status', {})).operator).toBeNull()
+})
+
 test('nobody is signed in: nothing is written', async () => {
+  must(await desk.handle('station:addOperator', { name: '陈刚', role: 'caravan' }))
   await desk.close()
   desk = await place.open()
   expect(await desk.handle('case:open', { fields: [] })).toEqual({ ok: false, failure: { kind: 'not-signed-in' } })

@@ -177,7 +177,7 @@ describe('practice', () => {
     must(await desk.handle('profile:switch', { to: 'office' }))
     const back = await desk.handle('feed:pull', { from: null })
     expect(back.rows.map(({ projectName }) => projectName)).toEqual([sampleProject['project.name']])
-    expect((await desk.handle('station:status', {})).operator).toBeNull()
+    expect((await desk.handle('station:status', {})).operator?.name).toBe('李敏')
     must(await desk.handle('profile:switch', { to: 'practice' }))
     expect((await desk.handle('feed:pull', { from: null })).rows).toHaveLength(6)
     await desk.close()

@@ -9,7 +9,7 @@ import { changesTo, type LayerChange } from '../../shared/domain/layers.ts'
 import { applyOverlay, type Overlay } from '../../shared/domain/overlay.ts'
 import type { Item, Material, Pack, Rule } from '../../shared/domain/pack.ts'
 import { findRuleProblems } from '../../shared/domain/packReach.ts'
-import { overlayEffect } from '../../shared/output/overlayWords.ts'
+import { overlayEffect } from '../../shared/output/overlayEffect.ts'
 import { anOverlay, anOverlayFolder } from '../builders/overlay.ts'
 import { anExample, jimeiOverlayDir, readJimeiPack } from '../builders/pack.ts'
 

@@ -126,6 +126,7 @@ describe('the cases of a day as a workbook', () => {
   })
 
   test('are given to nobody who has not signed in', async () => {
+    await desk.handle('station:addOperator', { name: '陈刚', role: 'caravan' })
     await desk.close()
     desk = await place.open({ clock, documents: drawing(), chooseSavePath: saving })
     expect(await export_('2026-03-02')).toMatchObject({ ok: false, failure: { kind: 'not-signed-in' } })

@@ -9,6 +9,7 @@ import { dayInChina } from '../../../shared/domain/days.ts'
 import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
+import { useCompiled } from '../../data/compiledPack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
@@ -87,7 +88,8 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
 }
 
 function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onGuide, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
-  const { lookup, compiled, drafts, now } = useSession()
+  const { lookup, drafts, now } = useSession()
+  const compiled = useCompiled()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
   const today = dayInChina(now())
   const { state } = view

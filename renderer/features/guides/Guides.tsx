@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
 import { overlayTitle } from '../../../shared/output/overlayWords.ts'
+import { useCompiled } from '../../data/compiledPack.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -28,7 +29,8 @@ interface Props {
 
 /** A page per item, theme and material, from the pack alone: the same with and without a network, in office and in practice. */
 export function Guides({ guide, onOpen, onBack, onBegin, onContext }: Props) {
-  const { lookup, compiled } = useSession()
+  const { lookup } = useSession()
+  const compiled = useCompiled()
   const view = useMemo(() => (guide === null ? null : viewGuide(lookup, compiled, guide)), [lookup, compiled, guide])
   useEffect(() => onContext(view === null ? '' : `指南 · ${view.name}`), [onContext, view])
   useEffect(() => {

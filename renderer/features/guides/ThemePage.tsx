@@ -1,5 +1,6 @@
 import { Button, Select } from 'antd'
 import { useId, useMemo, useState } from 'react'
+import { useCompiled } from '../../data/compiledPack.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { OutcomeList } from '../../ui/OutcomeList.tsx'
@@ -62,7 +63,8 @@ export function ThemePage({ theme, onOpen, onBegin }: { readonly theme: ThemeGui
 }
 
 function Course({ example, onOpen }: { readonly example: ExampleCase; readonly onOpen: OpenGuide }) {
-  const { lookup, compiled } = useSession()
+  const { lookup } = useSession()
+  const compiled = useCompiled()
   const course = useMemo(() => viewCourse(lookup, compiled, example), [lookup, compiled, example])
   return <OutcomeList groups={course.groups} gone={[]} selected={null} onOpen={(id) => onOpen({ kind: 'item', id })} />
 }

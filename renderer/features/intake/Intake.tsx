@@ -13,6 +13,7 @@ import type { IntakeSlots, IntakeStepName } from './IntakeDesk.tsx'
 import { ThemeCards } from './ThemeCards.tsx'
 import './intake.css'
 
+/** Its code is read while the clerk looks at the theme cards. */
 const IntakeDesk = onDemand(() => import('./IntakeDesk.tsx').then((part) => part.IntakeDesk))
 
 export interface IntakeProps extends IntakeSlots {

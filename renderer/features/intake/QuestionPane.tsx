@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { findLimits } from '../../../shared/domain/limits.ts'
 import { changesTo } from '../../../shared/domain/layers.ts'
 import type { FactValue } from '../../../shared/domain/pack.ts'
+import { useCompiled } from '../../data/compiledPack.ts'
 import type { CaseView } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Keys } from '../../ui/Keys.tsx'
@@ -25,7 +26,8 @@ interface Props {
 
 /** One question at a time: why it is asked, the place to answer, what the answer is near to. */
 export function QuestionPane({ questions, asked, view, today, onInput, onWhatIf }: Props) {
-  const { lookup, compiled } = useSession()
+  const { lookup } = useSession()
+  const compiled = useCompiled()
   const [problem, setProblem] = useState<string | null>(null)
   const { input } = questions
   const names = factsOf(asked)

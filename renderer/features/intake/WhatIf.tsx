@@ -5,6 +5,7 @@ import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { compare } from '../../../shared/domain/compare.ts'
 import { findLimits } from '../../../shared/domain/limits.ts'
 import type { Fact, Facts, FactValue } from '../../../shared/domain/pack.ts'
+import { useCompiled } from '../../data/compiledPack.ts'
 import { useSession } from '../../data/session.ts'
 import { DispositionTag, type TagTone } from '../../ui/DispositionTag.tsx'
 import { gainsOf } from '../../words/limitText.ts'
@@ -27,7 +28,8 @@ interface Props {
 
 /** Two outcomes side by side: the answers as they are, and with one of them otherwise. Nothing is changed until it is taken over. */
 export function WhatIf({ caseId, facts, today, fact: startFact, onTake, onClose }: Props) {
-  const { lookup, compiled } = useSession()
+  const { lookup } = useSession()
+  const compiled = useCompiled()
   const now = useMemo(() => assess(compiled, facts), [compiled, facts])
   const limits = useMemo(() => findLimits(compiled, facts), [compiled, facts])
   const usable = lookup.pack.facts.filter(({ name }) => facts[name] !== undefined && !now.notApplicable.includes(name))

@@ -4,6 +4,7 @@ import type { Assessment, Comparison, Question } from '../../../shared/domain/as
 import { compare } from '../../../shared/domain/compare.ts'
 import type { FactName, Facts, FactValue } from '../../../shared/domain/pack.ts'
 import { nextQuestions } from '../../../shared/domain/questions.ts'
+import { useCompiled } from '../../data/compiledPack.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { askedQuestion, factsOf, questionOfFact, readAnswer, type AskedQuestion } from '../../words/questionView.ts'
@@ -42,7 +43,8 @@ export interface Questions {
 
 /** The order of questions, the outcome beside them and what the last answer did; writes answers to the case. */
 export function useQuestions(openCase: OpenCase, view: CaseView, typed: Input, today: string, start: FactName | null, onAsked: () => void): Questions {
-  const { compiled, lookup } = useSession()
+  const { lookup } = useSession()
+  const compiled = useCompiled()
   const { facts, unknown } = view
   const [asking, setAsking] = useState<Asking>(start === null ? { kind: 'next' } : { kind: 'fact', name: start })
   const [trail, setTrail] = useState<readonly FactName[]>(() => answeredInOrder(view, lookup.groupOfFact))

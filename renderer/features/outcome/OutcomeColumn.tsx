@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { changesTo } from '../../../shared/domain/layers.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
+import { useCompiled } from '../../data/compiledPack.ts'
 import { useSession } from '../../data/session.ts'
 import { LayerTag } from '../../ui/LayerTag.tsx'
 import { OutcomeList } from '../../ui/OutcomeList.tsx'
@@ -30,7 +31,8 @@ type Opened = { readonly kind: 'item'; readonly id: string } | { readonly kind: 
 
 /** What follows from the answers: flow, items by stage, duties; every line opens its reason in place. */
 export function OutcomeColumn({ assessment, facts, changes, gone, preview, onChangeFact, onGuide, foot }: OutcomeColumnProps) {
-  const { lookup, compiled } = useSession()
+  const { lookup } = useSession()
+  const compiled = useCompiled()
   const [opened, setOpened] = useState<Opened | null>(null)
   const view = useMemo(() => viewOutcome(lookup, assessment, changes), [lookup, assessment, changes])
   const back = useRef<HTMLButtonElement>(null)
