@@ -25,6 +25,7 @@ export interface IntakeProps extends IntakeSlots {
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
   readonly onNew: () => void
   readonly onContext: (text: string) => void
+  readonly onGuide: (item: string) => void
   readonly onAccepted: (caseId: string) => void
   /** The case is past intake. */
   readonly onElsewhere: (caseId: string) => void
