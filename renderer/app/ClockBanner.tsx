@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { dayInChina } from '../../shared/domain/days.ts'
+import { dayInChina, isBelievable } from '../../shared/domain/days.ts'
 import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { dayText, isBelievable } from '../words/dayText.ts'
+import { dayText } from '../words/dayText.ts'
 
 /** A clock before the policy's first day is said and blocks nothing: days on papers are confirmed by a person. */
 export function ClockBanner() {

@@ -6,9 +6,6 @@ export function dayText(day: string): string {
   return match ? `${Number(match[1])}年${Number(match[2])}月${Number(match[3])}日` : day
 }
 
-/** A computer's day from before the plan came into force is wrong: it neither suggests a day nor bounds one. */
-export const isBelievable = (today: string, effectiveFrom: string): boolean => today >= effectiveFrom
-
 /** Wall time in China, `10:42:07`. */
 export function clockText(moment: string): string {
   const at = chinaTime(moment)

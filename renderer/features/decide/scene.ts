@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { isBelievable } from '../../../shared/domain/days.ts'
 import type { CaseState, CaseStatus } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
-import { isBelievable, readDay } from '../../words/dayText.ts'
+import { readDay } from '../../words/dayText.ts'
 
 /** What every decision is taken on. */
 export interface Scene {
