@@ -5,11 +5,11 @@ import type { Assessment } from '../../shared/domain/assessment.ts'
 import { findLast, findStops } from '../../shared/domain/caseClock.ts'
 import { compare } from '../../shared/domain/compare.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import { dayInChina } from '../../shared/domain/days.ts'
+import { dayInChina, isBelievable } from '../../shared/domain/days.ts'
 import type { CaseState, licenceFields, LicenceKind, PaperKind } from '../../shared/domain/events.ts'
 import { factsOfRule } from '../../shared/domain/factsUsed.ts'
 import { countMaterials, isForNow } from '../../shared/domain/materialCount.ts'
-import type { Facts, PaperText } from '../../shared/domain/pack.ts'
+import type { Facts, Pack, PaperText } from '../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { scheduleCase } from '../../shared/domain/schedule.ts'
 import { acceptanceNotice } from '../../shared/output/acceptanceNotice.ts'
@@ -76,7 +76,7 @@ export function describeComparison(compiled: CompiledPack, state: CaseState, { g
       items: pack.items.flatMap(({ id, name_zh }) => (waysBefore.has(id) || waysAfter.has(id) ? [{ name: name_zh, before: waysBefore.get(id) ?? null, after: waysAfter.get(id) ?? null }] : [])),
       materials: { more: more.map((id) => names.get(id) ?? id), fewer: fewer.map((id) => names.get(id) ?? id) },
       workingDays: { before: termOf(compiled, record.assessment), after: termOf(compiled, after) },
-      preparedOn: dayOf(occasion),
+      preparedOn: dayOnPaper(new Date(occasion.createdAt), compiled.pack),
     }),
   )
 }
@@ -94,11 +94,15 @@ export function withCode(page: PageDescription): PageDescription {
 export const digestOf = (page: PageDescription): string => sha256(digestedText(page)).slice(0, 32).toUpperCase()
 
 interface Basics extends PaperBasics {
-  /** The day on which the paper is made, `YYYY-MM-DD`. */
-  readonly day: string
+  /** The day on which the paper is made, `YYYY-MM-DD`; `null` where the clock is not to be believed. */
+  readonly day: string | null
 }
 
-const dayOf = ({ createdAt }: Pick<PaperOccasion, 'createdAt'>): string => dayInChina(new Date(createdAt))
+/** The day that a paper made at this moment may carry. */
+export function dayOnPaper(moment: Date, { effectiveFrom }: Pick<Pack, 'effectiveFrom'>): string | null {
+  const day = dayInChina(moment)
+  return isBelievable(day, effectiveFrom) ? day : null
+}
 
 function basicsOf({ compiled, state, assessment }: CaseRecord, paper: PaperText, occasion: PaperOccasion): Basics {
   const { number, practice, settings, operatorName, createdAt } = occasion
@@ -112,7 +116,7 @@ function basicsOf({ compiled, state, assessment }: CaseRecord, paper: PaperText,
     ...partiesOf(state),
     createdAt,
     packLabel: packLabel(compiled.pack),
-    day: dayOf(occasion),
+    day: dayOnPaper(new Date(createdAt), compiled.pack),
   }
 }
 
@@ -283,8 +287,10 @@ const describe: Readonly<Record<PaperKind, (record: CaseRecord, basics: Basics) 
 }
 
 /** From the acceptance, or as if the case were accepted today; only what is counted from there has dates. */
-function plannedDays({ compiled, state, assessment, acceptance }: CaseRecord, today: string): ReadonlyMap<string, GuideItem['planned']> {
-  const schedule = scheduleCase(compiled.pack, assessment, { from: acceptance?.acceptedOn ?? today, accepted: acceptance?.items ?? null, stops: findStops(state) })
+function plannedDays({ compiled, state, assessment, acceptance }: CaseRecord, today: string | null): ReadonlyMap<string, GuideItem['planned']> {
+  const from = acceptance?.acceptedOn ?? today
+  if (from === null) return new Map()
+  const schedule = scheduleCase(compiled.pack, assessment, { from, accepted: acceptance?.items ?? null, stops: findStops(state) })
   const days = schedule.stages.flatMap(({ lanes }) => lanes.flatMap(({ items }) => items))
   return new Map(days.map(({ id, startsOn, endsOn }) => [id, startsOn === null || endsOn === null ? null : { from: startsOn, to: endsOn }]))
 }

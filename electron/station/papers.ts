@@ -20,7 +20,7 @@ import type { EventStore } from './eventStore.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { counterOf, paperNumber, sha256 } from './identity.ts'
 import type { PackShelf } from './packShelf.ts'
-import { describeComparison, describePaper, digestOf } from './paperContent.ts'
+import { dayOnPaper, describeComparison, describePaper, digestOf } from './paperContent.ts'
 import type { ChooseSavePath, Clock, Documents, Printers } from './ports.ts'
 import type { Sealer } from './sealer.ts'
 import type { Actor } from './session.ts'
@@ -170,7 +170,7 @@ export function createPapers(ports: PapersPorts): Papers {
     }
     const page = await readPage(id, paper.stage)
     if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
-    const drawn = await documents.renderPdf(markReprint(page, copy - 1, dayInChina(clock.now())))
+    const drawn = await documents.renderPdf(markReprint(page, copy - 1, dayOnPaper(clock.now(), shelf.current.pack)))
     return drawn.ok ? ok(drawn.value.pdf) : drawn
   }
 
@@ -240,7 +240,7 @@ export function createPapers(ports: PapersPorts): Papers {
           const page = stage.kind === 'rendered' || stage.kind === 'delivered' ? await readPage(id, stage) : null
           if (!page) return fail({ kind: 'unknown-paper', number })
           const before = stage.kind === 'delivered' ? stage.printedCopies : 0
-          pages.push(before === 0 ? page : markReprint(page, before, dayInChina(clock.now())))
+          pages.push(before === 0 ? page : markReprint(page, before, dayOnPaper(clock.now(), shelf.current.pack)))
         }
         const drawn = await documents.renderBatch(pages)
         if (!drawn.ok) return drawn

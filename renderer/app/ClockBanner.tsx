@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { dayInChina } from '../../shared/domain/days.ts'
+import { dayInChina, isBelievable } from '../../shared/domain/days.ts'
 import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { dayText } from '../words/dayText.ts'
@@ -10,7 +10,7 @@ export function ClockBanner() {
   const [seen, setSeen] = useState<string | null>(null)
   const today = dayInChina(now())
   const { effectiveFrom } = status.pack
-  if (today >= effectiveFrom || seen === today) return null
+  if (isBelievable(today, effectiveFrom) || seen === today) return null
   return (
     <Banner
       tone="warning"
@@ -21,7 +21,7 @@ export function ClockBanner() {
         </button>
       }
     >
-      照常可以受理，已存的内容不受影响。请核对电脑的日期；文书上的日期以您确认的为准。
+      照常可以受理，已存的内容不受影响。请核对电脑的日期；改好以前，办件的日期由您填写，文书上的出具日期留空手填。
     </Banner>
   )
 }

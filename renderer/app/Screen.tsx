@@ -41,6 +41,8 @@ const caseSlots: CaseSlots = {
 
 interface Props {
   readonly route: Route
+  /** Changes with every move but a step. */
+  readonly job: number
   readonly draft: Draft | null
   readonly onGo: (route: Route) => void
   /** Moves within the same job, keeping what is typed. */
@@ -51,7 +53,7 @@ interface Props {
 }
 
 /** One screen per route; features meet here and nowhere else. */
-export function Screen({ route, draft, onGo, onStep, onBack, onContext }: Props) {
+export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: Props) {
   const toNew = useCallback(() => onGo({ page: 'intake', caseId: null, step: 'questions' }), [onGo])
   const toIntake = useCallback((caseId: string, next: IntakeStep = 'questions') => onGo({ page: 'intake', caseId, step: next }), [onGo])
   const toCase = useCallback((caseId: string) => onGo({ page: 'case', caseId }), [onGo])
@@ -66,7 +68,7 @@ export function Screen({ route, draft, onGo, onStep, onBack, onContext }: Props)
     case 'home':
       return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} />
     case 'intake':
-      return <Intake {...intakeSlots} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onContext={onContext} onGuide={toItemGuide} onAccepted={toCase} onElsewhere={toCase} />
+      return <Intake {...intakeSlots} key={job} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onNew={toNew} onContext={onContext} onGuide={toItemGuide} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':
       return <CasePage {...caseSlots} key={route.caseId} caseId={route.caseId} onContext={onContext} onGuide={toItemGuide} onResume={toIntake} onBack={toCases} />
     case 'cases':

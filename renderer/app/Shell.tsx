@@ -112,7 +112,7 @@ export function Shell() {
             已保存的内容都在，没有丢；请看一眼正在填的那一栏。
           </Banner>
         ) : null}
-        {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} draft={draft} onGo={go} onStep={step} onBack={place.back.length > 0 ? back : null} onContext={setContext} />}
+        {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} job={place.job} draft={draft} onGo={go} onStep={step} onBack={place.back.length > 0 ? back : null} onContext={setContext} />}
       </main>
       <FootLine onShortcuts={() => setOverlay('shortcuts')} />
       {overlay === 'palette' ? <Palette onGo={go} onClose={() => setOverlay('none')} /> : null}

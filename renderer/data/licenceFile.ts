@@ -87,15 +87,17 @@ const headings: ReadonlySet<string> = new Set(['字段', '名称', '项目', 'fi
 function readCsv(text: string): Result<readonly Row[], LicenceFileRefused> {
   let records: readonly (readonly string[])[]
   try {
-    records = parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: largestFileBytes })
+    records = parse(text, { bom: true, relax_column_count: true, max_record_size: largestFileBytes })
   } catch (error) {
     const line = typeof error === 'object' && error !== null && 'lines' in error && typeof error.lines === 'number' ? `第 ${error.lines} 行：` : ''
     return fail({ kind: 'licence-file-refused', problems: [`${line}引号没有配对，读不成表格`] })
   }
   const problems: string[] = []
+  // Rows are counted as a spreadsheet shows them, empty ones too.
+  const first = records.findIndex((cells) => cells.some((cell) => cell.trim() !== ''))
   const rows = records.flatMap((cells, index): Row[] => {
     const [name = '', value = '', ...more] = cells
-    if (index === 0 && headings.has(name.trim().toLowerCase())) return []
+    if (index === first && headings.has(name.trim().toLowerCase())) return []
     const extra = more.findIndex((cell) => cell.trim() !== '')
     if (extra >= 0) problems.push(`第 ${index + 1} 行第 ${extra + 3} 列：只应有“字段、值”两列`)
     return name.trim() === '' && value.trim() === '' ? [] : [{ place: `第 ${index + 1} 行`, name, value }]

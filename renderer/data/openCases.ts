@@ -13,8 +13,10 @@ export class OpenCases {
     this.#desk = desk
   }
 
-  /** A case not opened yet: its first write opens it. */
+  /** A case not opened yet: its first write opens it. One that the disk refused comes back first: it has no name to find it by. */
   begin(): OpenCase {
+    const refused = this.#all.find((openCase) => openCase.view().caseId === null && openCase.view().save.kind === 'failed')
+    if (refused) return refused
     return this.#watch(new OpenCase(this.#desk, null, (caseId, openCase) => this.#open.set(caseId, openCase)))
   }
 

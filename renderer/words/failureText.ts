@@ -88,7 +88,7 @@ function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence 
   const place = failure.place === '' ? '' : `（${placeWords[failure.place] ?? failure.place}）`
   switch (failure.problem) {
     case 'full':
-      return { tone: 'error', title: '磁盘满了，没有存上', detail: `已存的都在，${kept}请腾出空间后点“再存一次”。${place}` }
+      return { tone: 'error', title: '磁盘满了，没有存上', detail: `已存的都在，${kept}请腾出空间后再办这一步。${place}` }
     case 'read-only':
       return { tone: 'error', title: '这个位置不能写入，没有存上', detail: `已存的都在，${kept}请换一个文件夹，或请管理员开放写入。${place}` }
     case 'missing':

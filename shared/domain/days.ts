@@ -33,3 +33,8 @@ export function yearOf(day: string): number {
 export function dayInChina(moment: Date): string {
   return new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 }
+
+/** A computer's day from before the plan came into force is wrong: it dates nothing, suggests no day and bounds none. */
+export function isBelievable(today: string, effectiveFrom: string): boolean {
+  return today >= effectiveFrom
+}

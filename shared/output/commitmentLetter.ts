@@ -1,13 +1,13 @@
 import type { PageDescription } from './page.ts'
 import { commonFillIns, commonPlaceholders, type FillIns, headRows, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
-import { withUnit, writeDay } from './wording.ts'
+import { withUnit, writeDay, writeMadeOn } from './wording.ts'
 
 export interface CommitmentLetterInput extends PaperBasics {
   readonly items: readonly { readonly name: string; readonly department: string; readonly basis: string; readonly certificate: string }[]
   readonly materials: readonly CommitmentMaterial[]
   readonly departments: string
   /** `YYYY-MM-DD`. */
-  readonly preparedOn: string
+  readonly preparedOn: string | null
 }
 export interface CommitmentMaterial {
   readonly name: string
@@ -26,7 +26,7 @@ export function commitmentLetter(input: CommitmentLetterInput): PageDescription 
   const last = materials.flatMap(({ due }) => (due.kind === 'to-follow' ? [due.by] : [])).sort().at(-1)
   const values: FillIns<(typeof commitmentPlaceholders)[number]> = {
     ...commonFillIns(input),
-    preparedOn: writeDay(preparedOn),
+    preparedOn: writeMadeOn(preparedOn),
     items: items.map(({ name }) => name).join('、'),
     itemCount: withUnit(items.length, '项'),
     dueOn: last === undefined ? '事项办结前' : `${writeDay(last)}前`,

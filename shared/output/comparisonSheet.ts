@@ -1,6 +1,6 @@
 import type { Block, PageDescription } from './page.ts'
 import { commonFillIns, commonPlaceholders, type FillIns, headRows, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
-import { writeDay } from './wording.ts'
+import { writeMadeOn } from './wording.ts'
 
 export interface ComparisonSheetInput extends PaperBasics {
   /** Answers that differ; `null`: not answered. */
@@ -13,7 +13,7 @@ export interface ComparisonSheetInput extends PaperBasics {
   /** Working days promised; `null` where it can't be said yet. */
   readonly workingDays: { readonly before: number | null; readonly after: number | null }
   /** `YYYY-MM-DD`. */
-  readonly preparedOn: string
+  readonly preparedOn: string | null
 }
 export interface Compared<T> {
   readonly name: string
@@ -26,7 +26,7 @@ export const comparisonPlaceholders = [...commonPlaceholders, 'preparedOn'] as c
 /** 假设对照单: both outcomes side by side. Unnumbered: it informs, nobody decides anything by it. */
 export function comparisonSheet(input: ComparisonSheetInput): PageDescription {
   const { facts, flow, items, materials, workingDays } = input
-  const values: FillIns<(typeof comparisonPlaceholders)[number]> = { ...commonFillIns(input), preparedOn: writeDay(input.preparedOn) }
+  const values: FillIns<(typeof comparisonPlaceholders)[number]> = { ...commonFillIns(input), preparedOn: writeMadeOn(input.preparedOn) }
   const changed = items.filter(({ before, after }) => before !== after)
   const days = (count: number | null): string => (count === null ? '待定' : `${count}\u00a0个工作日`)
   return paperFrame(input, {

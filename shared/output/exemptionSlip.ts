@@ -1,13 +1,13 @@
 import type { Block, PageDescription } from './page.ts'
 import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
-import { withUnit, writeDay } from './wording.ts'
+import { withUnit, writeMadeOn } from './wording.ts'
 
 export interface ExemptionSlipInput extends PaperBasics {
   readonly items: readonly ExemptItem[]
   /** What still has to be done, in sentences to read aloud, with where each stands. */
   readonly duties: readonly { readonly sentence: string; readonly basis: string }[]
   /** `YYYY-MM-DD`. */
-  readonly preparedOn: string
+  readonly preparedOn: string | null
 }
 export interface ExemptItem {
   readonly name: string
@@ -25,7 +25,7 @@ export function exemptionSlip(input: ExemptionSlipInput): PageDescription {
   const { items, duties, preparedOn } = input
   const values: FillIns<(typeof exemptionPlaceholders)[number]> = {
     ...commonFillIns(input),
-    preparedOn: writeDay(preparedOn),
+    preparedOn: writeMadeOn(preparedOn),
     items: items.map(({ name }) => name).join('、'),
     itemCount: withUnit(items.length, '项'),
   }

@@ -1,12 +1,12 @@
 import type { PageDescription } from './page.ts'
 import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
-import { withUnit, writeDay } from './wording.ts'
+import { withUnit, writeMadeOn } from './wording.ts'
 
 export interface MaterialReceiptInput extends PaperBasics {
   readonly materials: readonly ReceiptLine[]
   readonly departments: string
   /** `YYYY-MM-DD`. */
-  readonly receivedOn: string
+  readonly receivedOn: string | null
 }
 export interface ReceiptLine {
   readonly name: string
@@ -28,7 +28,7 @@ export function materialReceipt(input: MaterialReceiptInput): PageDescription {
   const count = (...kinds: ReceiptSource['kind'][]): string => withUnit(input.materials.filter(({ source }) => kinds.includes(source.kind)).length, '种')
   const values: FillIns<(typeof receiptPlaceholders)[number]> = {
     ...commonFillIns(input),
-    receivedOn: writeDay(input.receivedOn),
+    receivedOn: writeMadeOn(input.receivedOn),
     handedInCount: count('handed-in', 'original-seen'),
     sharedCount: count('shared'),
     waivedCount: count('waived'),

@@ -1,14 +1,14 @@
 import { type ItemLine, samplesIn, writeCopies, writeLimit, writeName, writeWay } from './itemWords.ts'
 import type { Block, PageDescription } from './page.ts'
 import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
-import { withUnit, writeDay } from './wording.ts'
+import { withUnit, writeDay, writeMadeOn } from './wording.ts'
 
 export interface ProcessGuideInput extends PaperBasics {
   /** Stages that have items, in their order. */
   readonly stages: readonly { readonly name: string; readonly items: readonly GuideItem[] }[]
   readonly materials: readonly GuideMaterial[]
   /** `YYYY-MM-DD`. */
-  readonly preparedOn: string
+  readonly preparedOn: string | null
 }
 export interface GuideItem extends ItemLine {
   /** Days are `YYYY-MM-DD`; what is not known is left out of the plan. */
@@ -34,7 +34,7 @@ export function processGuide(input: ProcessGuideInput): PageDescription {
   const items = stages.flatMap((stage) => stage.items)
   const values: FillIns<(typeof guidePlaceholders)[number]> = {
     ...commonFillIns(input),
-    preparedOn: writeDay(preparedOn),
+    preparedOn: writeMadeOn(preparedOn),
     itemCount: withUnit(items.length, '项'),
     materialCount: withUnit(materials.length, '种'),
   }
@@ -47,7 +47,7 @@ export function processGuide(input: ProcessGuideInput): PageDescription {
       ...wording(input.paper.body, values),
       { kind: 'space', millimetres: 1 },
       { kind: 'fields', rows: headRows(input, [{ label: '出具日期', value: values.preparedOn }, { label: '事项', value: values.itemCount }, { label: '材料', value: values.materialCount }], []) },
-      ...stages.flatMap((stage, index): Block[] => [{ kind: 'heading', text: `${number(index)}、${stage.name}` }, stageTable(stage.items, isPlanned, preparedOn.slice(0, 5))]),
+      ...stages.flatMap((stage, index): Block[] => [{ kind: 'heading', text: `${number(index)}、${stage.name}` }, stageTable(stage.items, isPlanned, preparedOn?.slice(0, 5) ?? null)]),
       ...(materials.length === 0
         ? []
         : [
@@ -65,7 +65,7 @@ export function processGuide(input: ProcessGuideInput): PageDescription {
   })
 }
 
-function stageTable(items: readonly GuideItem[], isPlanned: boolean, year: string): Block {
+function stageTable(items: readonly GuideItem[], isPlanned: boolean, year: string | null): Block {
   const isSample = items.some((item) => item.sampleLimit)
   const rows = items.map((item, index) => [String(index + 1), writeName(item), writeWay(item), item.department, writeLimit({ ...item, sampleLimit: false }), ...(isPlanned ? [item.planned === null ? '—' : writePlanned(item.planned, year)] : [])])
   const head = ['序号', '事项', '办理方式', '承办部门', isSample ? '工作日\n（样例）' : '工作日']
@@ -75,7 +75,7 @@ function stageTable(items: readonly GuideItem[], isPlanned: boolean, year: strin
 }
 
 /** The year stands only where it is not the one in which the sheet is made. */
-function writePlanned({ from, to }: { readonly from: string; readonly to: string }, year: string): string {
-  const write = (day: string): string => (day.startsWith(year) ? writeDay(day).replace(/^\d+年/, '') : writeDay(day))
+function writePlanned({ from, to }: { readonly from: string; readonly to: string }, year: string | null): string {
+  const write = (day: string): string => (year !== null && day.startsWith(year) ? writeDay(day).replace(/^\d+年/, '') : writeDay(day))
   return from === to ? write(from) : `${write(from)}至\n${write(to)}`
 }

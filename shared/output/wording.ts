@@ -46,6 +46,11 @@ export function writeDay(day: string): string {
   return `${Number(year)}年${Number(month)}月${Number(date)}日`
 }
 
+/** The day on which a paper is made; `null` leaves it open for a pen. */
+export function writeMadeOn(day: string | null): string {
+  return day === null ? '　　　　年　　月　　日' : writeDay(day)
+}
+
 /** `20`, `个工作日` → `20 个工作日`; the blank is a no-break one, so that number and unit stay on one line. */
 export function withUnit(value: number, unit: string): string {
   return `${value}\u00a0${unit}`

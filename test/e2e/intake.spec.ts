@@ -154,8 +154,17 @@ test('the next applicant begins afresh, and a case begun by mistake can be withd
   await clerk.openNewCase('装饰装修')
   await clerk.fillProfile({ 项目名称: '选错了主题（样例）' })
   await clerk.waitUntilSaved()
-  // The theme cards again, with nothing of the case before.
-  await clerk.openNewCase('老旧小区改造、加装电梯')
+  // The theme cards again, with nothing of the case before, even for a hand that is there before the screen has settled.
+  await page.evaluate(() => {
+    const watcher = new MutationObserver(() => {
+      const card = document.querySelector<HTMLElement>('[aria-label="老旧小区改造、加装电梯"]')
+      if (card === null) return
+      watcher.disconnect()
+      card.click()
+    })
+    watcher.observe(document.body, { childList: true, subtree: true })
+  })
+  await page.getByRole('navigation').getByRole('button', { name: '受理', exact: true }).click()
   await expect(page.getByRole('region', { name: '办理结果' })).toContainText('城镇老旧小区改造项目')
 
   await clerk.search('选错')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeComparison, describePaper, digestOf, type PaperOccasion } from '../../electron/station/paperContent.ts'
+import { dayOnPaper, describeComparison, describePaper, digestOf, type PaperOccasion } from '../../electron/station/paperContent.ts'
 import { type CaseState, type FieldPath, type FieldValue, paperKinds, type StatusWrite } from '../../shared/domain/events.ts'
 import type { Facts } from '../../shared/domain/pack.ts'
 import { readPaperCode } from '../../shared/output/paperCode.ts'
@@ -96,6 +96,17 @@ describe('what stands on the papers of a case', () => {
     expect(text).toMatch(/方案第9条，任务3\d/)
     expect(text).toMatch(/：(是|否)/)
     expect(text).toContain('抽查')
+  })
+
+  test.each(['material-receipt', 'commitment-letter', 'exemption-slip', 'process-guide'] as const)('made by a clock from before the plan, %s leaves its day open for a pen', (kind) => {
+    const state = aCase(anExample(pack, 's01'), { 'materials.planning-permit/planning-permit-form': { kind: 'received', originals: 1, copies: 0 } })
+    const described = describePaper(compiled, state, kind, { ...occasion, createdAt: '2020-03-02T02:15:00.000Z' })
+    if (!described.ok) throw new Error(JSON.stringify(described.failure))
+    const reprint = markReprint(described.value, 1, dayOnPaper(new Date('2020-03-03T02:15:00.000Z'), pack))
+    for (const text of [textsOn(reprint.blocks).join('\n'), reprint.foot.left]) {
+      expect(text).toContain('　　　　年　　月　　日')
+      expect(text).not.toContain('2020年')
+    }
   })
 
   test('办事流程与材料清单 has the days from the acceptance on', () => {

@@ -31,7 +31,7 @@ export function PlainDialog({ decision, scene }: { readonly decision: PlainDecis
   const on = useDay(scene.today, scene.today, { notAfter: scene.today })
   const isReady = (form.reason === null || reason.trim() !== '') && (form.day === null || on.problem === null)
   return (
-    <DecisionDialog decision={decision} scene={scene} on={on.day} command={isReady && on.day !== null ? commandOf(decision, reason.trim(), on.day) : null}>
+    <DecisionDialog decision={decision} scene={scene} on={on.day} command={isReady ? commandOf(decision, reason.trim(), on.day ?? scene.today) : null}>
       {form.reason === null ? null : (
         <label className="reason-field">
           {form.reason}

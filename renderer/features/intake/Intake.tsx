@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
 import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import type { Theme } from '../../../shared/domain/pack.ts'
@@ -17,13 +17,14 @@ import './intake.css'
 const IntakeDesk = onDemand(() => import('./IntakeDesk.tsx').then((part) => part.IntakeDesk))
 
 export interface IntakeProps extends IntakeSlots {
-  /** `null` begins a new case. */
+  /** `null` begins a new case, and stays until that has its name. */
   readonly caseId: string | null
   /** Chosen elsewhere: a new case begins with it. */
   readonly theme: string | null
   readonly step: IntakeStepName
   readonly draft: Draft | null
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
+  readonly onNew: () => void
   readonly onContext: (text: string) => void
   readonly onGuide: (item: string) => void
   readonly onAccepted: (caseId: string) => void
@@ -31,49 +32,46 @@ export interface IntakeProps extends IntakeSlots {
   readonly onElsewhere: (caseId: string) => void
 }
 
-type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase; readonly serial: number }
+type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase }
 
-/** Finds the case to go on with, or begins one from a theme card. */
+/** Finds the case to go on with, or begins one from a theme card. Mounted anew for every job: one intake, one case. */
 export function Intake(props: IntakeProps) {
   const { cases, lookup } = useSession()
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
-  const { caseId, onElsewhere } = props
-  const openId = loaded.kind === 'open' ? loaded.openCase.view().caseId : null
+  const { onElsewhere } = props
+  // The name that a new case gets here is no other case to open.
+  const [caseId] = useState(props.caseId)
 
   useEffect(() => {
-    // A new case has just got its name: it is the one that is open.
-    if (caseId !== null && caseId === openId) return undefined
-    let dropped = false
-    const open = (openCase: OpenCase): void => setLoaded((before) => ({ kind: 'open', openCase, serial: before.kind === 'open' ? before.serial + 1 : 0 }))
     if (caseId === null) {
-      open(cases.begin())
+      setLoaded({ kind: 'open', openCase: cases.begin() })
       return undefined
     }
-    setLoaded({ kind: 'loading' })
+    let dropped = false
     void cases.open(caseId).then((answer) => {
       if (dropped) return
       if (!answer.ok) setLoaded({ kind: 'failed', failure: answer.failure })
       else {
         const { state } = answer.value.view()
-        if (state !== null && isInIntake(statusOf(state))) open(answer.value)
+        if (state !== null && isInIntake(statusOf(state))) setLoaded({ kind: 'open', openCase: answer.value })
         else onElsewhere(caseId)
       }
     })
     return () => {
       dropped = true
     }
-  }, [caseId, cases, onElsewhere, openId])
+  }, [caseId, cases, onElsewhere])
 
   if (loaded.kind === 'loading') return <Waiting title="正在打开办件…" />
   if (loaded.kind === 'failed') {
     const { title, detail } = failureText(loaded.failure, lookup)
     return (
       <Blank role="alert" title={title} detail={detail}>
-        <Button onClick={() => props.onStep(null, 'questions')}>新受理</Button>
+        <Button onClick={props.onNew}>新受理</Button>
       </Blank>
     )
   }
-  return <Begun key={loaded.serial} {...props} openCase={loaded.openCase} />
+  return <Begun {...props} openCase={loaded.openCase} />
 }
 
 function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCase }): ReactNode {
@@ -81,12 +79,9 @@ function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCa
   const { lookup } = useSession()
   const { onStep, step, caseId } = props
   const begin = useCallback((theme: Theme) => openCase.write(fieldsOf(theme)), [openCase])
-  // Told once, when a case begun here gets its name; a case that had one before is left when the route leaves it.
-  const hasName = useRef(openCase.view().caseId !== null)
+  // A case begun here has got its name.
   useEffect(() => {
-    if (hasName.current || view.caseId === null) return
-    hasName.current = true
-    if (caseId === null) onStep(view.caseId, step)
+    if (view.caseId !== caseId) onStep(view.caseId, step)
   }, [caseId, onStep, step, view.caseId])
 
   const begun = view.caseId !== null || view.values.size > 0 || view.save.kind !== 'idle'

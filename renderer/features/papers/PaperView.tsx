@@ -63,7 +63,8 @@ export function PaperView({ kind, caseId, state, openCase }: Props) {
     const answer = await desk.invoke('paper:issue', { caseId, paper: kind, heads: [...(openCase.view().state?.heads ?? [])], another })
     setBusy('none')
     if (!answer.ok) {
-      if (answer.failure.kind === 'stale') await openCase.refresh()
+      // A number may have been taken before it failed; what is left to do is shown.
+      await openCase.refresh()
       return tell(answer.failure)
     }
     setPicked(answer.value.number)

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DeskService } from '../../../electron/station/desk.ts'
 import type { Desk } from '../../../shared/contracts/ipc.ts'
 import { OpenCase } from '../../../renderer/data/openCase.ts'
+import { OpenCases } from '../../../renderer/data/openCases.ts'
 import { acceptCommand, answeredCase, must } from '../../builders/counter.ts'
-import { aPlace, atTheCounter, type TestPlace } from '../../builders/desk.ts'
+import { aPlace, atTheCounter, signInFirst, type TestPlace } from '../../builders/desk.ts'
 
 let place: TestPlace
 let service: DeskService
@@ -62,4 +63,19 @@ test('what the history took back is not taken back twice', async () => {
   expect(nameIn(openCase)).toBe('乙')
   await openCase.undo()
   expect(nameIn(openCase)).toBe('集美大道办公楼（样例）')
+})
+
+test('a new case that was refused is what the next intake begins with, until it is saved', async () => {
+  await service.close()
+  service = await place.open()
+  const cases = new OpenCases(desk)
+  const refused = cases.begin()
+  refused.write([{ path: 'theme', value: 'decoration' }])
+  await refused.settle()
+  expect(refused.view().save).toMatchObject({ kind: 'failed', failure: { kind: 'not-signed-in' } })
+  expect(cases.begin()).toBe(refused)
+  await signInFirst(service)
+  refused.retry()
+  await refused.settle()
+  expect(cases.begin()).not.toBe(refused)
 })
