@@ -18,9 +18,10 @@ export interface CaseRecord {
   readonly district: string
 }
 
-export function recordOf(compiled: CompiledPack, state: CaseState, district: string): CaseRecord {
+/** `given`: answers that stand on the screen and are not all on record yet. */
+export function recordOf(compiled: CompiledPack, state: CaseState, district: string, given?: Facts): CaseRecord {
   const acceptance = findAcceptance(state)
-  const facts = acceptance?.facts ?? caseFacts(state, compiled.pack)
+  const facts = given ?? acceptance?.facts ?? caseFacts(state, compiled.pack)
   return { compiled, state, acceptance, facts, assessment: assess(compiled, facts), district }
 }
 

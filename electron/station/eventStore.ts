@@ -23,6 +23,8 @@ export interface EventStore {
   casesOn(day: string): readonly string[]
   /** Every paper number that was ever reserved here. */
   reservedNumbers(): Iterable<string>
+  /** The case that a number was reserved for; `null` for a number nobody gave out here. */
+  caseOfPaper(number: string): string | null
   /** Numbers that were reserved and then neither drawn nor voided, with their case. */
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
   /** ISO 8601; `null` before the first record with events. */
@@ -184,6 +186,7 @@ export function createEventStore({ journal, index, clock, randomBytes, announce 
     stationEvents,
     casesOn: (day) => [...(index.caseDays.get(day) ?? [])],
     reservedNumbers: () => index.reserved.keys(),
+    caseOfPaper: (number) => index.reserved.get(number) ?? null,
     unfinishedPapers: () => [...index.reserved].flatMap(([number, caseId]) => (index.finished.has(number) ? [] : [{ caseId, number }])),
     lastSavedAt: () => lastSavedAt,
     readCase: async (id) => {

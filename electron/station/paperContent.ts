@@ -54,11 +54,11 @@ export function describePaper(compiled: CompiledPack, state: CaseState, kind: Pa
   return described.ok ? ok(withCode(described.value)) : described
 }
 
-/** The case as it is against the case with other answers (假设对照单): a sheet that never takes a number. */
-export function describeComparison(compiled: CompiledPack, state: CaseState, assumed: Facts, occasion: PaperOccasion): Described {
+/** Two sets of answers held against each other (假设对照单): a sheet that never takes a number. */
+export function describeComparison(compiled: CompiledPack, state: CaseState, { given, assumed }: { readonly given: Facts; readonly assumed: Facts }, occasion: PaperOccasion): Described {
   const paper = findWording(compiled, 'comparison-sheet')
   if (!paper.ok) return paper
-  const record = recordOf(compiled, state, occasion.settings.district)
+  const record = recordOf(compiled, state, occasion.settings.district, given)
   const after = assess(compiled, assumed)
   const { more, fewer } = compare(record.assessment, after).papers
   const { pack } = compiled

@@ -1,12 +1,16 @@
 import { dirname, join } from 'node:path'
-import type { AnswerOf, Failure, PaperBytes, Saved } from '../../shared/contracts/ipc.ts'
+import type { AnswerOf, Failure, PaperBytes, RequestOf, Saved } from '../../shared/contracts/ipc.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { canIssue, findUnsettled, hasPaper, repeatablePapers } from '../../shared/domain/caseActions.ts'
 import { findAcceptance } from '../../shared/domain/caseClock.ts'
+import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { CaseEventBody, CaseState, DrawnPaper, EventName, Paper, PaperKind } from '../../shared/domain/events.ts'
+import { checkFacts } from '../../shared/domain/facts.ts'
+import type { Facts } from '../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
+import { readPaperCode } from '../../shared/output/paperCode.ts'
 import { markReprint } from '../../shared/output/reprint.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
 import { findMissingField } from './accept.ts'
@@ -16,7 +20,7 @@ import type { EventStore } from './eventStore.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { counterOf, paperNumber, sha256 } from './identity.ts'
 import type { PackShelf } from './packShelf.ts'
-import { describePaper } from './paperContent.ts'
+import { describeComparison, describePaper, digestOf } from './paperContent.ts'
 import type { ChooseSavePath, Clock, Documents, Printers } from './ports.ts'
 import type { Sealer } from './sealer.ts'
 import type { Actor } from './session.ts'
@@ -35,8 +39,18 @@ export interface Papers {
   save(id: string, number: string, actor: Actor): Promise<AnswerOf<'paper:save'>>
   /** From the second time on the paper carries 补打 on its face. */
   print(id: string, number: string, printer: string | null, actor: Actor): Promise<AnswerOf<'paper:print'>>
+  /** One job of several papers, each as it would be printed alone. */
+  printTogether(id: string, numbers: readonly string[], printer: string | null, actor: Actor): Promise<AnswerOf<'paper:printTogether'>>
+  /** Looks a code up in the records; changes nothing. */
+  verify(code: string): Promise<AnswerOf<'paper:verify'>>
+  deliverComparison(id: string, answers: ComparedAnswers, how: RequestOf<'comparison:deliver'>['how'], actor: Actor): Promise<AnswerOf<'comparison:deliver'>>
   confirm(id: string, number: string, actor: Actor): Promise<Result<Saved, Failure>>
   void(id: string, number: string, reason: string, actor: Actor): Promise<Result<Saved, Failure>>
+}
+/** Answers as they came from the screen. */
+export interface ComparedAnswers {
+  readonly given: Facts
+  readonly assumed: Facts
 }
 export interface PapersPorts {
   readonly dir: string
@@ -62,12 +76,17 @@ interface Drawn {
 export function createPapers(ports: PapersPorts): Papers {
   const { dir, files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation, practice } = ports
 
-  async function draw(state: CaseState, kind: PaperKind, number: string | null, createdAt: string, { settings, operator }: Actor): Promise<Result<Drawn, Failure>> {
+  /** Before the acceptance a case is judged by the pack that it was opened with. */
+  async function packFor(state: CaseState): Promise<Result<CompiledPack, Failure>> {
     const acceptance = findAcceptance(state)
-    // Before the acceptance a case is judged by the pack that it was opened with.
     const compiled = acceptance ? await shelf.find(acceptance.pack) : await cases.packOf(state).then((found) => (found.ok ? found.value : null))
-    if (!compiled) return fail({ kind: 'pack-refused', problems: ['本机没有这个办件用的那一版内容包'] })
-    const described = describePaper(compiled, state, kind, { number, practice, settings, operatorName: operator.name, createdAt })
+    return compiled ? ok(compiled) : fail({ kind: 'pack-refused', problems: ['本机没有这个办件用的那一版内容包'] })
+  }
+
+  async function draw(state: CaseState, kind: PaperKind, number: string | null, createdAt: string, { settings, operator }: Actor): Promise<Result<Drawn, Failure>> {
+    const compiled = await packFor(state)
+    if (!compiled.ok) return compiled
+    const described = describePaper(compiled.value, state, kind, { number, practice, settings, operatorName: operator.name, createdAt })
     if (!described.ok) return described
     const drawn = await documents.renderPdf(described.value)
     return drawn.ok ? ok({ page: described.value, ...drawn.value }) : drawn
@@ -211,6 +230,60 @@ export function createPapers(ports: PapersPorts): Papers {
         const saved = await recordDelivery(id, number, 'printed', actor)
         return saved.ok ? ok({ printer: printed.value.printer, copy, state: saved.value.state }) : saved
       }),
+    printTogether: (id, numbers, printer, actor) =>
+      inTurn(`papers:${id}`, async () => {
+        const pages: PageDescription[] = []
+        for (const number of new Set(numbers)) {
+          const paper = await getPaper(id, number)
+          if (!paper.ok) return paper
+          const { stage } = paper.value
+          const page = stage.kind === 'rendered' || stage.kind === 'delivered' ? await readPage(id, stage) : null
+          if (!page) return fail({ kind: 'unknown-paper', number })
+          const before = stage.kind === 'delivered' ? stage.printedCopies : 0
+          pages.push(before === 0 ? page : markReprint(page, before, dayInChina(clock.now())))
+        }
+        const drawn = await documents.renderBatch(pages)
+        if (!drawn.ok) return drawn
+        const printed = await printers.print(drawn.value.pdf, `${pages.length} 份文书 ${numbers[0] ?? ''}`, printer)
+        if (!printed.ok) return printed
+        const saved = await cases.change(id, actor, () => ok([...new Set(numbers)].map((number) => ({ kind: 'paper.delivered', payload: { number, how: 'printed' } }) as const)))
+        return saved.ok ? ok({ printer: printed.value.printer, state: saved.value.state }) : saved
+      }),
+    verify: async (text) => {
+      const code = readPaperCode(text)
+      if (!code.ok) return ok({ kind: 'no-code' })
+      const { number, digest } = code.value
+      const caseId = store.caseOfPaper(number)
+      if (caseId === null) return ok({ kind: 'unknown', number })
+      const found = await getPaper(caseId, number)
+      if (!found.ok) return found
+      const { stage, kind, reservedAt } = found.value
+      // Of a voided paper the page is no longer named; that it is voided is all that counts.
+      if (stage.kind === 'voided') return ok({ kind: 'on-record', number, caseId, paper: kind, isVoided: true, reservedAt })
+      const page = stage.kind === 'reserved' ? null : await readPage(caseId, stage)
+      if (!page || digestOf(page) !== digest) return ok({ kind: 'differs', number, caseId, paper: kind })
+      return ok({ kind: 'on-record', number, caseId, paper: kind, isVoided: false, reservedAt })
+    },
+    deliverComparison: async (id, answers, how, { settings, operator }) => {
+      const state = await cases.state(id)
+      if (!state.ok) return state
+      const compiled = await packFor(state.value)
+      if (!compiled.ok) return compiled
+      const [given, assumed] = [checkFacts(compiled.value.pack, answers.given), checkFacts(compiled.value.pack, answers.assumed)]
+      if (!given.ok || !assumed.ok) return fail({ kind: 'malformed', path: 'comparison', problem: 'answers' })
+      const described = describeComparison(compiled.value, state.value, { given: given.value, assumed: assumed.value }, { number: null, practice, settings, operatorName: operator.name, createdAt: now() })
+      if (!described.ok) return described
+      const drawn = await documents.renderPdf(described.value)
+      if (!drawn.ok) return drawn
+      if (how.kind === 'print') {
+        const printed = await printers.print(drawn.value.pdf, described.value.title, how.printer)
+        return printed.ok ? ok({ where: printed.value.printer }) : printed
+      }
+      const path = await chooseSavePath(`${described.value.title}-${dayInChina(clock.now())}.pdf`, 'pdf')
+      if (path === null) return fail({ kind: 'cancelled' })
+      const written = await onDisk(path, () => replaceFile(files, path, drawn.value.pdf))
+      return written.ok ? ok({ where: path }) : written
+    },
     confirm: (id, number, actor) =>
       cases.change(id, actor, ({ state }) => {
         const stage = state.papers.find((known) => known.number === number)?.stage

@@ -9,6 +9,7 @@ import { Marked } from '../ui/Marked.tsx'
 import { Name } from '../ui/Name.tsx'
 import { statusWords } from '../words/caseText.ts'
 import { allGuides, guideKindWords, type GuideEntry } from '../words/guideIndex.ts'
+import { viewVerified, type VerifiedView } from '../words/verifiedText.ts'
 import type { Route } from './route.ts'
 
 interface Entry {
@@ -59,6 +60,7 @@ export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => vo
       { title: '指南', entries: foundGuides.slice(0, shownGuides).map(guideEntry), total: foundGuides.length },
     ].filter(({ entries }) => entries.length > 0)
   }, [guides, rows, search, typed])
+  const verified = useVerified(typed)
   const entries = useMemo(() => groups.flatMap((group) => group.entries), [groups])
   const activeEntry = entries[active]
   const activeId = activeEntry ? `palette-${activeEntry.key}` : undefined
@@ -120,12 +122,43 @@ export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => vo
           </div>
         ))}
       </div>
+      {verified === null ? null : (
+        <p className={`palette-verified ${verified.tone}`} role="status">
+          {verified.sentence}
+          {verified.caseId === null ? null : (
+            <button type="button" className="link-button" onClick={() => verified.caseId !== null && open({ key: 'verified', text: '', detail: '', sample: false, route: { page: 'case', caseId: verified.caseId } })}>
+              打开办件 ›
+            </button>
+          )}
+        </p>
+      )}
       <p className="quiet palette-none" role="status">
-        {entries.length === 0 ? '没有找到。换个字、拼音、首字母或编号试试。' : ''}
+        {entries.length === 0 && verified === null ? '没有找到。换个字、拼音、首字母或编号试试。' : ''}
         {cacheState.kind === 'failed' ? '办件列表没有读出来，办件都在，没有丢；指南和动作照常可查。' : rows === null ? '正在读取办件…' : ''}
       </p>
     </Modal>
   )
+}
+
+/** A paper's code, scanned or typed, is looked up in the records of this station. */
+function useVerified(typed: string): VerifiedView | null {
+  const { desk, tell } = useSession()
+  const [found, setFound] = useState<{ readonly code: string; readonly view: VerifiedView } | null>(null)
+  const code = typed.trim().toUpperCase()
+  const isCode = code.startsWith('XK0:')
+  useEffect(() => {
+    if (!isCode) return undefined
+    let dropped = false
+    void desk.invoke('paper:verify', { code: code.slice(0, 120) }).then((answer) => {
+      if (dropped) return
+      if (answer.ok) setFound({ code, view: viewVerified(answer.value) })
+      else tell(answer.failure)
+    })
+    return () => {
+      dropped = true
+    }
+  }, [code, desk, isCode, tell])
+  return isCode && found?.code === code ? found.view : null
 }
 
 function caseEntry(row: CaseRow): Entry {

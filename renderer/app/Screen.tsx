@@ -58,6 +58,7 @@ export function Screen({ route, draft, onGo, onStep, onBack, onContext }: Props)
   const toCases = useCallback(() => onGo({ page: 'cases' }), [onGo])
   const toRow = useCallback((row: CaseRow) => (isInIntake(row.status) ? toIntake(row.id) : toCase(row.id)), [toCase, toIntake])
   const toGuide = useCallback((guide: GuideName) => onGo({ page: 'guides', guide }), [onGo])
+  const toItemGuide = useCallback((id: string) => toGuide({ kind: 'item', id }), [toGuide])
   const toTheme = useCallback((theme: string) => onGo({ page: 'intake', caseId: null, step: 'questions', theme }), [onGo])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
@@ -65,9 +66,9 @@ export function Screen({ route, draft, onGo, onStep, onBack, onContext }: Props)
     case 'home':
       return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} />
     case 'intake':
-      return <Intake {...intakeSlots} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onContext={onContext} onAccepted={toCase} onElsewhere={toCase} />
+      return <Intake {...intakeSlots} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onContext={onContext} onGuide={toItemGuide} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':
-      return <CasePage {...caseSlots} key={route.caseId} caseId={route.caseId} onContext={onContext} onResume={toIntake} onBack={toCases} />
+      return <CasePage {...caseSlots} key={route.caseId} caseId={route.caseId} onContext={onContext} onGuide={toItemGuide} onResume={toIntake} onBack={toCases} />
     case 'cases':
       return <Cases onOpen={toRow} onNew={toNew} />
     case 'guides':

@@ -48,14 +48,20 @@ export function Shell() {
     if (route !== null && route.page !== 'intake') drafts.put({ caseId: route.page === 'case' ? route.caseId : null, route: routeText(route), question: null, input: {} })
   }, [drafts, route])
 
-  // While the clerk looks at the first screen, what the next ones need is made ready.
+  // While the clerk looks at the first screen, what the next ones need is made ready; not before it stands.
+  const hasPlace = route !== null
   useEffect(() => {
-    const waiting = requestIdleCallback(() => {
-      prepare()
-      readAhead()
+    if (!hasPlace) return undefined
+    let waiting = requestAnimationFrame(() => {
+      waiting = requestAnimationFrame(() =>
+        requestIdleCallback(() => {
+          prepare()
+          readAhead()
+        }),
+      )
     })
-    return () => cancelIdleCallback(waiting)
-  }, [prepare])
+    return () => cancelAnimationFrame(waiting)
+  }, [hasPlace, prepare])
 
   const go = useCallback((next: Route) => {
     setDraft(null)

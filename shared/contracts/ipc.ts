@@ -17,6 +17,7 @@ import { closeOutcome, day, factValue, materialState, refusal, supplementRequest
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 const eventName = z.string().regex(/^[0-9a-f]{32}$/)
 const eventNames = z.array(eventName).max(200)
+const facts = z.record(z.string().max(80), factValue)
 const fieldWrite = z.strictObject({
   path: z.string().max(200).refine((path): boolean => isFieldPath(path), 'not a field path'),
   value: z.union([factValue, materialState, z.null()]),
@@ -99,6 +100,12 @@ export const requests = {
   'paper:bytes': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:save': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:print': z.strictObject({ caseId: id, number: z.string().max(60), printer: text(200).nullable() }),
+  /** Several papers of a case as one job: those named, none of them reserved or voided. */
+  'paper:printTogether': z.strictObject({ caseId: id, numbers: z.array(z.string().max(60)).min(1).max(20), printer: text(200).nullable() }),
+  /** What a code on a sheet of paper says, against what is on record here. */
+  'paper:verify': z.strictObject({ code: z.string().max(120) }),
+  /** 假设对照单: `given` are the answers as they stand on the screen. */
+  'comparison:deliver': z.strictObject({ caseId: id, given: facts, assumed: facts, how: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('save') }), z.strictObject({ kind: z.literal('print'), printer: text(200).nullable() })]) }),
   'paper:confirm': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
   'printer:list': none,
@@ -233,6 +240,15 @@ export interface PaperBytes {
   readonly pages: number
 }
 
+/** What a paper's code says. The code is not signed: it tells which paper it is, not who made the sheet. */
+export type VerifiedPaper =
+  | { readonly kind: 'no-code' }
+  /** No number of this station. */
+  | { readonly kind: 'unknown'; readonly number: string }
+  /** The number is ours, what stands on the sheet is not what is on record. */
+  | { readonly kind: 'differs'; readonly number: string; readonly caseId: string; readonly paper: PaperKind }
+  | { readonly kind: 'on-record'; readonly number: string; readonly caseId: string; readonly paper: PaperKind; readonly isVoided: boolean; readonly reservedAt: string }
+
 export interface Printer {
   readonly name: string
   readonly description: string
@@ -258,6 +274,9 @@ export interface Answers {
   'paper:bytes': Result<PaperBytes, Failure>
   'paper:save': Result<{ readonly path: string; readonly state: CaseState }, Failure>
   'paper:print': Result<{ readonly printer: string; readonly copy: number; readonly state: CaseState }, Failure>
+  'paper:printTogether': Result<{ readonly printer: string; readonly state: CaseState }, Failure>
+  'paper:verify': Result<VerifiedPaper, Failure>
+  'comparison:deliver': Result<{ readonly where: string }, Failure>
   'paper:confirm': Result<Saved, Failure>
   'paper:void': Result<Saved, Failure>
   'printer:list': readonly Printer[]

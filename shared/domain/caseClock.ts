@@ -1,12 +1,9 @@
-import { dayInChina } from './days.ts'
+import { dayInChina, shiftDay } from './days.ts'
 import type { Acceptance, CaseState, StatusWrite } from './events.ts'
 import type { Pack } from './pack.ts'
-import { addWorkingDays, countWorkingDays } from './workdays.ts'
+import { countWorkingDays, listWorkingDays, type Pause } from './workdays.ts'
 
-/** A time in which the clock of the promised day stood still: from `from` until the day before `to`; `null`: it still does. */
-export interface ClockStop {
-  readonly from: string
-  readonly to: string | null
+export interface ClockStop extends Pause {
   readonly reason: string
 }
 
@@ -58,8 +55,8 @@ export function caseClock(state: CaseState, pack: Pack, today: string): CaseCloc
   }
   const acceptance = findAcceptance(state)
   const stops = findStops(state)
-  const stoppedDays = stops.reduce((sum, stop) => sum + countWorkingDays(stop.from, stop.to ?? today), 0)
-  const promisedOn = acceptance === null || acceptance.promisedOn === null ? null : addWorkingDays(acceptance.promisedOn, stoppedDays, pack.calendarYears)
+  const stoppedDays = acceptance === null ? 0 : countStopped(acceptance, stops, today)
+  const promisedOn = acceptance === null || acceptance.promisedOn === null ? null : (listWorkingDays(acceptance.acceptedOn, acceptance.workingDays, pack.calendarYears, stops).days[acceptance.workingDays] ?? null)
   if (status === 'refused' || status === 'withdrawn' || status === 'closed') {
     const on = endOf(state)
     return { kind: 'ended', on, promisedOn, isLate: promisedOn !== null && promisedOn < on }
@@ -68,6 +65,12 @@ export function caseClock(state: CaseState, pack: Pack, today: string): CaseCloc
   const last = stops.at(-1)
   if (status === 'suspended' && last) return { kind: 'stopped', since: last.from, reason: last.reason, stoppedDays }
   return { kind: 'running', since: acceptance.acceptedOn, promisedOn, stoppedDays, isLate: promisedOn !== null && promisedOn < today }
+}
+
+/** Working days that the term stood still; the day of the acceptance is none of its own. */
+function countStopped({ acceptedOn }: Acceptance, stops: readonly ClockStop[], today: string): number {
+  const firstDay = shiftDay(acceptedOn, 1)
+  return stops.reduce((sum, { from, to }) => sum + countWorkingDays(from < firstDay ? firstDay : from, to ?? today), 0)
 }
 
 /** The day that a person confirmed, or the wall day of the record where the transition carries none. */

@@ -1,3 +1,4 @@
+import type { MaterialCounts } from '../domain/materialCount.ts'
 import { type ItemLine, samplesIn, writeDepartments, writeLimit, writeName, writeWay } from './itemWords.ts'
 import type { PageDescription } from './page.ts'
 import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
@@ -13,7 +14,7 @@ export interface AcceptanceNoticeInput extends PaperBasics {
     readonly workingDays: number
   }
   readonly items: readonly ItemLine[]
-  readonly materials: { readonly received: number; readonly toFollow: number; readonly missing: number; readonly waived: number }
+  readonly materials: Pick<MaterialCounts, 'received' | 'shared' | 'waivedHere' | 'toFollow' | 'missing' | 'waived'>
 }
 
 /** What `{{name}}` may stand for in the pack's wording of this paper. */
@@ -29,6 +30,8 @@ export function acceptanceNotice(input: AcceptanceNoticeInput): PageDescription 
   const isSample = items.some((item) => item.sampleLimit)
   const counts = [
     `已收 ${values.materialsReceived}`,
+    ...(materials.shared > 0 ? [`共享 ${withUnit(materials.shared, '份')}`] : []),
+    ...(materials.waivedHere > 0 ? [`窗口免收 ${withUnit(materials.waivedHere, '份')}`] : []),
     ...(materials.toFollow > 0 ? [`容缺待补 ${values.materialsToFollow}`] : []),
     ...(materials.missing > 0 ? [`尚缺 ${withUnit(materials.missing, '份')}`] : []),
     ...(materials.waived > 0 ? [`免交 ${values.materialsWaived}`] : []),

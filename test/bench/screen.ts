@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,15 +42,17 @@ export async function answerToPaint(pack: Pack): Promise<readonly Figure[]> {
       await page.evaluate(watchKeys)
       const readKeys = (): Promise<BenchKey[]> => page.evaluate(() => window.benchKeys ?? [])
       let keys: readonly BenchKey[] = []
-      while (keys.filter(({ isAnswer }) => isAnswer).length < fewestAnswers) {
+      while (keys.filter(({ kind }) => kind === 'answer').length < fewestAnswers) {
         for (const project of projects) await interview(page, clerk, pack, project)
         keys = await readKeys()
       }
-      const wrong = keys.filter(({ isAnswer, painted, atRest }) => isAnswer && painted !== atRest).length
+      await writeFile(join(benchFolder, 'answer-to-paint-keys.json'), JSON.stringify(keys.map(({ kind, ms }) => ({ kind, ms }))))
+      const wrong = keys.filter(({ kind, painted, atRest }) => kind === 'answer' && painted !== atRest).length
       if (wrong > 0) throw new Error(`${wrong} answers were painted with an outcome that changed afterwards`)
       return [
-        ...figuresOf('answer', 'from the key that answers to the painted outcome', keys.filter(({ isAnswer }) => isAnswer)),
-        ...figuresOf('typing', 'from a key while answering to the painted preview', keys.filter(({ isAnswer }) => !isAnswer)),
+        ...figuresOf('answer', 'from the key that answers to the painted outcome', keys.filter(({ kind }) => kind === 'answer')),
+        ...figuresOf('typing', 'from a key while answering to the painted preview', keys.filter(({ kind }) => kind === 'typing')),
+        ...figuresOf('nothing', 'from a key that means nothing to the frame after it, in turn with the others', keys.filter(({ kind }) => kind === 'idle')),
       ]
     } finally {
       await desk.close()
@@ -77,6 +79,8 @@ async function interview(page: Page, clerk: Clerk, pack: Pack, { example, theme 
     const before = await title.innerText()
     await page.keyboard.press('Enter')
     await page.evaluate(() => window.benchRest?.())
+    await page.keyboard.press('Shift')
+    await page.evaluate(() => window.benchRest?.())
     if ((await title.innerText()) === before) throw new Error(`not answered: ${before}`)
   }
 }
@@ -89,7 +93,8 @@ function figuresOf(id: string, what: string, keys: readonly BenchKey[]): readonl
 }
 
 interface BenchKey {
-  readonly isAnswer: boolean
+  /** `idle`: a key that means nothing; what it takes is the machine's and the tool's, not the program's. */
+  readonly kind: 'answer' | 'typing' | 'idle'
   readonly ms: number
   /** The outcome in the frame that was measured, and at rest. */
   readonly painted: string
@@ -121,14 +126,15 @@ function watchKeys(): void {
     rested = keys.length
   }
   const measure = (event: Event): void => {
-    const isAnswer = event instanceof KeyboardEvent && event.key === 'Enter'
+    const key = event instanceof KeyboardEvent ? event.key : ''
+    const kind = key === 'Enter' ? 'answer' : key === 'Shift' ? 'idle' : 'typing'
     if (document.querySelector('.question-pane') === null) return
     pending.count += 1
     requestAnimationFrame(() => {
       // What this frame will show stands already, unless a listener of the page is late.
       const painted = outcome()
       requestAnimationFrame(() => {
-        keys.push({ isAnswer, ms: performance.now() - event.timeStamp, painted, atRest: painted })
+        keys.push({ kind, ms: performance.now() - event.timeStamp, painted, atRest: painted })
         pending.count -= 1
       })
     })

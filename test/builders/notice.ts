@@ -28,7 +28,7 @@ export function aNotice(changes: Partial<AcceptanceNoticeInput> = {}): Acceptanc
     project: { name: '海悦精密机械厂房一期', code: '2021-350213-34-03-012345', address: '厦门市翔安区马巷街道舫山南路88号' },
     acceptance: { receivedOn: '2021-08-02', acceptedOn: '2021-08-03', promisedOn: '2021-08-31', workingDays: 20 },
     items: [anItem(), anItem({ name: '建筑工程施工许可证核发', disposition: 'required', department: '市建设局' })],
-    materials: { received: 12, toFollow: 2, missing: 0, waived: 3 },
+    materials: { received: 12, shared: 0, waivedHere: 0, toFollow: 2, missing: 0, waived: 3 },
     createdAt: '2021-08-03T02:15:00.000Z',
     packLabel: '厦建改办〔2021〕2号 · 1.0.0',
     ...changes,

@@ -160,7 +160,9 @@ async function firstDay(desk: Desk): Promise<void> {
   const kinds = page.getByRole('tablist', { name: '文书种类' }).getByRole('tab')
   for (let kind = 1; kind < (await kinds.count()); kind += 1) {
     await kinds.nth(kind).click()
-    await page.locator('.papers .ant-spin, .papers [aria-busy=true]').waitFor({ state: 'detached' })
+    // A paper is drawn; the licences are typed in first.
+    await page.locator('.papers canvas[width]:not([width="300"]), .papers input:visible').first().waitFor()
+    await expect(page.getByText('正在生成文书')).toHaveCount(0)
     await show(page, `case-paper-${kind + 1}`, `文书：${(await kinds.nth(kind).innerText()).trim()}`)
   }
   for (const [tab, name] of [['材料', 'materials'], ['流程图', 'flow-chart'], ['答复', 'answers'], ['经过与备注', 'timeline']] as const) {

@@ -14,8 +14,8 @@ function decide(station: AStation, ...writes: readonly StatusWrite[]): AStation 
   for (const payload of writes) station.append({ kind: 'status.write', payload, over: station.statusHeads() })
   return station
 }
-/** Accepted on Thursday 16 September 2021, ten working days: two make-up days and two holidays lie ahead. */
-const accept: StatusWrite = { action: 'accept', from: 'intake', to: 'accepted', acceptance: anAcceptance({ acceptedOn: '2021-09-16', receivedOn: '2021-09-16', promisedOn: '2021-09-29', workingDays: 10 }) }
+/** Accepted on Thursday 16 September 2021, nine working days: two make-up days and the Mid-Autumn holidays lie ahead. */
+const accept: StatusWrite = { action: 'accept', from: 'intake', to: 'accepted', acceptance: anAcceptance({ acceptedOn: '2021-09-16', receivedOn: '2021-09-16', promisedOn: '2021-09-29', workingDays: 9 }) }
 const suspend = (on: string): StatusWrite => ({ action: 'suspend', from: 'accepted', to: 'suspended', reason: '专家评审', on })
 const resume = (on: string): StatusWrite => ({ action: 'resume', from: 'suspended', to: 'accepted', on })
 
@@ -40,6 +40,13 @@ describe('the clock of a case', () => {
     expect(findStops(resumed.state)).toEqual([{ from: '2021-09-24', to: '2021-09-28', reason: '专家评审' }])
   })
 
+  test('a stop on the very day of the acceptance, or behind the promised day, moves nothing', () => {
+    const onTheDay = decide(aCase(), accept, suspend('2021-09-16'), resume('2021-09-17'))
+    expect(caseClock(onTheDay.state, pack, '2021-09-17')).toMatchObject({ kind: 'running', stoppedDays: 0, promisedOn: '2021-09-29' })
+    const late = decide(aCase(), accept, suspend('2021-10-11'), resume('2021-10-13'))
+    expect(caseClock(late.state, pack, '2021-10-13')).toMatchObject({ kind: 'running', promisedOn: '2021-09-29', isLate: true })
+  })
+
   test('two stops add up, and one that ends the same day costs nothing', () => {
     const { state } = decide(aCase(), accept, suspend('2021-09-17'), resume('2021-09-17'), suspend('2021-09-22'), resume('2021-09-24'))
     expect(caseClock(state, pack, '2021-09-24')).toMatchObject({ kind: 'running', stoppedDays: 2, promisedOn: '2021-10-08' })
@@ -62,7 +69,7 @@ describe('the clock of a case', () => {
   })
 
   test('has no promised day where the stops run into a year that the calendar does not know', () => {
-    const late: StatusWrite = { action: 'accept', from: 'intake', to: 'accepted', acceptance: anAcceptance({ acceptedOn: '2026-12-28', receivedOn: '2026-12-28', promisedOn: '2026-12-31' }) }
+    const late: StatusWrite = { action: 'accept', from: 'intake', to: 'accepted', acceptance: anAcceptance({ acceptedOn: '2026-12-28', receivedOn: '2026-12-28', promisedOn: '2026-12-31', workingDays: 3 }) }
     const { state } = decide(aCase(), late, suspend('2026-12-29'), resume('2026-12-31'))
     expect(caseClock(state, pack, '2026-12-31')).toMatchObject({ kind: 'running', promisedOn: null })
   })

@@ -112,7 +112,7 @@ describe('what stands on the papers of a case', () => {
   })
 
   test('假设对照单 holds both outcomes against each other and never takes a number', () => {
-    const described = describeComparison(compiled, aCase(lowRisk), { ...lowRisk, totalFloorArea: 12_000 }, occasion)
+    const described = describeComparison(compiled, aCase(lowRisk), { given: lowRisk, assumed: { ...lowRisk, totalFloorArea: 12_000 } }, occasion)
     if (!described.ok) throw new Error(described.failure.kind)
     expect(described.value).toMatchObject({ number: null, code: null, watermark: null })
     expect(textsOn(described.value.blocks).join('\n')).toMatch(/12000\u00a0平方米/)

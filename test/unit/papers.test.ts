@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
@@ -232,4 +232,63 @@ test('a paper of a case with an overlay names it beside the pack, marked 样例'
   await restart({ overlayDirs: [jimeiOverlayDir] })
   const preview = must(await desk.handle('paper:preview', { caseId: (await acceptedCase(desk)).id, paper: 'acceptance-notice' }))
   expect(Buffer.from(preview.pdf).toString()).toContain('厦建改办〔2021〕2号 · 1.0.0 · 集美区补充 v1.0.0（样例）')
+})
+
+describe('a code on a sheet of paper', () => {
+  const codeOn = (pdf: Uint8Array): string => /XK0:[0-9A-Z-]+:[0-9A-F]{32}/.exec(Buffer.from(pdf).toString())?.[0] ?? ''
+
+  test('is on record, also on a reprint, until the paper is voided', async () => {
+    const state = await acceptedCase(desk)
+    const { number, pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
+    const code = codeOn(pdf)
+    expect(must(await desk.handle('paper:verify', { code }))).toMatchObject({ kind: 'on-record', number, caseId: state.id, paper: 'acceptance-notice', isVoided: false })
+    must(await desk.handle('paper:void', { caseId: state.id, number: number ?? '', reason: '写错了' }))
+    expect(must(await desk.handle('paper:verify', { code }))).toMatchObject({ kind: 'on-record', isVoided: true })
+  })
+
+  test('that was made up, cut off or comes from elsewhere is said to be so', async () => {
+    const state = await acceptedCase(desk)
+    const code = codeOn(must(await desk.handle('paper:issue', noticeOf(state))).pdf)
+    const other = code.endsWith('0') ? `${code.slice(0, -1)}1` : `${code.slice(0, -1)}0`
+    expect(must(await desk.handle('paper:verify', { code: other }))).toMatchObject({ kind: 'differs', caseId: state.id })
+    expect(must(await desk.handle('paper:verify', { code: code.slice(0, -3) }))).toEqual({ kind: 'no-code' })
+    expect(must(await desk.handle('paper:verify', { code: `XK0:AAAAA-AAAAAA-0001:${'A'.repeat(32)}` }))).toEqual({ kind: 'unknown', number: 'AAAAA-AAAAAA-0001' })
+  })
+
+  test('of the practice profile has the practice number in it, in letters that every reader knows', async () => {
+    must(await desk.handle('profile:switch', { to: 'practice' }))
+    const state = await acceptedCase(desk)
+    const { number, pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
+    expect(number).toMatch(/^演练-/)
+    expect(codeOn(pdf)).toMatch(/^XK0:YL-/)
+    expect(must(await desk.handle('paper:verify', { code: codeOn(pdf) }))).toMatchObject({ kind: 'on-record', number })
+  })
+})
+
+test('several papers are one job, each recorded as printed; one printed before says so on its face', async () => {
+  const jobs: string[] = []
+  await restart({ printers: { list: () => Promise.resolve([]), print: (pdf, title, printer) => { jobs.push(`${title}\n${Buffer.from(pdf).toString()}`); return Promise.resolve({ ok: true, value: { printer: printer ?? 'counter' } }) } } })
+  const state = await acceptedCase(desk)
+  const notice = must(await desk.handle('paper:issue', noticeOf(state)))
+  must(await desk.handle('paper:print', { caseId: state.id, number: notice.number ?? '', printer: null }))
+  const receipt = must(await desk.handle('paper:issue', { caseId: state.id, paper: 'process-guide', heads: [...must(await desk.handle('case:state', { caseId: state.id })).heads], another: false }))
+  const together = must(await desk.handle('paper:printTogether', { caseId: state.id, numbers: [notice.number ?? '', receipt.number ?? ''], printer: null })).state
+  expect(together.papers.map(({ stage }) => stage.kind === 'delivered' && stage.printedCopies)).toEqual([2, 1])
+  expect(jobs).toHaveLength(2)
+  expect(jobs[1]?.split('补打 第 1 次').length).toBeGreaterThan(1)
+  expect(await desk.handle('paper:printTogether', { caseId: state.id, numbers: ['AAAAA-AAAAAA-0009'], printer: null })).toMatchObject({ failure: { kind: 'unknown-paper' } })
+})
+
+test('two sets of answers are held against each other on a sheet without a number', async () => {
+  const state = await answeredCase(desk)
+  const given = Object.fromEntries(Object.values(state.fields).flatMap(({ path, heads }) => (path.startsWith('facts.') && typeof heads[0]?.value !== 'object' ? [[path.slice(6), heads[0]?.value ?? '']] : [])))
+  const sheet = { caseId: state.id, given, assumed: { ...given, totalFloorArea: 12_000 } }
+  const saved = must(await desk.handle('comparison:deliver', { ...sheet, how: { kind: 'save' } }))
+  const text = (await readFile(saved.where)).toString()
+  expect(text).toMatch(/12000\u00a0平方米/)
+  expect(text).not.toMatch(/XK0:/)
+  expect(saved.where).not.toContain('样例')
+  expect(must(await desk.handle('comparison:deliver', { ...sheet, how: { kind: 'print', printer: null } }))).toEqual({ where: 'counter' })
+  expect(must(await desk.handle('case:state', { caseId: state.id }))).toEqual(state)
+  expect(await desk.handle('comparison:deliver', { ...sheet, assumed: { totalFloorArea: '12' }, how: { kind: 'save' } })).toMatchObject({ failure: { kind: 'malformed' } })
 })

@@ -12,6 +12,7 @@ import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
+import { useSheetExport } from '../../data/useSheetExport.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
@@ -31,7 +32,7 @@ import './casePage.css'
 
 /** Pieces of other features, put in by the shell. */
 export interface CaseSlots {
-  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly onChangeFact: ((name: string) => void) | null; readonly foot: ReactNode }) => ReactNode
+  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly onChangeFact: ((name: string) => void) | null; readonly onGuide: (item: string) => void; readonly foot: ReactNode }) => ReactNode
   readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
@@ -40,6 +41,8 @@ export interface CaseSlots {
 interface Props extends CaseSlots {
   readonly caseId: string
   readonly onContext: (text: string) => void
+  /** The guide of an item. */
+  readonly onGuide: (item: string) => void
   /** Back to the intake: to go on asking, or to check what has come in. */
   readonly onResume: (caseId: string, step: 'questions' | 'materials') => void
   readonly onBack: () => void
@@ -83,13 +86,14 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
   }
 }
 
-function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
+function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onGuide, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
   const { lookup, compiled, drafts, now } = useSession()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
   const today = dayInChina(now())
   const { state } = view
   const status = state ? statusOf(state) : 'intake'
   const acceptance = state ? findAcceptance(state) : null
+  const exporting = useSheetExport()
   const nextPaper = state ? findNextPaper(state) : null
   const [tab, setTab] = useState<Tab>(acceptance || nextPaper ? 'papers' : 'timeline')
   const projectName = textOf(view, 'project.name')
@@ -188,7 +192,16 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
           assessment,
           facts,
           onChangeFact: isInIntake(status) ? changeFact : null,
-          foot: <span>材料 {materialCountText(counts)}</span>,
+          onGuide,
+          foot: (
+            <>
+              <span>材料 {materialCountText(counts)}</span>
+              <span className="spacer" />
+              <button type="button" className="link-button" disabled={exporting.busy} onClick={() => void exporting.save({ kind: 'case', caseId }, '办件材料与日程')}>
+                {exporting.busy ? '正在导出…' : '导出材料与日程 ›'}
+              </button>
+            </>
+          ),
         })}
       </div>
     </>

@@ -24,6 +24,7 @@ export interface IntakeProps extends IntakeSlots {
   readonly draft: Draft | null
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
   readonly onContext: (text: string) => void
+  readonly onGuide: (item: string) => void
   readonly onAccepted: (caseId: string) => void
   /** The case is past intake. */
   readonly onElsewhere: (caseId: string) => void

@@ -35,7 +35,7 @@ export type IntakeStepName = 'questions' | 'profile' | 'materials' | 'papers'
 
 /** Pieces of other features, put in by the shell. */
 export interface IntakeSlots {
-  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly changes: ReadonlyMap<string, string>; readonly gone: readonly string[]; readonly preview: string | null; readonly onChangeFact: (name: string) => void; readonly foot: ReactNode }) => ReactNode
+  readonly outcome: (props: { readonly assessment: Assessment; readonly facts: Facts; readonly changes: ReadonlyMap<string, string>; readonly gone: readonly string[]; readonly preview: string | null; readonly onChangeFact: (name: string) => void; readonly onGuide: (item: string) => void; readonly foot: ReactNode }) => ReactNode
   readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
@@ -50,6 +50,8 @@ interface Props extends IntakeSlots {
   readonly draft: Draft | null
   readonly onStep: (caseId: string | null, step: IntakeStepName) => void
   readonly onContext: (text: string) => void
+  /** The guide of an item. */
+  readonly onGuide: (item: string) => void
   readonly onAccepted: (caseId: string) => void
   /** The case page: its notes and history, and where it goes on after a decision. */
   readonly onElsewhere: (caseId: string) => void
@@ -63,7 +65,7 @@ const steps: readonly { readonly name: IntakeStepName; readonly label: string }[
 ]
 
 /** Three columns, one job: what is known, the one question now, what follows from it. */
-export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decide, materials, papers, flowChart, onStep, onContext, onAccepted, onElsewhere }: Props) {
+export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decide, materials, papers, flowChart, onStep, onContext, onGuide, onAccepted, onElsewhere }: Props) {
   const { lookup, drafts, now } = useSession()
   const today = dayInChina(now())
   const [kept] = useState(() => draft ?? drafts.recall(caseId))
@@ -193,6 +195,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
           gone: gone.map((id) => itemName(lookup, id)),
           preview,
           onChangeFact: ask,
+          onGuide,
           foot: (
             <>
               <span>
@@ -211,6 +214,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
       </div>
       {overlay === 'what-if' ? (
         <WhatIf
+          caseId={view.caseId}
           facts={questions.shownFacts}
           today={today}
           fact={asked?.kind === 'fact' ? asked.fact.name : null}

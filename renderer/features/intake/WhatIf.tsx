@@ -15,6 +15,8 @@ import { answerText, dispositionWords } from '../../words/policyText.ts'
 import { readAnswer } from '../../words/questionView.ts'
 
 interface Props {
+  /** `null`: nothing is on record yet, so nothing can be printed about it. */
+  readonly caseId: string | null
   readonly facts: Facts
   readonly today: string
   /** The fact in the open question. */
@@ -24,7 +26,7 @@ interface Props {
 }
 
 /** Two outcomes side by side: the answers as they are, and with one of them otherwise. Nothing is changed until it is taken over. */
-export function WhatIf({ facts, today, fact: startFact, onTake, onClose }: Props) {
+export function WhatIf({ caseId, facts, today, fact: startFact, onTake, onClose }: Props) {
   const { lookup, compiled } = useSession()
   const now = useMemo(() => assess(compiled, facts), [compiled, facts])
   const limits = useMemo(() => findLimits(compiled, facts), [compiled, facts])
@@ -74,12 +76,35 @@ export function WhatIf({ facts, today, fact: startFact, onTake, onClose }: Props
           {otherValue === null || otherValue === given ? null : (
             <p className="what-if-take">
               <Button onClick={() => onTake(name, otherValue)}>改用 {answerText(fact, otherValue)}</Button>
-              <span className="quiet small">不点就什么也不变。</span>
+              {caseId === null ? null : <ComparisonSheet caseId={caseId} given={facts} assumed={{ ...facts, [name]: otherValue }} />}
+              <span className="quiet small">不点“改用”就什么也不变。</span>
             </p>
           )}
         </div>
       )}
     </Drawer>
+  )
+}
+
+/** Both outcomes on paper, for the applicant to think over: 假设对照单, without a number. */
+function ComparisonSheet({ caseId, given, assumed }: { readonly caseId: string; readonly given: Facts; readonly assumed: Facts }) {
+  const { desk, tell, confirm } = useSession()
+  const [busy, setBusy] = useState<'none' | 'save' | 'print'>('none')
+  const deliver = async (kind: 'save' | 'print'): Promise<void> => {
+    setBusy(kind)
+    const answer = await desk.invoke('comparison:deliver', { caseId, given, assumed, how: kind === 'save' ? { kind } : { kind, printer: null } }).finally(() => setBusy('none'))
+    if (!answer.ok) return tell(answer.failure)
+    confirm(kind === 'save' ? `对照单已存到 ${answer.value.where}` : `对照单已交给打印机“${answer.value.where}”`)
+  }
+  return (
+    <>
+      <Button loading={busy === 'print'} onClick={() => void deliver('print')}>
+        打印对照单
+      </Button>
+      <Button loading={busy === 'save'} onClick={() => void deliver('save')}>
+        保存对照单
+      </Button>
+    </>
   )
 }
 

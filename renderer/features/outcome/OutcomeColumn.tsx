@@ -22,13 +22,14 @@ export interface OutcomeColumnProps {
   readonly preview: string | null
   /** `null` where answers can no longer be changed. */
   readonly onChangeFact: ((name: string) => void) | null
+  readonly onGuide: (item: string) => void
   readonly foot: ReactNode
 }
 
 type Opened = { readonly kind: 'item'; readonly id: string } | { readonly kind: 'duty'; readonly rule: string }
 
 /** What follows from the answers: flow, items by stage, duties; every line opens its reason in place. */
-export function OutcomeColumn({ assessment, facts, changes, gone, preview, onChangeFact, foot }: OutcomeColumnProps) {
+export function OutcomeColumn({ assessment, facts, changes, gone, preview, onChangeFact, onGuide, foot }: OutcomeColumnProps) {
   const { lookup, compiled } = useSession()
   const [opened, setOpened] = useState<Opened | null>(null)
   const view = useMemo(() => viewOutcome(lookup, assessment, changes), [lookup, assessment, changes])
@@ -72,7 +73,7 @@ export function OutcomeColumn({ assessment, facts, changes, gone, preview, onCha
             <button ref={back} type="button" className="link-button reason-back" onClick={close}>
               ‹ 回到清单
             </button>
-            {reason ? <Reason reason={reason} onChangeFact={onChangeFact} /> : null}
+            {reason ? <Reason reason={reason} onChangeFact={onChangeFact} onGuide={opened?.kind === 'item' ? () => onGuide(opened.id) : undefined} /> : null}
             {duty ? <RuleCard rule={ruleReason(lookup, compiled, facts, duty)} onChangeFact={onChangeFact} /> : null}
           </>
         ) : (

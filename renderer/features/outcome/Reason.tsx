@@ -3,11 +3,16 @@ import type { FactUse, ReasonView, RuleReason } from '../../words/reasonView.ts'
 type ChangeFact = ((name: string) => void) | null
 
 /** Why one item stands as it does: rules with the sentence to read aloud, clause, tasks, and the answers used. */
-export function Reason({ reason, onChangeFact }: { readonly reason: ReasonView; readonly onChangeFact: ChangeFact }) {
+export function Reason({ reason, onChangeFact, onGuide }: { readonly reason: ReasonView; readonly onChangeFact: ChangeFact; readonly onGuide?: (() => void) | undefined }) {
   return (
     <article className="reason" aria-label={`${reason.item}的依据`}>
       <h2>
         {reason.item} {reason.sampleItem ? <span className="sample">样例</span> : null}
+        {onGuide === undefined ? null : (
+          <button type="button" className="link-button small reason-guide" onClick={onGuide}>
+            办事指南 ›
+          </button>
+        )}
       </h2>
       <p className="reason-line">
         {reason.department} · 办结得到：{reason.certificate}

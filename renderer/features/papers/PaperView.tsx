@@ -157,7 +157,7 @@ export function PaperView({ kind, caseId, state, openCase }: Props) {
       {dialog === 'print' && livingNumber !== null ? (
         <PrintDialog
           caseId={caseId}
-          number={livingNumber}
+          numbers={[livingNumber]}
           isReprint={living?.stage.kind === 'delivered' && living.stage.printedCopies > 0}
           onClose={() => setDialog('none')}
           onSave={() => {

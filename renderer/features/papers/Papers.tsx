@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import { useState } from 'react'
 import { actionTable } from '../../../shared/domain/caseActions.ts'
 import { type CaseState, type LicenceKind, type Paper, type PaperKind, paperKinds } from '../../../shared/domain/events.ts'
@@ -6,6 +7,7 @@ import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { LicenceForm } from './LicenceForm.tsx'
 import { PaperView } from './PaperView.tsx'
+import { PrintDialog } from './PrintDialog.tsx'
 import './papers.css'
 
 /** The paper that a clerk most likely wants now. */
@@ -22,6 +24,7 @@ interface Props {
 export function Papers({ openCase, view }: Props) {
   const { caseId, state } = view
   const [chosen, setChosen] = useState<PaperKind | null>(null)
+  const [isPrinting, setIsPrinting] = useState(false)
   if (caseId === null || state === null) return <Waiting title="正在打开办件…" />
   const kinds = kindsOf(state)
   const status = state.status.kind === 'settled' ? state.status.status : 'contested'
@@ -29,6 +32,7 @@ export function Papers({ openCase, view }: Props) {
   const kind = chosen !== null && kinds.includes(chosen) ? chosen : expected !== undefined && kinds.includes(expected) ? expected : kinds[0]
   if (kind === undefined) return <Blank title="没有可出的文书" detail={status === 'contested' ? '办件的状态有两种记录，先选定一种，再出文书。' : '这个办件还没有出过文书。'} />
   const licence = licenceOf[kind]
+  const [first, ...more] = state.papers.filter(isUnprinted).map(({ number }) => number)
   return (
     <div className="papers">
       <div className="paper-kinds" role="tablist" aria-label="文书种类">
@@ -38,11 +42,22 @@ export function Papers({ openCase, view }: Props) {
             <Progress papers={state.papers.filter((paper) => paper.kind === name)} />
           </button>
         ))}
+        {first === undefined || more.length === 0 ? null : (
+          <Button size="small" onClick={() => setIsPrinting(true)}>
+            一起打印 {more.length + 1} 份…
+          </Button>
+        )}
       </div>
       {licence === undefined ? null : <LicenceForm key={licence} licence={licence} openCase={openCase} view={view} />}
       <PaperView key={kind} kind={kind} caseId={caseId} state={state} openCase={openCase} />
+      {isPrinting && first !== undefined ? <PrintDialog caseId={caseId} numbers={[first, ...more]} isReprint={false} openCase={openCase} onClose={() => setIsPrinting(false)} onSave={null} /> : null}
     </div>
   )
+}
+
+/** Drawn, and never handed to a printer. */
+function isUnprinted({ stage }: Paper): boolean {
+  return stage.kind === 'rendered' || (stage.kind === 'delivered' && stage.printedCopies === 0)
 }
 
 /** What the table allows now, and what was numbered before and can still be looked at. */

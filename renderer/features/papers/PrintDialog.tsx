@@ -7,16 +7,18 @@ import { Waiting } from '../../ui/Blank.tsx'
 
 interface Props {
   readonly caseId: string
-  readonly number: string
+  /** One paper, or several as one job. */
+  readonly numbers: readonly [string, ...string[]]
   /** It went to a printer before: the sheet will say so. */
   readonly isReprint: boolean
   readonly openCase: OpenCase
   readonly onClose: () => void
-  readonly onSave: () => void
+  /** `null`: there is no one file to save. */
+  readonly onSave: (() => void) | null
 }
 
 /** Which print queue, and what the sheet will say. */
-export function PrintDialog({ caseId, number, isReprint, openCase, onClose, onSave }: Props) {
+export function PrintDialog({ caseId, numbers, isReprint, openCase, onClose, onSave }: Props) {
   const { desk, tell, confirm } = useSession()
   const [printers, setPrinters] = useState<readonly Printer[] | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
@@ -34,8 +36,8 @@ export function PrintDialog({ caseId, number, isReprint, openCase, onClose, onSa
   }, [desk])
   const print = async (): Promise<void> => {
     setBusy(true)
-    const answer = await desk.invoke('paper:print', { caseId, number, printer: chosen })
-    setBusy(false)
+    const [number, ...more] = numbers
+    const answer = await (more.length === 0 ? desk.invoke('paper:print', { caseId, number, printer: chosen }) : desk.invoke('paper:printTogether', { caseId, numbers: [...numbers], printer: chosen })).finally(() => setBusy(false))
     if (!answer.ok) return tell(answer.failure)
     openCase.adopt(answer.value.state)
     confirm(`已交给打印机“${answer.value.printer}”，请核对打出来的纸`)
@@ -45,12 +47,12 @@ export function PrintDialog({ caseId, number, isReprint, openCase, onClose, onSa
   return (
     <Modal
       open
-      title={`${isReprint ? '补打' : '打印'} ${number}`}
+      title={numbers.length > 1 ? `一起打印 ${numbers.length} 份文书` : `${isReprint ? '补打' : '打印'} ${numbers[0]}`}
       onCancel={onClose}
       footer={
         none ? (
-          <Button type="primary" onClick={onSave}>
-            保存成文件
+          <Button type="primary" onClick={onSave ?? onClose}>
+            {onSave ? '保存成文件' : '知道了'}
           </Button>
         ) : (
           <>

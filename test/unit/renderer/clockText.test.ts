@@ -18,8 +18,8 @@ function said(today: string, ...writes: readonly StatusWrite[]): string | null {
   return sentence && `${sentence.tone}: ${sentence.text}`
 }
 
-/** Accepted on Thursday 16 September 2021, ten working days: two make-up days and two holidays lie ahead. */
-const accept: StatusWrite = { action: 'accept', from: 'intake', to: 'accepted', acceptance: anAcceptance({ acceptedOn: '2021-09-16', receivedOn: '2021-09-16', promisedOn: '2021-09-29', workingDays: 10 }) }
+/** Accepted on Thursday 16 September 2021, nine working days: two make-up days and the Mid-Autumn holidays lie ahead. */
+const accept: StatusWrite = { action: 'accept', from: 'intake', to: 'accepted', acceptance: anAcceptance({ acceptedOn: '2021-09-16', receivedOn: '2021-09-16', promisedOn: '2021-09-29', workingDays: 9 }) }
 const suspend: StatusWrite = { action: 'suspend', from: 'accepted', to: 'suspended', reason: '专家评审', on: '2021-09-24' }
 const supplement: StatusWrite = { action: 'supplement', from: 'intake', to: 'supplementing', request: { lacks: [], other: '补身份证明', requestedOn: '2021-09-16', until: '2021-09-26' } }
 
