@@ -35,8 +35,9 @@ export class Album {
     return join(this.#folder, name)
   }
 
-  /** The screen at rest: messages faded, fonts there, papers drawn. */
+  /** The screen at rest: messages faded, fonts there, papers drawn, nothing under the mouse. */
   async show(page: Page, caption: string, documentedAs?: string): Promise<void> {
+    await page.mouse.move(0, 0)
     await page.evaluate(() => document.fonts.ready)
     await expect(page.locator('.ant-message-notice')).toHaveCount(0)
     await expect(page.locator('.pdf-page p:empty')).toHaveCount(0)
@@ -53,7 +54,10 @@ export class Album {
 
   /** A workbook that was saved; the first page of what LibreOffice prints of it, where it is installed. */
   addWorkbook(file: string): void {
-    if (this.#office === null) return this.#here().pieces.push({ kind: 'file', file }), undefined
+    if (this.#office === null) {
+      this.#here().pieces.push({ kind: 'file', file })
+      return
+    }
     const printed = this.placeFor(`${basename(file, '.xlsx')}（打印）.pdf`)
     writeFileSync(printed, this.#office.convert(readFileSync(this.placeFor(file)), 'pdf'))
     this.#addPages(file, printed, 'first')

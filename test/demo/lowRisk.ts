@@ -16,6 +16,8 @@ export async function askLowRisk(stage: Stage): Promise<void> {
   await clerk.type({ totalFloorArea: 10_200 })
   await stage.show('超过 10 000 平方米：差多少、调整后会怎样')
   await page.keyboard.press('F6')
+  await page.getByRole('dialog').waitFor()
+  await stage.keepSheet('假设对照单.pdf', () => page.getByRole('button', { name: '保存对照单' }).click())
   await stage.showDialog('假设一下：两种结果并排看（F6）')
   await clerk.answer(facts, 'eiaBuildingClass')
   await clerk.type(facts)
@@ -65,12 +67,12 @@ export async function finishLowRisk(stage: Stage): Promise<void> {
   await suspend.getByLabel('中止原因').fill('专家评审')
   await suspend.getByLabel('从哪天起中止').fill(daysAgo(7))
   await stage.show('中止时限')
-  await suspend.getByRole('button', { name: '中止时限' }).click()
+  await clerk.confirmDecision(suspend, '中止时限')
   await stage.show('时限停着，办件页和列表都看得见')
   const resume = await clerk.decide('恢复时限')
   await resume.getByLabel('从哪天起恢复').fill(daysAgo(2))
   await stage.show('恢复时限：共停了几个工作日，办结日期顺延到哪天')
-  await resume.getByRole('button', { name: '恢复时限' }).click()
+  await clerk.confirmDecision(resume, '恢复时限')
 
   const planning = '建设工程规划许可证（打印件）'
   await clerk.openTab('文书')
@@ -84,7 +86,7 @@ export async function finishLowRisk(stage: Stage): Promise<void> {
   await away.getByLabel('接收单位').fill('市建')
   await page.getByTitle('市建设局', { exact: true }).click()
   await stage.show('移交')
-  await away.getByRole('button', { name: '确认移交' }).click()
+  await clerk.confirmDecision(away, '确认移交')
 
   const construction = '建筑工程施工许可证（打印件）'
   await clerk.openTab('文书')
@@ -98,9 +100,10 @@ export async function finishLowRisk(stage: Stage): Promise<void> {
   await close.getByLabel('准予许可').check()
   await close.getByLabel('备注').fill('证照已领')
   await stage.show('办结')
-  await close.getByRole('button', { name: '确认办结' }).click()
+  await clerk.confirmDecision(close, '确认办结')
   await clerk.openTab('经过')
   await stage.show('经过：从受理到办结，每一步都在')
+  await stage.keepWorkbook('材料与日程-低风险厂房.xlsx', () => page.getByRole('button', { name: /导出材料与日程/ }).click())
 }
 
 /** As an authority's system writes it out. */

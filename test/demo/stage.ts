@@ -41,17 +41,26 @@ export class Stage {
   async issueAndKeep(title: string, project: string, documentedAs?: string): Promise<void> {
     await this.clerk.issue(title)
     const file = `${title}-${project}.pdf`
-    await this.desk.replaceSaveDialog(this.album.placeFor(file))
-    await this.clerk.savePaper(this.album.placeFor(file))
+    await this.#save(file, () => this.page.getByRole('button', { name: /^保\s?存$/ }).click())
     this.album.addPaper(file, documentedAs)
+  }
+
+  /** A paper that `press` writes without a number. */
+  async keepSheet(file: string, press: () => Promise<void>): Promise<void> {
+    await this.#save(file, press)
+    this.album.addPaper(file)
   }
 
   /** What `press` has written goes into this workbook. */
   async keepWorkbook(file: string, press: () => Promise<void>): Promise<void> {
+    await this.#save(file, press)
+    this.album.addWorkbook(file)
+  }
+
+  async #save(file: string, press: () => Promise<void>): Promise<void> {
     await this.desk.replaceSaveDialog(this.album.placeFor(file))
     await press()
     await this.page.getByText(`已存到 ${this.album.placeFor(file)}`).waitFor()
-    this.album.addWorkbook(file)
   }
 }
 

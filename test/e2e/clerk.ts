@@ -139,6 +139,12 @@ export class Clerk {
     return dialog
   }
 
+  /** Takes the decision whose dialog is open. */
+  async confirmDecision(dialog: Locator, button: string): Promise<void> {
+    await dialog.getByRole('button', { name: button, exact: true }).click()
+    await expect(dialog).toBeHidden()
+  }
+
   /** Names of the decisions that are offered on the case page. */
   async decisionsOffered(): Promise<readonly string[]> {
     const head = this.page.locator('.case-decisions')
@@ -162,12 +168,6 @@ export class Clerk {
     const number = paper.locator('.paper-line b')
     await paper.getByText('已生成，待交付').waitFor()
     return await number.innerText()
-  }
-
-  /** Where the system's dialog answers `file`: the paper that is shown. */
-  async savePaper(file: string): Promise<void> {
-    await this.page.getByRole('button', { name: /^保\s?存$/ }).click()
-    await this.page.getByText(`已存到 ${file}`).waitFor()
   }
 
   /** Data of a licence, typed in by the words before the fields. */
