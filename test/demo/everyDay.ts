@@ -50,7 +50,7 @@ export async function comeBack(stage: Stage): Promise<void> {
   await stage.show('关掉再打开：按首字母 jmsh 找到')
   await found.click()
   await clerk.openTab('文书')
-  await page.getByRole('document').waitFor()
+  await page.locator('.pdf-page').first().waitFor()
   await stage.show('办件和文书原样还在')
 }
 
