@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: sets up, builds, and lets the real program walk two projects, headless and with its network cut.
+ * `npm run demo`: sets up, builds, and lets the real program walk three projects, headless and with its network cut.
  * `npm run pictures` (`--screens`) takes a picture of every screen instead.
  */
 import { spawnSync } from 'node:child_process'

@@ -27,7 +27,7 @@ import type { WordingKind } from '../../shared/output/paperPlaceholders.ts'
 import { type GuideItem, type GuideMaterial, processGuide } from '../../shared/output/processGuide.ts'
 import { refusalNotice } from '../../shared/output/refusalNotice.ts'
 import { supplementNotice } from '../../shared/output/supplementNotice.ts'
-import { writeAnswer, writeDay } from '../../shared/output/wording.ts'
+import { dispositionWords, writeAnswer, writeDay } from '../../shared/output/wording.ts'
 import { isBlank } from './accept.ts'
 import { applicableItems, type CaseItem, type CaseMaterial, type CaseRecord, departmentOf, departmentsOf, itemsOf, licenceText, lineOf, materialsOf, materialStateOf, partiesOf, recordOf } from './caseRecord.ts'
 import { sha256 } from './identity.ts'
@@ -60,10 +60,11 @@ export function describeComparison(compiled: CompiledPack, state: CaseState, { g
   if (!paper.ok) return paper
   const record = recordOf(compiled, state, occasion.settings.district, given)
   const after = assess(compiled, assumed)
-  const { more, fewer } = compare(record.assessment, after).papers
+  const { more, fewer, unsure } = compare(record.assessment, after).papers
   const { pack } = compiled
   const names = new Map(pack.materials.map(({ id, name_zh }) => [id, name_zh]))
-  const wayIn = (assessment: Assessment) => new Map(applicableItems(compiled, assessment).map((found) => [found.item.id, writeWay(lineOf(found, compiled, record.district))]))
+  const wayIn = (assessment: Assessment) =>
+    new Map([...assessment.items.map(({ id }) => [id, dispositionWords.open] as const), ...applicableItems(compiled, assessment).map((found) => [found.item.id, writeWay(lineOf(found, compiled, record.district))] as const)])
   const [waysBefore, waysAfter] = [wayIn(record.assessment), wayIn(after)]
   return ok(
     comparisonSheet({
@@ -74,7 +75,7 @@ export function describeComparison(compiled: CompiledPack, state: CaseState, { g
       }),
       flow: { before: flowName(compiled, record.assessment), after: flowName(compiled, after) },
       items: pack.items.flatMap(({ id, name_zh }) => (waysBefore.has(id) || waysAfter.has(id) ? [{ name: name_zh, before: waysBefore.get(id) ?? null, after: waysAfter.get(id) ?? null }] : [])),
-      materials: { more: more.map((id) => names.get(id) ?? id), fewer: fewer.map((id) => names.get(id) ?? id) },
+      materials: { more: more.map((id) => names.get(id) ?? id), fewer: fewer.map((id) => names.get(id) ?? id), open: unsure.length },
       workingDays: { before: termOf(compiled, record.assessment), after: termOf(compiled, after) },
       preparedOn: dayOnPaper(new Date(occasion.createdAt), compiled.pack),
     }),

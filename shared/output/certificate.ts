@@ -55,7 +55,7 @@ export function constructionPermit(input: ConstructionPermitInput): PageDescript
         ['工程名称', licence.projectName],
         ['建设地址', licence.address],
         ['建设规模', licence.scale],
-        ['合同价格', licence.contractPrice],
+        ['合同价格', measured(licence.contractPrice, '万元')],
         ['合同工期', licence.contractPeriod],
       ]),
     },

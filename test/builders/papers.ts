@@ -139,7 +139,7 @@ export function aPaper(kind: WordingKind, changes: Partial<Content> = {}): PageD
           facts: [{ name: say('总建筑面积'), before: '10200\u00a0平方米', after: '9980\u00a0平方米' }, { name: '已上传勘察文件', before: isSparse ? null : '否', after: '是' }],
           flow: { before: '一般社会投资工业类', after: '社会投资简易低风险' },
           items: many((index) => ({ name: text ?? itemOf(index)?.name_zh ?? '', before: index % 2 === 0 ? '一般' : null, after: index % 2 === 0 ? '告知承诺' : '免予办理' })),
-          materials: isSparse ? { more: [], fewer: [] } : { more: [say('告知承诺书')], fewer: [say('交通影响评价报告'), '施工图设计文件审查合格书'] },
+          materials: isSparse ? { more: [], fewer: [], open: 3 } : { open: 0, more: [say('告知承诺书')], fewer: [say('交通影响评价报告'), '施工图设计文件审查合格书'] },
           workingDays: { before: 31, after: isSparse ? null : 12 },
           preparedOn: '2021-08-03',
         })

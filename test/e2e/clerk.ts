@@ -71,8 +71,24 @@ export class Clerk {
     await this.#type(asked, facts)
   }
 
+  /** One of the places on the rail: 首页, 受理, 办件, 台账, 指南. */
+  async goTo(place: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: place, exact: true }).click()
+  }
+
+  /** One of the steps of the intake: 提问, 项目与申请人, 材料, 文书. */
+  async openStep(step: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: new RegExp(step) }).click()
+  }
+
+  /** Ctrl K, and what is looked for. */
+  async lookUp(typed: string): Promise<void> {
+    await this.page.keyboard.press('Control+k')
+    await this.page.getByRole('combobox', { name: '查办件、指南、动作' }).fill(typed)
+  }
+
   async fillProfile(fields: Readonly<Record<string, string>>): Promise<void> {
-    await this.page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: /项目/ }).click()
+    await this.openStep('项目')
     for (const [label, value] of Object.entries(fields)) {
       await this.page.getByLabel(label, { exact: true }).fill(value)
       await this.page.keyboard.press('Tab')
@@ -80,7 +96,15 @@ export class Clerk {
   }
 
   async goToMaterials(): Promise<void> {
-    await this.page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: /材料/ }).click()
+    await this.openStep('材料')
+  }
+
+  /** Names of the materials that are asked for now, in the order of the screen; one that several items want, once. */
+  async wantedMaterials(): Promise<readonly string[]> {
+    const ways = this.page.locator('.materials-fields > .material-group').getByLabel(/^方式：/)
+    await expect(ways.first()).toBeVisible()
+    const labels = await ways.evaluateAll((found) => found.map((way) => way.getAttribute('aria-label') ?? ''))
+    return [...new Set(labels)].map((label) => label.slice('方式：'.length))
   }
 
   async receiveAllMaterials(): Promise<void> {
@@ -115,11 +139,43 @@ export class Clerk {
     return dialog
   }
 
+  /** Takes the decision whose dialog is open. */
+  async confirmDecision(dialog: Locator, button: string): Promise<void> {
+    await dialog.getByRole('button', { name: button, exact: true }).click()
+    await expect(dialog).toBeHidden()
+  }
+
   /** Names of the decisions that are offered on the case page. */
   async decisionsOffered(): Promise<readonly string[]> {
     const head = this.page.locator('.case-decisions')
     await expect(head).toBeAttached()
     return (await head.getByRole('button', { name: /…$/ }).allInnerTexts()).map((text) => text.replace('…', ''))
+  }
+
+  /** Among the papers: one kind. */
+  async openPaper(title: string): Promise<Locator> {
+    await this.page.getByRole('tablist', { name: '文书种类' }).getByRole('tab', { name: new RegExp(`^${title}`) }).click()
+    const paper = this.page.getByRole('region', { name: title, exact: true })
+    await expect(paper).toBeVisible()
+    return paper
+  }
+
+  /** Numbers a paper; its number. */
+  async issue(title: string): Promise<string> {
+    const paper = await this.openPaper(title)
+    await paper.getByRole('document').waitFor()
+    await paper.getByRole('button', { name: /^出\s?具$/ }).click()
+    const number = paper.locator('.paper-line b')
+    await paper.getByText('已生成，待交付').waitFor()
+    return await number.innerText()
+  }
+
+  /** Data of a licence, typed in by the words before the fields. */
+  async typeLicence(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, value] of Object.entries(fields)) {
+      await this.page.locator('.licence-fields').getByLabel(label, { exact: true }).fill(value)
+      await this.page.keyboard.press('Enter')
+    }
   }
 
   /** A case up to the desk of its materials: answers of a worked example, people, everything handed in or not. */

@@ -16,19 +16,11 @@ async function atMaterials(clerk: Clerk): Promise<void> {
   await clerk.bringToMaterials('装饰装修', anExample(pack, 's11'), people)
 }
 
-/** Names of the materials that are asked for now, in the order of the screen; one that several items want, once. */
-async function wantedNames(clerk: Clerk): Promise<readonly string[]> {
-  const ways = clerk.page.locator('.materials-fields > .material-group').getByLabel(/^方式：/)
-  await expect(ways.first()).toBeVisible()
-  const labels = await ways.evaluateAll((found) => found.map((way) => way.getAttribute('aria-label') ?? ''))
-  return [...new Set(labels)].map((label) => label.slice('方式：'.length))
-}
-
 test('five ways a material can stand; the sum is the same beside the list, in the foot line and on the sheet, and a restart keeps it', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await atMaterials(clerk)
-  const names = await wantedNames(clerk)
+  const names = await clerk.wantedMaterials()
   const [received = '', seen = '', shared = '', waived = '', later = ''] = names
   const sum = page.locator('.materials-sum')
 
@@ -73,7 +65,7 @@ test('a material that another department has suggests where it can be fetched; a
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await atMaterials(clerk)
-  const names = await wantedNames(clerk)
+  const names = await clerk.wantedMaterials()
   const shareable = pack.materials.find(({ name_zh, shareableFrom, resultOf }) => names.includes(name_zh) && shareableFrom !== undefined && resultOf === undefined)
   if (!shareable) throw new Error('no shareable material in this case')
   await clerk.setMaterial(shareable.name_zh, '共享免交')
@@ -94,7 +86,7 @@ test('materials may still come in after the acceptance, and no longer once the c
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await atMaterials(clerk)
-  const [first = ''] = await wantedNames(clerk)
+  const [first = ''] = await clerk.wantedMaterials()
   await clerk.receiveAllMaterials()
   await clerk.setMaterial(first, '容缺')
   await clerk.accept()

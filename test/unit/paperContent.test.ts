@@ -128,6 +128,16 @@ describe('what stands on the papers of a case', () => {
     expect(described.value).toMatchObject({ number: null, code: null, watermark: null })
     expect(textsOn(described.value.blocks).join('\n')).toMatch(/12000\u00a0平方米/)
   })
+
+  test('half answered, 假设对照单 calls open what is open', () => {
+    const given: Facts = { projectKind: 'building', investmentKind: 'social', buildingType: 'workshop', totalFloorArea: 10_200 }
+    const described = describeComparison(compiled, aCase(given), { given, assumed: { ...given, totalFloorArea: 10_000 } }, occasion)
+    if (!described.ok) throw new Error(described.failure.kind)
+    const tables = described.value.blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []))
+    expect(tables).toContainEqual(['流程', '待定', '待定'])
+    expect(tables).toContainEqual(['工程勘察文件上传', '不涉及', '待定'])
+    expect(textsOn(described.value.blocks).join('\n')).toMatch(/另有 \d+ 种材料待定/)
+  })
 })
 
 describe('the code', () => {

@@ -131,13 +131,19 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   )
   const preview = questions.isPreview && asked && !asForm ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
 
+  // Beside the answers the head has room for the steps and the decisions only.
+  const isNarrow = step === 'questions' || step === 'profile'
   const { caseId: openId } = view
-  const toHistory =
-    openId === null ? null : (
-      <button type="button" className="link-button small" onClick={() => onElsewhere(openId)}>
-        备注、经过
-      </button>
-    )
+  const links = (
+    <>
+      <Working active={view.save.kind === 'saving'} word="正在保存…" />
+      {openId === null ? null : (
+        <button type="button" className="link-button small" onClick={() => onElsewhere(openId)}>
+          备注、经过
+        </button>
+      )}
+    </>
+  )
 
   return (
     <>
@@ -156,21 +162,22 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
               ))}
             </nav>
             <span className="spacer" />
-            <Working active={view.save.kind === 'saving'} word="正在保存…" />
-            {step === 'questions' ? null : toHistory}
+            {isNarrow ? null : links}
             {decide({ openCase, view, assessment, today, onDecided: ({ id }) => onElsewhere(id) })}
             <Button type={questions.needed.length === 0 ? 'primary' : 'default'} onClick={() => setOverlay('accept')}>
               受理…
             </Button>
           </header>
           <div className="panel-body">
-            {step === 'questions' ? (
+            {isNarrow ? (
               <p className="intake-links">
-                <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
-                  {asForm ? '一次一问' : '切换到表单'}
-                  <Keys>F4</Keys>
-                </button>
-                {toHistory}
+                {step === 'questions' ? (
+                  <button type="button" className="link-button small" onClick={() => setAsForm(!asForm)}>
+                    {asForm ? '一次一问' : '切换到表单'}
+                    <Keys>F4</Keys>
+                  </button>
+                ) : null}
+                {links}
               </p>
             ) : null}
             {step === 'profile' ? (
