@@ -66,6 +66,7 @@ test('what the history took back is not taken back twice', async () => {
 })
 
 test('a new case that was refused is what the next intake begins with, until it is saved', async () => {
+  await service.handle('station:addOperator', { name: '陈刚', role: 'caravan' })
   await service.close()
   service = await place.open()
   const cases = new OpenCases(desk)
