@@ -53,6 +53,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'station:signIn': 'result',
   'profile:switch': 'result',
   'pack:get': 'plain',
+  'pack:find': 'result',
   'case:open': 'result',
   'case:do': 'result',
   'case:state': 'result',

@@ -9,6 +9,7 @@ const channels: { readonly [C in Channel]: true } = {
   'station:signIn': true,
   'profile:switch': true,
   'pack:get': true,
+  'pack:find': true,
   'case:open': true,
   'case:do': true,
   'case:state': true,
@@ -43,7 +44,10 @@ for (const answer of askedAhead.values()) answer.catch(() => undefined)
 const desk: Desk = {
   async invoke<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
     if (!Object.hasOwn(channels, channel)) throw new Error('unknown channel')
-    const ahead = askedAhead.get(channel)
+    // What was asked ahead belongs to the profile that the page began with.
+    if (channel === 'profile:switch') askedAhead.clear()
+    // Only to the question that was asked: anything else is the door's to judge.
+    const ahead = JSON.stringify(request) === '{}' ? askedAhead.get(channel) : undefined
     askedAhead.delete(channel)
     return await (ahead ?? ipcRenderer.invoke(channel, request))
   },

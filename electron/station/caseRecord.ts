@@ -4,6 +4,7 @@ import { findAcceptance } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Acceptance, CaseState, LicenceField, MaterialState } from '../../shared/domain/events.ts'
+import { isTakenIn } from '../../shared/domain/materialCount.ts'
 import type { Facts, Item, Material, MaterialId } from '../../shared/domain/pack.ts'
 import type { ItemLine } from '../../shared/output/itemWords.ts'
 import { textOf } from './accept.ts'
@@ -85,6 +86,9 @@ export interface CaseMaterial {
   readonly isWaived: boolean
 }
 
+/** Shared without its number, waived without a reason: noted half, and so not there yet, as on the screen. */
+const takenIn = (state: MaterialState | null): MaterialState | null => (isTakenIn(state) ? state : null)
+
 /** Materials of these items, each once, in the order of the items. */
 export function materialsOf({ pack }: CompiledPack, state: CaseState, items: readonly CaseItem[]): readonly CaseMaterial[] {
   const known = new Map(pack.materials.map((material) => [material.id, material]))
@@ -97,7 +101,7 @@ export function materialsOf({ pack }: CompiledPack, state: CaseState, items: rea
       found.set(id, {
         material,
         wantedBy: [...(before?.wantedBy ?? []), item.name_zh],
-        state: before?.state ?? materialStateOf(state, item.id, id),
+        state: before?.state ?? takenIn(materialStateOf(state, item.id, id)),
         isWaived: (before?.isWaived ?? true) && disposition.kind === 'waived',
       })
     }

@@ -150,13 +150,15 @@ function checkTransition(state: CaseState, action: CaseAction, heads: readonly E
 
 /** All of the group or none: a half-undone group would be a state that nobody made. */
 function undoWrites(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): Result<readonly CaseEventBody[], Failure> {
-  const writes: CaseEventBody[] = []
+  const writes = new Map<string, CaseEventBody>()
   for (const name of new Set(names)) {
     const write = undoWrite(state, events, name)
     if (typeof write === 'string') return fail({ kind: 'not-undoable', because: write })
-    writes.push(write)
+    // Two writes over one head would be a conflict that nobody made.
+    if (writes.has(write.payload.path)) return fail({ kind: 'not-undoable', because: 'overtaken' })
+    writes.set(write.payload.path, write)
   }
-  return ok(writes)
+  return ok([...writes.values()])
 }
 
 export const statusOf = (state: CaseState): CaseStatus | 'contested' => (state.status.kind === 'settled' ? state.status.status : 'contested')

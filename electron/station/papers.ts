@@ -13,7 +13,7 @@ import type { PageDescription } from '../../shared/output/page.ts'
 import { readPaperCode } from '../../shared/output/paperCode.ts'
 import { markReprint } from '../../shared/output/reprint.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
-import { findMissingField } from './accept.ts'
+import { findMissingField, isBlank } from './accept.ts'
 import { type Cases, isShown, statusOf } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
@@ -119,7 +119,7 @@ export function createPapers(ports: PapersPorts): Papers {
 
   async function finish(id: string, number: string, { page, pdf, pages }: Drawn, actor: Actor): Promise<AnswerOf<'paper:issue'>> {
     const description = Buffer.from(canonicalJson(page))
-    const drawn: DrawnPaper = { sha256: sha256(pdf), page: sha256(description), pages }
+    const drawn = { sha256: sha256(pdf), page: sha256(description), pages } satisfies DrawnPaper
     const stored = await onDisk('papers', async () => {
       await files.makeFolder(dir)
       await files.syncFolder(dirname(dir))
@@ -144,6 +144,7 @@ export function createPapers(ports: PapersPorts): Papers {
   }
 
   async function readPage(id: string, { page }: DrawnPaper): Promise<PageDescription | null> {
+    if (page === undefined) return null
     const found = await onDisk('papers', () => findFile(files, pagePath(page)))
     const bytes = found.ok && found.value ? await sealer.open(found.value, sealedFor(id)) : null
     if (!bytes || sha256(bytes) !== page) return null
@@ -190,6 +191,9 @@ export function createPapers(ports: PapersPorts): Papers {
         const living = state.papers.filter((paper) => paper.kind === kind && paper.stage.kind !== 'voided')
         const unfinished = living.find(({ stage }) => stage.kind === 'reserved')
         if (unfinished) {
+          // What stands on it is decided now, so it is judged now.
+          const refusal = refuseIssue(state, kind, state.heads)
+          if (refusal) return refusal
           const drawn = await draw(state, kind, unfinished.number, unfinished.reservedAt, actor)
           return drawn.ok ? finish(id, unfinished.number, drawn.value, actor) : drawn
         }
@@ -237,8 +241,9 @@ export function createPapers(ports: PapersPorts): Papers {
           const paper = await getPaper(id, number)
           if (!paper.ok) return paper
           const { stage } = paper.value
-          const page = stage.kind === 'rendered' || stage.kind === 'delivered' ? await readPage(id, stage) : null
-          if (!page) return fail({ kind: 'unknown-paper', number })
+          if (stage.kind === 'reserved' || stage.kind === 'voided') return fail({ kind: 'unknown-paper', number })
+          const page = await readPage(id, stage)
+          if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
           const before = stage.kind === 'delivered' ? stage.printedCopies : 0
           pages.push(before === 0 ? page : markReprint(page, before, dayOnPaper(clock.now(), shelf.current.pack)))
         }
@@ -260,8 +265,11 @@ export function createPapers(ports: PapersPorts): Papers {
       const { stage, kind, reservedAt } = found.value
       // Of a voided paper the page is no longer named; that it is voided is all that counts.
       if (stage.kind === 'voided') return ok({ kind: 'on-record', number, caseId, paper: kind, isVoided: true, reservedAt })
-      const page = stage.kind === 'reserved' ? null : await readPage(caseId, stage)
-      if (!page || digestOf(page) !== digest) return ok({ kind: 'differs', number, caseId, paper: kind })
+      if (stage.kind === 'reserved') return ok({ kind: 'differs', number, caseId, paper: kind })
+      const page = await readPage(caseId, stage)
+      // A disk fault here says nothing about the sheet.
+      if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
+      if (digestOf(page) !== digest) return ok({ kind: 'differs', number, caseId, paper: kind })
       return ok({ kind: 'on-record', number, caseId, paper: kind, isVoided: false, reservedAt })
     },
     deliverComparison: async (id, answers, how, { settings, operator }) => {
@@ -291,11 +299,15 @@ export function createPapers(ports: PapersPorts): Papers {
         return ok(stage.isConfirmed ? [] : [{ kind: 'paper.confirmed', payload: { number } }])
       }),
     void: (id, number, reason, actor) =>
-      cases.change(id, actor, ({ state }) => {
-        const paper = state.papers.find((known) => known.number === number)
-        if (!paper) return fail({ kind: 'unknown-paper', number })
-        return ok(paper.stage.kind === 'voided' ? [] : [{ kind: 'paper.voided', payload: { number, reason } }])
-      }),
+      // In turn: not while the same paper is on its way to the printer.
+      inTurn(`papers:${id}`, () =>
+        cases.change(id, actor, ({ state }) => {
+          const paper = state.papers.find((known) => known.number === number)
+          if (!paper) return fail({ kind: 'unknown-paper', number })
+          if (isBlank(reason)) return fail({ kind: 'missing-field', path: 'void.reason' })
+          return ok(paper.stage.kind === 'voided' ? [] : [{ kind: 'paper.voided', payload: { number, reason } }])
+        }),
+      ),
   }
 }
 

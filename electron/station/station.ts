@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { Layer } from '../../shared/domain/layers.ts'
-import { ok, type Result } from '../../shared/domain/result.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
@@ -93,6 +93,10 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
     'station:signIn': ({ operatorId }) => Promise.resolve(thenStatus(session.signIn(operatorId))),
     'pack:get': () => Promise.resolve({ pack: shelf.current.pack, ref: shelf.current.ref }),
+    'pack:find': async ({ pack: wanted }) => {
+      const found = await shelf.find(wanted)
+      return found ? ok({ pack: found.pack, ref: found.ref }) : fail({ kind: 'pack-refused', problems: [`${wanted.id} ${wanted.version}：本机没有这一版内容包`] })
+    },
     'case:open': ({ fields }) => asActor((actor) => cases.open(fields, actor)),
     'case:do': ({ caseId, command }) => asActor((actor) => cases.do(caseId, command, actor)),
     'case:state': ({ caseId }) => cases.state(caseId),

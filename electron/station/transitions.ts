@@ -1,6 +1,6 @@
 import type { CaseCommand, Failure } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
-import { findAcceptance, findLast } from '../../shared/domain/caseClock.ts'
+import { findLast } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseAction, CaseState, CaseStatus, StatusWrite, SupplementLack } from '../../shared/domain/events.ts'
@@ -23,7 +23,7 @@ export function buildTransition(command: TransitionCommand, { state, from, compi
     case 'accept': {
       if (!compiled) return fail({ kind: 'pack-refused', problems: [] })
       const acceptance = buildAcceptance(compiled, state, command, engine)
-      return acceptance.ok ? ok({ action: 'accept', from, to: 'accepted', acceptance: acceptance.value }) : acceptance
+      return acceptance.ok ? inOrder('acceptedOn', lastDay(state), command.acceptedOn, { action: 'accept', from, to: 'accepted', acceptance: acceptance.value }) : acceptance
     }
     case 'supplement': {
       if (!compiled) return fail({ kind: 'pack-refused', problems: [] })
@@ -40,7 +40,7 @@ export function buildTransition(command: TransitionCommand, { state, from, compi
       const { reason, basis, properWay, refusedOn } = command
       const missing = findMissingField(state) ?? findBlank({ 'refuse.reason': reason, 'refuse.basis': basis })
       if (missing !== null) return fail({ kind: 'missing-field', path: missing })
-      return ok({ action: 'refuse', from, to: 'refused', refusal: { reason, basis, properWay, refusedOn } })
+      return inOrder('refuse.refusedOn', lastDay(state), refusedOn, { action: 'refuse', from, to: 'refused', refusal: { reason, basis, properWay, refusedOn } })
     }
     case 'withdraw':
       return withReason('withdraw.reason', command.reason, { action: 'withdraw', from, to: 'withdrawn', reason: command.reason })
@@ -76,10 +76,15 @@ function findBlank(texts: Readonly<Record<string, string>>): string | null {
   return Object.entries(texts).find(([, text]) => isBlank(text))?.[0] ?? null
 }
 
-/** The day of the newest transition that carries one, or of the acceptance. */
+/** The day of the newest transition that carries one; `undefined` before there is any. */
 function lastDay(state: CaseState): string | undefined {
-  for (const { write } of state.transitions.toReversed()) if ('on' in write) return write.on
-  return findAcceptance(state)?.acceptedOn
+  for (const { write } of state.transitions.toReversed()) {
+    if ('on' in write) return write.on
+    if (write.action === 'supplement') return write.request.requestedOn
+    if (write.action === 'resubmit') return write.receivedOn
+    if (write.action === 'accept') return write.acceptance.acceptedOn
+  }
+  return undefined
 }
 
 /** The material is asked for in this case: what nobody has to bring can't be missing. */

@@ -74,7 +74,9 @@ function readJson(licence: LicenceKind, text: string): Result<readonly Row[], Li
   const problems: string[] = []
   for (const [name, value] of Object.entries(fields)) {
     if (fields === json && name === 'licence') continue
-    if (typeof value === 'string' || typeof value === 'number') rows.push({ place: `字段 ${name}`, name, value: String(value) })
+    // A JSON number holds fifteen digits for sure; a certificate has more.
+    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) problems.push(`字段 ${name}：数字太长，会变样，请写成带引号的文字`)
+    else if (typeof value === 'string' || typeof value === 'number') rows.push({ place: `字段 ${name}`, name, value: String(value) })
     else problems.push(`字段 ${name}：值应是文字或数字`)
   }
   return problems.length === 0 ? ok(rows) : fail({ kind: 'licence-file-refused', problems })

@@ -106,10 +106,10 @@ const undoWords: Readonly<Record<Extract<Failure, { kind: 'not-undoable' }>['bec
 }
 
 /** What a decision needs beside its days, by the path that the main process names. */
-const decisionLabels: Readonly<Record<string, string>> = { 'supplement.lacks': '要补正的内容', 'refuse.reason': '不予受理的理由', 'refuse.basis': '依据条款', 'withdraw.reason': '撤回原因', 'suspend.reason': '中止原因', 'hand-over.unit': '接收单位', 'take-back.reason': '收回原因' }
+const decisionLabels: Readonly<Record<string, string>> = { 'supplement.lacks': '要补正的内容', 'refuse.reason': '不予受理的理由', 'refuse.basis': '依据条款', 'withdraw.reason': '撤回原因', 'void.reason': '作废原因', 'suspend.reason': '中止原因', 'hand-over.unit': '接收单位', 'take-back.reason': '收回原因' }
 
 /** Days of decisions, by the path that the main process names. */
-const dayLabels: Readonly<Record<string, string>> = { acceptedOn: '受理日期', 'supplement.until': '补正期限', 'resubmit.receivedOn': '补正收到日期', 'suspend.on': '中止日期', 'resume.on': '恢复日期', 'hand-over.on': '移交日期', 'take-back.on': '收回日期', 'close.on': '办结日期' }
+const dayLabels: Readonly<Record<string, string>> = { acceptedOn: '受理日期', 'supplement.until': '补正期限', 'resubmit.receivedOn': '补正收到日期', 'refuse.refusedOn': '不予受理日期', 'suspend.on': '中止日期', 'resume.on': '恢复日期', 'hand-over.on': '移交日期', 'take-back.on': '收回日期', 'close.on': '办结日期' }
 
 const dayLabel = (path: string): string => dayLabels[path] ?? '日期'
 

@@ -11,6 +11,9 @@ export const text = (max: number) => z.string().max(max).refine((value) => value
 export const day = z.iso.date()
 export const factValue = z.union([z.boolean(), z.number(), text(400)])
 
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+export const packRef = z.strictObject({ id: text(80), version: text(400), digest: sha256 })
+
 export const materialState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('received'), originals: z.int().min(0).max(99), copies: z.int().min(0).max(99) }),
   z.strictObject({ kind: z.literal('to-follow'), by: day }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type CaseEvent, caseStatuses, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
-import { closeOutcome, day, factValue, materialState, refusal, supplementRequest, text } from './caseFields.ts'
+import { closeOutcome, day, factValue, materialState, packRef, refusal, sha256, supplementRequest, text } from './caseFields.ts'
 
 /**
  * The shape of events read from a disk or a stick, checked here and nowhere else. What does not match is set aside
@@ -13,11 +13,9 @@ export const largestEventBytes = 32 * 1024
 
 const eventName = z.string().regex(/^[0-9a-f]{32}$/)
 const names = z.array(eventName).max(200)
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 const number = z.string().regex(/^(演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/)
 // The version of a pack with overlays names each of them.
-const packRef = z.strictObject({ id: text(80), version: text(400), digest: sha256 })
 const path = z.custom<FieldPath>((value) => typeof value === 'string' && isFieldPath(value), 'not a field path')
 const status = z.enum(caseStatuses)
 
@@ -74,7 +72,7 @@ export const caseEvent: z.ZodType<CaseEvent> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...ofCase, kind: z.literal('note.added'), payload: z.strictObject({ text: text(2000) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.reserved'), payload: z.strictObject({ paperKind: z.enum(paperKinds), number }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, page: sha256, pages: z.int().min(1) }) }),
+  z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, page: sha256.exactOptional(), pages: z.int().min(1) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),

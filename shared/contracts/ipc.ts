@@ -7,7 +7,7 @@ import type { Layer } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
-import { closeOutcome, day, factValue, materialState, refusal, supplementRequest, text } from './caseFields.ts'
+import { closeOutcome, day, factValue, materialState, packRef, refusal, supplementRequest, text } from './caseFields.ts'
 
 /**
  * The one door between screen and main process. Requests are checked here, on arrival, and nowhere else;
@@ -87,6 +87,8 @@ export const requests = {
   'station:signIn': z.strictObject({ operatorId: id }),
   'profile:switch': z.strictObject({ to: profileKind }),
   'pack:get': none,
+  /** The edition that a case was opened with. */
+  'pack:find': z.strictObject({ pack: packRef }),
   'case:open': z.strictObject({ fields: z.array(fieldWrite.extend({ over: z.array(eventName).length(0) })).max(50) }),
   'case:do': z.strictObject({ caseId: id, command: caseCommand }),
   'case:state': z.strictObject({ caseId: id }),
@@ -262,6 +264,7 @@ export interface Answers {
   'station:signIn': Result<StationStatus, Failure>
   'profile:switch': Result<StationStatus, Failure>
   'pack:get': { readonly pack: Pack; readonly ref: PackRef }
+  'pack:find': Result<{ readonly pack: Pack; readonly ref: PackRef }, Failure>
   'case:open': Result<Saved, Failure>
   'case:do': Result<Saved, Failure>
   'case:state': Result<CaseState, Failure>

@@ -1,4 +1,3 @@
-// STOP: read LEAD-NOTE.md in the root of this checkout: the core is already on main.
 import { z } from 'zod'
 import type { Overlay } from '../domain/overlay.ts'
 import { packFiles } from './pack.ts'

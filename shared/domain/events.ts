@@ -139,8 +139,8 @@ export type CaseEventBody =
   | { readonly kind: 'status.write'; readonly payload: StatusWrite; readonly over: readonly EventName[] }
   | { readonly kind: 'note.added'; readonly payload: { readonly text: string } }
   | { readonly kind: 'paper.reserved'; readonly payload: { readonly paperKind: PaperKind; readonly number: string } }
-  /** `page`: digest of the page description, from which the paper can be drawn again. */
-  | { readonly kind: 'paper.rendered'; readonly payload: { readonly number: string; readonly sha256: string; readonly page: string; readonly pages: number } }
+  /** `page`: digest of the page description, from which the paper can be drawn again; records of the first days have none. */
+  | { readonly kind: 'paper.rendered'; readonly payload: { readonly number: string; readonly sha256: string; readonly page?: string; readonly pages: number } }
   | { readonly kind: 'paper.delivered'; readonly payload: { readonly number: string; readonly how: 'saved' | 'printed' } }
   /** The operator has looked at what came out. */
   | { readonly kind: 'paper.confirmed'; readonly payload: { readonly number: string } }
@@ -212,7 +212,7 @@ export interface Paper {
 }
 export interface DrawnPaper {
   readonly sha256: string
-  readonly page: string
+  readonly page?: string
   readonly pages: number
 }
 export interface Note {

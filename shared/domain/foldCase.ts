@@ -130,7 +130,7 @@ function stageOf(number: string, ordered: Ordered): Paper['stage'] {
       case 'paper.voided':
         return { kind: 'voided', reason: event.payload.reason }
       case 'paper.rendered':
-        drawn = { sha256: event.payload.sha256, page: event.payload.page, pages: event.payload.pages }
+        drawn = { sha256: event.payload.sha256, pages: event.payload.pages, ...(event.payload.page === undefined ? {} : { page: event.payload.page }) }
         break
       case 'paper.delivered':
         how.add(event.payload.how)

@@ -38,17 +38,36 @@ export function undoWrite(state: CaseState, events: readonly Named<CaseEvent>[],
   return { kind: 'field.write', payload: { path, value }, over: [head.event] }
 }
 
-/** The write itself, and those that stand again through it: it gives the value that a write it took back had covered. */
+/**
+ * The write itself, and those that stand again through it: it gives the value that a write it took back had covered.
+ * Worked out from the oldest write of the chain on, each once: a value that goes back and forth makes long chains.
+ */
 function standingWith(writes: ReadonlyMap<EventName, FieldWrite>, name: EventName): readonly EventName[] {
-  const write = writes.get(name)
-  const covered = onlyOne(write?.over)
-  if (!write || covered === undefined) return [name]
-  for (const undone of standingWith(writes, covered)) {
-    const former = onlyOne(writes.get(undone)?.over)
-    const value = former === undefined ? undefined : writes.get(former)?.payload.value
-    if (former !== undefined && value !== undefined && canonicalJson(value) === canonicalJson(write.payload.value)) return [name, ...standingWith(writes, former)]
+  const chain: EventName[] = []
+  const seen = new Set<EventName>()
+  for (let at: EventName | undefined = name; at !== undefined && !seen.has(at); at = onlyOne(writes.get(at)?.over)) {
+    chain.push(at)
+    seen.add(at)
   }
-  return [name]
+  const standing = new Map<EventName, readonly EventName[]>()
+  for (const at of chain.toReversed()) {
+    const write = writes.get(at)
+    const covered = onlyOne(write?.over)
+    const former = write && covered !== undefined ? findFormer(writes, write, standing.get(covered) ?? []) : undefined
+    standing.set(at, former === undefined ? [at] : [at, ...(standing.get(former) ?? [former])])
+  }
+  return standing.get(name) ?? [name]
+}
+
+/** The write below one of those that stood, whose value this write gives again. */
+function findFormer(writes: ReadonlyMap<EventName, FieldWrite>, write: FieldWrite, stood: readonly EventName[]): EventName | undefined {
+  const value = canonicalJson(write.payload.value)
+  for (const undone of stood) {
+    const former = onlyOne(writes.get(undone)?.over)
+    const below = former === undefined ? undefined : writes.get(former)
+    if (below && canonicalJson(below.payload.value) === value) return former
+  }
+  return undefined
 }
 
 const onlyOne = (names: readonly EventName[] = []): EventName | undefined => (names.length === 1 ? names[0] : undefined)

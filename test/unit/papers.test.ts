@@ -6,6 +6,8 @@ import { diskFiles } from '../../electron/station/files.ts'
 import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
 import { aPlace, aPrinter, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
 import { jimeiOverlayDir } from '../builders/pack.ts'
+import { caseEvent } from '../../shared/contracts/events.ts'
+import { aCase } from '../builders/events.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
 let place: TestPlace
@@ -291,4 +293,28 @@ test('two sets of answers are held against each other on a sheet without a numbe
   expect(must(await desk.handle('comparison:deliver', { ...sheet, how: { kind: 'print', printer: null } }))).toEqual({ where: 'counter' })
   expect(must(await desk.handle('case:state', { caseId: state.id }))).toEqual(state)
   expect(await desk.handle('comparison:deliver', { ...sheet, assumed: { totalFloorArea: '12' }, how: { kind: 'save' } })).toMatchObject({ failure: { kind: 'malformed' } })
+})
+
+test('a paper of the first days, without what stands on it on record, is still there and can be printed', async () => {
+  const { rendered } = { rendered: { kind: 'paper.rendered', payload: { number: 'AAAAA-AAAAAA-0001', sha256: 'ef'.repeat(32), pages: 1 } } } as const
+  const station = aCase()
+  station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number: rendered.payload.number } })
+  const { event } = station.append(rendered)
+  expect(caseEvent.safeParse(event).success).toBe(true)
+  expect(station.state.papers).toMatchObject([{ stage: { kind: 'rendered', pages: 1 } }])
+})
+
+test('a paper is voided with a reason, not with blanks', async () => {
+  const state = await acceptedCase(desk)
+  const { number } = must(await desk.handle('paper:issue', noticeOf(state)))
+  expect(await desk.handle('paper:void', { caseId: state.id, number: number ?? '', reason: '　' })).toMatchObject({ failure: { kind: 'missing-field', path: 'void.reason' } })
+})
+
+test('a disk fault is not called a forgery', async () => {
+  const state = await acceptedCase(desk)
+  const { pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
+  const folder = join(place.root, 'profile', 'office', 'papers')
+  for (const name of await readdir(folder)) if (name.endsWith('.json')) await writeFile(join(folder, name), 'torn')
+  const code = /XK0:[0-9A-Z-]+:[0-9A-F]{32}/.exec(Buffer.from(pdf).toString())?.[0] ?? ''
+  expect(await desk.handle('paper:verify', { code })).toMatchObject({ failure: { kind: 'render-failed' } })
 })

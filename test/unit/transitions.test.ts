@@ -31,9 +31,16 @@ describe('supplements (一次性告知)', () => {
     const back = await decided(asked, { kind: 'resubmit', receivedOn: '2026-03-05' })
     expect(back.status).toMatchObject({ status: 'resubmitted' })
     expect(await decide(back, request)).toMatchObject({ failure: { kind: 'not-allowed', action: 'supplement', status: 'resubmitted' } })
-    const accepted = must(await order(desk, back, await acceptCommand(desk, back))).state
+    const accepted = must(await order(desk, back, await acceptCommand(desk, back, { acceptedOn: '2026-03-05' }))).state
     expect(accepted.status).toMatchObject({ status: 'accepted' })
     expect(accepted.transitions.map(({ write: made }) => made.action)).toEqual(['supplement', 'resubmit', 'accept'])
+  })
+
+  test('come before the acceptance and the refusal: days go forward', async () => {
+    const asked = await decided(await answeredCase(desk), { ...request, requestedOn: '2026-03-04' })
+    const back = await decided(asked, { kind: 'resubmit', receivedOn: '2026-03-06' })
+    expect(await order(desk, back, await acceptCommand(desk, back, { receivedOn: '2026-03-02', acceptedOn: '2026-03-05' }))).toMatchObject({ failure: { kind: 'day-too-early', path: 'acceptedOn', earliest: '2026-03-06' } })
+    expect(await decide(back, { kind: 'refuse', reason: '不符合', basis: '第五条', properWay: '', refusedOn: '2026-03-05' })).toMatchObject({ failure: { kind: 'day-too-early', path: 'refuse.refusedOn', earliest: '2026-03-06' } })
   })
 
   test('name something, something of this case, and a day that is not over', async () => {
@@ -158,6 +165,23 @@ describe('undo', () => {
     const accepted = await acceptedCase(desk)
     expect(await order(desk, accepted, { kind: 'undo', events: [headOf(accepted, 'facts.totalFloorArea')] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'not-writable' } })
     expect(await order(desk, accepted, { kind: 'undo', events: ['0'.repeat(32)] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'no-write' } })
+  })
+
+  test('a value that goes back and forth a hundred times is still taken back at once', async () => {
+    let state = must(await write(desk, await openCase(desk), { 'project.name': '甲' })).state
+    for (let time = 0; time < 100; time += 1) {
+      state = must(await write(desk, state, { 'project.name': time % 2 === 0 ? '乙' : '甲' })).state
+    }
+    const undone = must(await order(desk, state, { kind: 'undo', events: [headOf(state, 'project.name')] })).state
+    expect(undone.fields['project.name']?.heads.map(({ value }) => value)).toEqual(['乙'])
+    expect(must(await desk.handle('case:timeline', { caseId: state.id })).at(-1)?.undoable).toBe(true)
+  })
+
+  test('two writes of one place are never taken back together: that would be a conflict nobody made', async () => {
+    const first = must(await write(desk, await openCase(desk), { 'project.name': '甲' })).state
+    const second = must(await write(desk, first, { 'project.name': '丙' })).state
+    const undone = must(await order(desk, second, { kind: 'undo', events: [headOf(second, 'project.name')] })).state
+    expect(await order(desk, undone, { kind: 'undo', events: [headOf(undone, 'project.name'), headOf(first, 'project.name')] })).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
   })
 
   test('the timeline says what can be taken back', async () => {

@@ -11,14 +11,15 @@ import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { useCompiled } from '../../data/compiledPack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
-import { useSession } from '../../data/session.ts'
+import { useCasePack } from '../../data/casePack.ts'
+import { SessionContext, useSession } from '../../data/session.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSheetExport } from '../../data/useSheetExport.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
-import { fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
+import { casePackText, fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
 import { paperTitles } from '../../../shared/output/wording.ts'
 import { clockSentence } from '../../words/clockText.ts'
 import { findNextPaper, situationText } from '../../words/decisionText.ts'
@@ -83,11 +84,27 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
       )
     }
     case 'open':
-      return <Opened {...props} caseId={caseId} openCase={loaded.openCase} />
+      return <ByItsPack {...props} caseId={caseId} openCase={loaded.openCase} />
   }
 }
 
-function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onGuide, onResume }: Omit<Props, 'onBack'> & { readonly openCase: OpenCase }) {
+type OpenedProps = Omit<Props, 'onBack'> & { readonly openCase: OpenCase }
+
+function ByItsPack(props: OpenedProps) {
+  const session = useSession()
+  const { state } = useSyncExternalStore(props.openCase.subscribe, props.openCase.view)
+  const casePack = useCasePack(state)
+  if (casePack.kind === 'finding') return <Waiting title="正在打开办件…" />
+  if (casePack.kind === 'current') return <Opened {...props} />
+  return (
+    <SessionContext.Provider value={casePack.kind === 'own' ? casePack.session : session}>
+      <Banner tone="warning" {...casePackText(casePack.kind, casePack.version)} />
+      <Opened {...props} />
+    </SessionContext.Provider>
+  )
+}
+
+function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onGuide, onResume }: OpenedProps) {
   const { lookup, drafts, now } = useSession()
   const compiled = useCompiled()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
@@ -104,7 +121,6 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
   // What was laid down at the acceptance is shown, not what the answers would give today.
   const facts = acceptance ? acceptance.facts : view.facts
   const assessment = useAssessment(compiled, facts)
-  const otherPack = state?.opened && state.opened.pack.digest !== compiled.ref.digest ? state.opened.pack : null
   const counts = useMemo(() => countMaterials(itemsForNow(lookup, assessment), (item, material) => materialOf(view, item, material)), [lookup, assessment, view])
   useUndoKeys(openCase, () => undefined)
   if (!state) return <Waiting title="正在打开办件…" />
@@ -122,11 +138,6 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
       {conflicts.length > 0 ? (
         <Banner tone="warning" title="有内容两处填得不一样。">
           {conflicts.map(({ path }) => fieldLabel(path, lookup)).join('、')}：请核对后重新填一次，以新填的为准。
-        </Banner>
-      ) : null}
-      {otherPack ? (
-        <Banner tone="warning" title={`这个办件用的是政策包 ${otherPack.version}。`}>
-          本机现在用 {compiled.ref.version}，右边的事项按现在的包显示，受理时定下的内容没有变。
         </Banner>
       ) : null}
       <header className="case-head">

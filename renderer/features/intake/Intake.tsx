@@ -4,9 +4,11 @@ import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
 import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import type { Theme } from '../../../shared/domain/pack.ts'
 import type { FieldInput, OpenCase } from '../../data/openCase.ts'
-import { useSession } from '../../data/session.ts'
+import { useCasePack } from '../../data/casePack.ts'
+import { SessionContext, useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
-import { statusOf } from '../../words/caseText.ts'
+import { casePackText, statusOf } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
 import { onDemand } from '../../ui/onDemand.ts'
 import type { IntakeSlots, IntakeStepName } from './IntakeDesk.tsx'
@@ -76,7 +78,9 @@ export function Intake(props: IntakeProps) {
 
 function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCase }): ReactNode {
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
-  const { lookup } = useSession()
+  const session = useSession()
+  const { lookup } = session
+  const casePack = useCasePack(view.state)
   const { onStep, step, caseId } = props
   const begin = useCallback((theme: Theme) => openCase.write(fieldsOf(theme)), [openCase])
   // A case begun here has got its name.
@@ -91,7 +95,16 @@ function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCa
   }, [begin, chosen])
   if (chosen) return null
   if (!begun) return <ThemeCards onChoose={begin} />
-  return <IntakeDesk {...props} openCase={openCase} view={view} />
+  if (casePack.kind === 'finding') return <Waiting title="正在打开办件…" />
+  const desk = <IntakeDesk {...props} openCase={openCase} view={view} />
+  if (casePack.kind === 'current') return desk
+  // What the clerk sees and confirms is what the acceptance will lay down.
+  return (
+    <SessionContext.Provider value={casePack.kind === 'own' ? casePack.session : session}>
+      <Banner tone="warning" {...casePackText(casePack.kind, casePack.version)} />
+      {desk}
+    </SessionContext.Provider>
+  )
 }
 
 /** The theme and the answers that come with it. */

@@ -2,7 +2,8 @@ import { Button } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure, PaperBytes } from '../../../shared/contracts/ipc.ts'
 import { canIssue, hasPaper, repeatablePapers } from '../../../shared/domain/caseActions.ts'
-import { type CaseState, type Paper, type PaperKind, profileFields } from '../../../shared/domain/events.ts'
+import type { CaseState, Paper, PaperKind } from '../../../shared/domain/events.ts'
+import { type FieldPlace, findFieldPlace } from '../../../shared/domain/fieldPath.ts'
 import { paperTitles } from '../../../shared/output/wording.ts'
 import type { OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
@@ -136,9 +137,9 @@ export function PaperView({ kind, caseId, state, openCase }: Props) {
           编号、内容和页数都对，就点“核对无误”；没打好可以补打，写错了就作废重出。
         </Banner>
       ) : null}
-      {living !== null && living.stage.kind !== 'reserved' && profileFields.some((path) => (state.fields[path]?.heads ?? []).some(({ at }) => at > living.reservedAt)) ? (
-        <Banner tone="warning" title="出具以后改过项目或申请人。">
-          文书上还是原来的内容；要改，请作废后重新出具，已交出去的纸收回。
+      {living !== null && living.stage.kind !== 'reserved' && isOvertaken(state, living) ? (
+        <Banner tone="warning" title="出具以后改过写在这份文书上的内容。">
+          文书上还是原来的；要改，请作废后重新出具，已交出去的纸收回。
         </Banner>
       ) : null}
       {living?.stage.kind === 'reserved' ? (
@@ -171,6 +172,29 @@ export function PaperView({ kind, caseId, state, openCase }: Props) {
       {dialog === 'void' && living !== null ? <VoidDialog caseId={caseId} paper={living} openCase={openCase} onClose={() => setDialog('none')} /> : null}
     </section>
   )
+}
+
+/** Fields whose change a paper of this kind does not show, beside project and applicant. */
+const restsOn: Readonly<Record<PaperKind, readonly FieldPlace['kind'][]>> = {
+  'acceptance-notice': [],
+  'supplement-notice': [],
+  'refusal-notice': [],
+  'material-receipt': ['material'],
+  'commitment-letter': ['fact', 'material'],
+  'exemption-slip': ['fact'],
+  'process-guide': ['fact', 'material'],
+  'planning-permit': ['licence'],
+  'construction-permit': ['licence'],
+}
+const licenceOf: Readonly<Partial<Record<PaperKind, string>>> = { 'planning-permit': 'planningPermit.', 'construction-permit': 'constructionPermit.' }
+
+/** Something that stands on the paper was written after its number was taken. */
+function isOvertaken({ fields }: CaseState, { kind, reservedAt }: Paper): boolean {
+  return Object.values(fields).some(({ path, heads }) => {
+    const place = findFieldPlace(path)?.kind
+    const counts = place === 'profile' || (place !== undefined && restsOn[kind].includes(place) && path.startsWith(licenceOf[kind] ?? ''))
+    return counts && heads.some(({ at }) => at > reservedAt)
+  })
 }
 
 function VoidedPapers({ papers }: { readonly papers: readonly Paper[] }) {
