@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
+import { readCodes } from '../fakes/codeReader.ts'
 import { type PrivateCups, startPrivateCups } from '../fakes/privateCups.ts'
 import { Clerk } from './clerk.ts'
 import { expect, test } from './desk.ts'
@@ -88,4 +89,53 @@ test('the printer goes away between choosing and printing: said, nothing lost, p
   await page.getByRole('button', { name: /^保\s?存$/ }).click()
   await expect(page.getByText(`已存到 ${file}`)).toBeVisible()
   expect(execFileSync('pdftotext', [file, '-'], { encoding: 'utf8' })).not.toContain('补打')
+})
+
+test('what if, on paper; several papers as one job; a code scanned into Ctrl K says what it proves', async ({ desk, dataFolder }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(station)
+  await clerk.openNewCase('装饰装修')
+  await clerk.answer(anExample(pack, 's11'))
+  await clerk.fillProfile({ 项目名称: '银江路书店装修（样例）', '申请人（建设单位）': '厦门样例文化有限公司' })
+  await clerk.waitUntilSaved()
+
+  await page.keyboard.press('F6')
+  const whatIf = page.getByRole('dialog')
+  await whatIf.getByLabel('假设的值').fill('2021-03-01')
+  const sheet = join(dataFolder, 'sheet.pdf')
+  await desk.replaceSaveDialog(sheet)
+  await whatIf.getByRole('button', { name: '保存对照单' }).click()
+  await expect(page.getByText(`对照单已存到 ${sheet}`)).toBeVisible()
+  expect(execFileSync('pdftotext', [sheet, '-'], { encoding: 'utf8' })).toContain('假设')
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: '文书' }).click()
+  await page.getByRole('tab', { name: '办事流程与材料清单' }).click()
+  await page.getByRole('button', { name: /^出\s?具$/ }).click()
+  await expect(page.getByText(/^已出具，编号/)).toBeVisible()
+  const guide = join(dataFolder, 'guide.pdf')
+  await desk.replaceSaveDialog(guide)
+  await page.getByRole('button', { name: /^保\s?存$/ }).click()
+  await expect(page.getByText(`已存到 ${guide}`)).toBeVisible()
+  await page.getByRole('tab', { name: '免办告知单' }).click()
+  await page.getByRole('button', { name: /^出\s?具$/ }).click()
+  await page.getByRole('button', { name: '一起打印 2 份…' }).click()
+  await page.getByRole('dialog', { name: '一起打印 2 份文书' }).getByRole('button', { name: /^打\s?印$/ }).click()
+  await expect.poll(() => cups.readPrinted().length).toBe(1)
+  const printed = textOf(cups.readPrinted()[0]?.pdf ?? new Uint8Array(), dataFolder)
+  expect(printed).toContain('办事流程与材料清单')
+  expect(printed).toContain('免办告知单')
+
+  // The code stands beside the seal, on the last page.
+  const pages = /Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [guide], { encoding: 'utf8' }))?.[1] ?? '1'
+  const last = join(dataFolder, 'last.pdf')
+  execFileSync('pdfseparate', ['-f', pages, '-l', pages, guide, last])
+  const [code = ''] = await readCodes(new Uint8Array(readFileSync(last)), 200)
+  expect(code).toMatch(/^XK0:/)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: '查办件、指南、动作' }).fill(code)
+  await expect(page.getByText('核验码与记录一致')).toBeVisible()
+  await page.getByRole('combobox', { name: '查办件、指南、动作' }).fill(`${code.slice(0, -4)}0000`)
+  await expect(page.getByText('这张纸不要采信')).toBeVisible()
 })
