@@ -288,6 +288,8 @@ async function seedCases(userData: string): Promise<void> {
     version: '0.1.0',
   })
   await manyCases(await atTheCounter(desk), 120)
+  // Two people, so that the program asks who is there.
+  await desk.handle('station:addOperator', { name: '陈刚', role: 'caravan' })
   await desk.close()
 }
 
