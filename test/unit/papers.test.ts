@@ -296,10 +296,10 @@ test('two sets of answers are held against each other on a sheet without a numbe
 })
 
 test('a paper of the first days, without what stands on it on record, is still there and can be printed', async () => {
-  const { rendered } = { rendered: { kind: 'paper.rendered', payload: { number: 'AAAAA-AAAAAA-0001', sha256: 'ef'.repeat(32), pages: 1 } } } as const
+  const number = 'AAAAA-AAAAAA-0001'
   const station = aCase()
-  station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number: rendered.payload.number } })
-  const { event } = station.append(rendered)
+  station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
+  const { event } = station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), pages: 1 } })
   expect(caseEvent.safeParse(event).success).toBe(true)
   expect(station.state.papers).toMatchObject([{ stage: { kind: 'rendered', pages: 1 } }])
 })

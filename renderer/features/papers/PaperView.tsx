@@ -11,6 +11,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { deliveryText } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
+import { licenceOf } from './licenceOf.ts'
 import { PdfPages } from './PdfPages.tsx'
 import { PrintDialog } from './PrintDialog.tsx'
 import { VoidDialog } from './VoidDialog.tsx'
@@ -186,13 +187,12 @@ const restsOn: Readonly<Record<PaperKind, readonly FieldPlace['kind'][]>> = {
   'planning-permit': ['licence'],
   'construction-permit': ['licence'],
 }
-const licenceOf: Readonly<Partial<Record<PaperKind, string>>> = { 'planning-permit': 'planningPermit.', 'construction-permit': 'constructionPermit.' }
 
 /** Something that stands on the paper was written after its number was taken. */
 function isOvertaken({ fields }: CaseState, { kind, reservedAt }: Paper): boolean {
   return Object.values(fields).some(({ path, heads }) => {
     const place = findFieldPlace(path)?.kind
-    const counts = place === 'profile' || (place !== undefined && restsOn[kind].includes(place) && path.startsWith(licenceOf[kind] ?? ''))
+    const counts = place === 'profile' || (place !== undefined && restsOn[kind].includes(place) && (place !== 'licence' || path.startsWith(`${licenceOf[kind]}.`)))
     return counts && heads.some(({ at }) => at > reservedAt)
   })
 }

@@ -1,19 +1,18 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { actionTable } from '../../../shared/domain/caseActions.ts'
-import { type CaseState, type LicenceKind, type Paper, type PaperKind, paperKinds } from '../../../shared/domain/events.ts'
+import { type CaseState, type Paper, type PaperKind, paperKinds } from '../../../shared/domain/events.ts'
 import { paperTitles } from '../../../shared/output/wording.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { LicenceForm } from './LicenceForm.tsx'
+import { licenceOf } from './licenceOf.ts'
 import { PaperView } from './PaperView.tsx'
 import { PrintDialog } from './PrintDialog.tsx'
 import './papers.css'
 
 /** The paper that a clerk most likely wants now. */
 const usual: Readonly<Partial<Record<string, PaperKind>>> = { intake: 'process-guide', supplementing: 'supplement-notice', accepted: 'acceptance-notice', refused: 'refusal-notice' }
-
-const licenceOf: Readonly<Partial<Record<PaperKind, LicenceKind>>> = { 'planning-permit': 'planningPermit', 'construction-permit': 'constructionPermit' }
 
 interface Props {
   readonly openCase: OpenCase
