@@ -1,5 +1,5 @@
 import { Button, Input, Select } from 'antd'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
@@ -56,11 +56,12 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
   const today = dayInChina(now())
   const [typed, setTyped] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
-  const wanted = useDeferredValue(typed)
   const field = useRef<HTMLDivElement>(null)
   useEffect(() => field.current?.querySelector('input')?.focus(), [])
+  useEffect(() => (rows === null ? undefined : search.prepare(rows)), [rows, search])
 
-  const found = useMemo(() => (rows === null ? [] : search.find(rows, wanted).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today)?.isLate === true : row.status === filter))), [rows, search, wanted, filter, today])
+  // At once, not deferred: the keys that follow what is typed act on the rows that it finds.
+  const found = useMemo(() => (rows === null ? [] : search.find(rows, typed).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today)?.isLate === true : row.status === filter))), [rows, search, typed, filter, today])
   const columns = useMemo(
     (): readonly VirtualColumn<CaseRow>[] => [
       { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <Name text={row.projectName} lines="one" empty="未填项目名称" /> },
@@ -117,7 +118,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             </Button>
           </Blank>
         ) : found.length === 0 ? (
-          <Blank title="没有找到" detail={wanted.trim() === '' ? `没有“${filterWord(filter)}”的办件。` : '换个字、编号、拼音或首字母试试，也可以放宽状态。'}>
+          <Blank title="没有找到" detail={typed.trim() === '' ? `没有“${filterWord(filter)}”的办件。` : '换个字、编号、拼音或首字母试试，也可以放宽状态。'}>
             <Button
               onClick={() => {
                 setTyped('')

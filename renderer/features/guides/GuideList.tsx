@@ -1,7 +1,6 @@
 import { Button, Input, Segmented } from 'antd'
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { findMarks } from '../../data/searchIndex.ts'
-import { searchIndexOf } from '../../data/searchIndex.ts'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { findMarks, searchIndexOf } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Marked } from '../../ui/Marked.tsx'
@@ -15,7 +14,6 @@ export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null;
   const search = searchIndexOf(cache)
   const [kind, setKind] = useState<GuideKind>(guide?.kind ?? 'item')
   const [typed, setTyped] = useState('')
-  const wanted = useDeferredValue(typed)
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (guide) setKind(guide.kind)
@@ -30,11 +28,12 @@ export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null;
   }, [])
 
   const groups = useMemo((): Readonly<Record<GuideKind, readonly GuideGroup[]>> => ({ item: listGuides(lookup, 'item'), theme: listGuides(lookup, 'theme'), material: listGuides(lookup, 'material') }), [lookup])
+  // At once, not deferred: the keys that follow what is typed act on the pages that it finds.
   const found = useMemo(() => {
-    const entriesOf = (of: GuideKind): readonly GuideEntry[] => search.findGuides(groups[of].flatMap(({ entries }) => entries), wanted)
+    const entriesOf = (of: GuideKind): readonly GuideEntry[] => search.findGuides(groups[of].flatMap(({ entries }) => entries), typed)
     return { item: entriesOf('item'), theme: entriesOf('theme'), material: entriesOf('material') }
-  }, [groups, search, wanted])
-  const isFiltered = wanted.trim() !== ''
+  }, [groups, search, typed])
+  const isFiltered = typed.trim() !== ''
   const shown: readonly GuideGroup[] = isFiltered ? [{ title: '', entries: found[kind] }] : groups[kind]
   const first = found[kind][0]
 
@@ -97,7 +96,7 @@ export function GuideList({ guide, onOpen }: { readonly guide: GuideName | null;
                   return (
                     <li key={entry.guide.id}>
                       <button type="button" className={here ? 'guide-entry here' : 'guide-entry'} aria-current={here ? 'page' : undefined} onClick={() => onOpen(entry.guide)}>
-                        <Marked text={entry.title} marks={isFiltered ? findMarks(entry.title, wanted) : []} />
+                        <Marked text={entry.title} marks={isFiltered ? findMarks(entry.title, typed) : []} />
                         <Sample shown={entry.sample} />
                       </button>
                     </li>
