@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import type { Files, OpenFile } from '../../electron/station/files.ts'
+import { nothingWrittenBack, type Writeback } from './writeback.ts'
 
 /** An error as the system gives it. */
 export class SystemError extends Error {
@@ -12,126 +13,246 @@ export class SystemError extends Error {
   }
 }
 
+type Change = { readonly kind: 'bytes'; readonly offset: number; readonly bytes: Buffer } | { readonly kind: 'length'; readonly length: number }
 interface Content {
+  /** What a reader sees. */
   now: Buffer
-  /** As of the last flush. */
+  /** What is on the disk for sure. */
   flushed: Buffer
+  /** In order; some of it, in any order, may be on the disk as well. */
+  unflushed: readonly Change[]
 }
+type Entry = Content | 'folder'
+/** Names that change together; on the disk for sure once their folder was flushed. */
+type NameChange = readonly { readonly path: string; readonly to: Entry | null }[]
 
 /**
- * A disk in memory that knows what a power cut would leave: bytes as of the last flush of their file, names as of
- * the last flush of their folder.
+ * A disk in memory that knows what a kill and what a power cut would leave. Bytes are safe once their file was
+ * flushed, names once their folder was; a flush that failed has lost what it should have written, for good.
  */
 export class MemoryFiles implements Files {
   readonly entries = new Map<string, Content>()
-  readonly #flushedNames = new Map<string, Content>()
-  readonly #folders = new Set<string>()
-  /** Calls so far, in order; a test throws from here to make one fail. */
+  #folders = new Set(['/', '/place', '/stick'])
+  #flushedNames = new Map<string, Entry>([...this.#folders].map((path) => [path, 'folder']))
+  #unflushedNames: readonly NameChange[] = []
+  /** Before every call; a test throws from here to make one fail. */
   onCall: (call: string, path: string) => void = () => undefined
+  /** After every call that went well, and once in the middle of every write. */
+  onDone: ((call: string, path: string) => void) | null = null
 
   put(path: string, bytes: Uint8Array): void {
-    const content = { now: Buffer.from(bytes), flushed: Buffer.from(bytes) }
+    const content: Content = { now: Buffer.from(bytes), flushed: Buffer.from(bytes), unflushed: [] }
     this.entries.set(path, content)
     this.#flushedNames.set(path, content)
-    this.#folders.add(dirname(path))
+    for (let folder = dirname(path); !this.#folders.has(folder); folder = dirname(folder)) {
+      this.#folders.add(folder)
+      this.#flushedNames.set(folder, 'folder')
+    }
   }
   get(path: string): Buffer {
     return this.#find(path, 'open').now
   }
+  /** The same disk, to be carried on from here apart from this one. */
+  fork(): MemoryFiles {
+    const copies = new Map<Entry, Content>()
+    const copyOf = (entry: Entry): Entry => {
+      if (entry === 'folder') return entry
+      const copy = copies.get(entry) ?? { ...entry }
+      copies.set(entry, copy)
+      return copy
+    }
+    const fork = new MemoryFiles()
+    for (const [path, content] of this.entries) {
+      const copy = copyOf(content)
+      if (copy !== 'folder') fork.entries.set(path, copy)
+    }
+    fork.#folders = new Set(this.#folders)
+    fork.#flushedNames = new Map([...this.#flushedNames].map(([path, entry]) => [path, copyOf(entry)]))
+    fork.#unflushedNames = this.#unflushedNames.map((change) => change.map(({ path, to }) => ({ path, to: to && copyOf(to) })))
+    return fork
+  }
+  /** What stands there when all processes are gone and the machine runs on. */
   copyOfDisk(): MemoryFiles {
     const copy = new MemoryFiles()
+    for (const folder of this.#folders) copy.#putFolder(folder)
     for (const [path, { now }] of this.entries) copy.put(path, now)
-    for (const folder of this.#folders) copy.#folders.add(folder)
     return copy
   }
-  afterPowerCut(): MemoryFiles {
+  afterPowerCut(writeback: Writeback = nothingWrittenBack): MemoryFiles {
+    const names = new Map(this.#flushedNames)
+    for (const change of this.#unflushedNames.slice(0, writeback.countNames(this.#unflushedNames.length))) applyNames(names, change)
+    const isReachable = (path: string): boolean => path === '/' || (names.get(dirname(path)) === 'folder' && isReachable(dirname(path)))
     const left = new MemoryFiles()
-    for (const [path, { flushed }] of this.#flushedNames) left.put(path, flushed)
-    for (const folder of this.#folders) left.#folders.add(folder)
+    for (const [path, entry] of names) {
+      if (!isReachable(path)) continue
+      if (entry === 'folder') left.#putFolder(path)
+      else left.put(path, entry.unflushed.reduce((bytes, change) => applyTorn(bytes, change, writeback), entry.flushed))
+    }
     return left
   }
 
+  async read(path: string): Promise<Uint8Array> {
+    return this.#call('read', path, () => Uint8Array.from(this.#find(path, 'open').now))
+  }
+  async list(folder: string): Promise<readonly string[]> {
+    return this.#call('list', folder, () => {
+      this.#mustBeFolder(folder, 'scandir')
+      return [...this.entries.keys(), ...this.#folders].flatMap((path) => (path !== '/' && dirname(path) === folder ? [path.slice(folder.length + 1)] : [])).sort()
+    })
+  }
+  async makeFolder(path: string): Promise<void> {
+    this.#call('makeFolder', path, () => {
+      const missing: string[] = []
+      for (let folder = path; !this.#folders.has(folder); folder = dirname(folder)) missing.unshift(folder)
+      for (const folder of missing) {
+        this.#folders.add(folder)
+        this.#rename([{ path: folder, to: 'folder' }])
+      }
+    })
+  }
+  async create(path: string): Promise<OpenFile> {
+    return this.#call('create', path, () => {
+      if (this.entries.has(path)) throw new SystemError('EEXIST', 'open')
+      this.#mustBeFolder(dirname(path), 'open')
+      const content: Content = { now: Buffer.alloc(0), flushed: Buffer.alloc(0), unflushed: [] }
+      this.#rename([{ path, to: content }])
+      return this.#handle(path, content)
+    })
+  }
+  async open(path: string): Promise<OpenFile> {
+    return this.#call('open', path, () => this.#handle(path, this.#find(path, 'open')))
+  }
+  async copy(from: string, to: string): Promise<void> {
+    this.#call('copy', to, () => {
+      this.#mustBeFolder(dirname(to), 'copyfile')
+      const bytes = Buffer.from(this.#find(from, 'copyfile').now)
+      this.#rename([{ path: to, to: { now: bytes, flushed: Buffer.alloc(0), unflushed: [{ kind: 'bytes', offset: 0, bytes }] } }])
+    })
+  }
+  async rename(from: string, to: string): Promise<void> {
+    this.#call('rename', to, () => {
+      this.#mustBeFolder(dirname(to), 'rename')
+      this.#rename([{ path: to, to: this.#find(from, 'rename') }, { path: from, to: null }])
+    })
+  }
+  async remove(path: string): Promise<void> {
+    this.#call('remove', path, () => {
+      if (this.entries.has(path)) this.#rename([{ path, to: null }])
+    })
+  }
+  async syncFolder(folder: string): Promise<void> {
+    this.#call('syncFolder', folder, () => {
+      this.#mustBeFolder(folder, 'fsync')
+      const waiting: NameChange[] = []
+      for (const change of this.#unflushedNames) {
+        if (change.some(({ path }) => dirname(path) === folder)) applyNames(this.#flushedNames, change)
+        else waiting.push(change)
+      }
+      this.#unflushedNames = waiting
+    })
+  }
+
+  #handle(path: string, content: Content): OpenFile {
+    const change = (made: Change): void => {
+      content.now = applyWhole(content.now, made)
+      content.unflushed = [...content.unflushed, made]
+    }
+    return {
+      write: async (bytes, offset) => {
+        const whole = Buffer.from(bytes)
+        const half = whole.subarray(0, Math.floor(whole.length / 2))
+        try {
+          this.onCall('write', path)
+        } catch (error) {
+          // A disk that fills up takes the first part.
+          change({ kind: 'bytes', offset, bytes: half })
+          throw error
+        }
+        if (this.onDone) {
+          change({ kind: 'bytes', offset, bytes: half })
+          this.onDone('half of write', path)
+        }
+        change({ kind: 'bytes', offset, bytes: whole })
+        this.onDone?.('write', path)
+      },
+      readAt: async (offset, length) => this.#call('readAt', path, () => Uint8Array.from(content.now.subarray(offset, offset + length))),
+      sync: async () => {
+        try {
+          this.onCall('sync', path)
+        } catch (error) {
+          // The system has marked the pages as clean: a later flush says yes and writes none of them.
+          content.unflushed = []
+          throw error
+        }
+        content.flushed = content.unflushed.reduce(applyWhole, content.flushed)
+        content.unflushed = []
+        this.onDone?.('sync', path)
+      },
+      truncate: async (length) => this.#call('truncate', path, () => change({ kind: 'length', length })),
+      close: async () => this.#call('close', path, () => undefined),
+    }
+  }
+
+  #call<T>(call: string, path: string, effect: () => T): T {
+    this.onCall(call, path)
+    const result = effect()
+    this.onDone?.(call, path)
+    return result
+  }
+  #rename(change: NameChange): void {
+    for (const { path, to } of change) {
+      if (to === null) this.entries.delete(path)
+      else if (to !== 'folder') this.entries.set(path, to)
+    }
+    this.#unflushedNames = [...this.#unflushedNames, change]
+  }
   #find(path: string, syscall: string): Content {
     const content = this.entries.get(path)
     if (!content) throw new SystemError('ENOENT', syscall)
     return content
   }
-  async read(path: string): Promise<Uint8Array> {
-    this.onCall('read', path)
-    return Uint8Array.from(this.#find(path, 'open').now)
+  #mustBeFolder(path: string, syscall: string): void {
+    if (!this.#folders.has(path)) throw new SystemError('ENOENT', syscall)
   }
-  async list(folder: string): Promise<readonly string[]> {
-    this.onCall('list', folder)
-    if (!this.#folders.has(folder)) throw new SystemError('ENOENT', 'scandir')
-    return [...this.entries.keys()].flatMap((path) => (dirname(path) === folder ? [path.slice(folder.length + 1)] : [])).sort()
-  }
-  async makeFolder(path: string): Promise<void> {
-    this.onCall('makeFolder', path)
+  #putFolder(path: string): void {
     this.#folders.add(path)
+    this.#flushedNames.set(path, 'folder')
   }
-  async create(path: string): Promise<OpenFile> {
-    this.onCall('create', path)
-    if (this.entries.has(path)) throw new SystemError('EEXIST', 'open')
-    const content = { now: Buffer.alloc(0), flushed: Buffer.alloc(0) }
-    this.entries.set(path, content)
-    return this.#handle(path, content)
-  }
-  async open(path: string): Promise<OpenFile> {
-    this.onCall('open', path)
-    return this.#handle(path, this.#find(path, 'open'))
-  }
-  async copy(from: string, to: string): Promise<void> {
-    this.onCall('copy', to)
-    this.entries.set(to, { now: Buffer.from(this.#find(from, 'copyfile').now), flushed: Buffer.alloc(0) })
-  }
-  async rename(from: string, to: string): Promise<void> {
-    this.onCall('rename', to)
-    this.entries.set(to, this.#find(from, 'rename'))
-    this.entries.delete(from)
-  }
-  async remove(path: string): Promise<void> {
-    this.onCall('remove', path)
-    this.entries.delete(path)
-  }
-  async syncFolder(path: string): Promise<void> {
-    this.onCall('syncFolder', path)
-    for (const known of this.#flushedNames.keys()) if (dirname(known) === path && !this.entries.has(known)) this.#flushedNames.delete(known)
-    for (const [known, content] of this.entries) if (dirname(known) === path) this.#flushedNames.set(known, content)
-  }
+}
 
-  #handle(path: string, content: Content): OpenFile {
-    return {
-      write: async (bytes, offset) => {
-        const place = (count: number): void => {
-          const now = Buffer.alloc(Math.max(content.now.length, offset + count))
-          content.now.copy(now)
-          Buffer.from(bytes).copy(now, offset, 0, count)
-          content.now = now
-        }
-        try {
-          this.onCall('write', path)
-        } catch (error) {
-          // A disk that fills up takes the first part.
-          place(Math.floor(bytes.length / 2))
-          throw error
-        }
-        place(bytes.length)
-      },
-      readAt: async (offset, length) => {
-        this.onCall('readAt', path)
-        return Uint8Array.from(content.now.subarray(offset, offset + length))
-      },
-      sync: async () => {
-        this.onCall('sync', path)
-        content.flushed = Buffer.from(content.now)
-      },
-      truncate: async (length) => {
-        this.onCall('truncate', path)
-        content.now = Buffer.from(content.now.subarray(0, length))
-      },
-      close: async () => {
-        this.onCall('close', path)
-      },
-    }
+function applyNames(names: Map<string, Entry>, change: NameChange): void {
+  for (const { path, to } of change) {
+    if (to === null) names.delete(path)
+    else names.set(path, to)
   }
+}
+
+function applyWhole(before: Buffer, change: Change): Buffer {
+  if (change.kind === 'length') return resized(before, change.length)
+  const after = resized(before, Math.max(before.length, change.offset + change.bytes.length))
+  change.bytes.copy(after, change.offset)
+  return after
+}
+
+const blockBytes = 512
+
+/** Of a change that was not flushed: some blocks, and the length by itself. */
+function applyTorn(before: Buffer, change: Change, writeback: Writeback): Buffer {
+  if (change.kind === 'length') return writeback.hasLength() ? resized(before, change.length) : before
+  const end = change.offset + change.bytes.length
+  const after = writeback.hasLength() ? resized(before, Math.max(before.length, end)) : Buffer.from(before)
+  for (let from = 0; from < change.bytes.length; from += blockBytes) {
+    if (!writeback.hasBlock()) continue
+    const block = change.bytes.subarray(from, from + blockBytes)
+    // A block on the disk that the length does not reach is not part of the file.
+    const reach = Math.min(block.length, after.length - change.offset - from)
+    if (reach > 0) block.copy(after, change.offset + from, 0, reach)
+  }
+  return after
+}
+
+function resized(bytes: Buffer, length: number): Buffer {
+  const copy = Buffer.alloc(length)
+  bytes.copy(copy)
+  return copy
 }
