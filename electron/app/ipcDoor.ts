@@ -73,6 +73,14 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'paper:void': 'result',
   'printer:list': 'plain',
   'sheet:export': 'result',
+  'records:status': 'plain',
+  'records:check': 'result',
+  'records:stopCheck': 'plain',
+  'recovery:list': 'plain',
+  'recovery:dismiss': 'result',
+  'recovery:deliver': 'result',
+  'recovery:cases': 'plain',
+  'diagnostics:save': 'result',
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { release } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, Menu, protocol } from 'electron'
@@ -23,7 +24,8 @@ Menu.setApplicationMenu(null)
 
 const userData = app.getPath('userData')
 const profileRoot = join(userData, 'station')
-const log = openFaultLog(userData, () => new Date())
+const faultLog = openFaultLog(userData, () => new Date())
+const log = faultLog.write
 let window: BrowserWindow | null = null
 let isLeaving = false
 app.on('before-quit', () => {
@@ -71,6 +73,7 @@ async function run(): Promise<void> {
       if (window !== null) announceTo(window.webContents)(announcement, payload)
     },
     version: app.getVersion(),
+    machine: { versions: { system: `${process.platform} ${process.arch} ${release()}`, node: process.versions.node, chromium: process.versions.chrome }, readFaultLog: faultLog.read },
   })
   // Where it is refused, the program ends and says why; the page hears nothing of it.
   const whenOpen = new Promise<DeskService>((resolve) => void opening.then(resolve, () => undefined))

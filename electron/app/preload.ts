@@ -29,9 +29,17 @@ const channels: { readonly [C in Channel]: true } = {
   'paper:void': true,
   'printer:list': true,
   'sheet:export': true,
+  'records:status': true,
+  'records:check': true,
+  'records:stopCheck': true,
+  'recovery:list': true,
+  'recovery:dismiss': true,
+  'recovery:deliver': true,
+  'recovery:cases': true,
+  'diagnostics:save': true,
 }
 
-const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true }
+const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true }
 
 /**
  * What every start asks first, asked while the page's own script is still being read. Each answer is given out once:

@@ -5,6 +5,7 @@ import type { ChooseSavePath } from '../station/ports.ts'
 const fileKinds = {
   pdf: { name: 'PDF 文档', extensions: ['pdf'] },
   xlsx: { name: 'Excel 工作簿', extensions: ['xlsx'] },
+  json: { name: '诊断文件', extensions: ['json'] },
 } as const
 
 /** The part of electron's `dialog` that is used, over a window `W`. */

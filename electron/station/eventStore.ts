@@ -29,6 +29,8 @@ export interface EventStore {
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
   /** ISO 8601; `null` before the first record with events. */
   lastSavedAt(): string | null
+  /** The latest moment on record, while the clock is well before it; `null` while there is no doubt. */
+  clockDoubt(): string | null
   /** `null` when this station has no such case. */
   readCase(id: string): Promise<Result<readonly Named<CaseEvent>[] | null, DiskFailure>>
   appendToCase(id: string, bodies: readonly CaseEventBody[], by: Author): Promise<Result<Appended<CaseEvent>, DiskFailure>>
@@ -189,6 +191,7 @@ export function createEventStore({ journal, index, clock, randomBytes, announce 
     caseOfPaper: (number) => index.reserved.get(number) ?? null,
     unfinishedPapers: () => [...index.reserved].flatMap(([number, caseId]) => (index.finished.has(number) ? [] : [{ caseId, number }])),
     lastSavedAt: () => lastSavedAt,
+    clockDoubt: () => (clock.now().getTime() < latestMs - clockToleranceMs ? momentInChina(new Date(latestMs)) : null),
     readCase: async (id) => {
       const records = index.caseRecords.get(id)
       if (!records) return ok(null)

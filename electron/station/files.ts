@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Failure } from '../../shared/contracts/ipc.ts'
@@ -9,6 +9,7 @@ export interface Files {
   read(path: string): Promise<Uint8Array>
   /** Names in a folder, sorted; `ENOENT` when there is none. */
   list(folder: string): Promise<readonly string[]>
+  stat(path: string): Promise<{ readonly bytes: number; readonly isFolder: boolean }>
   makeFolder(path: string): Promise<void>
   /** A new file; `EEXIST` when there is one. */
   create(path: string): Promise<OpenFile>
@@ -33,6 +34,10 @@ export type DiskFailure = Extract<Failure, { kind: 'disk' }>
 export const diskFiles: Files = {
   read: (path) => readFile(path),
   list: async (folder) => (await readdir(folder)).sort(),
+  stat: async (path) => {
+    const found = await stat(path)
+    return { bytes: found.size, isFolder: found.isDirectory() }
+  },
   makeFolder: async (path) => {
     // Personal data: for this user of the machine alone.
     await mkdir(path, { recursive: true, mode: 0o700 })

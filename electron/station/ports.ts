@@ -36,4 +36,4 @@ export interface Announcer {
 }
 
 /** Asks the clerk where to save; `null` when cancelled. */
-export type ChooseSavePath = (suggestedName: string, kind: 'pdf' | 'xlsx') => Promise<string | null>
+export type ChooseSavePath = (suggestedName: string, kind: 'pdf' | 'xlsx' | 'json') => Promise<string | null>

@@ -1,20 +1,27 @@
 import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
+import type { Trouble } from '../../shared/contracts/records.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { Layer } from '../../shared/domain/layers.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
+import { momentInChina } from './chinaTime.ts'
+import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
 import { pullFeed } from './feed.ts'
-import { diskFiles, type Files } from './files.ts'
-import { type Damage, type JournalRefusal, openJournal } from './journal/journal.ts'
+import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
+import { type Damage, type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
 import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
+import { createRecords } from './records.ts'
+import { createRecoveryDesk } from './recovery.ts'
+import { isRecoveryFinding, openRecoveries } from './recoveries.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
 import { createSheets } from './sheets.ts'
+import { createTroubles, type Troubles } from './troubles.ts'
 import { createTurns } from './turns.ts'
 
 /** What a station needs from the world. */
@@ -28,6 +35,8 @@ export interface StationPorts {
   readonly randomBytes: RandomBytes
   readonly announce: Announcer['announce']
   readonly version: string
+  /** For the diagnostics file. */
+  readonly machine?: MachineFacts
   /** The real disk, unless a test makes it fail. */
   readonly files?: Files
   /** Plain, until keys come. */
@@ -49,7 +58,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const index = emptyIndex()
   const opened = await openJournal({ profileDir, files, sealer, randomBytes, visit: (header, body) => indexRecord(index, header, body) })
   if (!opened.ok) return opened
-  const journal = opened.value
+  const troubles = createTroubles(() => announce('station:changed', null))
+  const journal = watchAppends(opened.value, troubles, clock)
   const inTurn = createTurns()
   const store = createEventStore({ journal, index, clock, randomBytes, announce: (journalSeq) => announce('feed:changed', { journalSeq }) })
   const session = createSession(profile, store, randomBytes, inTurn)
@@ -58,6 +68,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: journal.incarnation, practice })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
+  const recoveries = await openRecoveries(files, profileDir)
+  const findings = damageNotices(journal.damage).filter(isRecoveryFinding)
+  if (journal.damage) await recoveries.note({ id: journal.incarnation, at: momentInChina(clock.now()), findings, records: journal.head().seq - journal.damage.skipped.length })
+  const records = createRecords({ profileDir, files, sealer, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
+  const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
   function notices(): readonly Notice[] {
@@ -77,10 +92,30 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       lastSavedAt: store.lastSavedAt(),
       unsent: journal.head().seq,
       notices: notices(),
+      troubles: [...troubles.list(), ...clockTrouble(store.clockDoubt())],
+      recovery: recoveries.unread(),
       version,
     }
   }
   const thenStatus = <T>(done: Result<T, Failure>): Result<StationStatus, Failure> => (done.ok ? ok(status()) : done)
+
+  async function saveDiagnostics(): Promise<Result<{ readonly path: string }, Failure>> {
+    const now = clock.now()
+    const text = describeDiagnostics({
+      status: status(),
+      records: await records.status(),
+      recoveries: recoveries.list(),
+      head: journal.head(),
+      counts: { cases: store.caseSeqs.size, operators: session.operators().length, reservedPapers: [...store.reservedNumbers()].length },
+      versions: ports.machine?.versions ?? {},
+      faultLog: (await ports.machine?.readFaultLog()) ?? '',
+      madeAt: momentInChina(now),
+    })
+    const path = await chooseSavePath(`诊断文件-${dayInChina(now)}.json`, 'json')
+    if (path === null) return fail({ kind: 'cancelled' })
+    const written = await onDisk(path, () => replaceFile(files, path, Buffer.from(text)))
+    return written.ok ? ok({ path }) : written
+  }
 
   async function asActor<T>(work: (actor: Actor) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
     const actor = session.getActor()
@@ -115,10 +150,40 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
     'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
     'printer:list': () => printers.list(),
+    'records:status': () => records.status(),
+    'records:check': () => records.check(),
+    'records:stopCheck': () => {
+      records.stopCheck()
+      return Promise.resolve(null)
+    },
+    'recovery:list': () => Promise.resolve(recoveries.list()),
+    'recovery:dismiss': ({ id }) =>
+      asActor(async ({ operator }) => {
+        await recoveries.dismiss(id, { at: momentInChina(clock.now()), operator: operator.id })
+        return ok(status())
+      }),
+    'recovery:cases': () => recoveryDesk.findTouchedCases(),
+    'recovery:deliver': (request) => asActor((actor) => recoveryDesk.deliver(request, actor)),
+    'diagnostics:save': saveDiagnostics,
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   return ok({ profile, handlers, close: () => journal.close() })
 }
+
+/** A refused record is a trouble until one is taken again. */
+function watchAppends(journal: Journal, troubles: Troubles, clock: Clock): Journal {
+  return {
+    ...journal,
+    append: async (stream, body) => {
+      const appended = await journal.append(stream, body)
+      if (appended.ok) troubles.settle('refused')
+      else troubles.raise({ kind: 'refused', problem: appended.failure.problem, since: momentInChina(clock.now()) })
+      return appended
+    },
+  }
+}
+
+const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
 
 /** An overlay that was chosen on purpose is used all the same. */
 function overlayNotices(overlays: readonly Layer[], stationDistrict: string | null, today: string): readonly Notice[] {

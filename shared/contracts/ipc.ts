@@ -7,6 +7,7 @@ import type { Layer } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
+import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, Trouble } from './records.ts'
 import { closeOutcome, day, factValue, materialState, packRef, refusal, supplementRequest, text } from './caseFields.ts'
 
 /**
@@ -74,6 +75,7 @@ const sheetRequest = z.discriminatedUnion('kind', [
 export type SheetRequest = z.infer<typeof sheetRequest>
 
 const none = z.strictObject({})
+const delivery = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('save') }), z.strictObject({ kind: z.literal('print'), printer: text(200).nullable() })])
 
 /** Every request the screen may make, with the shape it must have. */
 export const requests = {
@@ -107,11 +109,25 @@ export const requests = {
   /** What a code on a sheet of paper says, against what is on record here. */
   'paper:verify': z.strictObject({ code: z.string().max(120) }),
   /** 假设对照单: `given` are the answers as they stand on the screen. */
-  'comparison:deliver': z.strictObject({ caseId: id, given: facts, assumed: facts, how: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('save') }), z.strictObject({ kind: z.literal('print'), printer: text(200).nullable() })]) }),
+  'comparison:deliver': z.strictObject({ caseId: id, given: facts, assumed: facts, how: delivery }),
   'paper:confirm': z.strictObject({ caseId: id, number: z.string().max(60) }),
   'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
   'printer:list': none,
   'sheet:export': sheetRequest,
+  'records:status': none,
+  /** Reads every record again; one check at a time. */
+  'records:check': none,
+  'records:stopCheck': none,
+  /** Times that the records had to be put in order, the newest first. */
+  'recovery:list': none,
+  /** Someone has read it. */
+  'recovery:dismiss': z.strictObject({ id: z.string().max(20) }),
+  /** 恢复报告 as a paper without a number. */
+  'recovery:deliver': z.strictObject({ id: z.string().max(20), how: delivery }),
+  /** Cases that may be touched by it, as far as can be seen. */
+  'recovery:cases': none,
+  /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
+  'diagnostics:save': none,
 } as const
 
 export type Channel = keyof typeof requests
@@ -181,6 +197,10 @@ export interface StationStatus {
   /** Records that no server has confirmed: all of them, until there is one. */
   readonly unsent: number
   readonly notices: readonly Notice[]
+  /** What is wrong now. */
+  readonly troubles: readonly Trouble[]
+  /** The oldest one that nobody has read: shown before new work. */
+  readonly recovery: Recovery | null
   readonly version: string
 }
 
@@ -251,6 +271,14 @@ export type VerifiedPaper =
   | { readonly kind: 'differs'; readonly number: string; readonly caseId: string; readonly paper: PaperKind }
   | { readonly kind: 'on-record'; readonly number: string; readonly caseId: string; readonly paper: PaperKind; readonly isVoided: boolean; readonly reservedAt: string }
 
+/** A case to look at after a recovery. */
+export interface TouchedCase {
+  readonly caseId: string
+  /** `gap`: its records refer to `gaps` others that are not here; `last`: the last one written to before the end that was cut. */
+  readonly because: 'gap' | 'last'
+  readonly gaps: number
+}
+
 export interface Printer {
   readonly name: string
   readonly description: string
@@ -284,6 +312,14 @@ export interface Answers {
   'paper:void': Result<Saved, Failure>
   'printer:list': readonly Printer[]
   'sheet:export': Result<{ readonly path: string }, Failure>
+  'records:status': RecordsStatus
+  'records:check': Result<RecordsCheck, Failure>
+  'records:stopCheck': null
+  'recovery:list': readonly Recovery[]
+  'recovery:dismiss': Result<StationStatus, Failure>
+  'recovery:deliver': Result<{ readonly where: string }, Failure>
+  'recovery:cases': readonly TouchedCase[]
+  'diagnostics:save': Result<{ readonly path: string }, Failure>
 }
 export type AnswerOf<C extends Channel> = Answers[C]
 
@@ -291,6 +327,9 @@ export type AnswerOf<C extends Channel> = Answers[C]
 export interface Announcements {
   /** Something was flushed; pull the feed. */
   'feed:changed': { readonly journalSeq: number }
+  /** A trouble has begun or ended; ask for the status. */
+  'station:changed': null
+  'records:checking': CheckProgress
 }
 export type Announcement = keyof Announcements
 

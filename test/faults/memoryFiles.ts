@@ -100,6 +100,9 @@ export class MemoryFiles implements Files {
       return [...this.entries.keys(), ...this.#folders].flatMap((path) => (path !== '/' && dirname(path) === folder ? [path.slice(folder.length + 1)] : [])).sort()
     })
   }
+  async stat(path: string): Promise<{ readonly bytes: number; readonly isFolder: boolean }> {
+    return this.#call('stat', path, () => (this.#folders.has(path) ? { bytes: 0, isFolder: true } : { bytes: this.#find(path, 'stat').now.length, isFolder: false }))
+  }
   async makeFolder(path: string): Promise<void> {
     this.#call('makeFolder', path, () => {
       const missing: string[] = []

@@ -56,7 +56,7 @@ describe('the feed', () => {
 
   test('tells after every flush, and then gives only what changed', async () => {
     const told: number[] = []
-    const desk = await atTheCounter(await place.open({ announce: (_, { journalSeq }) => told.push(journalSeq) }))
+    const desk = await atTheCounter(await place.open({ announce: (_, payload) => void (payload !== null && 'journalSeq' in payload && told.push(payload.journalSeq)) }))
     const one = await openCase(desk)
     await openCase(desk)
     const { watermark } = await desk.handle('feed:pull', { from: null })

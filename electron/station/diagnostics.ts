@@ -1,0 +1,84 @@
+import type { Notice, StationStatus } from '../../shared/contracts/ipc.ts'
+import type { RecordsStatus, Recovery } from '../../shared/contracts/records.ts'
+
+/** What the program can't know of itself. */
+export interface MachineFacts {
+  /** System, processor, runtime: names and versions. */
+  readonly versions: Readonly<Record<string, string>>
+  /** What the fault log holds; empty where there is none. */
+  readonly readFaultLog: () => Promise<string>
+}
+export interface DiagnosticsInput {
+  readonly status: StationStatus
+  readonly records: RecordsStatus
+  readonly recoveries: readonly Recovery[]
+  readonly head: { readonly seq: number; readonly chain: string }
+  readonly counts: Readonly<Record<string, number>>
+  readonly versions: MachineFacts['versions']
+  readonly faultLog: string
+  /** ISO 8601. */
+  readonly madeAt: string
+}
+
+/**
+ * A file for whoever helps from afar: versions, sizes, counts, what went wrong. Everything in it is named here one by
+ * one, so that nothing about a person or a project gets in: no names, no folders, no texts.
+ */
+export function describeDiagnostics({ status, records, recoveries, head, counts, versions, faultLog, madeAt }: DiagnosticsInput): string {
+  const { folder: _folder, ...known } = records
+  const { pack } = status
+  const contents = {
+    kind: 'caravan-desk-diagnostics',
+    madeAt,
+    program: status.version,
+    versions,
+    profile: status.profile,
+    station: status.phase.kind === 'ready' ? { id: status.phase.stationId, code: status.phase.code } : null,
+    pack: { id: pack.id, version: pack.version, digest: pack.digest, overlays: pack.overlays.map(({ id, version }) => ({ id, version })) },
+    counts,
+    journalHead: head,
+    lastSavedAt: status.lastSavedAt,
+    records: { ...known, identity: { ...known.identity, because: known.identity.because.map(withoutPlaces) } },
+    troubles: status.troubles,
+    notices: status.notices.map(describeNotice),
+    recoveries: recoveries.map(({ id, at, findings, records: count, read }) => ({ id, at, findings: findings.map(withoutPlaces), records: count, readAt: read?.at ?? null })),
+    faultLog: scrubFaultLog(faultLog),
+  }
+  return `${JSON.stringify(contents, null, 2)}\n`
+}
+
+/** Kind and figures; the texts of a notice may quote files that somebody wrote. */
+function describeNotice(notice: Notice): Readonly<Record<string, unknown>> {
+  switch (notice.kind) {
+    case 'tail-cut':
+    case 'records-skipped':
+      return withoutPlaces(notice)
+    case 'pack-kept':
+    case 'overlay-refused':
+      return { kind: notice.kind, problems: notice.problems.length }
+    case 'overlay-elsewhere':
+    case 'overlay-early':
+      return { kind: notice.kind }
+    case 'unfinished-papers':
+      return { kind: notice.kind, papers: notice.papers.length }
+  }
+}
+
+function withoutPlaces(finding: Recovery['findings'][number]): Readonly<Record<string, unknown>> {
+  return finding.kind === 'records-skipped' ? { kind: finding.kind, seqs: finding.seqs } : finding
+}
+
+const newestLines = 400
+const knownEntry = /^\d{4}-\d\d-\d\dT[\d:.]+Z (?:fault [0-9a-f]+ [a-z]+:[A-Za-z]+: [\w.]+(?: [A-Z_]+)?|page lost: [a-z-]+ -?\d+|(?:start|close) failed: [\w.]+(?: [A-Z_]+)?)$/
+const knownFrame = /^\s+at /
+// A folder's name may be a person's: only the file is kept.
+const folders = /(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\\/()\n]*[\\/])*/g
+
+/** Only lines of the forms that the program itself writes, without folders; of any other line only that it was there. */
+export function scrubFaultLog(log: string): readonly string[] {
+  return log
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-newestLines)
+    .map((line) => (knownFrame.test(line) ? line.replaceAll(folders, '') : knownEntry.test(line) ? line : '(left out)'))
+}
