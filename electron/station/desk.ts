@@ -38,9 +38,14 @@ export class DeskRefused extends Error {
 export async function openDesk(ports: DeskPorts): Promise<DeskService> {
   const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), { packDir: ports.packDir, overlayDirs: ports.overlayDirs ?? [] }, ports.version)
   if (!shelf.ok) throw new DeskRefused(shelf.failure)
-  const station = await openStation('office', ports, shelf.value)
+  return openDeskWith(shelf.value, ports)
+}
+
+/** With packs that are open already. */
+export async function openDeskWith(shelf: PackShelf, ports: DeskPorts): Promise<DeskService> {
+  const station = await openStation('office', ports, shelf)
   if (!station.ok) throw new DeskRefused(station.failure)
-  return runDesk(ports, shelf.value, station.value)
+  return runDesk(ports, shelf, station.value)
 }
 
 type Handlers = { readonly [C in Channel]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }

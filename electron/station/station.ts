@@ -41,6 +41,8 @@ export interface StationPorts {
   readonly files?: Files
   /** Plain, until keys come. */
   readonly sealer?: Sealer
+  /** A segment of the journal that has reached this size is followed by a new one; small in tests. */
+  readonly segmentBytes?: number
 }
 
 /** What one profile answers; `profile:switch` is the desk's. */
@@ -56,7 +58,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
   const profileDir = join(ports.profileRoot, profile)
   const index = emptyIndex()
-  const opened = await openJournal({ profileDir, files, sealer, randomBytes, visit: (header, body) => indexRecord(index, header, body) })
+  const opened = await openJournal({ profileDir, files, sealer, randomBytes, visit: (header, body) => indexRecord(index, header, body), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!opened.ok) return opened
   const troubles = createTroubles(() => announce('station:changed', null))
   const journal = watchAppends(opened.value, troubles, clock)
