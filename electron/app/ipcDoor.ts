@@ -81,6 +81,12 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'recovery:deliver': 'result',
   'recovery:cases': 'plain',
   'diagnostics:save': 'result',
+  'copy:status': 'plain',
+  'copy:choose': 'result',
+  'copy:now': 'result',
+  'copy:stop': 'result',
+  'restore:check': 'result',
+  'restore:run': 'result',
 }
 
 /**

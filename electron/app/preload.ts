@@ -37,6 +37,12 @@ const channels: { readonly [C in Channel]: true } = {
   'recovery:deliver': true,
   'recovery:cases': true,
   'diagnostics:save': true,
+  'copy:status': true,
+  'copy:choose': true,
+  'copy:now': true,
+  'copy:stop': true,
+  'restore:check': true,
+  'restore:run': true,
 }
 
 const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true }
@@ -53,7 +59,7 @@ const desk: Desk = {
   async invoke<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
     if (!Object.hasOwn(channels, channel)) throw new Error('unknown channel')
     // What was asked ahead belongs to the profile that the page began with.
-    if (channel === 'profile:switch') askedAhead.clear()
+    if (channel === 'profile:switch' || channel === 'restore:run') askedAhead.clear()
     // Only to the question that was asked: anything else is the door's to judge.
     const ahead = JSON.stringify(request) === '{}' ? askedAhead.get(channel) : undefined
     askedAhead.delete(channel)

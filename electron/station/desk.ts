@@ -48,6 +48,9 @@ export async function openDeskWith(shelf: PackShelf, ports: DeskPorts): Promise<
   return runDesk(ports, shelf, station.value)
 }
 
+/** Channels that put another station in the place of the open one. */
+const exchanging: ReadonlySet<Channel> = new Set<Channel>(['profile:switch', 'restore:run'])
+
 type Handlers = { readonly [C in Channel]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
 
 function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskService {
@@ -55,7 +58,16 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
   let switching: Promise<unknown> = Promise.resolve()
   const running = new Set<Promise<unknown>>()
 
-  const handlersOf = ({ handlers }: Station): Handlers => ({ ...handlers, 'profile:switch': ({ to }) => switchTo(to) })
+  const handlersOf = ({ handlers }: Station): Handlers => ({
+    ...handlers,
+    'profile:switch': ({ to }) => switchTo(to),
+    'copy:status': () => Promise.resolve({ kind: 'off' }),
+    'copy:choose': () => Promise.resolve(fail({ kind: 'cancelled' })),
+    'copy:now': () => Promise.resolve(ok({ kind: 'off' })),
+    'copy:stop': () => Promise.resolve(ok({ kind: 'off' })),
+    'restore:check': () => Promise.resolve(fail({ kind: 'cancelled' })),
+    'restore:run': () => Promise.resolve(fail({ kind: 'restore-refused', because: 'not-checked' })),
+  })
   let handlers = handlersOf(first)
 
   async function switchTo(to: ProfileKind): Promise<Result<StationStatus, Failure>> {
@@ -84,8 +96,13 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
     return opened
   }
 
+  function ask<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
+    const handler: Handlers[C] = handlers[channel]
+    return handler(request)
+  }
+
   function start<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
-    const answer = handlers[channel](request)
+    const answer = ask(channel, request)
     const forget = (): void => {
       running.delete(answer)
     }
@@ -94,10 +111,18 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
     return answer
   }
 
+  async function exchange<T>(before: Promise<unknown>, work: () => Promise<T>): Promise<T> {
+    await before
+    return work()
+  }
+
   /** What comes after a switch is answered by the new profile. */
-  function handle<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
-    if (channel !== 'profile:switch') return switching.then(() => start(channel, request))
-    const answer = switching.then(() => handlers[channel](request))
+  async function handle<C extends Channel>(channel: C, request: RequestOf<C>): Promise<AnswerOf<C>> {
+    if (!exchanging.has(channel)) {
+      await switching
+      return start(channel, request)
+    }
+    const answer = exchange(switching, () => ask(channel, request))
     switching = answer.catch(() => undefined)
     return answer
   }

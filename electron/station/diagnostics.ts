@@ -50,6 +50,13 @@ export function describeDiagnostics({ status, records, recoveries, head, counts,
 /** Kind and figures; the texts of a notice may quote files that somebody wrote. */
 function describeNotice(notice: Notice): Readonly<Record<string, unknown>> {
   switch (notice.kind) {
+    case 'put-back':
+    case 'copied':
+      return { ...notice }
+    case 'restored':
+      return { kind: notice.kind, records: notice.records }
+    case 'number-twice':
+      return { kind: notice.kind, cases: notice.cases.length }
     case 'tail-cut':
     case 'records-skipped':
       return withoutPlaces(notice)

@@ -15,9 +15,11 @@ export interface Files {
   create(path: string): Promise<OpenFile>
   open(path: string): Promise<OpenFile>
   copy(from: string, to: string): Promise<void>
-  /** Replaces what stands at `to`. */
+  /** Replaces the file that stands at `to`; a folder moves with all that is in it. */
   rename(from: string, to: string): Promise<void>
   remove(path: string): Promise<void>
+  /** With all that is in it. */
+  removeFolder(path: string): Promise<void>
   syncFolder(path: string): Promise<void>
 }
 export interface OpenFile {
@@ -47,6 +49,7 @@ export const diskFiles: Files = {
   copy: (from, to) => copyFile(from, to),
   rename: renamePatiently,
   remove: (path) => rm(path, { force: true }),
+  removeFolder: (path) => rm(path, { recursive: true, force: true }),
   syncFolder: async (path) => {
     // Windows can't flush a folder; NTFS journals its own entries.
     if (process.platform === 'win32') return

@@ -64,7 +64,8 @@ export interface PapersPorts {
   readonly chooseSavePath: ChooseSavePath
   readonly clock: Clock
   readonly inTurn: InTurn
-  readonly incarnation: string
+  /** Of the numbers taken from now on. */
+  readonly incarnation: () => string
   readonly practice: boolean
 }
 interface Drawn {
@@ -98,8 +99,9 @@ export function createPapers(ports: PapersPorts): Papers {
   const sealedFor = (id: string) => ({ stream: `case:${id}`, purpose: 'paper' as const })
 
   function nextNumber(code: string): string {
-    const highest = [...store.reservedNumbers()].reduce((most, number) => Math.max(most, counterOf(number, incarnation)), 0)
-    return paperNumber(code, incarnation, highest + 1, practice)
+    const current = incarnation()
+    const highest = [...store.reservedNumbers()].reduce((most, number) => Math.max(most, counterOf(number, current)), 0)
+    return paperNumber(code, current, highest + 1, practice)
   }
 
   /** Draws with the number that comes next before taking it, so that a name nobody can print wastes none. */

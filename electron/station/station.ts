@@ -45,8 +45,11 @@ export interface StationPorts {
   readonly segmentBytes?: number
 }
 
-/** What one profile answers; `profile:switch` is the desk's. */
-export type StationHandlers = { readonly [C in Exclude<Channel, 'profile:switch'>]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+/** What is the desk's, whichever profile is open. */
+export type DeskChannel = 'profile:switch' | 'copy:status' | 'copy:choose' | 'copy:now' | 'copy:stop' | 'restore:check' | 'restore:run'
+
+/** What one profile answers. */
+export type StationHandlers = { readonly [C in Exclude<Channel, DeskChannel>]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
 export interface Station {
   readonly profile: ProfileKind
   readonly handlers: StationHandlers
@@ -67,7 +70,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const session = createSession(profile, store, randomBytes, inTurn)
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
-  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: journal.incarnation, practice })
+  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
@@ -176,6 +179,10 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 function watchAppends(journal: Journal, troubles: Troubles, clock: Clock): Journal {
   return {
     ...journal,
+    // Not as it was when this was made.
+    get incarnation() {
+      return journal.incarnation
+    },
     append: async (stream, body) => {
       const appended = await journal.append(stream, body)
       if (appended.ok) troubles.settle('refused')

@@ -1,3 +1,4 @@
+import type { CopyRefusal, RestoreRefusal } from '../../shared/contracts/copy.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
 import { fieldLabel, statusWords } from './caseText.ts'
@@ -78,7 +79,28 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
       return { tone: 'quiet', title: '已取消', detail: '什么也没有变。' }
     case 'pack-refused':
       return { tone: 'warning', title: '这个政策包没有采用', detail: `仍用原来的政策包，办件不受影响。问题：${failure.problems.slice(0, 3).join('；')}` }
+    case 'copy-refused':
+      return { tone: 'warning', title: '第二份拷贝没有放到这里', detail: `${copyRefusals[failure.because]}已存的办件都在，文件夹里没有改动。` }
+    case 'restore-refused':
+      return { tone: 'warning', title: '没有恢复', detail: `${restoreRefusals[failure.because]}本机和拷贝里都没有改动。` }
   }
+}
+
+const copyRefusals: Readonly<Record<CopyRefusal, string>> = {
+  'inside-data': '这个文件夹就在工作站自己的数据里，数据坏了它也跟着坏。请选另一块硬盘或 U 盘上的文件夹。',
+  'folder-missing': '文件夹找不到了，可能 U 盘已拔出。请接好后重新选择。',
+  full: '那里的空间不够。请换一个空间大的硬盘或 U 盘。',
+  'not-writable': '那里不能写入。请打开 U 盘的写保护开关，或换一个文件夹。',
+  foreign: '那里已经有另一台电脑写的、站号相同的拷贝。请换一个文件夹，并告诉维护人员：可能有两台电脑在用同一份数据。',
+  unreliable: '写进去的内容读回来不一样，这个硬盘或 U 盘不可靠。请换一个。',
+  other: '那里没有接收。请换一个文件夹再试。',
+}
+
+const restoreRefusals: Readonly<Record<RestoreRefusal, string>> = {
+  'no-copy': '这个文件夹里没有工作站的第二份拷贝。请选名字以 caravan-desk-copy 开头的文件夹，或放它的文件夹。',
+  'newer-format': '这份拷贝是更新版本的程序写的。请先安装最新版本，再恢复。',
+  unreadable: '这份拷贝里的记录读不出来。请换一份拷贝，或把它原样交给维护人员。',
+  'not-checked': '检查以后文件夹又有变化。请重新检查，看过内容再恢复。',
 }
 
 // The station names its own folders; anything else is a path the clerk chose.

@@ -15,6 +15,26 @@ export function noticeText(notice: Notice): { readonly title: string; readonly d
         title: `有 ${notice.seqs.length} 条记录读不出来，已跳过`,
         detail: `读不出的记录编号：${notice.seqs.slice(0, 12).join('、')}${notice.seqs.length > 12 ? '等' : ''}。其余记录都在用，坏的文件另存了一份（${notice.copy}）。请告诉维护人员，不要删除这份文件。`,
       }
+    case 'put-back':
+      return {
+        title: '办件记录比以前的旧',
+        detail: `${notice.behind > 0 ? `本机以前存过的记录里，有 ${notice.behind} 条现在这里没有` : '本机以前存过的记录与现在这里的不一样'}，多半是有人放回了旧的数据文件夹。现有的记录都能用，新文书用新的一组编号，不会与以前的重复。请告诉维护人员：缺的记录可以从第二份拷贝里恢复。`,
+      }
+    case 'copied':
+      return {
+        title: notice.from === 'other-machine' ? '这份数据是从另一台电脑拿来的' : '这份数据换了文件夹',
+        detail: '记录都在，可以照常办理。新文书用新的一组编号，不会与原来那边的重复。原来那边如果还在用，请告诉维护人员：两边不要同时用同一份数据。',
+      }
+    case 'restored':
+      return {
+        title: `已从第二份拷贝恢复 ${numberText(notice.records)} 条记录`,
+        detail: `拷贝之后办的不在里面，请对照纸质材料补上。新文书用新的一组编号，不会与以前的重复。${notice.aside === null ? '' : `恢复前的数据原样留在 ${notice.aside}，请不要删除。`}`,
+      }
+    case 'number-twice':
+      return {
+        title: `重号：有 ${notice.cases.length} 份文书都编了 ${notice.number}`,
+        detail: '说明有两台电脑用过同一份数据。办件和文书都没有丢。请核对这几个办件的纸面文书，把其中一份作废，注明原因后重新出具，并告诉维护人员。',
+      }
     case 'pack-kept':
       return {
         title: '新的政策包有问题，没有采用',

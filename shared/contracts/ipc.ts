@@ -8,6 +8,7 @@ import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
 import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, Trouble } from './records.ts'
+import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { closeOutcome, day, factValue, materialState, packRef, refusal, supplementRequest, text } from './caseFields.ts'
 
 /**
@@ -128,6 +129,16 @@ export const requests = {
   'recovery:cases': none,
   /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
   'diagnostics:save': none,
+  'copy:status': none,
+  /** Asks for a folder and begins there; `cancelled` where none was chosen. */
+  'copy:choose': none,
+  'copy:now': none,
+  /** What has been copied stays where it is. */
+  'copy:stop': none,
+  /** Asks for a folder with a copy, and reads and checks it whole. */
+  'restore:check': none,
+  /** `offer`: id of the check that the person has read. What stands here is put aside, the copy takes its place. */
+  'restore:run': z.strictObject({ offer: z.string().regex(/^[0-9a-f]{24}$/) }),
 } as const
 
 export type Channel = keyof typeof requests
@@ -166,11 +177,21 @@ export type Failure =
   | { readonly kind: 'print-failed'; readonly printer: string; readonly detail: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'pack-refused'; readonly problems: readonly string[] }
+  | { readonly kind: 'copy-refused'; readonly because: CopyRefusal }
+  | { readonly kind: 'restore-refused'; readonly because: RestoreRefusal }
 
 /** What happened to the station's own records at this start, for people. */
 export type Notice =
   | { readonly kind: 'tail-cut'; readonly bytes: number }
   | { readonly kind: 'records-skipped'; readonly seqs: readonly number[]; readonly copy: string }
+  /** The records are older than they have been: a witness knows of `behind` more (0: as many, but others). */
+  | { readonly kind: 'put-back'; readonly behind: number }
+  /** The data were last used on another computer, in another folder, or where nobody can tell. */
+  | { readonly kind: 'copied'; readonly from: 'other-machine' | 'other-folder' }
+  /** `aside`: folder with what stood here before; `null` where nothing did. */
+  | { readonly kind: 'restored'; readonly records: number; readonly aside: string | null }
+  /** 重号: two papers bear one number, because two computers took themselves for one station. */
+  | { readonly kind: 'number-twice'; readonly number: string; readonly cases: readonly string[] }
   | { readonly kind: 'pack-kept'; readonly problems: readonly string[]; readonly using: PackRef }
   /** `keptEarlier`: an earlier state of it stays in use; otherwise the counter works without it. */
   | { readonly kind: 'overlay-refused'; readonly overlay: string; readonly problems: readonly string[]; readonly using: PackRef; readonly keptEarlier: boolean }
@@ -320,6 +341,12 @@ export interface Answers {
   'recovery:deliver': Result<{ readonly where: string }, Failure>
   'recovery:cases': readonly TouchedCase[]
   'diagnostics:save': Result<{ readonly path: string }, Failure>
+  'copy:status': CopyStatus
+  'copy:choose': Result<CopyStatus, Failure>
+  'copy:now': Result<CopyStatus, Failure>
+  'copy:stop': Result<CopyStatus, Failure>
+  'restore:check': Result<RestoreOffer, Failure>
+  'restore:run': Result<StationStatus, Failure>
 }
 export type AnswerOf<C extends Channel> = Answers[C]
 

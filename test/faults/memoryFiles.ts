@@ -107,10 +107,7 @@ export class MemoryFiles implements Files {
     this.#call('makeFolder', path, () => {
       const missing: string[] = []
       for (let folder = path; !this.#folders.has(folder); folder = dirname(folder)) missing.unshift(folder)
-      for (const folder of missing) {
-        this.#folders.add(folder)
-        this.#rename([{ path: folder, to: 'folder' }])
-      }
+      for (const folder of missing) this.#rename([{ path: folder, to: 'folder' }])
     })
   }
   async create(path: string): Promise<OpenFile> {
@@ -135,6 +132,12 @@ export class MemoryFiles implements Files {
   async rename(from: string, to: string): Promise<void> {
     this.#call('rename', to, () => {
       this.#mustBeFolder(dirname(to), 'rename')
+      if (this.#folders.has(from)) {
+        if (this.#below(to).length > 0) throw new SystemError('ENOTEMPTY', 'rename')
+        const moved = this.#below(from)
+        this.#rename([...moved.map(([path, entry]) => ({ path: to + path.slice(from.length), to: entry })), ...moved.map(([path]) => ({ path, to: null }))])
+        return
+      }
       this.#rename([{ path: to, to: this.#find(from, 'rename') }, { path: from, to: null }])
     })
   }
@@ -142,6 +145,9 @@ export class MemoryFiles implements Files {
     this.#call('remove', path, () => {
       if (this.entries.has(path)) this.#rename([{ path, to: null }])
     })
+  }
+  async removeFolder(folder: string): Promise<void> {
+    this.#call('removeFolder', folder, () => this.#rename([...this.#below(folder), [folder] as const].map(([path]) => ({ path, to: null }))))
   }
   async syncFolder(folder: string): Promise<void> {
     this.#call('syncFolder', folder, () => {
@@ -204,10 +210,18 @@ export class MemoryFiles implements Files {
   }
   #rename(change: NameChange): void {
     for (const { path, to } of change) {
-      if (to === null) this.entries.delete(path)
-      else if (to !== 'folder') this.entries.set(path, to)
+      if (to === null) {
+        this.entries.delete(path)
+        this.#folders.delete(path)
+      } else if (to === 'folder') this.#folders.add(path)
+      else this.entries.set(path, to)
     }
     this.#unflushedNames = [...this.#unflushedNames, change]
+  }
+  /** The folder itself, and all that is in it. */
+  #below(folder: string): readonly (readonly [string, Entry])[] {
+    const isBelow = (path: string): boolean => path === folder || path.startsWith(`${folder}/`)
+    return [...[...this.#folders].filter(isBelow).map((path) => [path, 'folder'] as const), ...[...this.entries].filter(([path]) => isBelow(path))]
   }
   #find(path: string, syscall: string): Content {
     const content = this.entries.get(path)

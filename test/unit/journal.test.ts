@@ -3,7 +3,7 @@ import { crc32c } from '../../electron/station/journal/crc32c.ts'
 import { chainOver, encodeRecord, findRecordAt, genesis } from '../../electron/station/journal/record.ts'
 import type { Sealer } from '../../electron/station/sealer.ts'
 import { appendAll, bodyOf, mustOpen, open, textsOf } from '../faults/journalRun.ts'
-import { MemoryFiles } from '../faults/memoryFiles.ts'
+import { MemoryFiles, SystemError } from '../faults/memoryFiles.ts'
 
 const firstSegment = '/place/office/journal/segment-000001.log'
 
@@ -148,6 +148,28 @@ describe('the journal', () => {
     const again = await mustOpen(files, { seed: 'other' })
     expect(textsOf(again.seen)).not.toContain('假')
     expect(again.journal.damage?.skipped.length).toBeGreaterThan(0)
+  })
+
+  test('a new incarnation begins a segment; what was waiting is on disk before, and a disk that refuses leaves the old one', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    const first = journal.incarnation
+    const waiting = journal.append('case:one', bodyOf('一'))
+    expect(await journal.renew('copied')).toEqual({ ok: true, value: null })
+    const second = journal.incarnation
+    expect(second).not.toBe(first)
+    expect(await waiting).toEqual({ ok: true, value: { seq: 2 } })
+    files.onCall = (call) => {
+      if (call === 'create') throw new SystemError('ENOSPC', call)
+    }
+    expect(await journal.renew('copied')).toMatchObject({ ok: false, failure: { problem: 'full' } })
+    files.onCall = () => undefined
+    expect(journal.incarnation).toBe(second)
+    expect(await journal.append('case:one', bodyOf('二'))).toEqual({ ok: true, value: { seq: 4 } })
+    await journal.close()
+    const again = await mustOpen(files.afterPowerCut())
+    expect(again.journal).toMatchObject({ damage: null, incarnation: second })
+    expect(textsOf(again.seen)).toEqual(['一', '二'])
   })
 
   test('every body goes through the sealer, the headers stay clear', async () => {

@@ -7,11 +7,12 @@ import { drawIncarnation, drawStationId } from '../identity.ts'
 import type { RandomBytes } from '../ports.ts'
 import type { Sealer } from '../sealer.ts'
 import { encodeRecord, findRecordAt, type RecordHeader } from './record.ts'
-import { findJson, findSegments, journalFormat, journalStream, type Opening, type Place, readSegments, segmentName, type Visit } from './segments.ts'
+import { findJson, findSegments, journalFormat, journalStream, type Opening, type Place, readSegments, type RenewalReason, segmentName, type Visit } from './segments.ts'
 
 /** The records of this station, each on disk before it counts. See `docs/events.md`. */
 export interface Journal {
   readonly station: string
+  /** Of what is appended from now on. */
   readonly incarnation: string
   readonly damage: Damage | null
   /** The last record on disk. */
@@ -22,6 +23,8 @@ export interface Journal {
   read(seqs: readonly number[]): Promise<Result<readonly (Uint8Array | null)[], DiskFailure>>
   /** Chain value of a record; `null` when there is none. */
   findChain(seq: number): Promise<string | null>
+  /** Begins a segment under a new incarnation, once what waits is on disk. */
+  renew(because: RenewalReason): Promise<Result<null, DiskFailure>>
   close(): Promise<void>
 }
 /** What was wrong at this start and has been dealt with. */
@@ -127,7 +130,7 @@ async function cut(files: Files, path: string, length: number): Promise<void> {
 interface Writer extends JournalPorts {
   readonly dir: string
   readonly station: string
-  readonly incarnation: string
+  incarnation: string
   readonly missing: readonly number[]
   readonly places: Map<number, Place>
   head: { readonly seq: number; readonly chain: string }
@@ -172,7 +175,7 @@ interface Waiting {
 }
 
 function runJournal(writer: Writer, damage: Damage | null): Journal {
-  const { files, sealer, dir, segmentBytes = 4 << 20 } = writer
+  const { files, sealer, randomBytes, dir, segmentBytes = 4 << 20 } = writer
   const readers = new Map<number, OpenFile>()
   let queue: Waiting[] = []
   let flushing: Promise<void> | null = null
@@ -237,6 +240,27 @@ function runJournal(writer: Writer, damage: Damage | null): Journal {
     await handle.close().catch(() => undefined)
   }
 
+  async function renew(because: RenewalReason): Promise<Result<null, DiskFailure>> {
+    if (flushing) {
+      await flushing
+      return renew(because)
+    }
+    const before = writer.incarnation
+    const renewed = onDisk('journal', async () => {
+      writer.incarnation = drawIncarnation(randomBytes)
+      try {
+        await beginSegment(writer, because)
+      } catch (error) {
+        writer.incarnation = before
+        throw error
+      }
+      return null
+    })
+    // In the place of a flush, so that none runs meanwhile.
+    flushing = renewed.then(flushAll, flushAll)
+    return renewed
+  }
+
   async function readerOf(segment: number): Promise<OpenFile> {
     const known = readers.get(segment)
     if (known) return known
@@ -260,7 +284,9 @@ function runJournal(writer: Writer, damage: Damage | null): Journal {
 
   return {
     station: writer.station,
-    incarnation: writer.incarnation,
+    get incarnation() {
+      return writer.incarnation
+    },
     damage,
     head: () => writer.head,
     append: (stream, body) =>
@@ -279,6 +305,7 @@ function runJournal(writer: Writer, damage: Damage | null): Journal {
         return bodies
       }),
     findChain: async (seq) => (await findRecord(seq))?.header.chain ?? null,
+    renew,
     close: async () => {
       isClosed = true
       await flushing

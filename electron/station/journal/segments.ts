@@ -9,13 +9,17 @@ export const journalFormat = 1
 /** `streamKeyId` of the records that the journal writes about itself. */
 export const journalStream = 'journal'
 
+/** Why an incarnation ended though its journal is whole: the records are older than they were, or someone else's as well. */
+export const renewalReasons = ['put-back', 'copied', 'restored'] as const
+export type RenewalReason = (typeof renewalReasons)[number]
+
 /** First record of every segment: who wrote it, and what it knows of the segments before. */
 export interface Opening {
   readonly kind: 'segment.opened'
   readonly format: number
   readonly station: string
   readonly incarnation: string
-  readonly because: 'first-start' | 'full' | 'disk-error' | 'tail-cut' | 'records-skipped'
+  readonly because: 'first-start' | 'full' | 'disk-error' | 'tail-cut' | 'records-skipped' | RenewalReason
   /** Where the segment before ended; whatever stands behind, or in segments between, was never acknowledged. */
   readonly previous: { readonly segment: number; readonly bytes: number } | null
   /** Numbers of records known to be lost for good: they alarm nobody again. */
@@ -26,7 +30,7 @@ const openingShape = z.strictObject({
   format: z.literal(journalFormat),
   station: z.string().regex(/^[0-9a-f]{16}$/),
   incarnation: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{6}$/),
-  because: z.enum(['first-start', 'full', 'disk-error', 'tail-cut', 'records-skipped']),
+  because: z.enum(['first-start', 'full', 'disk-error', 'tail-cut', 'records-skipped', ...renewalReasons]),
   previous: z.strictObject({ segment: z.int().min(1), bytes: z.int().min(0) }).nullable(),
   missing: z.array(z.int().min(1)),
 })

@@ -129,6 +129,8 @@ const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }>
   'print-failed': { kind: 'print-failed', printer: '柜台打印机', detail: 'x' },
   cancelled: { kind: 'cancelled' },
   'pack-refused': { kind: 'pack-refused', problems: ['x'] },
+  'copy-refused': { kind: 'copy-refused', because: 'full' },
+  'restore-refused': { kind: 'restore-refused', because: 'no-copy' },
 }
 
 test.each(Object.values(failures))('$kind is said in sentences: what happened, and what is safe or to be done', (failure) => {
