@@ -1,5 +1,5 @@
 import type { Notice, StationStatus } from '../../shared/contracts/ipc.ts'
-import type { RecordsStatus, Recovery } from '../../shared/contracts/records.ts'
+import { isRecoveryFinding, type RecordsStatus, type Recovery, type RecoveryFinding } from '../../shared/contracts/records.ts'
 
 /** What the program can't know of itself. */
 export interface MachineFacts {
@@ -49,17 +49,10 @@ export function describeDiagnostics({ status, records, recoveries, head, counts,
 
 /** Kind and figures; the texts of a notice may quote files that somebody wrote. */
 function describeNotice(notice: Notice): Readonly<Record<string, unknown>> {
+  if (isRecoveryFinding(notice)) return withoutPlaces(notice)
   switch (notice.kind) {
-    case 'put-back':
-    case 'copied':
-      return { ...notice }
-    case 'restored':
-      return { kind: notice.kind, records: notice.records }
     case 'number-twice':
       return { kind: notice.kind, cases: notice.cases.length }
-    case 'tail-cut':
-    case 'records-skipped':
-      return withoutPlaces(notice)
     case 'pack-kept':
     case 'overlay-refused':
       return { kind: notice.kind, problems: notice.problems.length }
@@ -71,8 +64,17 @@ function describeNotice(notice: Notice): Readonly<Record<string, unknown>> {
   }
 }
 
-function withoutPlaces(finding: Recovery['findings'][number]): Readonly<Record<string, unknown>> {
-  return finding.kind === 'records-skipped' ? { kind: finding.kind, seqs: finding.seqs } : finding
+function withoutPlaces(finding: RecoveryFinding): Readonly<Record<string, unknown>> {
+  switch (finding.kind) {
+    case 'records-skipped':
+      return { kind: finding.kind, seqs: finding.seqs }
+    case 'restored':
+      return { kind: finding.kind, records: finding.records }
+    case 'tail-cut':
+    case 'put-back':
+    case 'copied':
+      return { ...finding }
+  }
 }
 
 const newestLines = 400

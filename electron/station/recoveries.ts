@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Recovery, type RecoveryFinding, recoveryKinds } from '../../shared/contracts/records.ts'
+import type { Recovery, RecoveryFinding } from '../../shared/contracts/records.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/segments.ts'
@@ -21,6 +21,9 @@ export interface Recoveries {
 const finding: z.ZodType<RecoveryFinding> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tail-cut'), bytes: z.int().min(0) }),
   z.strictObject({ kind: z.literal('records-skipped'), seqs: z.array(z.int().min(1)), copy: z.string() }),
+  z.strictObject({ kind: z.literal('put-back'), behind: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('copied'), from: z.enum(['other-machine', 'other-folder']) }),
+  z.strictObject({ kind: z.literal('restored'), records: z.int().min(0), aside: z.string().nullable() }),
 ])
 const recovery = z.strictObject({
   id: z.string(),
@@ -51,8 +54,4 @@ export async function openRecoveries(files: Files, profileDir: string): Promise<
     },
     dismiss: (id, read) => keep(recoveries.map((entry) => (entry.id === id && entry.read === null ? { ...entry, read } : entry))),
   }
-}
-
-export function isRecoveryFinding(notice: { readonly kind: string }): notice is RecoveryFinding {
-  return recoveryKinds.some((kind) => kind === notice.kind)
 }

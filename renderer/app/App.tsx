@@ -5,13 +5,14 @@ import type { Desk } from '../../shared/contracts/ipc.ts'
 import { Blank, Waiting } from '../ui/Blank.tsx'
 import { onDemand } from '../ui/onDemand.ts'
 import { ChooseOperator } from '../features/setUp/ChooseOperator.tsx'
-import { SessionContext } from '../data/session.ts'
+import { SessionContext, useSession } from '../data/session.ts'
 import { CrashScreen } from './CrashScreen.tsx'
 import { findDesk } from './deskClient.ts'
 import { Shell } from './Shell.tsx'
 import { useDeskTheme } from './theme.ts'
 import { useStation } from './useStation.ts'
 
+const RecoveryFirst = onDemand(() => import('../features/recovery/RecoveryFirst.tsx').then((feature) => feature.RecoveryFirst))
 const SetUp = onDemand(() => import('../features/setUp/SetUp.tsx').then((feature) => feature.SetUp))
 
 /** The program's page: finds the desk, opens the station, then shows set-up, the choice of operator, or the shell. */
@@ -61,8 +62,17 @@ function StationGate({ desk, now }: { readonly desk: Desk; readonly now: () => D
     case 'open':
       return (
         <SessionContext.Provider value={station.session}>
-          <Shell key={station.key} />
+          <Opened key={station.key} />
         </SessionContext.Provider>
       )
   }
+}
+
+/** What put the records in doubt before this start is read first; what turns up later does not take the work off the screen. */
+function Opened() {
+  const { status } = useSession()
+  const [atStart, setAtStart] = useState(status.recovery !== null)
+  if (atStart && status.recovery !== null) return <RecoveryFirst key={status.recovery.id} recovery={status.recovery} />
+  if (atStart) setAtStart(false)
+  return <Shell />
 }

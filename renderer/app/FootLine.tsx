@@ -24,16 +24,17 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
   }, [])
   useEffect(() => {
     let dropped = false
-    const stop = desk.on('feed:changed', () => {
+    const ask = (): void => {
       desk.invoke('station:status', {}).then(
         (fresh) => !dropped && adopt(fresh),
         // Told again with the next change; the line keeps what it last knew.
         () => undefined,
       )
-    })
+    }
+    const stops = [desk.on('feed:changed', ask), desk.on('station:changed', ask)]
     return () => {
       dropped = true
-      stop()
+      stops.forEach((stop) => stop())
     }
   }, [adopt, desk])
 

@@ -1,4 +1,4 @@
-import { FolderOpenOutlined, FormOutlined, HomeOutlined, ReadOutlined, TableOutlined } from '@ant-design/icons'
+import { FolderOpenOutlined, FormOutlined, HomeOutlined, ReadOutlined, SettingOutlined, TableOutlined } from '@ant-design/icons'
 import type { ComponentType } from 'react'
 import type { Route } from './route.ts'
 
@@ -8,6 +8,7 @@ const places: readonly { readonly label: string; readonly icon: ComponentType<{ 
   { label: '办件', icon: FolderOpenOutlined, route: { page: 'cases' }, pages: ['cases', 'case'] },
   { label: '指南', icon: ReadOutlined, route: { page: 'guides', guide: null }, pages: ['guides'] },
   { label: '台账', icon: TableOutlined, route: { page: 'ledger' }, pages: ['ledger'] },
+  { label: '设置', icon: SettingOutlined, route: { page: 'settings' }, pages: ['settings', 'recovery'] },
 ]
 
 export function Rail({ route, onGo }: { readonly route: Route | null; readonly onGo: (route: Route) => void }) {

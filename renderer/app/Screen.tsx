@@ -20,6 +20,8 @@ const Guides = onDemand(() => import('../features/guides/Guides.tsx').then((feat
 const ItemReason = onDemand(() => import('../features/outcome/ItemReason.tsx').then((feature) => feature.ItemReason))
 const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feature) => feature.Ledger))
 const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
+const RecoveryLater = onDemand(() => import('../features/recovery/RecoveryLater.tsx').then((feature) => feature.RecoveryLater))
+const Settings = onDemand(() => import('../features/settings/Settings.tsx').then((feature) => feature.Settings))
 const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()
@@ -62,6 +64,8 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
   const toGuide = useCallback((guide: GuideName) => onGo({ page: 'guides', guide }), [onGo])
   const toItemGuide = useCallback((id: string) => toGuide({ kind: 'item', id }), [toGuide])
   const toTheme = useCallback((theme: string) => onGo({ page: 'intake', caseId: null, step: 'questions', theme }), [onGo])
+  const toSettings = useCallback(() => onGo({ page: 'settings' }), [onGo])
+  const toRecovery = useCallback((id: string) => onGo({ page: 'recovery', id }), [onGo])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
   switch (route.page) {
@@ -77,5 +81,9 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
       return <Guides guide={route.guide} onOpen={toGuide} onBack={onBack} onBegin={toTheme} onContext={onContext} />
     case 'ledger':
       return <Ledger />
+    case 'settings':
+      return <Settings onRecovery={toRecovery} />
+    case 'recovery':
+      return <RecoveryLater key={route.id} id={route.id} onOpenCase={toCase} onBack={toSettings} />
   }
 }

@@ -12,6 +12,7 @@ import { goTo, nowhere, stepBack } from './place.ts'
 import { readRoute, routeText, type Route } from './route.ts'
 import { Screen } from './Screen.tsx'
 
+const TroubleBanners = onDemand(() => import('./TroubleBanners.tsx').then((part) => part.TroubleBanners), null)
 const Palette = onDemand(() => import('./Palette.tsx').then((part) => part.Palette), null)
 const ShortcutSheet = onDemand(() => import('./ShortcutSheet.tsx').then((part) => part.ShortcutSheet), null)
 
@@ -99,6 +100,7 @@ export function Shell() {
       <Rail route={route} onGo={go} />
       <main className="screen">
         <ClockBanner />
+        {status.troubles.length > 0 || status.recovery !== null ? <TroubleBanners onGo={go} /> : null}
         {wasRestored ? (
           <Banner
             tone="warning"

@@ -13,6 +13,8 @@ export type Route =
   | { readonly page: 'cases' }
   | { readonly page: 'case'; readonly caseId: string }
   | { readonly page: 'ledger' }
+  | { readonly page: 'settings' }
+  | { readonly page: 'recovery'; readonly id: string }
   /** `null`: the list alone. */
   | { readonly page: 'guides'; readonly guide: GuideName | null }
 
@@ -24,7 +26,10 @@ export function routeText(route: Route): string {
     case 'home':
     case 'cases':
     case 'ledger':
+    case 'settings':
       return route.page
+    case 'recovery':
+      return `recovery/${route.id}`
     case 'intake':
       return `intake/${route.caseId ?? 'new'}/${route.step}`
     case 'case':
@@ -41,7 +46,10 @@ export function readRoute(text: string): Route | null {
     case 'home':
     case 'cases':
     case 'ledger':
+    case 'settings':
       return { page }
+    case 'recovery':
+      return second === undefined || second === '' ? null : { page, id: second }
     case 'case':
       return second === undefined ? null : { page, caseId: second }
     case 'intake': {

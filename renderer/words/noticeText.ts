@@ -1,35 +1,10 @@
 import type { Notice } from '../../shared/contracts/ipc.ts'
+import type { RecoveryFinding } from '../../shared/contracts/records.ts'
 import { dayText } from './dayText.ts'
-import { numberText } from './numberText.ts'
 
-/** What happened to the station's own records at this start: what, that nothing that was saved is in doubt, what to do. */
-export function noticeText(notice: Notice): { readonly title: string; readonly detail: string } {
+/** What there is to say at this start: what, that nothing that was saved is in doubt, what to do. What put the records in doubt has a page of its own. */
+export function noticeText(notice: Exclude<Notice, RecoveryFinding>): { readonly title: string; readonly detail: string } {
   switch (notice.kind) {
-    case 'tail-cut':
-      return {
-        title: '上次关机时有一条记录没有写完',
-        detail: `没写完的部分（${numberText(notice.bytes)} 字节）已去掉，另存了一份。请看一下最后办的那个办件，缺了哪一步就补哪一步。`,
-      }
-    case 'records-skipped':
-      return {
-        title: `有 ${notice.seqs.length} 条记录读不出来，已跳过`,
-        detail: `读不出的记录编号：${notice.seqs.slice(0, 12).join('、')}${notice.seqs.length > 12 ? '等' : ''}。其余记录都在用，坏的文件另存了一份（${notice.copy}）。请告诉维护人员，不要删除这份文件。`,
-      }
-    case 'put-back':
-      return {
-        title: '办件记录比以前的旧',
-        detail: `${notice.behind > 0 ? `本机以前存过的记录里，有 ${notice.behind} 条现在这里没有` : '本机以前存过的记录与现在这里的不一样'}，多半是有人放回了旧的数据文件夹。现有的记录都能用，新文书用新的一组编号，不会与以前的重复。请告诉维护人员：缺的记录可以从第二份拷贝里恢复。`,
-      }
-    case 'copied':
-      return {
-        title: notice.from === 'other-machine' ? '这份数据是从另一台电脑拿来的' : '这份数据换了文件夹',
-        detail: '记录都在，可以照常办理。新文书用新的一组编号，不会与原来那边的重复。原来那边如果还在用，请告诉维护人员：两边不要同时用同一份数据。',
-      }
-    case 'restored':
-      return {
-        title: `已从第二份拷贝恢复 ${numberText(notice.records)} 条记录`,
-        detail: `拷贝之后办的不在里面，请对照纸质材料补上。新文书用新的一组编号，不会与以前的重复。${notice.aside === null ? '' : `恢复前的数据原样留在 ${notice.aside}，请不要删除。`}`,
-      }
     case 'number-twice':
       return {
         title: `重号：有 ${notice.cases.length} 份文书都编了 ${notice.number}`,

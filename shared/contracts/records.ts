@@ -9,8 +9,12 @@ import type { Failure, Notice } from './ipc.ts'
 export type DiskProblem = Extract<Failure, { kind: 'disk' }>['problem']
 
 /** Kinds of notices that put the records in doubt: they are shown on a page of their own, before any new work. */
-export const recoveryKinds = ['tail-cut', 'records-skipped'] as const
+export const recoveryKinds = ['tail-cut', 'records-skipped', 'put-back', 'copied', 'restored'] as const
 export type RecoveryFinding = Extract<Notice, { readonly kind: (typeof recoveryKinds)[number] }>
+
+export function isRecoveryFinding(notice: Notice): notice is RecoveryFinding {
+  return recoveryKinds.some((kind) => kind === notice.kind)
+}
 
 /** One time that the station had to put its own records in order. */
 export interface Recovery {

@@ -1,7 +1,7 @@
 import type { Recovery } from '../contracts/records.ts'
 import { dayInChina } from '../domain/days.ts'
 import type { Block, PageDescription } from './page.ts'
-import { findingWords } from './recoveryWords.ts'
+import { findingWords, lossOf, verdictText } from './recoveryWords.ts'
 import { writeMadeOn } from './wording.ts'
 
 export interface RecoveryReportInput {
@@ -18,7 +18,7 @@ export interface RecoveryReportInput {
 
 /** 恢复报告: what happened to the records, what was checked, what is missing, what to do. Unnumbered. */
 export function recoveryReport({ recovery, cases, station, operatorName, practice, programVersion, createdAt }: RecoveryReportInput): PageDescription {
-  const missing = recovery.findings.flatMap((finding) => (finding.kind === 'records-skipped' ? finding.seqs : []))
+  const { seqs } = lossOf(recovery)
   const paragraph = (text: string): Block => ({ kind: 'paragraph', indent: true, spans: [{ text }] })
   return {
     size: 'A4',
@@ -40,7 +40,7 @@ export function recoveryReport({ recovery, cases, station, operatorName, practic
           { label: '恢复编号', value: recovery.id, half: true },
           { label: '恢复时间', value: momentOnPaper(recovery.at), half: true },
           { label: '查验记录', value: `${recovery.records}\u00a0条`, half: true },
-          { label: '读不出的', value: missing.length === 0 ? '没有' : `${missing.length}\u00a0条`, half: true },
+          { label: '读不出的', value: seqs.length === 0 ? '没有' : `${seqs.length}\u00a0条`, half: true },
           { label: '当班人员', value: operatorName, half: true },
         ],
       },
@@ -50,7 +50,7 @@ export function recoveryReport({ recovery, cases, station, operatorName, practic
         return [paragraph(`${happened}${safe}`)]
       }),
       { kind: 'heading', text: '二、缺了什么' },
-      paragraph(missing.length === 0 ? '已保存的记录一条不缺。' : `缺 ${missing.length} 条，记录编号：${missing.join('、')}。`),
+      paragraph(`${verdictText(recovery)}${seqs.length === 0 ? '' : `记录编号：${seqs.join('、')}。`}`),
       { kind: 'heading', text: '三、请核对的办件' },
       ...(cases.length === 0 ? [paragraph('没有看出受影响的办件。')] : [{ kind: 'table' as const, head: ['办件', '原因'], widths: [50, 50], align: ['left' as const, 'left' as const], rows: cases.map(({ name, because }) => [name, because]) }]),
       { kind: 'heading', text: '四、接下来怎么做' },

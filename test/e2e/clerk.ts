@@ -31,12 +31,15 @@ export class Clerk {
     await this.page.getByRole('region', { name: '选择当班人员' }).getByRole('button', { name }).click()
   }
 
-  /** After a restart the program may still know who is on duty. */
+  /** After a restart the program may still know who is on duty; what it says about its records is read and put away. */
   async signInIfAsked(name: string): Promise<void> {
     const choice = this.page.getByRole('region', { name: '选择当班人员' })
     const rail = this.page.getByRole('navigation').first()
-    await expect(choice.or(rail).first()).toBeVisible()
+    const recovery = this.page.getByRole('button', { name: '我看过了，开始办件' })
+    await expect(choice.or(rail).or(recovery).first()).toBeVisible()
     if (await choice.isVisible()) await this.signIn(name)
+    await expect(rail.or(recovery).first()).toBeVisible()
+    if (await recovery.isVisible()) await recovery.click()
     await expect(rail).toBeVisible()
   }
 

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import { isRecoveryFinding } from '../../../shared/contracts/records.ts'
 import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { countsOf, rowsInHand, useCacheState, useRows } from '../../data/caseRows.ts'
@@ -58,7 +59,8 @@ export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () =
         </Button>
       </div>
       {status.notices.map((notice, index) => {
-        if (read.has(index)) return null
+        // Those have a page of their own, which was read before.
+        if (read.has(index) || isRecoveryFinding(notice)) return null
         const { title, detail } = noticeText(notice)
         const paper = notice.kind === 'unfinished-papers' ? notice.papers[0] : undefined
         return (

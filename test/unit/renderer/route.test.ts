@@ -6,6 +6,8 @@ const routes: readonly Route[] = [
   { page: 'home' },
   { page: 'cases' },
   { page: 'ledger' },
+  { page: 'settings' },
+  { page: 'recovery', id: '7K2M9Q' },
   { page: 'guides', guide: null },
   { page: 'guides', guide: { kind: 'item', id: 'construction-permit' } },
   { page: 'case', caseId: '0f8fad5b-d9cb' },
@@ -17,7 +19,7 @@ test.each(routes)('a kept place is found again: %j', (route) => {
   expect(readRoute(routeText(route))).toEqual(route)
 })
 
-test.each(['', 'nowhere', 'intake/x/elsewhere', 'case', 'guides/item', 'guides/item/', 'guides/nothing/x'])('"%s" is no place', (text) => {
+test.each(['', 'nowhere', 'intake/x/elsewhere', 'case', 'guides/item', 'guides/item/', 'guides/nothing/x', 'recovery', 'recovery/'])('"%s" is no place', (text) => {
   expect(readRoute(text)).toBeNull()
 })
 
