@@ -28,28 +28,33 @@ const samples: Readonly<Record<FlowId, Sample>> = {
   transport: { project: '田头村道拓宽（样例）', applicant: '集美区样例交通建设单位', address: '集美区灌口镇样例村道' },
 }
 
-/** Puts the practice profile in order on its first opening: everything through the commands that a clerk uses. */
+/** Puts the practice profile in order: everything through the commands that a clerk uses. What a broken-off set-up left undone is done now. */
 export async function setUpPractice(handlers: StationHandlers, clock: Clock): Promise<Result<null, Failure>> {
   const before = await handlers['station:status']({})
-  if (before.phase.kind === 'ready') {
-    const [first] = before.operators
-    const signedIn = first && (await handlers['station:signIn']({ operatorId: first.id }))
-    return signedIn?.ok === false ? signedIn : ok(null)
+  if (before.phase.kind === 'needs-set-up') {
+    const setUp = await handlers['station:setUp']({
+      district: '集美区',
+      stationName: '演练窗口',
+      operators: [
+        { name: '李敏', role: 'clerk' },
+        { name: '陈刚', role: 'caravan' },
+      ],
+    })
+    if (!setUp.ok) return setUp
   }
-  const setUp = await handlers['station:setUp']({
-    district: '集美区',
-    stationName: '演练窗口',
-    operators: [
-      { name: '李敏', role: 'clerk' },
-      { name: '陈刚', role: 'caravan' },
-    ],
-  })
-  if (!setUp.ok) return setUp
-  const [first] = setUp.value.operators
-  if (first) await handlers['station:signIn']({ operatorId: first.id })
+  const [first] = (await handlers['station:status']({})).operators
+  const signedIn = first && (await handlers['station:signIn']({ operatorId: first.id }))
+  if (signedIn?.ok === false) return signedIn
+  // Samples come first and no case is ever removed: as many as there are cases have been made.
+  const { total } = await handlers['feed:pull']({ from: null })
+  return total >= sampleCount ? ok(null) : addSamples(handlers, clock, total)
+}
+
+async function addSamples(handlers: StationHandlers, clock: Clock, made: number): Promise<Result<null, Failure>> {
   const { pack, ref } = await handlers['pack:get']({})
   const compiled = compilePack(pack, ref)
   for (const [index, example] of pickExamples(pack).entries()) {
+    if (index < made) continue
     const opened = await handlers['case:open']({ fields: profileOf(pack, example) })
     if (!opened.ok) return opened
     const answered = await handlers['case:do']({ caseId: opened.value.state.id, command: { kind: 'write', fields: answersOf(example) } })

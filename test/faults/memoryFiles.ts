@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import type { Files, OpenFile } from '../../electron/station/files.ts'
 import { nothingWrittenBack, type Writeback } from './writeback.ts'
@@ -89,6 +90,13 @@ export class MemoryFiles implements Files {
       else left.put(path, entry.unflushed.reduce((bytes, change) => applyTorn(bytes, change, writeback), entry.flushed))
     }
     return left
+  }
+
+  /** The same for disks that hold the same. */
+  fingerprint(): string {
+    const hash = createHash('sha256')
+    for (const [path, { now }] of [...this.entries].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path} ${now.length} `).update(now)
+    return hash.update([...this.#folders].sort().join(' ')).digest('hex')
   }
 
   async read(path: string): Promise<Uint8Array> {

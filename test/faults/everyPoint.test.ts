@@ -1,0 +1,71 @@
+import { basename } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import type { PackShelf } from '../../electron/station/packShelf.ts'
+import { practiseABit, workADay } from './day.ts'
+import { createLedger, type Promised, witnessed } from './ledger.ts'
+import { openMemoryDesk, openTestShelf, recover } from './memoryDesk.ts'
+import { MemoryFiles } from './memoryFiles.ts'
+import { writebacks } from './writeback.ts'
+
+/** The disk and what had been promised, at one moment of a day. */
+interface Point {
+  readonly name: string
+  readonly disk: MemoryFiles
+  readonly promised: readonly Promised[]
+}
+
+let shelf: PackShelf
+let points: readonly Point[]
+beforeAll(async () => {
+  shelf = await openTestShelf()
+  points = await recordADay()
+})
+
+/** Works a day and looks at the disk after every call to it, in the middle of every write and at every promise. */
+async function recordADay(): Promise<readonly Point[]> {
+  const recorded: Point[] = []
+  const ledger = createLedger()
+  const files = new MemoryFiles()
+  const record = (name: string): void => {
+    recorded.push({ name: `${recorded.length}: ${name}`, disk: files.fork(), promised: [...ledger.entries] })
+  }
+  files.onDone = (call, path) => {
+    if (!['read', 'readAt', 'list', 'open', 'close'].includes(call)) record(`after ${call} of ${basename(path)}`)
+  }
+  const desk = witnessed(await openMemoryDesk(shelf, files), (entry) => {
+    ledger.note(entry)
+    record(`after the promise ${entry.kind}`)
+  })
+  await workADay(desk)
+  await practiseABit(desk)
+  await desk.close()
+  record('closed')
+  return recorded
+}
+
+test('a kill at every point of a day: what was promised is there once, whole, chained, and the work goes on', async () => {
+  expect(points.length).toBeGreaterThan(100)
+  const broken: Record<string, readonly string[]> = {}
+  for (const { name, disk, promised } of points) {
+    const found = await recover(shelf, disk.copyOfDisk(), promised)
+    if (found.length > 0) broken[name] = found
+  }
+  expect(broken).toEqual({})
+}, 300_000)
+
+test('a power cut at every point of a day, in four orders of writing back: the same', async () => {
+  const broken: Record<string, readonly string[]> = {}
+  const tried = new Set<string>()
+  for (const { name, disk, promised } of points) {
+    for (const writeback of writebacks(name)) {
+      const left = disk.afterPowerCut(writeback)
+      const same = `${promised.length} ${left.fingerprint()}`
+      if (tried.has(same)) continue
+      tried.add(same)
+      const found = await recover(shelf, left, promised)
+      if (found.length > 0) broken[`${name}, ${writeback.name} written back`] = found
+    }
+  }
+  expect(tried.size).toBeGreaterThan(points.length)
+  expect(broken).toEqual({})
+}, 300_000)
