@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Draft, type Failure, requests } from '../../shared/contracts/ipc.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
-import { findJson } from './journal/segments.ts'
+import { findJson } from './journal/opening.ts'
 import type { Sealer } from './sealer.ts'
 import type { InTurn } from './turns.ts'
 

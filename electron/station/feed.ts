@@ -18,18 +18,21 @@ export async function pullFeed(journal: Journal, store: EventStore, cases: Cases
   const head = journal.head()
   const isKnown = from !== null && from.journalSeq <= head.seq && (await journal.findChain(from.journalSeq)) === from.head
   const since = isKnown ? from.journalSeq : 0
-  const changed = [...store.caseSeqs].filter(([, seq]) => seq > since && seq <= head.seq).sort(([, a], [, b]) => a - b)
+  const touched = await store.changedCases(since)
+  const counted = await store.countCases()
+  if (!touched.ok || !counted.ok) throw new Error("feed: the index can't be read")
+  const changed = touched.value.filter(({ seq }) => seq <= head.seq)
   const batch = changed.slice(0, rowsPerBatch)
   const isLast = batch.length === changed.length
-  const upTo = isLast ? head.seq : (batch.at(-1)?.[1] ?? head.seq)
+  const upTo = isLast ? head.seq : (batch.at(-1)?.seq ?? head.seq)
   const rows: CaseRow[] = []
-  for (const [id] of batch) {
+  for (const { id } of batch) {
     const state = await cases.state(id)
     // Leaving the row out would move the watermark past it.
     if (!state.ok) throw new Error(`feed: case ${id} can't be read: ${state.failure.kind}`)
     rows.push(await rowOf(state.value, cases, nameOf))
   }
-  const total = store.caseSeqs.size
+  const total = counted.value
   const chain = isLast ? head.chain : ((await journal.findChain(upTo)) ?? '')
   return { fresh: !isKnown, rows, watermark: { journalSeq: upTo, head: chain }, done: total - (changed.length - batch.length), total }
 }

@@ -17,6 +17,8 @@ export const drawIncarnation = (randomBytes: RandomBytes): string => drawCrockfo
 /** Until the office assigns one. */
 export const drawStationCode = (randomBytes: RandomBytes): string => drawCrockford(randomBytes, 5)
 export const drawSalt = (randomBytes: RandomBytes): string => drawHex(randomBytes, 16)
+/** Of a running program, 128 random bits, hex. */
+export const drawOwner = (randomBytes: RandomBytes): string => drawHex(randomBytes, 16)
 /** Of a case or an operator: 96 random bits, hex. */
 export const drawId = (randomBytes: RandomBytes): string => drawHex(randomBytes, 12)
 

@@ -5,7 +5,7 @@ import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.
 import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
-import { findJson } from './journal/segments.ts'
+import { findJson } from './journal/opening.ts'
 import { type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayRefused, packFileNames, type PackRefused, readLayers } from './packs.ts'
 
 /**

@@ -18,7 +18,7 @@ import { type Cases, isShown, statusOf } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
-import { counterOf, paperNumber, sha256 } from './identity.ts'
+import { paperNumber, sha256 } from './identity.ts'
 import type { PackShelf } from './packShelf.ts'
 import { dayOnPaper, describeComparison, describePaper, digestOf } from './paperContent.ts'
 import type { ChooseSavePath, Clock, Documents, Printers } from './ports.ts'
@@ -98,10 +98,10 @@ export function createPapers(ports: PapersPorts): Papers {
   const pagePath = (digest: string): string => join(dir, `${digest}.json`)
   const sealedFor = (id: string) => ({ stream: `case:${id}`, purpose: 'paper' as const })
 
-  function nextNumber(code: string): string {
+  async function nextNumber(code: string): Promise<Result<string, Failure>> {
     const current = incarnation()
-    const highest = [...store.reservedNumbers()].reduce((most, number) => Math.max(most, counterOf(number, current)), 0)
-    return paperNumber(code, current, highest + 1, practice)
+    const highest = await store.highestCounter(current)
+    return highest.ok ? ok(paperNumber(code, current, highest.value + 1, practice)) : highest
   }
 
   /** Draws with the number that comes next before taking it, so that a name nobody can print wastes none. */
@@ -111,7 +111,9 @@ export function createPapers(ports: PapersPorts): Papers {
       if (!before.ok) return before
       const refusal = refuseIssue(before.value, kind, heads)
       if (refusal) return refusal
-      const number = nextNumber(actor.settings.code)
+      const next = await nextNumber(actor.settings.code)
+      if (!next.ok) return next
+      const number = next.value
       const drawn = await draw(before.value, kind, number, now(), actor)
       if (!drawn.ok) return drawn
       const reserved = await cases.change(id, actor, ({ state }) => refuseIssue(state, kind, heads) ?? ok([{ kind: 'paper.reserved', payload: { paperKind: kind, number } }]))
@@ -260,7 +262,9 @@ export function createPapers(ports: PapersPorts): Papers {
       const code = readPaperCode(text)
       if (!code.ok) return ok({ kind: 'no-code' })
       const { number, digest } = code.value
-      const caseId = store.caseOfPaper(number)
+      const known = await store.caseOfPaper(number)
+      if (!known.ok) return known
+      const caseId = known.value
       if (caseId === null) return ok({ kind: 'unknown', number })
       const found = await getPaper(caseId, number)
       if (!found.ok) return found

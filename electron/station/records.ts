@@ -3,12 +3,10 @@ import type { Failure } from '../../shared/contracts/ipc.ts'
 import type { CheckProgress, FolderSize, RecordsCheck, RecordsStatus } from '../../shared/contracts/records.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { momentInChina } from './chinaTime.ts'
-import { errnoOf, type Files, onDisk } from './files.ts'
+import { errnoOf, type Files } from './files.ts'
 import type { Journal } from './journal/journal.ts'
-import { findSegments, readSegments, segmentName } from './journal/segments.ts'
 import type { Clock } from './ports.ts'
 import type { Recoveries } from './recoveries.ts'
-import type { Sealer } from './sealer.ts'
 
 /** What the settings page shows of the station's records, and the check on demand. */
 export interface Records {
@@ -19,7 +17,6 @@ export interface Records {
 export interface RecordsPorts {
   readonly profileDir: string
   readonly files: Files
-  readonly sealer: Sealer
   readonly journal: Journal
   readonly recoveries: Recoveries
   readonly clock: Clock
@@ -28,28 +25,26 @@ export interface RecordsPorts {
   readonly announce: (progress: CheckProgress) => void
 }
 
-export function createRecords({ profileDir, files, sealer, journal, recoveries, clock, firstMoment, announce }: RecordsPorts): Records {
+export function createRecords({ profileDir, files, journal, recoveries, clock, firstMoment, announce }: RecordsPorts): Records {
   const journalDir = join(profileDir, 'journal')
   let lastCheck: RecordsCheck | null = null
   let checking: CheckProgress | null = null
-  let isStopped = false
+  let stopping = new AbortController()
 
-  async function readAll(): Promise<RecordsCheck | null> {
-    // What is appended meanwhile is not looked at: it has just been flushed.
-    const { seq: upTo } = journal.head()
-    const segments = await findSegments(files, journalDir)
-    const sizes = await Promise.all(segments.map((segment) => files.stat(join(journalDir, segmentName(segment)))))
-    const totalBytes = sizes.reduce((sum, { bytes }) => sum + bytes, 0)
-    const told = (doneBytes: number): void => {
-      checking = { doneBytes, totalBytes }
+  async function checkAll(): Promise<Result<RecordsCheck, Failure>> {
+    const known = new Set(journal.tender.missing())
+    const { bytes } = (await folderSize(files, journalDir)) ?? { bytes: 0 }
+    const told = (done: number, total: number): void => {
+      checking = { doneBytes: total === 0 ? bytes : Math.round((bytes * done) / total), totalBytes: bytes }
       announce(checking)
     }
-    told(0)
-    const found = await readSegments(files, sealer, journalDir, segments, () => undefined)
-    if (isStopped) return null
-    told(totalBytes)
-    const known = new Set(journal.damage?.skipped)
-    return { at: momentInChina(clock.now()), records: [...found.places.keys()].filter((seq) => seq <= upTo).length, bytes: totalBytes, newlyMissing: found.newlyMissing.filter((seq) => seq <= upTo && !known.has(seq)) }
+    told(0, 1)
+    const checked = await journal.tender.checkNow(told, stopping.signal)
+    if (!checked.ok) return checked
+    if (stopping.signal.aborted) return fail({ kind: 'cancelled' })
+    told(1, 1)
+    const { records, missing } = checked.value
+    return ok({ at: momentInChina(clock.now()), records, bytes, newlyMissing: missing.filter((seq) => !known.has(seq)) })
   }
 
   return {
@@ -62,7 +57,7 @@ export function createRecords({ profileDir, files, sealer, journal, recoveries, 
         sizes: { journal: journalSize ?? none, kept: kept ?? none, papers: papers ?? none },
         freeBytes: null,
         records: journal.head().seq,
-        missing: journal.damage?.skipped ?? [],
+        missing: journal.tender.missing(),
         identity: { station: journal.station, incarnation: journal.incarnation, since: since?.at ?? firstMoment(), because: since?.findings ?? [] },
         lastCheck,
         checking,
@@ -70,20 +65,16 @@ export function createRecords({ profileDir, files, sealer, journal, recoveries, 
     },
     check: async () => {
       if (checking) return fail({ kind: 'cancelled' })
-      isStopped = false
+      stopping = new AbortController()
       try {
-        const done = await onDisk('journal', readAll)
-        if (!done.ok) return done
-        if (!done.value) return fail({ kind: 'cancelled' })
-        lastCheck = done.value
-        return ok(done.value)
+        const done = await checkAll()
+        if (done.ok) lastCheck = done.value
+        return done
       } finally {
         checking = null
       }
     },
-    stopCheck: () => {
-      isStopped = true
-    },
+    stopCheck: () => stopping.abort(),
   }
 }
 

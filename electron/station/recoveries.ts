@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Recovery, RecoveryFinding } from '../../shared/contracts/records.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
-import { findJson } from './journal/segments.ts'
+import { findJson } from './journal/opening.ts'
 
 /**
  * Times that the records had to be put in order, kept until and after someone has read them: a start finds damage once,

@@ -35,14 +35,16 @@ export function createRecoveryDesk({ files, store, cases, recoveries, documents,
   /** A lost record shows as a gap in its case, as soon as a later one refers to it; the last case may have lost its end. */
   async function findTouchedCases(): Promise<readonly TouchedCase[]> {
     const touched: TouchedCase[] = []
-    for (const [caseId] of store.caseSeqs) {
+    const all = await store.changedCases(0)
+    if (!all.ok) return []
+    for (const { id: caseId } of all.value) {
       const state = await cases.state(caseId)
       if (state.ok && state.value.gaps.length > 0) touched.push({ caseId, because: 'gap', gaps: state.value.gaps.length })
       // The counter goes on working while all cases are looked through.
       await nextTurn()
     }
-    const [last] = [...store.caseSeqs].toSorted(([, a], [, b]) => b - a)
-    if (last && recoveries.list().some(isTailCut) && !touched.some(({ caseId }) => caseId === last[0])) touched.push({ caseId: last[0], because: 'last', gaps: 0 })
+    const last = all.value.at(-1)
+    if (last && recoveries.list().some(isTailCut) && !touched.some(({ caseId }) => caseId === last.id)) touched.push({ caseId: last.id, because: 'last', gaps: 0 })
     return touched
   }
 

@@ -101,7 +101,9 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
 
   async function gatherDay(day: string, now: Date): Promise<Result<Gathered, Failure>> {
     const lines: DayCase[] = []
-    for (const id of store.casesOn(day)) {
+    const touched = await store.casesOn(day)
+    if (!touched.ok) return touched
+    for (const id of touched.value) {
       const events = await store.readCase(id)
       if (!events.ok) return events
       const line = await describeDay(id, events.value ?? [], day)

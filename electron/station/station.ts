@@ -8,10 +8,12 @@ import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDrafts } from './drafts.ts'
-import { createEventStore, emptyIndex, indexRecord } from './eventStore.ts'
+import { createEventStore } from './eventStore.ts'
+import { notesOfRecord } from './recordEvents.ts'
 import { pullFeed } from './feed.ts'
 import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
-import { type Damage, type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
+import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
+import type { Damage } from './journal/recordLog.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
 import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
@@ -60,13 +62,12 @@ export interface Station {
 export async function openStation(profile: ProfileKind, ports: StationPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
   const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
   const profileDir = join(ports.profileRoot, profile)
-  const index = emptyIndex()
-  const opened = await openJournal({ profileDir, files, sealer, randomBytes, visit: (header, body) => indexRecord(index, header, body), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
+  const opened = await openJournal({ profileDir, files, sealer, randomBytes, clock, notesOf: notesOfRecord, ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!opened.ok) return opened
   const troubles = createTroubles(() => announce('station:changed', null))
   const journal = watchAppends(opened.value, troubles, clock)
   const inTurn = createTurns()
-  const store = createEventStore({ journal, index, clock, randomBytes, announce: (journalSeq) => announce('feed:changed', { journalSeq }) })
+  const store = createEventStore({ journal, clock, randomBytes, announce: (journalSeq) => announce('feed:changed', { journalSeq }) })
   const session = createSession(profile, store, randomBytes, inTurn)
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
@@ -76,7 +77,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const recoveries = await openRecoveries(files, profileDir)
   const findings = damageNotices(journal.damage).filter(isRecoveryFinding)
   if (journal.damage) await recoveries.note({ id: journal.incarnation, at: momentInChina(clock.now()), findings, records: journal.head().seq - journal.damage.skipped.length })
-  const records = createRecords({ profileDir, files, sealer, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
+  const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
@@ -111,7 +112,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       records: await records.status(),
       recoveries: recoveries.list(),
       head: journal.head(),
-      counts: { cases: store.caseSeqs.size, operators: session.operators().length, reservedPapers: [...store.reservedNumbers()].length },
+      counts: { cases: valueOr(await store.countCases(), 0), operators: session.operators().length, reservedPapers: valueOr(await store.countPapers(), 0) },
       versions: ports.machine?.versions ?? {},
       faultLog: (await ports.machine?.readFaultLog()) ?? '',
       madeAt: momentInChina(now),
@@ -191,6 +192,8 @@ function watchAppends(journal: Journal, troubles: Troubles, clock: Clock): Journ
     },
   }
 }
+
+const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? result.value : other)
 
 const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
 

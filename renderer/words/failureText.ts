@@ -115,6 +115,8 @@ function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence 
       return { tone: 'error', title: '这个位置不能写入，没有存上', detail: `已存的都在，${kept}请换一个文件夹，或请管理员开放写入。${place}` }
     case 'missing':
       return { tone: 'error', title: '要存的位置找不到了', detail: `已存的都在，${kept}可能是 U 盘已拔出或文件夹被移走，请换一个位置。${place}` }
+    case 'taken-over':
+      return { tone: 'error', title: '另一个程序接管了这份数据，没有存上', detail: `已存的都在，${kept}请关掉这个窗口，到另一个窗口或另一台电脑上接着办。${place}` }
     case 'other':
       return { tone: 'error', title: '磁盘没有接收，没有存上', detail: `已存的都在，${kept}请点“再存一次”；还不行，请告诉维护人员。${place}` }
   }

@@ -36,6 +36,8 @@ function refusedText(problem: Extract<Trouble, { kind: 'refused' }>['problem']):
       return { tone: 'error', title: '数据文件夹不能写入，最后一步没有存上。', detail: `${safe}请维护人员开放写入，再点“再存一次”；存上以前请不要关掉程序。` }
     case 'missing':
       return { tone: 'error', title: '数据文件夹不见了，最后一步没有存上。', detail: `${safe}请确认磁盘已接好、文件夹没有被移走，再点“再存一次”；存上以前请不要关掉程序。` }
+    case 'taken-over':
+      return { tone: 'error', title: '另一个程序接管了这份数据，最后一步没有存上。', detail: `${safe}请记下屏幕上还没存上的，关掉这个窗口，到另一个窗口或另一台电脑上接着办。` }
     case 'other':
       return { tone: 'error', title: '磁盘没有接收，最后一步没有存上。', detail: `${safe}请点“再存一次”；还不行，请告诉维护人员，存上以前请不要关掉程序。` }
   }
@@ -53,6 +55,7 @@ function copyTitle(problem: CopyTrouble): string {
       return '放第二份拷贝的文件夹不能写入。'
     case 'foreign':
       return '选的文件夹里是另一台工作站的拷贝。'
+    case 'taken-over':
     case 'other':
       return '第二份拷贝没有写成。'
   }
@@ -68,6 +71,7 @@ function copyNext(problem: CopyTrouble): string {
       return '请打开 U 盘的写保护开关，或在“设置”里换一个文件夹。'
     case 'foreign':
       return '为免覆盖，没有写入。请在“设置”里换一个文件夹。'
+    case 'taken-over':
     case 'other':
       return '过一分钟会再试；一直不行，请在“设置”里换一个文件夹。'
   }

@@ -144,6 +144,9 @@ export const requests = {
 export type Channel = keyof typeof requests
 export type RequestOf<C extends Channel> = z.infer<(typeof requests)[C]>
 
+/** `taken-over`: another program has come to this profile, and writes there now. */
+export type DiskProblem = 'full' | 'read-only' | 'missing' | 'taken-over' | 'other'
+
 /** What can go wrong, with what the sentence on the screen needs. Sentences are made in the renderer. */
 export type Failure =
   /** The request did not have the agreed shape: a bug in the screen, or a forged message. */
@@ -172,7 +175,7 @@ export type Failure =
   | { readonly kind: 'missing-glyphs'; readonly characters: readonly string[] }
   | { readonly kind: 'render-failed'; readonly detail: string }
   /** The disk would not take it; nothing was changed. */
-  | { readonly kind: 'disk'; readonly problem: 'full' | 'read-only' | 'missing' | 'other'; readonly place: string }
+  | { readonly kind: 'disk'; readonly problem: DiskProblem; readonly place: string }
   | { readonly kind: 'no-printer' }
   | { readonly kind: 'print-failed'; readonly printer: string; readonly detail: string }
   | { readonly kind: 'cancelled' }

@@ -1,8 +1,10 @@
 import { type Journal, type JournalRefusal, openJournal } from '../../electron/station/journal/journal.ts'
-import type { RecordHeader } from '../../electron/station/journal/record.ts'
+import { journalStream } from '../../electron/station/journal/opening.ts'
+import type { NotesOf } from '../../electron/station/journal/segmentIndex.ts'
 import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
 import type { Result } from '../../shared/domain/result.ts'
-import { countedBytes } from '../builders/desk.ts'
+import { must } from '../builders/counter.ts'
+import { aClock, countedBytes } from '../builders/desk.ts'
 import type { MemoryFiles } from './memoryFiles.ts'
 
 export interface OpenedJournal {
@@ -11,14 +13,19 @@ export interface OpenedJournal {
   readonly seen: readonly (readonly [number, string])[]
 }
 
+const noNotes: NotesOf = () => ({ at: null, reserved: [], finished: [], keep: false })
+
 export async function open(files: MemoryFiles, options: { readonly seed?: string; readonly sealer?: Sealer; readonly segmentBytes?: number } = {}): Promise<OpenedJournal> {
-  const seen: (readonly [number, string])[] = []
-  const visit = ({ seq }: RecordHeader, body: Uint8Array | null): void => {
-    seen.push([seq, body ? Buffer.from(body).toString() : '?'])
-  }
   const { seed = 'first', sealer = plainSealer, segmentBytes } = options
-  const result = await openJournal({ profileDir: '/place/office', files, sealer, randomBytes: countedBytes(seed), visit, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
-  return { result, seen }
+  const result = await openJournal({ profileDir: '/place/office', files, sealer, randomBytes: countedBytes(seed), clock: aClock(), notesOf: noNotes, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
+  return { result, seen: result.ok ? await readAll(result.value) : [] }
+}
+
+/** Every record with a body of its own, in order. */
+export async function readAll(journal: Journal): Promise<OpenedJournal['seen']> {
+  const index = must(await journal.index())
+  const seqs = [...index.streams()].flatMap((stream) => (stream === journalStream ? [] : index.seqsOf(stream))).sort((a, b) => a - b)
+  return must(await journal.read(seqs)).map((body, at) => [seqs[at] ?? 0, body ? Buffer.from(body).toString() : '?'])
 }
 
 export async function mustOpen(files: MemoryFiles, options: Parameters<typeof open>[1] = {}): Promise<{ readonly journal: Journal; readonly seen: OpenedJournal['seen'] }> {

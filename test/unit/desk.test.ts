@@ -290,9 +290,9 @@ describe('a profile that can not be opened', () => {
   test('data of a newer program are refused and left alone', async () => {
     const desk = await atTheCounter(await place.open())
     await desk.close()
-    await writeFile(join(place.root, 'profile', 'office', 'format.json'), '{"format":2}')
+    await writeFile(join(place.root, 'profile', 'office', 'format.json'), '{"format":3}')
     const refused = await place.open().catch((error: unknown) => error)
-    expect(refused instanceof DeskRefused && refused.refusal).toEqual({ kind: 'newer-format', format: 2 })
+    expect(refused instanceof DeskRefused && refused.refusal).toEqual({ kind: 'newer-format', format: 3 })
   })
 
   test('damage is said on the screen, with where the copy is', async () => {

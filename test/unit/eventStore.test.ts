@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { createEventStore, emptyIndex, type EventStore, indexRecord } from '../../electron/station/eventStore.ts'
+import { createEventStore, type EventStore } from '../../electron/station/eventStore.ts'
 import { type Journal, openJournal } from '../../electron/station/journal/journal.ts'
+import { notesOfRecord } from '../../electron/station/recordEvents.ts'
 import { plainSealer } from '../../electron/station/sealer.ts'
 import { aClock, countedBytes } from '../builders/desk.ts'
 import { caseId } from '../builders/events.ts'
@@ -10,10 +11,9 @@ import { MemoryFiles } from '../faults/memoryFiles.ts'
 const by = { operator: 'operator-1', heads: [], gaps: [] }
 
 async function open(files = new MemoryFiles()): Promise<{ readonly store: EventStore; readonly journal: Journal }> {
-  const index = emptyIndex()
-  const journal = await openJournal({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes(), visit: (header, body) => indexRecord(index, header, body) })
+  const journal = await openJournal({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes(), clock: aClock(), notesOf: notesOfRecord })
   if (!journal.ok) throw new Error(journal.failure.kind)
-  return { journal: journal.value, store: createEventStore({ journal: journal.value, index, clock: aClock(), randomBytes: countedBytes('store'), announce: () => undefined }) }
+  return { journal: journal.value, store: createEventStore({ journal: journal.value, clock: aClock(), randomBytes: countedBytes('store'), announce: () => undefined }) }
 }
 const namesIn = async (store: EventStore): Promise<readonly string[] | null> => {
   const read = await store.readCase(caseId)

@@ -28,6 +28,9 @@ export interface WholeRecord {
   readonly end: number
 }
 
+/** More than any command writes; what is larger was not written by this program, and is not read into memory with the rest. */
+export const largestRecordBytes = 16 << 20
+
 /** Chain value before the first record. */
 export const genesis = '0'.repeat(64)
 

@@ -1,0 +1,243 @@
+import { join } from 'node:path'
+import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import { type DiskFailure, type Files, onDisk, type OpenFile } from '../files.ts'
+import type { Sealer } from '../sealer.ts'
+import { journalFormat, journalStream, type Opening, type OpeningReason } from './opening.ts'
+import type { Owner } from './owner.ts'
+import { encodeRecord, largestRecordBytes, type RecordHeader } from './record.ts'
+import { segmentName } from './segmentFolder.ts'
+
+/** Appends records to the newest segment: what waits is written at once, flushed once, and acknowledged after that. */
+export interface SegmentWriter {
+  readonly incarnation: string
+  head(): { readonly seq: number; readonly chain: string }
+  /** The newest segment and how much of it was acknowledged. */
+  newest(): { readonly segment: number; readonly bytes: number } | null
+  /** All of them or none; gives the number of the first. */
+  append(records: readonly Unwritten[]): Promise<Result<{ readonly seq: number }, DiskFailure>>
+  /** A new segment under a new incarnation: history was lost, copied or put back. */
+  renew(because: OpeningReason, incarnation: string, missing: readonly number[]): Promise<Result<null, DiskFailure>>
+  close(): Promise<void>
+}
+export interface Unwritten {
+  readonly stream: string
+  readonly body: Uint8Array
+}
+/** A record as it was written. */
+export interface Written extends Unwritten {
+  readonly seq: number
+  readonly segment: number
+  readonly start: number
+  readonly end: number
+  readonly sealed: Uint8Array
+}
+
+export interface WriterPorts {
+  readonly dir: string
+  readonly files: Files
+  readonly sealer: Sealer
+  readonly owner: Owner
+  readonly segmentBytes: number
+  /** Names the place in a failure. */
+  readonly place: string
+  readonly station: string
+  /** Told after the flush, before the answer. */
+  readonly onWritten: (records: readonly Written[]) => void
+}
+export interface WriterStart {
+  readonly incarnation: string
+  readonly missing: readonly number[]
+  readonly head: { readonly seq: number; readonly chain: string }
+  readonly newest: { readonly segment: number; readonly bytes: number } | null
+  /** Open where the newest segment is gone on with. */
+  readonly file: OpenFile | null
+  readonly nextSegment: number
+}
+
+interface Waiting {
+  readonly records: readonly Unwritten[]
+  readonly settle: (outcome: Result<{ readonly seq: number }, DiskFailure>) => void
+  readonly reject: (bug: unknown) => void
+}
+
+export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWriter {
+  const { dir, files, sealer, owner, segmentBytes, place, station, onWritten } = ports
+  let { incarnation, missing, head, newest, nextSegment } = start
+  /** `null` when the next record needs a new segment. */
+  let file = start.file && newest && { handle: start.file, segment: newest.segment, bytes: newest.bytes }
+  let because: OpeningReason = 'disk-error'
+  let queue: Waiting[] = []
+  let working: Promise<unknown> = Promise.resolve()
+  let isFlushing = false
+  let isClosed = false
+
+  async function leaveSegment(): Promise<void> {
+    const left = file
+    file = null
+    await left?.handle.close().catch(() => undefined)
+  }
+
+  /** Creates a segment with its opening record, flushed; leaves everything as it was when the disk refuses. */
+  async function beginSegment(reason: OpeningReason): Promise<void> {
+    const segment = nextSegment
+    const path = join(dir, segmentName(segment))
+    // Taken even when creating fails: the next try must not meet this one's remains.
+    nextSegment = segment + 1
+    const opening: Opening = { kind: 'segment.opened', format: journalFormat, station, incarnation, because: reason, previous: newest, missing }
+    const body = Buffer.from(canonicalJson(opening))
+    const sealed = await sealer.seal(body, { stream: journalStream, purpose: 'journal' })
+    const { header, bytes } = encodeRecord(head.chain, head.seq + 1, journalStream, sealed)
+    const handle = await files.create(path)
+    try {
+      await handle.write(bytes, 0)
+      await handle.sync()
+      await files.syncFolder(dir)
+      if (!(await owner.isStill())) throw new TakenOver()
+    } catch (error) {
+      await handle.close().catch(() => undefined)
+      await files.remove(path).catch(() => undefined)
+      throw error
+    }
+    await leaveSegment()
+    file = { handle, segment, bytes: bytes.length }
+    newest = { segment, bytes: bytes.length }
+    head = { seq: header.seq, chain: header.chain }
+    because = 'disk-error'
+    onWritten([{ seq: header.seq, stream: journalStream, body, sealed, segment, start: 0, end: bytes.length }])
+  }
+
+  async function flushAll(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue
+      queue = []
+      try {
+        const outcome = await toDisk(() => flush(batch.flatMap(({ records }) => records)))
+        let seq = outcome.ok ? outcome.value : 0
+        for (const { records, settle } of batch) {
+          settle(outcome.ok ? ok({ seq }) : outcome)
+          seq += records.length
+        }
+      } catch (bug) {
+        for (const { reject } of batch) reject(bug)
+      }
+    }
+    isFlushing = false
+  }
+
+  async function toDisk<T>(work: () => Promise<T>): Promise<Result<T, DiskFailure>> {
+    try {
+      return await onDisk(place, work)
+    } catch (error) {
+      if (error instanceof TakenOver) return fail({ kind: 'disk', problem: 'taken-over', place })
+      throw error
+    }
+  }
+
+  /** One write and one flush for the whole batch; gives the number of its first record. */
+  async function flush(batch: readonly Unwritten[]): Promise<number> {
+    if (!file) await beginSegment(because)
+    else if (file.bytes >= segmentBytes) await beginSegment('full')
+    const now = file
+    if (!now) throw new Error('a segment was begun and is not there')
+    const encoded: { readonly header: RecordHeader; readonly bytes: Uint8Array; readonly sealed: Uint8Array }[] = []
+    let after = head
+    for (const { stream, body } of batch) {
+      const sealed = await sealer.seal(body, { stream, purpose: 'journal' })
+      const record = encodeRecord(after.chain, after.seq + 1, stream, sealed)
+      encoded.push({ ...record, sealed })
+      after = { seq: record.header.seq, chain: record.header.chain }
+    }
+    try {
+      await now.handle.write(Buffer.concat(encoded.map(({ bytes }) => bytes)), now.bytes)
+    } catch (error) {
+      await now.handle.truncate(now.bytes).catch(leaveSegment)
+      throw error
+    }
+    try {
+      await now.handle.sync()
+    } catch (error) {
+      // After a failed flush the system may have dropped the pages and say yes the next time: this file is done.
+      await now.handle.truncate(now.bytes).catch(() => undefined)
+      await leaveSegment()
+      throw error
+    }
+    await checkOwner(now)
+    const first = head.seq + 1
+    let at = now.bytes
+    const written: Written[] = []
+    for (const [index, { header, bytes, sealed }] of encoded.entries()) {
+      const record = batch[index]
+      if (record) written.push({ ...record, seq: header.seq, sealed, segment: now.segment, start: at, end: at + bytes.length })
+      at += bytes.length
+    }
+    head = after
+    file = { ...now, bytes: at }
+    newest = { segment: now.segment, bytes: at }
+    onWritten(written)
+    return first
+  }
+
+  /** Whoever has come since has read this file before our record or after it: only a look behind the flush tells. */
+  async function checkOwner({ handle, bytes }: { readonly handle: OpenFile; readonly bytes: number }): Promise<void> {
+    let isOurs: boolean
+    try {
+      isOurs = await owner.isStill()
+    } catch (error) {
+      // Flushed and refused all the same: it must not come back.
+      await handle.truncate(bytes).catch(() => undefined)
+      await handle.sync().catch(() => undefined)
+      await leaveSegment()
+      throw error
+    }
+    if (isOurs) return
+    await leaveSegment()
+    throw new TakenOver()
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = working.then(work, work)
+    working = done.catch(() => undefined)
+    return done
+  }
+
+  return {
+    get incarnation() {
+      return incarnation
+    },
+    head: () => head,
+    newest: () => newest,
+    append: (records) =>
+      new Promise((settle, reject) => {
+        if (isClosed) throw new Error('the journal is closed')
+        if (records.some(({ body }) => body.length > largestRecordBytes / 2)) throw new Error('a record larger than any command writes')
+        queue.push({ records, settle, reject })
+        if (isFlushing) return
+        isFlushing = true
+        void inTurn(flushAll)
+      }),
+    renew: (reason, next, lost) =>
+      inTurn(async () => {
+        const before = { incarnation, missing }
+        incarnation = next
+        missing = lost
+        const begun = await toDisk(async () => {
+          await beginSegment(reason)
+          return null
+        })
+        // What was lost stays lost: then the next record begins the segment. Otherwise all stays as it was.
+        if (!begun.ok && reason === 'records-skipped') {
+          because = reason
+          await leaveSegment()
+        } else if (!begun.ok) ({ incarnation, missing } = before)
+        return begun
+      }),
+    close: () => {
+      isClosed = true
+      return inTurn(leaveSegment)
+    },
+  }
+}
+
+/** Another program has come to this profile. */
+class TakenOver extends Error {}

@@ -1,0 +1,49 @@
+import { caseEvent, largestEventBytes, stationEvent } from '../../shared/contracts/events.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import type { CaseEvent, DeskEvent, Named, StationEvent } from '../../shared/domain/events.ts'
+import { nameEvent } from './identity.ts'
+import { findJson } from './journal/opening.ts'
+import type { NotesOf } from './journal/segmentIndex.ts'
+
+/** Between records and events: one record holds the events that one command wrote to one stream, as canonical JSON. */
+
+const caseStream = 'case:'
+export const streamOfCase = (id: string): `case:${string}` => `case:${id}`
+/** `null` for a stream that is no case. */
+export const caseOfStream = (stream: string): string | null => (stream.startsWith(caseStream) ? stream.slice(caseStream.length) : null)
+
+export const readCaseEvents = (body: Uint8Array, id: string): readonly Named<CaseEvent>[] => readEvents(body, streamOfCase(id), (json) => caseEvent.safeParse(json).data)
+
+export const readStationEvents = (body: Uint8Array, stream: string): readonly Named<StationEvent>[] => readEvents(body, stream, (json) => stationEvent.safeParse(json).data)
+
+/** Events whose shape does not match are set aside: they count as not here, so that the fold shows a gap. */
+function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse: (json: unknown) => E | undefined): readonly Named<E>[] {
+  const list = findJson(body)
+  if (!Array.isArray(list)) return []
+  return list.flatMap((json: unknown): Named<E>[] => {
+    const event = parse(json)
+    if (event?.stream !== stream) return []
+    const canonical = canonicalJson(event)
+    return Buffer.byteLength(canonical) > largestEventBytes ? [] : [{ name: nameEvent(canonical), event }]
+  })
+}
+
+// In canonical JSON, and in no text: there the quotes would be escaped.
+const paperMark = Buffer.from('"kind":"paper.')
+// A record holds one command, so that its first event has the moment of all; `at` comes first in canonical JSON.
+const firstMoment = /^\[\{"at":"(\d{4}-\d{2}-\d{2}T[^"]{1,20})"/
+
+/** Reading every event of every record would make it slower year by year: only those that name papers are. */
+export const notesOfRecord: NotesOf = (stream, body) => {
+  const id = caseOfStream(stream)
+  const keep = stream.startsWith('station:')
+  if (!body) return { at: null, reserved: [], finished: [], keep }
+  const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  const events = id !== null && view.includes(paperMark) ? readCaseEvents(body, id) : []
+  return {
+    at: firstMoment.exec(view.toString('latin1', 0, 64))?.[1] ?? null,
+    reserved: events.flatMap(({ name, event }) => (event.kind === 'paper.reserved' ? [{ number: event.payload.number, event: name }] : [])),
+    finished: events.flatMap(({ event }) => (event.kind === 'paper.rendered' || event.kind === 'paper.voided' ? [event.payload.number] : [])),
+    keep,
+  }
+}
