@@ -1,30 +1,29 @@
-import { App as AntApp, Button, ConfigProvider } from 'antd'
-import zhCN from 'antd/locale/zh_CN'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { Desk } from '../../shared/contracts/ipc.ts'
 import { Blank, Waiting } from '../ui/Blank.tsx'
+import { Button } from '../ui/Button.tsx'
 import { onDemand } from '../ui/onDemand.ts'
 import { ChooseOperator } from '../features/setUp/ChooseOperator.tsx'
-import { SessionContext, useSession } from '../data/session.ts'
+import { SessionContext, useSession, type Spoken } from '../data/session.ts'
 import { CrashScreen } from './CrashScreen.tsx'
 import { findDesk } from './deskClient.ts'
 import { Shell } from './Shell.tsx'
-import { useDeskTheme } from './theme.ts'
 import { useStation } from './useStation.ts'
 
 const RecoveryFirst = onDemand(() => import('../features/recovery/RecoveryFirst.tsx').then((feature) => feature.RecoveryFirst))
 const SetUp = onDemand(() => import('../features/setUp/SetUp.tsx').then((feature) => feature.SetUp))
+const Voice = onDemand(() => import('./Voice.tsx').then((part) => part.Voice), null)
 
 /** The program's page: finds the desk, opens the station, then shows set-up, the choice of operator, or the shell. */
 export function App({ now }: { readonly now: () => Date }) {
-  const theme = useDeskTheme()
   const [desk] = useState(findDesk)
+  const [said, setSaid] = useState<readonly Spoken[]>([])
+  const say = useCallback((spoken: Spoken) => setSaid((before) => [...before, spoken]), [])
   return (
-    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
-      <AntApp className="ant-root" message={{ top: 4 }}>
-        <CrashScreen>{desk ? <StationGate desk={desk} now={now} /> : <NoDesk />}</CrashScreen>
-      </AntApp>
-    </ConfigProvider>
+    <>
+      <CrashScreen>{desk ? <StationGate desk={desk} now={now} say={say} /> : <NoDesk />}</CrashScreen>
+      {said.length > 0 ? <Voice said={said} /> : null}
+    </>
   )
 }
 
@@ -36,8 +35,8 @@ function NoDesk() {
   )
 }
 
-function StationGate({ desk, now }: { readonly desk: Desk; readonly now: () => Date }) {
-  const station = useStation(desk, now)
+function StationGate({ desk, now, say }: { readonly desk: Desk; readonly now: () => Date; readonly say: (spoken: Spoken) => void }) {
+  const station = useStation(desk, now, say)
   switch (station.kind) {
     case 'opening':
       return (

@@ -1,6 +1,6 @@
-import { Button } from 'antd'
 import { Component, type ReactNode } from 'react'
 import { Blank } from '../ui/Blank.tsx'
+import { Button } from '../ui/Button.tsx'
 
 /** A bug in a screen must not leave a white window: says what is safe, and offers a fresh start of the page. */
 export class CrashScreen extends Component<{ readonly children: ReactNode }, { readonly problem: string | null }> {

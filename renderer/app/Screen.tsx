@@ -2,15 +2,15 @@ import { useCallback } from 'react'
 import type { CaseRow, Draft } from '../../shared/contracts/ipc.ts'
 import { isInIntake } from '../../shared/domain/caseActions.ts'
 import type { CaseSlots } from '../features/casePage/CasePage.tsx'
-import { Home } from '../features/home/Home.tsx'
 import { Intake } from '../features/intake/Intake.tsx'
 import type { IntakeSlots } from '../features/intake/IntakeDesk.tsx'
-import { onDemand } from '../ui/onDemand.ts'
+import { onDemand, onDemandPlain } from '../ui/onDemand.ts'
 import type { GuideName } from '../words/guideIndex.ts'
 import type { IntakeStep, Route } from './route.ts'
 
-// What a start shows first is in the page's own script; the rest follows, what an intake needs first.
+// The beginning of an intake is in the page's own script; the rest follows, what an intake needs first.
 const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.tsx').then((feature) => feature.OutcomeColumn))
+const Home = onDemandPlain(() => import('../features/home/Home.tsx').then((feature) => feature.Home))
 const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then((feature) => feature.CasePage))
 const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
 const Decide = onDemand(() => import('../features/decide/Decide.tsx').then((feature) => feature.Decide), null)

@@ -1,4 +1,3 @@
-import { App as AntApp } from 'antd'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
@@ -6,7 +5,7 @@ import { CacheDb, cacheName } from '../data/cacheDb.ts'
 import { CaseCache } from '../data/caseCache.ts'
 import { Drafts } from '../data/drafts.ts'
 import { OpenCases } from '../data/openCases.ts'
-import type { Session } from '../data/session.ts'
+import type { Session, Spoken } from '../data/session.ts'
 import { failureText } from '../words/failureText.ts'
 import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
 
@@ -37,8 +36,7 @@ export type Station =
   | { readonly kind: 'open'; readonly session: Session; readonly key: string }
 
 /** Opens the station: its status, its pack, and the cache of the profile in use. */
-export function useStation(desk: Desk, now: () => Date): Station {
-  const { notification, message } = AntApp.useApp()
+export function useStation(desk: Desk, now: () => Date, say: (spoken: Spoken) => void): Station {
   const [opened, setOpened] = useState<Opened | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [round, setRound] = useState(0)
@@ -59,21 +57,20 @@ export function useStation(desk: Desk, now: () => Date): Station {
   const tell = useCallback(
     (failure: Failure) => {
       const { title, detail, tone } = failureText(failure, lookup)
-      if (tone === 'quiet') void message.info(`${title}，${detail}`)
-      else notification[tone]({ title, description: detail, placement: 'topRight', duration: 12, role: 'alert' })
+      say(tone === 'quiet' ? { kind: 'word', tone: 'info', text: `${title}，${detail}` } : { kind: 'trouble', tone, title, detail })
     },
-    [lookup, message, notification],
+    [lookup, say],
   )
   // A request that the main process did not answer at all: nothing may fail in silence.
   useEffect(() => {
     const onRejection = (event: PromiseRejectionEvent): void => {
       const problem: unknown = event.reason
-      notification.error({ title: '这一步没有办成', description: `已存的内容都在，已填的也没有丢，请再试一次。（${problem instanceof Error ? problem.message : String(problem)}）`, placement: 'topRight', duration: 12, role: 'alert' })
+      say({ kind: 'trouble', tone: 'error', title: '这一步没有办成', detail: `已存的内容都在，已填的也没有丢，请再试一次。（${problem instanceof Error ? problem.message : String(problem)}）` })
     }
     window.addEventListener('unhandledrejection', onRejection)
     return () => window.removeEventListener('unhandledrejection', onRejection)
-  }, [notification])
-  const confirm = useCallback((sentence: string) => void message.success(sentence), [message])
+  }, [say])
+  const confirm = useCallback((sentence: string) => say({ kind: 'word', tone: 'success', text: sentence }), [say])
 
   const stationId = opened?.status.phase.kind === 'ready' ? opened.status.phase.stationId : null
   const profile = opened?.status.profile ?? null
@@ -94,6 +91,7 @@ export function useStation(desk: Desk, now: () => Date): Station {
     const session: Session = {
       desk,
       now,
+      say,
       tell,
       confirm,
       adopt,
@@ -103,7 +101,7 @@ export function useStation(desk: Desk, now: () => Date): Station {
       packRef,
     }
     return { kind: 'open', session, key: stores.key }
-  }, [adopt, confirm, desk, now, opened, problem, stores, tell])
+  }, [adopt, confirm, desk, now, opened, problem, say, stores, tell])
 }
 
 async function openStation(desk: Desk): Promise<Opened> {

@@ -6,6 +6,15 @@ import type { CaseCache } from './caseCache.ts'
 import type { Drafts } from './drafts.ts'
 import type { OpenCases } from './openCases.ts'
 
+/** What is said above the screen and goes away again. */
+export type Spoken =
+  /** A few words. */
+  | { readonly kind: 'word'; readonly tone: 'info' | 'success' | 'warning'; readonly text: string }
+  /** A few words for as long as something takes. */
+  | { readonly kind: 'busy'; readonly text: string; readonly until: Promise<unknown> }
+  /** A trouble: what happened, and what to do. */
+  | { readonly kind: 'trouble'; readonly tone: 'warning' | 'error'; readonly title: string; readonly detail: string }
+
 /** What every screen works with while one profile of one station is open. */
 export interface Session {
   readonly desk: Desk
@@ -16,6 +25,8 @@ export interface Session {
   readonly cases: OpenCases
   readonly drafts: Drafts
   readonly now: () => Date
+  /** Says something in passing, above the screen. */
+  readonly say: (spoken: Spoken) => void
   /** Says on the screen why something did not work. */
   readonly tell: (failure: Failure) => void
   /** Says in a few words that something worked. */

@@ -6,8 +6,17 @@ const parts: (() => Promise<unknown>)[] = []
 /**
  * A part of the screen whose code is read when it is first shown, so that the program need not wait for it when it
  * starts. Once read, also ahead by `readAhead`, it is there at once. `meanwhile` stands in its place until then.
+ * antd's controls come with it: the first screen is drawn without them, and does not wait for their code.
  */
-export function onDemand<P extends object>(read: () => Promise<ComponentType<P>>, meanwhile: ReactNode = createElement(Waiting, { title: '正在打开…' })): ComponentType<P> {
+export function onDemand<P extends object>(read: () => Promise<ComponentType<P>>, meanwhile?: ReactNode): ComponentType<P> {
+  return onDemandPlain(async () => {
+    const [{ withControls }, part] = await Promise.all([import('./Controls.tsx'), read()])
+    return withControls(part)
+  }, meanwhile)
+}
+
+/** The same for a part that uses none of antd's controls. */
+export function onDemandPlain<P extends object>(read: () => Promise<ComponentType<P>>, meanwhile: ReactNode = createElement(Waiting, { title: '正在打开…' })): ComponentType<P> {
   let part: ComponentType<P> | null = null
   let reading: Promise<void> | null = null
   const begin = (): Promise<void> =>

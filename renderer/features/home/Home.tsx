@@ -1,5 +1,3 @@
-import { PlusOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { isRecoveryFinding } from '../../../shared/contracts/records.ts'
@@ -9,6 +7,8 @@ import { countsOf, rowsInHand, useCacheState, useRows } from '../../data/caseRow
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { statusWords } from '../../words/caseText.ts'
@@ -54,7 +54,7 @@ export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () =
             </div>
           ))}
         </dl>
-        <Button type="primary" className="home-new" icon={<PlusOutlined aria-hidden />} onClick={onNew}>
+        <Button type="primary" className="home-new" icon={<Icon name="plus" />} onClick={onNew}>
           新受理
         </Button>
       </div>

@@ -1,7 +1,7 @@
-import { Button } from 'antd'
 import { useState } from 'react'
 import type { Desk, Failure, StationStatus } from '../../../shared/contracts/ipc.ts'
 import { roleWords } from '../../words/caseText.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Name } from '../../ui/Name.tsx'
 import './setUp.css'
 

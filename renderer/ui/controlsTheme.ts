@@ -9,10 +9,11 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Tokens of the controls, set once; the colours equal those of `ui/desk.css`. */
-export function useDeskTheme(): ThemeConfig {
-  const isDark = useSyncExternalStore(subscribe, () => dark.matches)
+function themeOf(isDark: boolean): ThemeConfig {
   return {
     algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    // One set of variables for all parts of the screen.
+    cssVar: { key: 'desk' },
     token: {
       colorPrimary: isDark ? '#5b8def' : '#1d5bd0',
       colorLink: isDark ? '#6ea0ff' : '#1d5bd0',
@@ -32,4 +33,12 @@ export function useDeskTheme(): ThemeConfig {
     },
     components: { Button: { primaryShadow: 'none', defaultShadow: 'none' } },
   }
+}
+
+const lightTheme = themeOf(false)
+const darkTheme = themeOf(true)
+
+export function useControlsTheme(): ThemeConfig {
+  const isDark = useSyncExternalStore(subscribe, () => dark.matches)
+  return isDark ? darkTheme : lightTheme
 }
