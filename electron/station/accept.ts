@@ -2,6 +2,7 @@ import type { CaseCommand, Failure } from '../../shared/contracts/ipc.ts'
 import { acceptanceTerm } from '../../shared/domain/acceptanceTerm.ts'
 import type { Assessment, Disposition } from '../../shared/domain/assessment.ts'
 import { assess } from '../../shared/domain/assess.ts'
+import { isBlank } from '../../shared/domain/blank.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
@@ -65,9 +66,4 @@ function findOpen({ items }: Assessment): readonly FactName[] {
 export function textOf(state: CaseState, path: ProfileField | LicenceField | 'theme'): string {
   const values = (state.fields[path]?.heads ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
   return [...new Set(values)].join(' ／ ')
-}
-
-/** true for what prints as nothing: white space, zero-width and control characters. */
-export function isBlank(text: string): boolean {
-  return text.replaceAll(/[\p{Cf}\p{Cc}\s]/gu, '') === ''
 }

@@ -1,11 +1,12 @@
 import type { CaseCommand, Failure, Saved, TimelineEntry } from '../../shared/contracts/ipc.ts'
-import { actionTable, findUnsettled } from '../../shared/domain/caseActions.ts'
+import { findLock, judgeAcknowledgement, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeWriteOff } from '../../shared/domain/caseJudgement.ts'
+import { compareMoments, findUnseenChange, foldMoment, type MomentDifference, type UnseenChange } from '../../shared/domain/compareMoments.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { CaseAction, CaseEvent, CaseEventBody, CaseState, CaseStatus, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
+import type { CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { findUndoable, undoWrite } from '../../shared/domain/undo.ts'
-import type { EventStore } from './eventStore.ts'
+import { findUndoable, undoWrites } from '../../shared/domain/undo.ts'
+import { type EventStore, headsOf } from './eventStore.ts'
 import { type FieldInput, findWrites } from './fieldCheck.ts'
 import { drawUuid } from './identity.ts'
 import type { PackShelf } from './packShelf.ts'
@@ -18,6 +19,11 @@ import type { InTurn } from './turns.ts'
 export interface Cases {
   state(id: string): Promise<Result<CaseState, Failure>>
   timeline(id: string, nameOf: (operator: OperatorId) => string): Promise<Result<readonly TimelineEntry[], Failure>>
+  /** Moments are given by heads of the stream. */
+  compare(id: string, then: readonly EventName[], now: readonly EventName[]): Promise<Result<MomentDifference, Failure>>
+  unseenChange(id: string, change: EventName, decision: EventName): Promise<Result<UnseenChange, Failure>>
+  /** From then on the erasure acts at this station; a supervisor's. */
+  confirmErasure(id: string, erasure: EventName, actor: Actor): Promise<Result<CaseState, Failure>>
   open(fields: readonly FieldInput[], actor: Actor): Promise<Result<Saved, Failure>>
   do(id: string, command: CaseCommand, actor: Actor): Promise<Result<Saved, Failure>>
   /** Judges and writes in one turn: what `decide` saw is still so when its events are written. */
@@ -44,7 +50,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
   const seen = new Map<string, SeenCase>()
 
   function remember(id: string, events: readonly Named<CaseEvent>[]): SeenCase {
-    const fresh = { events, state: foldCase(id, events) }
+    const fresh = { events, state: foldCase(id, events, store.confirmedErasures(id)) }
     seen.delete(id)
     seen.set(id, fresh)
     const [oldest] = seen.keys()
@@ -67,8 +73,8 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
 
   async function write(id: string, before: SeenCase, bodies: readonly CaseEventBody[], { operator }: Actor): Promise<Result<Saved, Failure>> {
     if (bodies.length === 0) return ok({ state: before.state, savedAt: store.lastSavedAt() ?? before.state.updatedAt })
-    const { heads, gaps } = before.state
-    const written = await store.appendToCase(id, bodies, { operator: operator.id, heads, gaps })
+    const { heads, missing } = before.state
+    const written = await store.appendToCase(id, bodies, { operator: operator.id, heads, missing })
     if (!written.ok) return written
     const { state } = remember(id, [...before.events, ...written.value.events])
     return ok({ state, savedAt: written.value.savedAt })
@@ -90,13 +96,23 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
   async function decide(command: CaseCommand, { state, events }: SeenCase): Promise<Result<readonly CaseEventBody[], Failure>> {
     switch (command.kind) {
       case 'note':
-        return ok([{ kind: 'note.added', payload: { text: command.text } }])
+        return judgeNote(state, command.text)
+      case 'settle':
+        return judgeSettlement(state, command.chosen, command.reason, command.heads)
+      case 'retract':
+        return judgeRetraction(state, command.note)
+      case 'acknowledge':
+        return judgeAcknowledgement(state, command.marks)
+      case 'write-off':
+        return judgeWriteOff(state, command.names, command.reason)
       case 'write': {
+        const lock = findLock(state)
+        if (lock) return lock
         const compiled = await packOf(state)
         return compiled.ok ? findWrites(compiled.value.pack, state, new Set(events.map(({ name }) => name)), command.fields) : compiled
       }
       case 'undo':
-        return undoWrites(state, events, command.events)
+        return decideUndo(state, events, command.events)
       default: {
         const made = await decideTransition(command, state)
         return made.ok ? ok([{ kind: 'status.write', payload: made.value, over: state.status.heads.map(({ event }) => event) }]) : made
@@ -106,7 +122,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
 
   /** A transition is judged by the table, on the state that the screen showed. */
   async function decideTransition(command: TransitionCommand, state: CaseState): Promise<Result<StatusWrite, Failure>> {
-    const from = checkTransition(state, command.kind, command.heads)
+    const from = judgeTransition(state, command.kind, command.heads)
     if (!from.ok) return from
     const compiled = command.kind === 'accept' || command.kind === 'supplement' ? await packOf(state) : null
     if (compiled?.ok === false) return compiled
@@ -125,6 +141,27 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       const undoable = findUndoable(state, events)
       return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), undoable: undoable.has(name), payload: event.payload })))
     },
+    compare: async (id, then, now) => {
+      const found = await see(id)
+      return found.ok ? ok(compareMoments(foldMoment(id, found.value.events, then), foldMoment(id, found.value.events, now))) : found
+    },
+    unseenChange: async (id, change, decision) => {
+      const found = await see(id)
+      if (!found.ok) return found
+      const difference = findUnseenChange(id, found.value.events, found.value.state, change, decision)
+      return difference ? ok(difference) : fail({ kind: 'malformed', path: 'unseenChange', problem: 'no such mark' })
+    },
+    confirmErasure: (id, erasure, { operator }) =>
+      inTurn(`case:${id}`, async () => {
+        if (operator.role !== 'supervisor') return fail({ kind: 'not-a-supervisor' })
+        const found = await see(id)
+        if (!found.ok) return found
+        if (!found.value.state.unconfirmedErasures.some(({ event }) => event === erasure)) return fail({ kind: 'malformed', path: 'erasure', problem: 'no erasure that waits' })
+        const confirmed = await inTurn('station', () =>
+          store.appendToStation([{ kind: 'erasure.confirmed', payload: { stream: `case:${id}`, erasure } }], { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] }),
+        )
+        return confirmed.ok ? ok(remember(id, found.value.events).state) : confirmed
+      }),
     open: async (fields, actor) => {
       const id = drawUuid(randomBytes)
       const nothing: SeenCase = { events: [], state: foldCase(id, []) }
@@ -138,33 +175,9 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
   }
 }
 
-/** Gives the status that the transition leaves. */
-function checkTransition(state: CaseState, action: CaseAction, heads: readonly EventName[]): Result<CaseStatus, Failure> {
-  if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
-  if (state.status.kind === 'contested') return fail({ kind: 'not-allowed', action, status: 'contested' })
-  const { status } = state.status
-  if (actionTable[status].actions[action] === undefined) return fail({ kind: 'not-allowed', action, status })
-  const unsettled = findUnsettled(state)
-  return unsettled ? fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps }) : ok(status)
-}
-
-/** All of the group or none: a half-undone group would be a state that nobody made. */
-function undoWrites(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): Result<readonly CaseEventBody[], Failure> {
-  const writes = new Map<string, CaseEventBody>()
-  for (const name of new Set(names)) {
-    const write = undoWrite(state, events, name)
-    if (typeof write === 'string') return fail({ kind: 'not-undoable', because: write })
-    // Two writes over one head would be a conflict that nobody made.
-    if (writes.has(write.payload.path)) return fail({ kind: 'not-undoable', because: 'overtaken' })
-    writes.set(write.payload.path, write)
-  }
-  return ok([...writes.values()])
-}
-
-export const statusOf = (state: CaseState): CaseStatus | 'contested' => (state.status.kind === 'settled' ? state.status.status : 'contested')
-
-/** The screen showed exactly these heads of the stream. */
-export function isShown(state: CaseState, heads: readonly EventName[]): boolean {
-  const now = new Set(state.heads)
-  return now.size === new Set(heads).size && heads.every((name) => now.has(name))
+function decideUndo(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): Result<readonly CaseEventBody[], Failure> {
+  const lock = findLock(state)
+  if (lock) return lock
+  const writes = undoWrites(state, events, names)
+  return typeof writes === 'string' ? fail({ kind: 'not-undoable', because: writes }) : ok(writes)
 }

@@ -28,6 +28,8 @@ export interface EventStore {
   caseOfPaper(number: string): Promise<Result<string | null, DiskFailure>>
   /** Numbers that were reserved and then neither drawn nor voided, with their case. */
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
+  /** Erasures of a case that were confirmed here. */
+  confirmedErasures(id: string): ReadonlySet<EventName>
   /** ISO 8601; `null` before the first record with events. */
   lastSavedAt(): string | null
   /** The latest moment on record, while the clock is well before it; `null` while there is no doubt. */
@@ -46,7 +48,8 @@ export interface Author {
   readonly operator: OperatorId
   /** What this station has of the stream. */
   readonly heads: readonly EventName[]
-  readonly gaps: readonly EventName[]
+  /** What is referred to there and not here, written off or not. */
+  readonly missing: readonly string[]
 }
 export interface Appended<E extends DeskEvent> {
   readonly events: readonly Named<E>[]
@@ -79,7 +82,7 @@ export function createEventStore({ journal, clock, randomBytes, announce }: Even
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
     const now = clock.now()
-    const lacks = by.gaps.filter(isEventName)
+    const lacks = by.missing.filter(isEventName)
     const isBack = now.getTime() < latestMs - clockToleranceMs
     latestMs = Math.max(latestMs, now.getTime())
     return {
@@ -133,6 +136,7 @@ export function createEventStore({ journal, clock, randomBytes, announce }: Even
     highestCounter: (incarnation) => asked((index) => [...index.reservations().keys()].reduce((most, number) => Math.max(most, counterOf(number, incarnation)), 0)),
     caseOfPaper: (number) => asked((index) => caseOfStream(index.reservations().get(number)?.stream ?? '')),
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
+    confirmedErasures: (id) => new Set(stationEvents.flatMap(({ event }) => (event.kind === 'erasure.confirmed' && event.payload.stream === streamOfCase(id) ? [event.payload.erasure] : []))),
     lastSavedAt: () => lastSavedAt,
     clockDoubt: () => (clock.now().getTime() < latestMs - clockToleranceMs ? momentInChina(new Date(latestMs)) : null),
     readCase: async (id) => {

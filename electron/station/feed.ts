@@ -1,10 +1,11 @@
 import type { CaseRow, FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
+import { shownStatus } from '../../shared/domain/caseActions.ts'
 import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CaseState, OperatorId } from '../../shared/domain/events.ts'
 import { textOf } from './accept.ts'
-import { type Cases, statusOf } from './cases.ts'
+import type { Cases } from './cases.ts'
 import type { EventStore } from './eventStore.ts'
 import type { Journal } from './journal/journal.ts'
 
@@ -45,7 +46,7 @@ export async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: O
   const clock = compiled.ok ? caseClock(state, compiled.value.pack, state.updatedAt.slice(0, 10)) : null
   return {
     id: state.id,
-    status: statusOf(state),
+    status: shownStatus(state),
     theme: theme === '' ? null : theme,
     updatedAt: state.updatedAt,
     openedAt: state.opened?.at ?? '',

@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path'
 import type { AnswerOf, Failure, PaperBytes, RequestOf, Saved } from '../../shared/contracts/ipc.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import { canIssue, findUnsettled, hasPaper, repeatablePapers } from '../../shared/domain/caseActions.ts'
+import { hasPaper, repeatablePapers, shownStatus } from '../../shared/domain/caseActions.ts'
 import { findAcceptance } from '../../shared/domain/caseClock.ts'
+import { findLock, isShown, judgeIssue, judgeVoiding } from '../../shared/domain/caseJudgement.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { CaseEventBody, CaseState, DrawnPaper, EventName, Paper, PaperKind } from '../../shared/domain/events.ts'
@@ -13,8 +14,8 @@ import type { PageDescription } from '../../shared/output/page.ts'
 import { readPaperCode } from '../../shared/output/paperCode.ts'
 import { markReprint } from '../../shared/output/reprint.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
-import { findMissingField, isBlank } from './accept.ts'
-import { type Cases, isShown, statusOf } from './cases.ts'
+import { findMissingField } from './accept.ts'
+import type { Cases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
@@ -164,6 +165,15 @@ export function createPapers(ports: PapersPorts): Papers {
     return paper ? ok(paper) : fail({ kind: 'unknown-paper', number })
   }
 
+  /** A paper that may be handed out: not of a case that can't be written or whose status is contested. */
+  async function getDeliverable(id: string, number: string, action: 'save' | 'print'): Promise<Result<Paper, Failure>> {
+    const state = await cases.state(id)
+    if (!state.ok) return state
+    const lock = findLock(state.value)
+    if (lock) return lock
+    return state.value.status.kind === 'contested' ? fail({ kind: 'not-allowed', action, status: 'contested' }) : getPaper(id, number)
+  }
+
   const recordDelivery = (id: string, number: string, how: 'saved' | 'printed', actor: Actor): Promise<Result<Saved, Failure>> =>
     cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.delivered', payload: { number, how } }]))
 
@@ -183,7 +193,7 @@ export function createPapers(ports: PapersPorts): Papers {
     preview: async (id, kind, actor) => {
       const state = await cases.state(id)
       if (!state.ok) return state
-      if (!hasPaper(state.value, kind)) return fail({ kind: 'not-allowed', action: 'issue', status: statusOf(state.value) })
+      if (!hasPaper(state.value, kind)) return fail({ kind: 'not-allowed', action: 'issue', status: shownStatus(state.value) })
       const drawn = await draw(state.value, kind, null, now(), actor)
       return drawn.ok ? ok({ number: null, pdf: drawn.value.pdf, pages: drawn.value.pages }) : drawn
     },
@@ -214,7 +224,7 @@ export function createPapers(ports: PapersPorts): Papers {
       return paper.ok ? readPaper(id, paper.value) : paper
     },
     save: async (id, number, actor) => {
-      const paper = await getPaper(id, number)
+      const paper = await getDeliverable(id, number, 'save')
       if (!paper.ok) return paper
       const read = await readPaper(id, paper.value)
       if (!read.ok) return read
@@ -228,7 +238,7 @@ export function createPapers(ports: PapersPorts): Papers {
     print: (id, number, printer, actor) =>
       // In turn, so that two prints of one paper are not both the first.
       inTurn(`papers:${id}`, async () => {
-        const paper = await getPaper(id, number)
+        const paper = await getDeliverable(id, number, 'print')
         if (!paper.ok) return paper
         const copy = paper.value.stage.kind === 'delivered' ? paper.value.stage.printedCopies + 1 : 1
         const pdf = await bytesOfCopy(id, paper.value, copy)
@@ -242,7 +252,7 @@ export function createPapers(ports: PapersPorts): Papers {
       inTurn(`papers:${id}`, async () => {
         const pages: PageDescription[] = []
         for (const number of new Set(numbers)) {
-          const paper = await getPaper(id, number)
+          const paper = await getDeliverable(id, number, 'print')
           if (!paper.ok) return paper
           const { stage } = paper.value
           if (stage.kind === 'reserved' || stage.kind === 'voided') return fail({ kind: 'unknown-paper', number })
@@ -255,7 +265,7 @@ export function createPapers(ports: PapersPorts): Papers {
         if (!drawn.ok) return drawn
         const printed = await printers.print(drawn.value.pdf, `${pages.length} 份文书 ${numbers[0] ?? ''}`, printer)
         if (!printed.ok) return printed
-        const saved = await cases.change(id, actor, () => ok([...new Set(numbers)].map((number) => ({ kind: 'paper.delivered', payload: { number, how: 'printed' } }) as const)))
+        const saved = await cases.change(id, actor, ({ state }) => findLock(state) ?? ok([...new Set(numbers)].map((number) => ({ kind: 'paper.delivered', payload: { number, how: 'printed' } }) as const)))
         return saved.ok ? ok({ printer: printed.value.printer, state: saved.value.state }) : saved
       }),
     verify: async (text) => {
@@ -300,20 +310,15 @@ export function createPapers(ports: PapersPorts): Papers {
     },
     confirm: (id, number, actor) =>
       cases.change(id, actor, ({ state }) => {
+        const lock = findLock(state)
+        if (lock) return lock
         const stage = state.papers.find((known) => known.number === number)?.stage
         if (stage?.kind !== 'delivered') return fail({ kind: 'unknown-paper', number })
         return ok(stage.isConfirmed ? [] : [{ kind: 'paper.confirmed', payload: { number } }])
       }),
     void: (id, number, reason, actor) =>
       // In turn: not while the same paper is on its way to the printer.
-      inTurn(`papers:${id}`, () =>
-        cases.change(id, actor, ({ state }) => {
-          const paper = state.papers.find((known) => known.number === number)
-          if (!paper) return fail({ kind: 'unknown-paper', number })
-          if (isBlank(reason)) return fail({ kind: 'missing-field', path: 'void.reason' })
-          return ok(paper.stage.kind === 'voided' ? [] : [{ kind: 'paper.voided', payload: { number, reason } }])
-        }),
-      ),
+      inTurn(`papers:${id}`, () => cases.change(id, actor, ({ state }) => judgeVoiding(state, number, reason))),
   }
 }
 
@@ -322,13 +327,14 @@ function refuseIssue(state: CaseState, kind: PaperKind, heads: readonly EventNam
   if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
   const missing = findMissingField(state)
   if (missing !== null) return fail({ kind: 'missing-field', path: missing })
-  const unsettled = findUnsettled(state)
-  if (unsettled) return fail({ kind: 'unsettled', conflicts: unsettled.conflicts, gaps: unsettled.gaps })
-  return canIssue(state, kind) ? null : fail({ kind: 'not-allowed', action: 'issue', status: statusOf(state) })
+  const judged = judgeIssue(state, kind, heads)
+  return judged.ok ? null : judged
 }
 
 /** A paper that was voided meanwhile is neither drawn nor handed out. */
 function withLivePaper(state: CaseState, number: string, make: () => readonly CaseEventBody[]): Result<readonly CaseEventBody[], Failure> {
+  const lock = findLock(state)
+  if (lock) return lock
   const paper = state.papers.find((known) => known.number === number)
   return paper && paper.stage.kind !== 'voided' ? ok(make()) : fail({ kind: 'unknown-paper', number })
 }

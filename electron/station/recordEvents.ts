@@ -1,4 +1,5 @@
-import { caseEvent, largestEventBytes, stationEvent } from '../../shared/contracts/events.ts'
+import { largestEventBytes, stationEvent } from '../../shared/contracts/events.ts'
+import { readCaseEvent } from '../../shared/contracts/readCaseEvent.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { CaseEvent, DeskEvent, Named, StationEvent } from '../../shared/domain/events.ts'
 import { nameEvent } from './identity.ts'
@@ -12,20 +13,30 @@ export const streamOfCase = (id: string): `case:${string}` => `case:${id}`
 /** `null` for a stream that is no case. */
 export const caseOfStream = (stream: string): string | null => (stream.startsWith(caseStream) ? stream.slice(caseStream.length) : null)
 
-export const readCaseEvents = (body: Uint8Array, id: string): readonly Named<CaseEvent>[] => readEvents(body, streamOfCase(id), (json) => caseEvent.safeParse(json).data)
+export const readCaseEvents = (body: Uint8Array, id: string): readonly Named<CaseEvent>[] => readEvents(body, streamOfCase(id), readCaseEvent)
 
 export const readStationEvents = (body: Uint8Array, stream: string): readonly Named<StationEvent>[] => readEvents(body, stream, (json) => stationEvent.safeParse(json).data)
 
 /** Events whose shape does not match are set aside: they count as not here, so that the fold shows a gap. */
-function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse: (json: unknown) => E | undefined): readonly Named<E>[] {
+function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse: (json: unknown, canonical: string) => E | undefined): readonly Named<E>[] {
   const list = findJson(body)
   if (!Array.isArray(list)) return []
   return list.flatMap((json: unknown): Named<E>[] => {
-    const event = parse(json)
-    if (event?.stream !== stream) return []
-    const canonical = canonicalJson(event)
-    return Buffer.byteLength(canonical) > largestEventBytes ? [] : [{ name: nameEvent(canonical), event }]
+    const canonical = findCanonical(json)
+    if (canonical === null || Buffer.byteLength(canonical) > largestEventBytes) return []
+    // The name is the digest of what was received; an upcaster changes what is read, never the name.
+    const event = parse(json, canonical)
+    return event?.stream === stream ? [{ name: nameEvent(canonical), event }] : []
   })
+}
+
+function findCanonical(json: unknown): string | null {
+  try {
+    return canonicalJson(json)
+  } catch {
+    // Unpaired surrogates, or nested deeper than the stack: no event of ours.
+    return null
+  }
 }
 
 // In canonical JSON, and in no text: there the quotes would be escaped.

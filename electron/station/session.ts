@@ -43,7 +43,7 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
     const [first, ...others] = operators()
     return findOperator(signedIn) ?? (others.length === 0 ? (first ?? null) : null)
   }
-  const write = (bodies: readonly StationEventBody[], operator: OperatorId) => store.appendToStation(bodies, { operator, heads: headsOf(store.stationEvents), gaps: [] })
+  const write = (bodies: readonly StationEventBody[], operator: OperatorId) => store.appendToStation(bodies, { operator, heads: headsOf(store.stationEvents), missing: [] })
   const operatorFrom = (input: OperatorInput): Operator => ({ id: drawId(randomBytes), ...input })
 
   return {

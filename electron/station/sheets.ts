@@ -1,5 +1,6 @@
 import type { AnswerOf, Failure, SheetRequest } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
+import { shownStatus } from '../../shared/domain/caseActions.ts'
 import { caseClock, findAcceptance, findStops } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
@@ -14,7 +15,7 @@ import { packLabel } from '../../shared/output/overlayWords.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Workbook } from '../../shared/output/sheet.ts'
 import { textOf } from './accept.ts'
-import { type Cases, statusOf } from './cases.ts'
+import type { Cases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import type { EventStore } from './eventStore.ts'
 import { type Files, onDisk, replaceFile } from './files.ts'
@@ -84,7 +85,7 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
       schedule,
       days: listWorkingDays(from, schedule.workingDays, pack.calendarYears, stops).days,
       accepted: acceptance?.items ?? null,
-      status: statusOf(state),
+      status: shownStatus(state),
       materialState: (item, material) => materialStateOf(state, item, material),
       departmentOf: (item) => departmentOf(item, state.opened?.district ?? ''),
       project: {
@@ -118,7 +119,7 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
   async function describeDay(id: string, events: readonly Named<CaseEvent>[], day: string): Promise<DayCase | null> {
     const dayOf = ({ event }: Named<CaseEvent>): string => dayInChina(new Date(event.at))
     const that = events.filter((event) => dayOf(event) === day)
-    if (that.length === 0) return null
+    if (that.length === 0 || store.confirmedErasures(id).size > 0) return null
     const state = foldCase(id, events.filter((event) => dayOf(event) <= day))
     const compiled = await cases.packOf(state)
     const pack = compiled.ok ? compiled.value.pack : null
@@ -131,7 +132,7 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
       applicant: textOf(state, 'applicant.name'),
       theme: pack?.themes.find((candidate) => candidate.id === theme)?.name_zh ?? theme,
       flow: pack?.flows.find((candidate) => candidate.id === flow)?.name_zh ?? '',
-      status: statusOf(state),
+      status: shownStatus(state),
       done: [...new Set(that.map(({ event }) => wordFor(event)))],
       acceptedOn: findAcceptance(state)?.acceptedOn ?? null,
       promisedOn: clock?.kind === 'running' || clock?.kind === 'ended' ? clock.promisedOn : null,
@@ -159,7 +160,8 @@ function minutesInChina(moment: string): number {
   return at.getUTCHours() * 60 + at.getUTCMinutes()
 }
 
-const actionWords: Readonly<Record<CaseAction, string>> = {
+const actionWords: Readonly<Record<CaseAction | 'settle', string>> = {
+  settle: '选定状态',
   accept: '受理',
   supplement: '一次性告知补正',
   resubmit: '补正收件',
@@ -182,8 +184,17 @@ function wordFor(event: CaseEvent): string {
       return actionWords[event.payload.action]
     case 'note.added':
       return '备注'
+    case 'note.retracted':
+      return '撤下备注'
+    case 'marks.acknowledged':
+      return '已阅标记'
+    case 'gap.writtenOff':
+      return '不再等缺少的记录'
     case 'paper.voided':
       return '作废文书'
+    case 'case.erased':
+    case 'newer':
+      return '其他'
     default:
       return '出具文书'
   }

@@ -1,11 +1,12 @@
 import type { CaseCommand, Failure } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
-import { findLast } from '../../shared/domain/caseClock.ts'
+import { isBlank } from '../../shared/domain/blank.ts'
+import { findLast, statusLine } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseAction, CaseState, CaseStatus, StatusWrite, SupplementLack } from '../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { buildAcceptance, findMissingField, isBlank } from './accept.ts'
+import { buildAcceptance, findMissingField } from './accept.ts'
 
 export type TransitionCommand = Extract<CaseCommand, { kind: CaseAction }>
 export interface TransitionScene {
@@ -78,7 +79,7 @@ function findBlank(texts: Readonly<Record<string, string>>): string | null {
 
 /** The day of the newest transition that carries one; `undefined` before there is any. */
 function lastDay(state: CaseState): string | undefined {
-  for (const { write } of state.transitions.toReversed()) {
+  for (const { write } of statusLine(state).toReversed()) {
     if ('on' in write) return write.on
     if (write.action === 'supplement') return write.request.requestedOn
     if (write.action === 'resubmit') return write.receivedOn

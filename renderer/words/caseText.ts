@@ -1,5 +1,4 @@
-import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { profileFields, type CaseState, type CloseOutcome, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
+import { profileFields, type CloseOutcome, type LicenceField, type MaterialState, type OperatorRole, type Paper, type ProfileField } from '../../shared/domain/events.ts'
 import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, itemName, materialName, type PackLookup } from './packLookup.ts'
@@ -54,9 +53,7 @@ export const licenceLabels: Readonly<Record<LicenceField, string>> = {
   'constructionPermit.remark': '备注',
 }
 
-export function statusOf(state: CaseState): CaseRow['status'] {
-  return state.status.kind === 'settled' ? state.status.status : 'contested'
-}
+export { shownStatus as statusOf } from '../../shared/domain/caseActions.ts'
 
 /** The words for a field's path. */
 export function fieldLabel(path: string, lookup: PackLookup | null): string {

@@ -41,10 +41,18 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
         title: '有内容要先理清，这一步没有办',
         detail: [
           failure.conflicts.length > 0 ? `${failure.conflicts.map((path) => fieldLabel(path, lookup)).join('、')}有两种不同的填法，请先选定一种。` : '',
+          failure.contested ? '办件状态有两种记录，请先选定一种。' : '',
+          failure.marks > 0 ? `有 ${failure.marks} 处标记还没有人看过，请先看过并点“已阅”。` : '',
           failure.gaps > 0 ? `还缺 ${failure.gaps} 条别处的记录。` : '',
           kept,
         ].join(''),
       }
+    case 'needs-upgrade':
+      return { tone: 'warning', title: '这个办件在本机只能看，不能改', detail: `里面有更新版本的程序写的记录，一条也没有丢。${kept}请升级本机的程序，再来办。` }
+    case 'erased':
+      return { tone: 'warning', title: '这个办件已经依规定删除', detail: '本机只留下删除的记录，不能再办。别的办件没有变。' }
+    case 'not-a-supervisor':
+      return { tone: 'warning', title: '这一步要由负责人来办', detail: `办件没有变。请负责人在右上角选择自己，再办一次。` }
     case 'invalid-fact':
       return {
         tone: 'warning',

@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../../shared/contracts/ipc.ts'
-import { closeOutcomes, type FieldValue, type MaterialState } from '../../shared/domain/events.ts'
+import { caseStatuses, closeOutcomes, type FieldValue, type MaterialState } from '../../shared/domain/events.ts'
 import { dayText } from './dayText.ts'
-import { closeOutcomeWords, fieldLabel, materialStateText } from './caseText.ts'
+import { closeOutcomeWords, fieldLabel, materialStateText, statusWords } from './caseText.ts'
 import { answerText } from './policyText.ts'
 import { materialName, type PackLookup } from './packLookup.ts'
 
@@ -27,6 +27,16 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
       return `核对过文书 ${textAt(payload, 'number') ?? ''}`
     case 'paper.voided':
       return `作废文书 ${textAt(payload, 'number') ?? ''}：${textAt(payload, 'reason') ?? ''}`
+    case 'note.retracted':
+      return '撤下一条备注'
+    case 'marks.acknowledged':
+      return '看过标记，已阅'
+    case 'gap.writtenOff':
+      return `不再等缺少的记录：${textAt(payload, 'reason') ?? ''}`
+    case 'case.erased':
+      return '要求删除办件，还没有确认'
+    case 'newer':
+      return '更新版本的程序写的记录，本机还看不懂'
     default:
       return '其他记录'
   }
@@ -64,6 +74,8 @@ function transitionText(payload: unknown): string {
       const remark = textAt(payload, 'remark') ?? ''
       return `${dayAt(payload, 'on')}办结${outcome === undefined ? '' : `，${closeOutcomeWords[outcome]}`}${remark === '' ? '' : `：${remark}`}`
     }
+    case 'settle':
+      return `选定状态为“${statusWords[caseStatuses.find((known) => known === textAt(payload, 'to')) ?? 'contested']}”${said}`
     default:
       return '改变状态'
   }

@@ -11,6 +11,14 @@ export const text = (max: number) => z.string().max(max).refine((value) => value
 export const day = z.iso.date()
 export const factValue = z.union([z.boolean(), z.number(), text(400)])
 
+/** 32 lower-case hex digits. */
+export const eventName = z.string().regex(/^[0-9a-f]{32}$/)
+export const paperNumber = z.string().regex(/^(演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/)
+/** In byte order, so that one mark has one spelling. */
+const markNames = z.union([z.tuple([eventName]), z.tuple([eventName, eventName]).refine(([a, b]) => a < b, 'not in byte order')])
+export const closedMarks = z.array(markNames).min(1).max(200)
+export const writtenOffNames = z.array(z.union([eventName, paperNumber])).min(1).max(200)
+
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const packRef = z.strictObject({ id: text(80), version: text(400), digest: sha256 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type CaseEvent, caseStatuses, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
+import { type CaseDeed, caseStatuses, type ErasureEvent, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
-import { closeOutcome, day, factValue, materialState, packRef, refusal, sha256, supplementRequest, text } from './caseFields.ts'
+import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, paperNumber as number, refusal, sha256, supplementRequest, text, writtenOffNames } from './caseFields.ts'
 
 /**
  * The shape of events read from a disk or a stick, checked here and nowhere else. What does not match is set aside
@@ -11,10 +11,8 @@ import { closeOutcome, day, factValue, materialState, packRef, refusal, sha256, 
 /** Bytes of one event's canonical JSON. */
 export const largestEventBytes = 32 * 1024
 
-const eventName = z.string().regex(/^[0-9a-f]{32}$/)
 const names = z.array(eventName).max(200)
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
-const number = z.string().regex(/^(演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/)
 // The version of a pack with overlays names each of them.
 const path = z.custom<FieldPath>((value) => typeof value === 'string' && isFieldPath(value), 'not a field path')
 const status = z.enum(caseStatuses)
@@ -31,21 +29,22 @@ const acceptance = z.strictObject({
   items: z.array(text(80)).max(200),
 })
 
-const envelope = {
-  v: z.literal(1),
+const ofAnyVersion = {
+  v: z.int().min(1),
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   parents: names,
-  lacks: names.exactOptional(),
+  lacks: z.array(eventName).max(500).exactOptional(),
   operator: id,
   station: z.string().regex(/^[0-9a-f]{16}$/),
   incarnation: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{6}$/),
   at: z.iso.datetime({ offset: true }),
   clock: z.enum(['ok', 'doubtful']),
 }
+const envelope = { ...ofAnyVersion, v: z.literal(1) }
 const ofCase = { ...envelope, stream: z.templateLiteral(['case:', id]) }
 const ofStation = { ...envelope, stream: z.templateLiteral(['station:', z.string().regex(/^[0-9a-f]{16}$/)]) }
 
-export const caseEvent: z.ZodType<CaseEvent> = z.discriminatedUnion('kind', [
+export const caseDeed: z.ZodType<CaseDeed> = z.discriminatedUnion('kind', [
   z.strictObject({ ...ofCase, kind: z.literal('case.opened'), payload: z.strictObject({ pack: packRef, district: text(40) }) }),
   z.strictObject({
     ...ofCase,
@@ -67,16 +66,42 @@ export const caseEvent: z.ZodType<CaseEvent> = z.discriminatedUnion('kind', [
       z.strictObject({ action: z.literal('hand-over'), from: status, to: z.literal('handed-over'), unit: text(100), reason: text(500), on: day }),
       z.strictObject({ action: z.literal('take-back'), from: status, to: z.literal('accepted'), reason: text(500), on: day }),
       z.strictObject({ action: z.literal('close'), from: status, to: z.literal('closed'), outcome: closeOutcome, remark: text(500), on: day }),
+      z.strictObject({ action: z.literal('settle'), chosen: eventName, to: status, reason: text(500) }),
     ]),
     over: names,
   }),
   z.strictObject({ ...ofCase, kind: z.literal('note.added'), payload: z.strictObject({ text: text(2000) }) }),
+  z.strictObject({ ...ofCase, kind: z.literal('note.retracted'), payload: z.strictObject({ note: eventName }) }),
+  z.strictObject({ ...ofCase, kind: z.literal('marks.acknowledged'), payload: z.strictObject({ marks: closedMarks }) }),
+  z.strictObject({ ...ofCase, kind: z.literal('gap.writtenOff'), payload: z.strictObject({ names: writtenOffNames, reason: text(500) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.reserved'), payload: z.strictObject({ paperKind: z.enum(paperKinds), number }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, page: sha256.exactOptional(), pages: z.int().min(1) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
   z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),
 ])
+
+/** The same in every version, so that a lawful deletion is understood by the oldest program. */
+export const erasureEvent: z.ZodType<ErasureEvent> = z.strictObject({
+  ...ofAnyVersion,
+  stream: ofCase.stream,
+  kind: z.literal('case.erased'),
+  payload: z.strictObject({ because: z.enum(['retention', 'request']), reference: text(200) }),
+})
+
+/** What can be made out of an event of a newer version; everything but its stream may have changed. */
+export const newerEnvelope = z.looseObject({
+  v: z.int().min(2),
+  stream: ofCase.stream,
+  salt: z.string().catch(''),
+  parents: z.array(eventName).catch([]),
+  lacks: z.array(eventName).exactOptional().catch([]),
+  operator: z.string().catch(''),
+  station: z.string().catch(''),
+  incarnation: z.string().catch(''),
+  at: z.string().catch(''),
+  clock: z.enum(['ok', 'doubtful']).catch('ok'),
+})
 
 export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -85,4 +110,5 @@ export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind'
     payload: z.strictObject({ district: text(40), name: text(60), code: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{1,12}$/) }),
   }),
   z.strictObject({ ...ofStation, kind: z.literal('operator.added'), payload: z.strictObject({ id, name: text(40), role: z.enum(operatorRoles) }) }),
+  z.strictObject({ ...ofStation, kind: z.literal('erasure.confirmed'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName }) }),
 ])

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import type { CaseState, caseStatuses, EventName, Operator, PaperKind } from '../domain/events.ts'
+import type { ShownStatus } from '../domain/caseActions.ts'
+import type { CaseRefusal } from '../domain/caseJudgement.ts'
+import type { MomentDifference, UnseenChange } from '../domain/compareMoments.ts'
+import type { CaseState, EventName, Operator, PaperKind } from '../domain/events.ts'
 import { operatorRoles, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
@@ -9,7 +12,7 @@ import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
 import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, Trouble } from './records.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
-import { closeOutcome, day, factValue, materialState, packRef, refusal, supplementRequest, text } from './caseFields.ts'
+import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, refusal, supplementRequest, text, writtenOffNames } from './caseFields.ts'
 
 /**
  * The one door between screen and main process. Requests are checked here, on arrival, and nowhere else;
@@ -17,7 +20,6 @@ import { closeOutcome, day, factValue, materialState, packRef, refusal, suppleme
  */
 
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
-const eventName = z.string().regex(/^[0-9a-f]{32}$/)
 const eventNames = z.array(eventName).max(200)
 const facts = z.record(z.string().max(80), factValue)
 const fieldWrite = z.strictObject({
@@ -49,6 +51,14 @@ export const caseCommand = z.discriminatedUnion('kind', [
   /** Takes field writes back, all of them or none. */
   z.strictObject({ kind: z.literal('undo'), events: eventNames.min(1) }),
   z.strictObject({ kind: z.literal('note'), text: text(2000).min(1) }),
+  /** Puts a contested status in order, or takes an earlier settlement back: `chosen` is one of `settleChoices(state)`. */
+  z.strictObject({ kind: z.literal('settle'), chosen: eventName, reason: text(500), heads: eventNames }),
+  /** Withdraws a note, for good. */
+  z.strictObject({ kind: z.literal('retract'), note: eventName }),
+  /** 已阅: closes these marks (`markNames(mark)`) for good. */
+  z.strictObject({ kind: z.literal('acknowledge'), marks: closedMarks }),
+  /** Gives up waiting for records of `state.gaps`. */
+  z.strictObject({ kind: z.literal('write-off'), names: writtenOffNames, reason: text(500).min(1) }),
 ])
 export type CaseCommand = z.infer<typeof caseCommand>
 
@@ -96,6 +106,12 @@ export const requests = {
   'case:do': z.strictObject({ caseId: id, command: caseCommand }),
   'case:state': z.strictObject({ caseId: id }),
   'case:timeline': z.strictObject({ caseId: id }),
+  /** A moment is given by heads: it is what had been seen by whoever wrote them, and they themselves. */
+  'case:compare': z.strictObject({ caseId: id, then: eventNames, now: eventNames }),
+  /** What a change that a decision had not seen (mark 越序) altered: what the decision rested on, and what stands now. */
+  'case:unseenChange': z.strictObject({ caseId: id, change: eventName, decision: eventName }),
+  /** Lets an erasure act here; a supervisor's. */
+  'case:confirmErasure': z.strictObject({ caseId: id, erasure: eventName }),
   'feed:pull': z.strictObject({ from: z.strictObject({ journalSeq: z.int().min(0), head: z.string().max(64) }).nullable() }),
   'draft:put': z.strictObject({ draft }),
   'draft:get': none,
@@ -156,12 +172,9 @@ export type Failure =
   | { readonly kind: 'already-set-up' }
   | { readonly kind: 'unknown-case'; readonly caseId: string }
   | { readonly kind: 'unknown-paper'; readonly number: string }
-  /** The table `status → actions` does not allow it now. */
-  | { readonly kind: 'not-allowed'; readonly action: string; readonly status: (typeof caseStatuses)[number] | 'contested' }
-  /** The screen decided on a state that is no longer the state. */
-  | { readonly kind: 'stale'; readonly heads: readonly EventName[] }
-  /** A conflict, a gap or a contested status has to be settled first. */
-  | { readonly kind: 'unsettled'; readonly conflicts: readonly string[]; readonly gaps: number }
+  /** The command is not to be carried out on the case as it is. */
+  | CaseRefusal
+  | { readonly kind: 'not-a-supervisor' }
   | { readonly kind: 'invalid-fact'; readonly fact: string; readonly problem: FactProblem }
   /** Items or materials still wait for answers. */
   | { readonly kind: 'still-open'; readonly facts: readonly string[] }
@@ -237,7 +250,7 @@ export interface Saved {
 /** A row ready for lists. */
 export interface CaseRow {
   readonly id: string
-  readonly status: (typeof caseStatuses)[number] | 'contested'
+  readonly status: ShownStatus
   readonly theme: string | null
   readonly updatedAt: string
   readonly openedAt: string
@@ -321,6 +334,9 @@ export interface Answers {
   'case:do': Result<Saved, Failure>
   'case:state': Result<CaseState, Failure>
   'case:timeline': Result<readonly TimelineEntry[], Failure>
+  'case:compare': Result<MomentDifference, Failure>
+  'case:unseenChange': Result<UnseenChange, Failure>
+  'case:confirmErasure': Result<CaseState, Failure>
   'feed:pull': FeedBatch
   'draft:put': Result<null, Failure>
   'draft:get': Draft | null

@@ -1,4 +1,4 @@
-import { type CaseAction, caseActions, type CaseState, type CaseStatus, type FieldPath, type PaperKind } from './events.ts'
+import { type CaseAction, caseActions, type CaseState, type CaseStatus, type EventName, type EventVersion, type FieldPath, type PaperKind, type StatusHead } from './events.ts'
 import { findFieldPlace, type FieldPlace } from './fieldPath.ts'
 
 interface Allowed {
@@ -53,6 +53,19 @@ export const actionTable: Readonly<Record<CaseStatus, Allowed>> = {
   closed: { actions: {}, writes: writes('licence'), papers: papers('acceptance-notice', 'material-receipt', 'planning-permit', 'construction-permit') },
 }
 
+/** The table by which a write of this version was judged. */
+export function tableOf(version: EventVersion): typeof actionTable {
+  return tables[version]
+}
+const tables: Readonly<Record<EventVersion, typeof actionTable>> = { 1: actionTable }
+
+/** A status as it is shown in lists. */
+export type ShownStatus = CaseStatus | 'contested' | 'erased'
+export function shownStatus({ standing, status }: CaseState): ShownStatus {
+  if (standing.kind === 'erased') return 'erased'
+  return status.kind === 'settled' ? status.status : 'contested'
+}
+
 /** Handed out each time something is handed in; of every other kind one paper lives at a time. */
 export const repeatablePapers: ReadonlySet<PaperKind> = papers('material-receipt')
 
@@ -61,14 +74,21 @@ export interface Unsettled {
   readonly contested: boolean
   readonly conflicts: readonly FieldPath[]
   readonly gaps: number
+  /** Open marks. */
+  readonly marks: number
 }
 
 /** `null` when decisions may be taken. */
 export function findUnsettled(state: CaseState): Unsettled | null {
   const contested = state.status.kind === 'contested'
   const conflicts = Object.values(state.fields).flatMap((field) => (field.conflict ? [field.path] : []))
-  return contested || conflicts.length > 0 || state.gaps.length > 0 ? { contested, conflicts, gaps: state.gaps.length } : null
+  const marks = state.marks.filter(({ isAcknowledged }) => !isAcknowledged).length
+  const gaps = state.gaps.length
+  return contested || conflicts.length > 0 || gaps > 0 || marks > 0 ? { contested, conflicts, gaps, marks } : null
 }
+
+/** Nothing can be written: the case holds records of a newer program, or was erased. */
+export const isLocked = ({ standing }: CaseState): boolean => standing.kind !== 'writable'
 
 export interface AllowedAction {
   readonly action: CaseAction
@@ -77,7 +97,7 @@ export interface AllowedAction {
 
 /** Transitions that may be taken now, in the order of `caseActions`; none while anything is unsettled. */
 export function allowedActions(state: CaseState): readonly AllowedAction[] {
-  if (state.status.kind === 'contested' || findUnsettled(state)) return []
+  if (isLocked(state) || state.status.kind === 'contested' || findUnsettled(state)) return []
   const { actions } = actionTable[state.status.status]
   return caseActions.flatMap((action): AllowedAction[] => {
     const to = actions[action]
@@ -85,24 +105,50 @@ export function allowedActions(state: CaseState): readonly AllowedAction[] {
   })
 }
 
-/** Fields in conflict may be written in any status (over all their heads), so that a case can always be put in order. */
-export function canWrite(state: CaseState, path: FieldPath): boolean {
-  if (state.fields[path]?.conflict === true) return true
+/** The status lists the field. */
+export function isListed(state: CaseState, path: FieldPath): boolean {
   const place = findFieldPlace(path)
   return state.status.kind === 'settled' && place !== null && actionTable[state.status.status].writes.has(place.kind)
 }
 
+/**
+ * A field in conflict, or with a value that is in a mark (acknowledged or not), may be written over in any status:
+ * so a case can always be put in order.
+ */
+export function canCorrect(state: CaseState, path: FieldPath): boolean {
+  const field = state.fields[path]
+  if (isLocked(state) || !field) return false
+  if (field.conflict) return true
+  const marked = new Set<EventName>(state.marks.flatMap((mark) => (mark.kind === 'late' ? [mark.event] : [mark.change, mark.decision])))
+  return field.heads.some(({ event }) => marked.has(event))
+}
+
+export function canWrite(state: CaseState, path: FieldPath): boolean {
+  return !isLocked(state) && (isListed(state, path) || canCorrect(state, path))
+}
+
+/**
+ * Heads among which a settlement may choose: those that stand side by side; or, where a settlement stands alone, those
+ * it chose among, so that it can be taken back. Empty: there is nothing to settle.
+ */
+export function settleChoices({ standing, status, transitions }: CaseState): readonly StatusHead[] {
+  if (standing.kind !== 'writable') return []
+  const [only, second] = status.heads
+  if (second) return status.heads
+  return only?.write.action === 'settle' ? transitions.filter(({ event }) => only.over.includes(event)) : []
+}
+
 /** Answers can still be given: such a case is opened on its intake. */
-export function isInIntake(status: CaseStatus | 'contested'): boolean {
-  return status !== 'contested' && actionTable[status].writes.has('fact')
+export function isInIntake(status: ShownStatus): boolean {
+  return status !== 'contested' && status !== 'erased' && actionTable[status].writes.has('fact')
 }
 
 /** The table lists the paper for this status; it may be looked at. */
 export function hasPaper(state: CaseState, kind: PaperKind): boolean {
-  return state.status.kind === 'settled' && actionTable[state.status.status].papers.has(kind)
+  return state.standing.kind !== 'erased' && state.status.kind === 'settled' && actionTable[state.status.status].papers.has(kind)
 }
 
 /** A numbered paper is a decision: only where the table lists it, and never while anything is unsettled. */
 export function canIssue(state: CaseState, kind: PaperKind): boolean {
-  return hasPaper(state, kind) && findUnsettled(state) === null
+  return !isLocked(state) && hasPaper(state, kind) && findUnsettled(state) === null
 }

@@ -1,5 +1,5 @@
 import { dayInChina, shiftDay } from './days.ts'
-import type { Acceptance, CaseState, StatusWrite } from './events.ts'
+import type { Acceptance, CaseState, StatusHead, StatusWrite } from './events.ts'
 import type { Pack } from './pack.ts'
 import { countWorkingDays, listWorkingDays, type Pause } from './workdays.ts'
 
@@ -18,6 +18,26 @@ export type CaseClock =
   /** Refused, withdrawn or closed. */
   | { readonly kind: 'ended'; readonly on: string; readonly promisedOn: string | null; readonly isLate: boolean }
 
+/**
+ * The transitions that the case stands on, oldest first: back from the head (the last of equal ones), through a
+ * settlement only to what it chose. While the status is contested, all of them.
+ */
+export function statusLine({ status, transitions }: CaseState): readonly StatusHead[] {
+  if (status.kind === 'contested') return transitions
+  const known = new Map(transitions.map((transition, position) => [transition.event, { transition, position }]))
+  const line: StatusHead[] = []
+  let at = status.heads.at(-1)
+  for (let last = transitions.length; at !== undefined; ) {
+    const { write, over } = at
+    if (write.action !== 'settle') line.push(at)
+    const bases = (write.action === 'settle' ? [write.chosen] : over).flatMap((name) => known.get(name) ?? [])
+    const below = bases.filter(({ position }) => position < last).sort((a, b) => b.position - a.position)[0]
+    last = below?.position ?? 0
+    at = below?.transition
+  }
+  return line.reverse()
+}
+
 /** The acceptance that the case stands on; `null` before there is one. It stays on record, whatever comes later. */
 export function findAcceptance(state: CaseState): Acceptance | null {
   const write = findLast(state, 'accept')
@@ -27,14 +47,14 @@ export function findAcceptance(state: CaseState): Acceptance | null {
 /** The newest transition of a kind, in display order. */
 export function findLast<A extends StatusWrite['action']>(state: CaseState, action: A): Extract<StatusWrite, { action: A }> | null {
   const isOfKind = (write: StatusWrite): write is Extract<StatusWrite, { action: A }> => write.action === action
-  for (const { write } of state.transitions.toReversed()) if (isOfKind(write)) return write
+  for (const { write } of statusLine(state).toReversed()) if (isOfKind(write)) return write
   return null
 }
 
 /** 时限中止 of the case, oldest first. */
 export function findStops(state: CaseState): readonly ClockStop[] {
   const stops: ClockStop[] = []
-  for (const { write } of state.transitions) {
+  for (const { write } of statusLine(state)) {
     const last = stops.at(-1)
     if (write.action === 'suspend') stops.push({ from: write.on, to: null, reason: write.reason })
     else if (write.action === 'resume' && last?.to === null) stops[stops.length - 1] = { ...last, to: write.on }
@@ -74,8 +94,8 @@ function countStopped({ acceptedOn }: Acceptance, stops: readonly ClockStop[], t
 }
 
 /** The day that a person confirmed, or the wall day of the record where the transition carries none. */
-function endOf({ transitions }: CaseState): string {
-  const last = transitions.at(-1)
+function endOf(state: CaseState): string {
+  const last = statusLine(state).at(-1)
   if (!last) return ''
   if (last.write.action === 'refuse') return last.write.refusal.refusedOn
   return last.write.action === 'close' ? last.write.on : dayInChina(new Date(last.at))

@@ -132,12 +132,23 @@ export type StatusWrite =
   | { readonly action: 'hand-over'; readonly from: CaseStatus; readonly to: 'handed-over'; readonly unit: string; readonly reason: string; readonly on: string }
   | { readonly action: 'take-back'; readonly from: CaseStatus; readonly to: 'accepted'; readonly reason: string; readonly on: string }
   | { readonly action: 'close'; readonly from: CaseStatus; readonly to: 'closed'; readonly outcome: CloseOutcome; readonly remark: string; readonly on: string }
+  /** Over all heads of the status, with the `to` of one of them: `chosen`, which the case stands on from then on. */
+  | { readonly action: 'settle'; readonly chosen: EventName; readonly to: CaseStatus; readonly reason: string }
+
+/** Names of a mark in byte order: one event that came late, or two that had not seen each other. */
+export type MarkNames = readonly [EventName] | readonly [EventName, EventName]
 
 export type CaseEventBody =
   | { readonly kind: 'case.opened'; readonly payload: { readonly pack: PackRef; readonly district: string } }
   | { readonly kind: 'field.write'; readonly payload: { readonly path: FieldPath; readonly value: FieldValue }; readonly over: readonly EventName[] }
   | { readonly kind: 'status.write'; readonly payload: StatusWrite; readonly over: readonly EventName[] }
   | { readonly kind: 'note.added'; readonly payload: { readonly text: string } }
+  /** For good, and also where the note arrives later. */
+  | { readonly kind: 'note.retracted'; readonly payload: { readonly note: EventName } }
+  /** A person has looked: closes these marks for good, also where they arise here later. */
+  | { readonly kind: 'marks.acknowledged'; readonly payload: { readonly marks: readonly MarkNames[] } }
+  /** Ends gaps that may never close; what arrives all the same counts as always and is marked. Names of events or numbers of papers. */
+  | { readonly kind: 'gap.writtenOff'; readonly payload: { readonly names: readonly string[]; readonly reason: string } }
   | { readonly kind: 'paper.reserved'; readonly payload: { readonly paperKind: PaperKind; readonly number: string } }
   /** `page`: digest of the page description, from which the paper can be drawn again; records of the first days have none. */
   | { readonly kind: 'paper.rendered'; readonly payload: { readonly number: string; readonly sha256: string; readonly page?: string; readonly pages: number } }
@@ -149,9 +160,15 @@ export type CaseEventBody =
 export type StationEventBody =
   | { readonly kind: 'station.setUp'; readonly payload: { readonly district: string; readonly name: string; readonly code: string } }
   | { readonly kind: 'operator.added'; readonly payload: Operator }
+  /** Lets an erasure act at this station: a supervisor's word at an import. */
+  | { readonly kind: 'erasure.confirmed'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName } }
+
+/** Versions of the schema that this program understands. */
+export type EventVersion = 1
 
 export interface EventEnvelope {
-  readonly v: 1
+  /** As it was written: the table that judged it is the one of this version. */
+  readonly v: EventVersion
   /** 128 random bits, hex: a short payload can't be guessed from the name. */
   readonly salt: string
   readonly stream: StreamId
@@ -166,7 +183,14 @@ export interface EventEnvelope {
   readonly at: string
   readonly clock: 'ok' | 'doubtful'
 }
-export type CaseEvent = EventEnvelope & CaseEventBody
+type OfAnyVersion = Omit<EventEnvelope, 'v'> & { readonly v: number }
+/** Its shape never changes with `v`. It acts when it was confirmed here, and until then lies aside. */
+export type ErasureEvent = OfAnyVersion & { readonly kind: 'case.erased'; readonly payload: { readonly because: 'retention' | 'request'; readonly reference: string } }
+/** Of a newer `v`: has its place in the graph, is passed on byte for byte, and is not understood. `text`: its canonical JSON as received. */
+export type NewerEvent = OfAnyVersion & { readonly kind: 'newer'; readonly payload: { readonly text: string } }
+/** What a person did at a case. */
+export type CaseDeed = EventEnvelope & CaseEventBody
+export type CaseEvent = CaseDeed | ErasureEvent | NewerEvent
 export type StationEvent = EventEnvelope & StationEventBody
 export type DeskEvent = CaseEvent | StationEvent
 /** An event together with its name. */
@@ -190,6 +214,8 @@ export interface Field {
 export interface StatusHead {
   readonly event: EventName
   readonly write: StatusWrite
+  /** The writes of the status that it was written over. */
+  readonly over: readonly EventName[]
   readonly operator: OperatorId
   readonly at: string
 }
@@ -200,6 +226,8 @@ export type StatusState =
 
 export interface Paper {
   readonly number: string
+  /** The event that took the number. Two of one number are two papers (重号). */
+  readonly reservation: EventName
   readonly kind: PaperKind
   readonly reservedBy: OperatorId
   readonly reservedAt: string
@@ -220,15 +248,66 @@ export interface Note {
   readonly text: string
   readonly operator: OperatorId
   readonly at: string
+  readonly retracted: { readonly operator: OperatorId; readonly at: string } | null
 }
+
+/** Asks for a person's eye and changes nothing else: what is marked has its effect. */
+export type Mark = PairMark | LateMark
+/**
+ * Two commands that had not seen each other. `out-of-order` 越序: a change that the decision did not know;
+ * `duplicate` 重复: the same transition twice, two papers of one kind; `unseen` 互未见: other decisions.
+ */
+export interface PairMark {
+  readonly kind: 'out-of-order' | 'duplicate' | 'unseen'
+  /** A field write, a voiding or the other decision. */
+  readonly change: EventName
+  readonly decision: EventName
+  readonly isAcknowledged: boolean
+}
+/** 迟到: it was written off and arrived all the same. */
+export interface LateMark {
+  readonly kind: 'late'
+  readonly event: EventName
+  /** Where it is a transition. */
+  readonly to: CaseStatus | null
+  readonly isAcknowledged: boolean
+}
+export interface WriteOff {
+  readonly event: EventName
+  readonly names: readonly string[]
+  readonly reason: string
+  readonly operator: OperatorId
+  readonly at: string
+}
+export interface Erasure {
+  readonly event: EventName
+  readonly because: 'retention' | 'request'
+  readonly reference: string
+  readonly operator: OperatorId
+  readonly at: string
+}
+export type CaseStanding =
+  | { readonly kind: 'writable' }
+  /** 需升级: `newer` are events that this program does not understand. The case can be read and passed on. */
+  | { readonly kind: 'needs-upgrade'; readonly newer: readonly EventName[] }
+  /** Nothing else is left of the case. */
+  | { readonly kind: 'erased'; readonly erasures: readonly Erasure[] }
 
 /** The state of a case: a pure function of the set of its events. Plain data, so that it crosses IPC as it is. */
 export interface CaseState {
   readonly id: string
+  readonly standing: CaseStanding
   readonly opened: { readonly pack: PackRef; readonly district: string; readonly operator: OperatorId; readonly at: string } | null
   readonly heads: readonly EventName[]
-  /** Names referred to that are not here. */
-  readonly gaps: readonly EventName[]
+  /** Names of events and numbers of papers that are referred to and not here. */
+  readonly missing: readonly string[]
+  /** Those of them that nobody has written off: 还缺 k 条, at least. */
+  readonly gaps: readonly string[]
+  readonly writeOffs: readonly WriteOff[]
+  /** Acknowledged ones included. */
+  readonly marks: readonly Mark[]
+  /** Erasures that nobody has confirmed here: shown, passed on, without effect. */
+  readonly unconfirmedErasures: readonly Erasure[]
   readonly fields: Readonly<Record<string, Field>>
   readonly status: StatusState
   /** Every write of the status, in display order; the heads among them decide. */

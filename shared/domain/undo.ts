@@ -72,6 +72,19 @@ function findFormer(writes: ReadonlyMap<EventName, FieldWrite>, write: FieldWrit
 
 const onlyOne = (names: readonly EventName[] = []): EventName | undefined => (names.length === 1 ? names[0] : undefined)
 
+/** All of the group or none: a half-undone group would be a state that nobody made. */
+export function undoWrites(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): readonly FieldWrite[] | UndoRefusal {
+  const writes = new Map<string, FieldWrite>()
+  for (const name of new Set(names)) {
+    const write = undoWrite(state, events, name)
+    if (typeof write === 'string') return write
+    // Two writes over one head would be a conflict that nobody made.
+    if (writes.has(write.payload.path)) return 'overtaken'
+    writes.set(write.payload.path, write)
+  }
+  return [...writes.values()]
+}
+
 /** Names of the field writes that can be taken back now. */
 export function findUndoable(state: CaseState, events: readonly Named<CaseEvent>[]): ReadonlySet<EventName> {
   return new Set(

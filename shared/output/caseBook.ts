@@ -1,6 +1,7 @@
 import type { Assessment, ItemOutcome, MaterialDisposition } from '../domain/assessment.ts'
+import type { ShownStatus } from '../domain/caseActions.ts'
 import { weekdayOf } from '../domain/days.ts'
-import type { CaseStatus, MaterialState } from '../domain/events.ts'
+import type { MaterialState } from '../domain/events.ts'
 import { isForNow, type MaterialStateOf } from '../domain/materialCount.ts'
 import type { Item, Material, Pack } from '../domain/pack.ts'
 import type { Schedule, ScheduledItem } from '../domain/schedule.ts'
@@ -18,7 +19,7 @@ export interface CaseBookInput {
   readonly days: readonly string[]
   /** Items of the acceptance; `null` while there is none: the schedule is then an assumption. */
   readonly accepted: readonly string[] | null
-  readonly status: CaseStatus | 'contested'
+  readonly status: ShownStatus
   readonly materialState: MaterialStateOf
   readonly departmentOf: (item: Item) => string
   /** Empty text where nothing was given. */

@@ -1,4 +1,5 @@
-import type { CaseStatus, Paper } from '../domain/events.ts'
+import type { ShownStatus } from '../domain/caseActions.ts'
+import type { Paper } from '../domain/events.ts'
 import { date, number, text, type Workbook } from './sheet.ts'
 import { paperTitles, statusWords, writeDay } from './wording.ts'
 
@@ -21,7 +22,7 @@ export interface DayCase {
   readonly applicant: string
   readonly theme: string
   readonly flow: string
-  readonly status: CaseStatus | 'contested'
+  readonly status: ShownStatus
   /** What was done, in the words of the counter, each once. */
   readonly done: readonly string[]
   readonly acceptedOn: string | null

@@ -1,5 +1,6 @@
 import type { Disposition } from '../domain/assessment.ts'
-import type { CaseStatus, PaperKind } from '../domain/events.ts'
+import type { ShownStatus } from '../domain/caseActions.ts'
+import type { PaperKind } from '../domain/events.ts'
 import type { Clause, Fact, FactValue } from '../domain/pack.ts'
 
 /** How papers, statuses, days and quantities are named on papers, sheets and screens. */
@@ -16,7 +17,7 @@ export const paperTitles: Readonly<Record<PaperKind, string>> = {
   'construction-permit': '建筑工程施工许可证（打印件）',
 }
 
-export const statusWords: Readonly<Record<CaseStatus | 'contested', string>> = {
+export const statusWords: Readonly<Record<ShownStatus, string>> = {
   intake: '受理中',
   supplementing: '待补正',
   resubmitted: '补正待受理',
@@ -27,6 +28,7 @@ export const statusWords: Readonly<Record<CaseStatus | 'contested', string>> = {
   withdrawn: '已撤回',
   closed: '已办结',
   contested: '状态待定',
+  erased: '已删除',
 }
 
 /** The word comes first, then colour, then shape; the same on every screen and paper. */

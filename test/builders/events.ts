@@ -28,13 +28,13 @@ export class AStation {
   }
   append(body: CaseEventBody): Named<CaseEvent> {
     this.#written += 1
-    const { heads, gaps } = this.state
+    const { heads, missing } = this.state
     const event: CaseEvent = {
       v: 1,
       salt: createHash('sha256').update(`${this.#number} ${this.#written}`).digest('hex').slice(0, 32),
       stream: `case:${caseId}`,
       parents: heads,
-      ...(gaps.length > 0 ? { lacks: gaps } : {}),
+      ...(missing.length > 0 ? { lacks: missing } : {}),
       operator: `operator-${this.#number}`,
       station: String(this.#number).padStart(16, '0'),
       incarnation: 'AAAAAA',

@@ -32,7 +32,7 @@ describe('the cases of a day', () => {
   })
 
   test('name their papers with numbers, one below the other, voided ones as such', () => {
-    const paper = { reservedBy: 'a', reservedAt: '2026-03-02T09:00:00.000+08:00' }
+    const paper = { reservation: 'ab'.repeat(16), reservedBy: 'a', reservedAt: '2026-03-02T09:00:00.000+08:00' }
     const sheet = sheetOf(aBook([aCase({ papers: [
       { ...paper, kind: 'acceptance-notice', number: 'K7QWX-3F9T2M-0001', stage: { kind: 'voided', reason: '写错' } },
       { ...paper, kind: 'material-receipt', number: 'K7QWX-3F9T2M-0002', stage: { kind: 'reserved' } },

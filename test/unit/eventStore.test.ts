@@ -8,7 +8,7 @@ import { caseId } from '../builders/events.ts'
 import { bodyOf } from '../faults/journalRun.ts'
 import { MemoryFiles } from '../faults/memoryFiles.ts'
 
-const by = { operator: 'operator-1', heads: [], gaps: [] }
+const by = { operator: 'operator-1', heads: [], missing: [] }
 
 async function open(files = new MemoryFiles()): Promise<{ readonly store: EventStore; readonly journal: Journal }> {
   const journal = await openJournal({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes(), clock: aClock(), notesOf: notesOfRecord })

@@ -8,7 +8,7 @@ const fold = (events: readonly Named<CaseEvent>[]) => foldCase(caseId, events)
 
 describe('one case at one counter', () => {
   test('an empty case is in intake and has nothing', () => {
-    expect(fold([])).toEqual({ id: caseId, opened: null, heads: [], gaps: [], fields: {}, status: { kind: 'settled', status: 'intake', heads: [] }, transitions: [], papers: [], notes: [], eventCount: 0, updatedAt: '' })
+    expect(fold([])).toEqual({ id: caseId, standing: { kind: 'writable' }, opened: null, heads: [], missing: [], gaps: [], writeOffs: [], marks: [], unconfirmedErasures: [], fields: {}, status: { kind: 'settled', status: 'intake', heads: [] }, transitions: [], papers: [], notes: [], eventCount: 0, updatedAt: '' })
   })
 
   test('the last answer stands, the former is superseded', () => {
@@ -114,13 +114,19 @@ describe('two stations that worked apart', () => {
     expect(other.state.papers).toEqual([])
   })
 
-  test('a number that was reserved twice is one paper, of who was first', () => {
+  test('a number that was taken twice is two papers, each with what its own station did to it; voiding the number ends both', () => {
     const [counter, caravan] = apart()
     const number = 'AAAAA-AAAAAA-0001'
     counter.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
-    caravan.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
+    caravan.append({ kind: 'paper.reserved', payload: { paperKind: 'material-receipt', number } })
+    caravan.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), page: 'ab'.repeat(32), pages: 1 } })
     counter.receive(caravan)
-    expect(counter.state.papers).toMatchObject([{ number, reservedBy: 'operator-1' }])
+    expect(counter.state.papers).toMatchObject([
+      { number, reservedBy: 'operator-1', stage: { kind: 'reserved' } },
+      { number, reservedBy: 'operator-2', stage: { kind: 'rendered' } },
+    ])
+    counter.append({ kind: 'paper.voided', payload: { number, reason: '重号' } })
+    expect(counter.state.papers.map(({ stage }) => stage.kind)).toEqual(['voided', 'voided'])
   })
 })
 

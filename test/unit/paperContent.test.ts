@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { dayOnPaper, describeComparison, describePaper, digestOf, type PaperOccasion } from '../../electron/station/paperContent.ts'
 import { type CaseState, type FieldPath, type FieldValue, paperKinds, type StatusWrite } from '../../shared/domain/events.ts'
+import { foldCase } from '../../shared/domain/foldCase.ts'
 import type { Facts } from '../../shared/domain/pack.ts'
 import { readPaperCode } from '../../shared/output/paperCode.ts'
 import { markReprint } from '../../shared/output/reprint.ts'
@@ -21,17 +22,14 @@ function aCase(facts: Facts, fields: Readonly<Record<string, FieldValue>> = {}, 
     ...fields,
   }
   const made = { operator: 'a', at: '2021-08-03T10:15:00+08:00' }
-  const heads = transitions.map((write, index) => ({ event: `status${index}`, write, ...made }))
+  const heads = transitions.map((write, index) => ({ event: `status${index}`, write, over: index === 0 ? [] : [`status${index - 1}`], ...made }))
   return {
-    id: 'case0001',
+    ...foldCase('case0001', []),
     opened: { pack: ref, district: '集美区', ...made },
     heads: ['head'],
-    gaps: [],
     fields: Object.fromEntries(Object.entries(all).map(([path, value]) => [path, { path: path as FieldPath, heads: [{ event: path, value, ...made }], conflict: false }])),
     status: { kind: 'settled', status: transitions.at(-1)?.to ?? 'intake', heads: heads.slice(-1) },
     transitions: heads,
-    papers: [],
-    notes: [],
     eventCount: 1,
     updatedAt: made.at,
   }

@@ -6,7 +6,7 @@ import { diskFiles } from '../../electron/station/files.ts'
 import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
 import { aPlace, aPrinter, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
 import { jimeiOverlayDir } from '../builders/pack.ts'
-import { caseEvent } from '../../shared/contracts/events.ts'
+import { caseDeed } from '../../shared/contracts/events.ts'
 import { aCase } from '../builders/events.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
@@ -300,7 +300,7 @@ test('a paper of the first days, without what stands on it on record, is still t
   const station = aCase()
   station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
   const { event } = station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), pages: 1 } })
-  expect(caseEvent.safeParse(event).success).toBe(true)
+  expect(caseDeed.safeParse(event).success).toBe(true)
   expect(station.state.papers).toMatchObject([{ stage: { kind: 'rendered', pages: 1 } }])
 })
 

@@ -1,0 +1,97 @@
+import { tableOf } from './caseActions.ts'
+import type { CaseDeed, EventName, Mark, MarkNames, NewerEvent, PairMark } from './events.ts'
+import { findFieldPlace } from './fieldPath.ts'
+import { findSuperseded, maskOf, type Node, type Sight } from './sight.ts'
+
+/** An event of a case at its place in display order. */
+export interface Placed {
+  readonly name: EventName
+  readonly event: CaseDeed | NewerEvent
+  readonly node: Node
+}
+
+/** In byte order: one mark has one spelling. */
+export function markNames(mark: Mark): MarkNames {
+  return mark.kind === 'late' ? [mark.event] : mark.change < mark.decision ? [mark.change, mark.decision] : [mark.decision, mark.change]
+}
+export const markKey = (names: MarkNames): string => names.join(' ')
+
+/** Transitions, settlements and numbered papers. */
+export function isDecision(event: Placed['event']): boolean {
+  return event.kind === 'status.write' || event.kind === 'paper.reserved'
+}
+const canBeMarked = (event: Placed['event']): boolean => isDecision(event) || event.kind === 'field.write' || event.kind === 'paper.voided'
+
+/**
+ * Marks of pairs: two commands that have not seen each other, one of them a decision. Left out is a pair that
+ * something newer stands for.
+ */
+export function findPairMarks(ordered: readonly Placed[], positions: ReadonlyMap<EventName, number>, sight: Sight, acknowledged: ReadonlySet<string>): readonly PairMark[] {
+  const at = (wanted: (event: Placed['event']) => boolean): readonly number[] => ordered.flatMap(({ event }, position) => (wanted(event) ? [position] : []))
+  const decisions = maskOf(ordered.length, at(isDecision))
+  const all = maskOf(ordered.length, at(canBeMarked))
+  const pairs: (readonly [number, number])[] = []
+  for (const [upper, { event }] of ordered.entries()) {
+    if (!canBeMarked(event)) continue
+    for (const lower of sight.unseenBefore(upper, isDecision(event) ? all : decisions)) {
+      if (isPair(ordered, sight, lower, upper)) pairs.push([lower, upper])
+    }
+  }
+  if (pairs.length === 0) return []
+
+  const superseders = findSuperseders(ordered, positions)
+  const isReplaced = (one: number, other: number): boolean => (superseders.get(one) ?? []).some((newer) => newer === other || sight.hasSeen(newer, other) || isPair(ordered, sight, newer, other))
+  return pairs.flatMap(([lower, upper]): PairMark[] => {
+    const [first, second] = [ordered[lower], ordered[upper]]
+    if (!first || !second || isReplaced(lower, upper) || isReplaced(upper, lower)) return []
+    // Where both decide, the later in display order is called the decision.
+    const [change, decision] = isDecision(second.event) ? [first, second] : [second, first]
+    const mark = { kind: pairKind(change.event, decision.event), change: change.name, decision: decision.name, isAcknowledged: false }
+    return [{ ...mark, isAcknowledged: acknowledged.has(markKey(markNames(mark))) }]
+  })
+}
+
+/** Two that have not seen each other and that a person should look at. */
+function isPair(ordered: readonly Placed[], sight: Sight, one: number, other: number): boolean {
+  const [a, b] = [ordered[one]?.event, ordered[other]?.event]
+  if (!a || !b || one === other || sight.hasSeen(one, other) || sight.hasSeen(other, one)) return false
+  return (isDecision(b) && canBeMarked(a) && !areAtPeace(a, b)) || (isDecision(a) && canBeMarked(b) && !areAtPeace(b, a))
+}
+
+/** A field write that the new status allows, and papers of different kinds, do not disturb each other. */
+function areAtPeace(change: Placed['event'], decision: Placed['event']): boolean {
+  if (change.kind === 'field.write' && decision.kind === 'status.write') {
+    const place = findFieldPlace(change.payload.path)
+    return place !== null && tableOf(change.v)[decision.payload.to].writes.has(place.kind)
+  }
+  return change.kind === 'paper.reserved' && decision.kind === 'paper.reserved' && change.payload.paperKind !== decision.payload.paperKind
+}
+
+function pairKind(change: Placed['event'], decision: Placed['event']): PairMark['kind'] {
+  if (change.kind === 'field.write') return 'out-of-order'
+  if (change.kind === 'paper.reserved' && decision.kind === 'paper.reserved') return 'duplicate'
+  const isSame = change.kind === 'status.write' && decision.kind === 'status.write' && change.payload.action === decision.payload.action && change.payload.action !== 'settle'
+  return isSame ? 'duplicate' : 'unseen'
+}
+
+/** For each write, the writes that supersede it. */
+function findSuperseders(ordered: readonly Placed[], positions: ReadonlyMap<EventName, number>): ReadonlyMap<number, readonly number[]> {
+  const superseders = new Map<number, number[]>()
+  for (const [upper, lower] of findSuperseded(ordered.map(({ node }) => node), positions)) {
+    for (const position of lower) {
+      const known = superseders.get(position)
+      if (known) known.push(upper)
+      else superseders.set(position, [upper])
+    }
+  }
+  return superseders
+}
+
+/** 迟到: whatever is here and was written off, by name or, a paper, by number. */
+export function findLateMarks(ordered: readonly Placed[], writtenOff: ReadonlySet<string>, acknowledged: ReadonlySet<string>): readonly Mark[] {
+  if (writtenOff.size === 0) return []
+  return ordered.flatMap(({ name, event }): Mark[] => {
+    const isLate = writtenOff.has(name) || (event.kind === 'paper.reserved' && writtenOff.has(event.payload.number))
+    return isLate ? [{ kind: 'late', event: name, to: event.kind === 'status.write' ? event.payload.to : null, isAcknowledged: acknowledged.has(name) }] : []
+  })
+}
