@@ -20,7 +20,7 @@ export interface Cases {
   state(id: string): Promise<Result<CaseState, Failure>>
   timeline(id: string, nameOf: (operator: OperatorId) => string): Promise<Result<readonly TimelineEntry[], Failure>>
   /** Moments are given by heads of the stream. */
-  compare(id: string, then: readonly EventName[], now: readonly EventName[]): Promise<Result<MomentDifference, Failure>>
+  compare(id: string, before: readonly EventName[], after: readonly EventName[]): Promise<Result<MomentDifference, Failure>>
   unseenChange(id: string, change: EventName, decision: EventName): Promise<Result<UnseenChange, Failure>>
   /** From then on the erasure acts at this station; a supervisor's. */
   confirmErasure(id: string, erasure: EventName, actor: Actor): Promise<Result<CaseState, Failure>>
@@ -141,9 +141,9 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       const undoable = findUndoable(state, events)
       return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), undoable: undoable.has(name), payload: event.payload })))
     },
-    compare: async (id, then, now) => {
+    compare: async (id, before, after) => {
       const found = await see(id)
-      return found.ok ? ok(compareMoments(foldMoment(id, found.value.events, then), foldMoment(id, found.value.events, now))) : found
+      return found.ok ? ok(compareMoments(foldMoment(id, found.value.events, before), foldMoment(id, found.value.events, after))) : found
     },
     unseenChange: async (id, change, decision) => {
       const found = await see(id)

@@ -142,7 +142,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'case:do': ({ caseId, command }) => asActor((actor) => cases.do(caseId, command, actor)),
     'case:state': ({ caseId }) => cases.state(caseId),
     'case:timeline': ({ caseId }) => cases.timeline(caseId, session.nameOf),
-    'case:compare': ({ caseId, then, now }) => cases.compare(caseId, then, now),
+    'case:compare': ({ caseId, before, after }) => cases.compare(caseId, before, after),
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
     'case:confirmErasure': ({ caseId, erasure }) => asActor((actor) => cases.confirmErasure(caseId, erasure, actor)),
     'feed:pull': ({ from }) => pullFeed(journal, store, cases, session.nameOf, from),

@@ -107,7 +107,7 @@ export const requests = {
   'case:state': z.strictObject({ caseId: id }),
   'case:timeline': z.strictObject({ caseId: id }),
   /** A moment is given by heads: it is what had been seen by whoever wrote them, and they themselves. */
-  'case:compare': z.strictObject({ caseId: id, then: eventNames, now: eventNames }),
+  'case:compare': z.strictObject({ caseId: id, before: eventNames, after: eventNames }),
   /** What a change that a decision had not seen (mark 越序) altered: what the decision rested on, and what stands now. */
   'case:unseenChange': z.strictObject({ caseId: id, change: eventName, decision: eventName }),
   /** Lets an erasure act here; a supervisor's. */

@@ -7,19 +7,19 @@ import { foldCase } from './foldCase.ts'
 /** Values that stood in a field: none, one, or several in conflict. */
 export interface FieldDifference {
   readonly path: FieldPath
-  readonly then: readonly FieldValue[]
-  readonly now: readonly FieldValue[]
+  readonly before: readonly FieldValue[]
+  readonly after: readonly FieldValue[]
 }
 /** What differs between two moments of a case; what is the same is left out. */
 export interface MomentDifference {
-  readonly status: { readonly then: ShownStatus; readonly now: ShownStatus } | null
+  readonly status: { readonly before: ShownStatus; readonly after: ShownStatus } | null
   /** Answers and theme: what the assessment goes by. */
   readonly answers: readonly FieldDifference[]
   readonly materials: readonly FieldDifference[]
   /** Project, applicant and data of licences. */
   readonly particulars: readonly FieldDifference[]
   /** By number; `null` where there was none yet. */
-  readonly papers: readonly { readonly number: string; readonly kind: Paper['kind']; readonly then: Paper['stage']['kind'] | null; readonly now: Paper['stage']['kind'] | null }[]
+  readonly papers: readonly { readonly number: string; readonly kind: Paper['kind']; readonly before: Paper['stage']['kind'] | null; readonly after: Paper['stage']['kind'] | null }[]
 }
 /** What a change that a decision had not seen altered in its field. */
 export interface UnseenChange extends FieldDifference {
@@ -37,21 +37,21 @@ export function foldBefore(id: string, events: readonly Named<CaseEvent>[], deci
   return foldCase(id, pick(events, findPast(events, [decision], false)))
 }
 
-export function compareMoments(then: CaseState, now: CaseState): MomentDifference {
-  const paths = [...new Set([...Object.keys(then.fields), ...Object.keys(now.fields)])].sort()
+export function compareMoments(before: CaseState, after: CaseState): MomentDifference {
+  const paths = [...new Set([...Object.keys(before.fields), ...Object.keys(after.fields)])].sort()
   const differences = paths.flatMap((path): FieldDifference[] => {
-    const known = then.fields[path]?.path ?? now.fields[path]?.path
-    const [before, after] = [valuesAt(then, path), valuesAt(now, path)]
-    return known === undefined || canonicalJson(before) === canonicalJson(after) ? [] : [{ path: known, then: before, now: after }]
+    const known = before.fields[path]?.path ?? after.fields[path]?.path
+    const [was, is] = [valuesAt(before, path), valuesAt(after, path)]
+    return known === undefined || canonicalJson(was) === canonicalJson(is) ? [] : [{ path: known, before: was, after: is }]
   })
   const ofKind = (...kinds: string[]): readonly FieldDifference[] => differences.filter(({ path }) => kinds.includes(findFieldPlace(path)?.kind ?? ''))
-  const [statusThen, statusNow] = [shownStatus(then), shownStatus(now)]
+  const [statusBefore, statusAfter] = [shownStatus(before), shownStatus(after)]
   return {
-    status: statusThen === statusNow ? null : { then: statusThen, now: statusNow },
+    status: statusBefore === statusAfter ? null : { before: statusBefore, after: statusAfter },
     answers: ofKind('fact', 'theme'),
     materials: ofKind('material'),
     particulars: ofKind('profile', 'licence'),
-    papers: comparePapers(then.papers, now.papers),
+    papers: comparePapers(before.papers, after.papers),
   }
 }
 
@@ -61,7 +61,7 @@ export function findUnseenChange(id: string, events: readonly Named<CaseEvent>[]
   const isMarked = state.marks.some((mark) => mark.kind === 'out-of-order' && mark.change === change && mark.decision === decision)
   if (write?.kind !== 'field.write' || !isMarked) return null
   const { path, value } = write.payload
-  return { path, then: valuesAt(foldBefore(id, events, decision), path), now: valuesAt(state, path), written: value }
+  return { path, before: valuesAt(foldBefore(id, events, decision), path), after: valuesAt(state, path), written: value }
 }
 
 /** Different values, each once, in byte order: the order of heads means nothing. */
@@ -70,12 +70,12 @@ function valuesAt({ fields }: CaseState, path: string): readonly FieldValue[] {
   return [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 }
 
-function comparePapers(then: readonly Paper[], now: readonly Paper[]): MomentDifference['papers'] {
-  const before = new Map(then.map((paper) => [paper.reservation, paper]))
-  const after = new Map(now.map((paper) => [paper.reservation, paper]))
+function comparePapers(papersBefore: readonly Paper[], papersAfter: readonly Paper[]): MomentDifference['papers'] {
+  const before = new Map(papersBefore.map((paper) => [paper.reservation, paper]))
+  const after = new Map(papersAfter.map((paper) => [paper.reservation, paper]))
   return [...new Map([...before, ...after]).values()].flatMap(({ reservation, number, kind }) => {
     const [was, is] = [before.get(reservation)?.stage.kind ?? null, after.get(reservation)?.stage.kind ?? null]
-    return was === is ? [] : [{ number, kind, then: was, now: is }]
+    return was === is ? [] : [{ number, kind, before: was, after: is }]
   })
 }
 
