@@ -7,6 +7,7 @@ import { DeskRefused, openDesk, type DeskService } from '../station/desk.ts'
 import { startDocuments } from '../station/documents/documents.ts'
 import { cupsPrinters } from '../station/printers.ts'
 import { answerAsset, appScheme, deskPage } from './appProtocol.ts'
+import { runInBackground } from './background.ts'
 import { readCommandLine } from './commandLine.ts'
 import { describeError, openFaultLog } from './faultLog.ts'
 import { announceTo, openDoor } from './ipcDoor.ts'
@@ -69,6 +70,7 @@ async function run(): Promise<void> {
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),
     clock: { now: () => new Date() },
     randomBytes: random,
+    runInBackground,
     announce: (announcement, payload) => {
       if (window !== null) announceTo(window.webContents)(announcement, payload)
     },

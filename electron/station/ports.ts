@@ -37,3 +37,10 @@ export interface Announcer {
 
 /** Asks the clerk where to save; `null` when cancelled. */
 export type ChooseSavePath = (suggestedName: string, kind: 'pdf' | 'xlsx' | 'json') => Promise<string | null>
+
+/** Does a piece of work again and again while nobody waits for it, sooner when there is more to do (`true`). */
+export type RunInBackground = (work: () => Promise<boolean>) => BackgroundWork
+export interface BackgroundWork {
+  /** Resolves once no piece is under way. */
+  stop(): Promise<void>
+}

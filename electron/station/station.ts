@@ -16,7 +16,7 @@ import { type Journal, type JournalRefusal, openJournal } from './journal/journa
 import type { Damage } from './journal/recordLog.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
-import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes } from './ports.ts'
+import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes, RunInBackground } from './ports.ts'
 import { createRecords } from './records.ts'
 import { createRecoveryDesk } from './recovery.ts'
 import { openRecoveries } from './recoveries.ts'
@@ -37,6 +37,8 @@ export interface StationPorts {
   readonly randomBytes: RandomBytes
   readonly announce: Announcer['announce']
   readonly version: string
+  /** Looks after closed segments; not at all unless given. */
+  readonly runInBackground?: RunInBackground
   /** For the diagnostics file. */
   readonly machine?: MachineFacts
   /** The real disk, unless a test makes it fail. */
@@ -62,7 +64,7 @@ export interface Station {
 export async function openStation(profile: ProfileKind, ports: StationPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
   const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
   const profileDir = join(ports.profileRoot, profile)
-  const opened = await openJournal({ profileDir, files, sealer, randomBytes, clock, notesOf: notesOfRecord, ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
+  const opened = await openJournal({ profileDir, files, sealer, randomBytes, clock, notesOf: notesOfRecord, onDamage: (damage, incarnation) => noteDamage(damage, incarnation), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!opened.ok) return opened
   const troubles = createTroubles(() => announce('station:changed', null))
   const journal = watchAppends(opened.value, troubles, clock)
@@ -75,8 +77,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
-  const findings = damageNotices(journal.damage).filter(isRecoveryFinding)
-  if (journal.damage) await recoveries.note({ id: journal.incarnation, at: momentInChina(clock.now()), findings, records: journal.head().seq - journal.damage.skipped.length })
+  async function noteDamage(damage: Damage, incarnation: string): Promise<void> {
+    await recoveries.note({ id: incarnation, at: momentInChina(clock.now()), findings: damageNotices(damage).filter(isRecoveryFinding), records: journal.head().seq - damage.skipped.length })
+    announce('station:changed', null)
+  }
+  if (journal.damage) await noteDamage(journal.damage, journal.incarnation)
   const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
@@ -176,16 +181,31 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'diagnostics:save': saveDiagnostics,
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
-  return ok({ profile, handlers, close: () => journal.close() })
+  const tending = ports.runInBackground?.(async () => {
+    if (troubles.list().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')) return false
+    const done = await journal.tender.step()
+    return done.ok && done.value
+  })
+  return ok({
+    profile,
+    handlers,
+    close: async () => {
+      await tending?.stop()
+      await journal.close()
+    },
+  })
 }
 
 /** A refused record is a trouble until one is taken again. */
 function watchAppends(journal: Journal, troubles: Troubles, clock: Clock): Journal {
   return {
     ...journal,
-    // Not as it was when this was made.
+    // Not as they were when this was made.
     get incarnation() {
       return journal.incarnation
+    },
+    get damage() {
+      return journal.damage
     },
     append: async (stream, body) => {
       const appended = await journal.append(stream, body)

@@ -15,9 +15,24 @@ export interface OpenedJournal {
 
 const noNotes: NotesOf = () => ({ at: null, reserved: [], finished: [], keep: false })
 
-export async function open(files: MemoryFiles, options: { readonly seed?: string; readonly sealer?: Sealer; readonly segmentBytes?: number } = {}): Promise<OpenedJournal> {
-  const { seed = 'first', sealer = plainSealer, segmentBytes } = options
-  const result = await openJournal({ profileDir: '/place/office', files, sealer, randomBytes: countedBytes(seed), clock: aClock(), notesOf: noNotes, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
+interface OpenOptions {
+  readonly seed?: string
+  readonly sealer?: Sealer
+  readonly segmentBytes?: number
+}
+
+const openOnly = (files: MemoryFiles, { seed = 'first', sealer = plainSealer, segmentBytes }: OpenOptions): Promise<OpenedJournal['result']> =>
+  openJournal({ profileDir: '/place/office', files, sealer, randomBytes: countedBytes(seed), clock: aClock(), notesOf: noNotes, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
+
+/** As a start does it: nothing is read that it does not need. */
+export async function mustOpenOnly(files: MemoryFiles, options: OpenOptions = {}): Promise<Journal> {
+  const result = await openOnly(files, options)
+  if (!result.ok) throw new Error(`refused: ${result.failure.kind}`)
+  return result.value
+}
+
+export async function open(files: MemoryFiles, options: OpenOptions = {}): Promise<OpenedJournal> {
+  const result = await openOnly(files, options)
   return { result, seen: result.ok ? await readAll(result.value) : [] }
 }
 
@@ -28,7 +43,7 @@ export async function readAll(journal: Journal): Promise<OpenedJournal['seen']> 
   return must(await journal.read(seqs)).map((body, at) => [seqs[at] ?? 0, body ? Buffer.from(body).toString() : '?'])
 }
 
-export async function mustOpen(files: MemoryFiles, options: Parameters<typeof open>[1] = {}): Promise<{ readonly journal: Journal; readonly seen: OpenedJournal['seen'] }> {
+export async function mustOpen(files: MemoryFiles, options: OpenOptions = {}): Promise<{ readonly journal: Journal; readonly seen: OpenedJournal['seen'] }> {
   const { result, seen } = await open(files, options)
   if (!result.ok) throw new Error(`refused: ${result.failure.kind}`)
   return { journal: result.value, seen }

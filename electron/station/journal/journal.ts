@@ -15,7 +15,7 @@ export interface Journal extends RecordLog {
   readonly owner: Owner
 }
 export type JournalRefusal = LogRefusal
-export type JournalPorts = Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'notesOf' | 'segmentBytes' | 'onProgress'> & {
+export type JournalPorts = Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'notesOf' | 'segmentBytes' | 'onProgress' | 'onDamage'> & {
   /** Folder of the profile; the journal is `journal/` in it. */
   readonly profileDir: string
 }

@@ -13,12 +13,14 @@ const deflate: (bytes: Uint8Array) => Promise<Uint8Array> = promisify(deflateRaw
 /** Plain bytes in a member: smaller ones compress worse, larger ones lose more to a damaged byte. */
 export const memberBytes = 32 << 10
 
-const magic = Buffer.from([0x1f, 0x8b, 8, 0x10])
+// Flags: a comment, and a checksum over the head, because the place in the comment counts.
+const magic = Buffer.from([0x1f, 0x8b, 8, 0x12])
 const commentPattern = /^at=([0-9a-f]{8}) deflated=([0-9a-f]{8})$/
-// Fixed head, the comment with its zero, CRC-32 and length at the end.
+// Fixed head, the comment with its zero, its checksum; CRC-32 and length at the end.
 const fixedHead = 10
 const commentBytes = 'at=00000000 deflated=00000000'.length
-const headBytes = fixedHead + commentBytes + 1
+const checkedBytes = fixedHead + commentBytes + 1
+const headBytes = checkedBytes + 2
 const footBytes = 8
 
 export interface Member {
@@ -31,6 +33,8 @@ export interface Member {
 
 const hex = (value: number): string => value.toString(16).padStart(8, '0')
 
+const checkOf = (head: Uint8Array): number => crc32(head) & 0xffff
+
 /** `starts`: where each member begins in the file. */
 export async function compressSegment(plain: Uint8Array): Promise<{ readonly bytes: Uint8Array; readonly starts: readonly number[] }> {
   const parts: Uint8Array[] = []
@@ -39,7 +43,10 @@ export async function compressSegment(plain: Uint8Array): Promise<{ readonly byt
   for (let at = 0; at === 0 || at < plain.length; at += memberBytes) {
     const piece = plain.subarray(at, at + memberBytes)
     const deflated = await deflate(piece)
-    const head = Buffer.concat([magic, Buffer.from([0, 0, 0, 0, 0, 255]), Buffer.from(`at=${hex(at)} deflated=${hex(deflated.length)}\0`, 'latin1')])
+    const checked = Buffer.concat([magic, Buffer.from([0, 0, 0, 0, 0, 255]), Buffer.from(`at=${hex(at)} deflated=${hex(deflated.length)}\0`, 'latin1')])
+    const head = Buffer.alloc(headBytes)
+    checked.copy(head)
+    head.writeUInt16LE(checkOf(checked), checkedBytes)
     const foot = Buffer.alloc(footBytes)
     foot.writeUInt32LE(crc32(piece), 0)
     foot.writeUInt32LE(piece.length, 4)
@@ -55,7 +62,8 @@ export function findMemberAt(bytes: Uint8Array, start: number): Member | null {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (view.compare(magic, 0, magic.length, start, Math.min(start + magic.length, view.length)) !== 0) return null
   const [, at, deflated] = commentPattern.exec(view.toString('latin1', start + fixedHead, start + fixedHead + commentBytes)) ?? []
-  if (at === undefined || deflated === undefined) return null
+  if (at === undefined || deflated === undefined || start + headBytes > view.length) return null
+  if (view.readUInt16LE(start + checkedBytes) !== checkOf(view.subarray(start, start + checkedBytes))) return null
   const body = start + headBytes
   const foot = body + Number.parseInt(deflated, 16)
   if (foot + footBytes > view.length) return null

@@ -65,6 +65,8 @@ export interface RecordLogPorts extends FoundPorts {
   readonly clock: Clock
   /** A segment that has reached this size is followed by a new one. */
   readonly segmentBytes?: number
+  /** Told when a check finds records lost that were whole at the start. */
+  readonly onDamage?: (damage: Damage, incarnation: string) => Promise<void>
   readonly firstIncarnation: () => string
   readonly drawStation: () => string
   /** Called once the folder is known to be in order; from then on it may be written to. */
@@ -237,6 +239,7 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
     onLoss: async (lost, missing) => {
       suffered = { cutBytes: suffered?.cutBytes ?? 0, skipped: [...new Set([...(suffered?.skipped ?? []), ...lost])], copy: join(dir, asideName) }
       await writer.renew('records-skipped', drawIncarnation(randomBytes), missing)
+      await ports.onDamage?.({ cutBytes: 0, skipped: lost, copy: join(dir, asideName) }, writer.incarnation)
     },
   })
 

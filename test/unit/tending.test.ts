@@ -1,0 +1,60 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RunInBackground } from '../../electron/station/ports.ts'
+import { must, openCase, sampleProject } from '../builders/counter.ts'
+import { aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
+
+let place: TestPlace
+beforeEach(async () => {
+  place = await aPlace()
+})
+afterEach(() => place.remove())
+
+/** Does nothing by itself; a test lets it run until there is nothing to do. */
+function aBackground(): { readonly run: RunInBackground; untilIdle(): Promise<void> } {
+  let piece = (): Promise<boolean> => Promise.resolve(false)
+  return {
+    run: (work) => {
+      piece = work
+      return { stop: () => Promise.resolve() }
+    },
+    untilIdle: async () => {
+      while (await piece()) continue
+    },
+  }
+}
+
+test('closed segments are compressed in the background, and a damaged one is told like at a start', async () => {
+  const background = aBackground()
+  const told: string[] = []
+  const desk = await atTheCounter(await place.open({ segmentBytes: 4000, runInBackground: background.run, announce: (announcement) => told.push(announcement) }))
+  for (let count = 0; count < 8; count += 1) await openCase(desk, sampleProject)
+  await background.untilIdle()
+  const journal = join(place.root, 'profile', 'office', 'journal')
+  const names = await readdir(journal)
+  expect(names.filter((name) => name.endsWith('.log'))).toHaveLength(1)
+  const [, second = ''] = names.filter((name) => name.endsWith('.log.gz'))
+  const before = await desk.handle('station:status', {})
+  expect(before.recovery).toBeNull()
+
+  const bytes = await readFile(join(journal, second))
+  bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1
+  await writeFile(join(journal, second), bytes)
+  told.length = 0
+  const checked = must(await desk.handle('records:check', {}))
+  expect(checked.newlyMissing.length).toBeGreaterThan(0)
+  const after = await desk.handle('station:status', {})
+  expect(after.recovery?.findings).toEqual([{ kind: 'records-skipped', seqs: checked.newlyMissing, copy: join(journal, 'aside') }])
+  expect(after.notices).toContainEqual({ kind: 'records-skipped', seqs: checked.newlyMissing, copy: join(journal, 'aside') })
+  expect(told).toContain('station:changed')
+  expect((await desk.handle('records:status', {})).identity.incarnation).toBe(after.recovery?.id)
+  await openCase(desk, sampleProject)
+  await desk.close()
+
+  const again = await place.open({ segmentBytes: 4000 })
+  const later = await again.handle('station:status', {})
+  expect(later.notices).toEqual([])
+  expect(later.recovery?.id).toBe(after.recovery?.id)
+  await again.close()
+})
