@@ -75,6 +75,7 @@ async function buildMain() {
     metafile: true,
     entryPoints: {
       main: 'electron/app/main.ts',
+      service: 'electron/app/service.ts',
       preload: 'electron/app/preload.ts',
       ...(existsSync(join(root, 'electron/station/documents/worker.ts')) ? { documentsWorker: 'electron/station/documents/worker.ts' } : {}),
     },
@@ -86,7 +87,11 @@ async function buildMain() {
     target: 'node20',
     format: 'cjs',
     external: ['electron'],
-    plugins: [leftOut],
+    plugins: [leftOut, apart],
+    // Bundles are read with `require`, at once; names stay as they are for the log.
+    supported: { 'dynamic-import': false },
+    minifySyntax: true,
+    minifyWhitespace: true,
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',
@@ -96,12 +101,24 @@ async function buildMain() {
   replaceFolder(next, join(out, 'main'))
 }
 
-/** exceljs' reader of streams, which nothing here calls: one of the packages behind it, `buffers`, is under no licence. */
+/**
+ * exceljs' reader of streams, which nothing here calls: one of the packages behind it, `buffers`, is under no licence.
+ * zod's messages in fifty languages: a quarter of the main process' code, and the clerk's sentences are our own.
+ */
 const leftOut = {
   name: 'left-out',
   setup(build) {
     build.onResolve({ filter: /^unzipper$/ }, ({ path }) => ({ path, namespace: 'left-out' }))
+    build.onResolve({ filter: /\/locales\/index\.js$/ }, ({ path, importer }) => (/node_modules\/zod\//.test(importer) ? { path, namespace: 'left-out' } : null))
     build.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'module.exports = {}', loader: 'js' }))
+  },
+}
+
+/** What `main.ts` reads when its window has been asked for, as a bundle of its own. */
+const apart = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/service\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './service.cjs', external: true } : null))
   },
 }
 

@@ -3,15 +3,12 @@ import { release } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, Menu, protocol } from 'electron'
-import { DeskRefused, openDesk, type DeskService } from '../station/desk.ts'
-import { startDocuments } from '../station/documents/documents.ts'
-import { cupsPrinters } from '../station/printers.ts'
 import { answerAsset, appScheme, deskPage } from './appProtocol.ts'
 import { runInBackground } from './background.ts'
 import { readCommandLine } from './commandLine.ts'
 import { describeError, openFaultLog } from './faultLog.ts'
-import { announceTo, openDoor } from './ipcDoor.ts'
 import { askSavePath } from './savePath.ts'
+import type { DeskService } from './service.ts'
 import { describeRefusal } from './startRefusal.ts'
 import { openDeskWindow, windowTitle } from './window.ts'
 
@@ -49,10 +46,6 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => app.quit())
   await app.whenReady()
 
-  const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
-  // CUPS' own variable: a print server elsewhere.
-  const printServer = process.env.CUPS_SERVER
-  const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   protocol.handle('app', (request) => answerAsset(join(out, 'renderer'), request))
   const deskWindow = openDeskWindow({ preloadFile: join(out, 'main', 'preload.cjs'), iconFile: join(resources, 'icons', '256x256.png'), nowMs, log, giveUp: () => app.quit() })
   window = deskWindow
@@ -60,6 +53,12 @@ async function run(): Promise<void> {
     window = null
   })
 
+  // The window comes first: all that follows is done while the browser starts.
+  const { announceTo, cupsPrinters, openDesk, openDoor, startDocuments } = await import('./service.ts')
+  const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
+  // CUPS' own variable: a print server elsewhere.
+  const printServer = process.env.CUPS_SERVER
+  const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
   // The station opens while the page loads; what the page asks before is answered when it is open.
   const opening = openDesk({
     profileRoot,
@@ -102,10 +101,11 @@ function closeBeforeQuit(opening: Promise<DeskService>, closeDocuments: () => Pr
   })
 }
 
-function refuseToStart(error: unknown): void {
+async function refuseToStart(error: unknown): Promise<void> {
   // Told to end while the page was loading: that is not a failure.
   if (isLeaving) return
   log(`start failed: ${describeError(error)}`)
+  const { DeskRefused } = await import('./service.ts')
   if (error instanceof DeskRefused) {
     const { title, text } = describeRefusal(error.refusal, profileRoot)
     dialog.showErrorBox(title, text)

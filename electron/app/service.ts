@@ -1,0 +1,8 @@
+/**
+ * The main process beyond its window: the station and everything that needs its code. A bundle of its own, read by
+ * `main.ts` once the browser has been told to start, so that the one goes on while the other is read.
+ */
+export { DeskRefused, openDesk, type DeskService } from '../station/desk.ts'
+export { startDocuments } from '../station/documents/documents.ts'
+export { cupsPrinters } from '../station/printers.ts'
+export { announceTo, openDoor } from './ipcDoor.ts'
