@@ -28,6 +28,8 @@ export interface Cases {
   do(id: string, command: CaseCommand, actor: Actor): Promise<Result<Saved, Failure>>
   /** Judges and writes in one turn: what `decide` saw is still so when its events are written. */
   change(id: string, actor: Actor, decide: (seen: SeenCase) => Result<readonly CaseEventBody[], Failure> | Promise<Result<readonly CaseEventBody[], Failure>>): Promise<Result<Saved, Failure>>
+  /** Events of others came in: the next look is a new one. */
+  forget(ids: readonly string[]): Promise<void>
   /** The pack that a case was opened with. */
   packOf(state: CaseState): Promise<Result<CompiledPack, Failure>>
 }
@@ -171,6 +173,10 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
     },
     do: (id, command, actor) => change(id, actor, (before) => decide(command, before)),
     change,
+    // In turn, so that a command under way does not put back what it saw before.
+    forget: async (ids) => {
+      for (const id of ids) await inTurn(`case:${id}`, () => Promise.resolve(seen.delete(id)))
+    },
     packOf,
   }
 }

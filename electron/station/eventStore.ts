@@ -7,8 +7,9 @@ import type { DiskFailure } from './files.ts'
 import { counterOf, drawSalt, nameEvent } from './identity.ts'
 import type { Journal } from './journal/journal.ts'
 import type { StreamIndex } from './journal/streamIndex.ts'
+import type { ImportReport, Kept, Origin, ReceivedEvent } from './kept.ts'
 import type { Clock, RandomBytes } from './ports.ts'
-import { caseOfStream, readCaseEvents, readStationEvents, streamOfCase } from './recordEvents.ts'
+import { caseOfStream, readCaseEvents, readStationEvents, streamOfCase, textsOf } from './recordEvents.ts'
 
 /**
  * Events on top of the journal. What a start needs is known at once; what asks about all cases waits for the index,
@@ -16,8 +17,14 @@ import { caseOfStream, readCaseEvents, readStationEvents, streamOfCase } from '.
  */
 export interface EventStore {
   readonly stationEvents: readonly Named<StationEvent>[]
-  /** Cases touched after this record, each with the number of its last record; oldest change first. 0: every case. */
+  /** Cases touched here after this record of the journal, each with the number of its last record; oldest change first. 0: every case. */
   changedCases(since: number): Promise<Result<readonly ChangedCase[], DiskFailure>>
+  /** The same for what came from others, by records of what is kept. */
+  importedCases(since: number): Promise<Result<readonly ChangedCase[], DiskFailure>>
+  /** `null` before anything came. */
+  keptHead(): { readonly seq: number; readonly chain: string } | null
+  /** Chain value of a record of what is kept; `null` when there is none. */
+  findKeptChain(seq: number): Promise<string | null>
   countCases(): Promise<Result<number, DiskFailure>>
   /** Cases that have an event of this day in China, `YYYY-MM-DD`, in the order in which they first had one. */
   casesOn(day: string): Promise<Result<readonly string[], DiskFailure>>
@@ -34,7 +41,11 @@ export interface EventStore {
   lastSavedAt(): string | null
   /** The latest moment on record, while the clock is well before it; `null` while there is no doubt. */
   clockDoubt(): string | null
-  /** `null` when this station has no such case. */
+  /** Idempotent by name; what does not match is set aside with its reason, and passed on. */
+  importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, DiskFailure>>
+  /** Every event of a case as it is stored, for another station. */
+  exportCase(id: string): Promise<Result<readonly ReceivedEvent[], DiskFailure>>
+  /** Own events and those of others; `null` when this station has no such case. */
   readCase(id: string): Promise<Result<readonly Named<CaseEvent>[] | null, DiskFailure>>
   appendToCase(id: string, bodies: readonly CaseEventBody[], by: Author): Promise<Result<Appended<CaseEvent>, DiskFailure>>
   appendToStation(bodies: readonly StationEventBody[], by: Author): Promise<Result<Appended<StationEvent>, DiskFailure>>
@@ -58,16 +69,19 @@ export interface Appended<E extends DeskEvent> {
 
 export interface EventStorePorts {
   readonly journal: Journal
+  readonly kept: Kept
   readonly clock: Clock
   readonly randomBytes: RandomBytes
-  /** Called after every flush. */
+  /** Called after every flush of the journal. */
   readonly announce: (journalSeq: number) => void
+  /** Called when events of others came in, with the cases that they touch. */
+  readonly onImported: (caseIds: readonly string[]) => Promise<void>
 }
 
 // A clock set back by less than this is a correction, not a doubt.
 const clockToleranceMs = 5 * 60_000
 
-export function createEventStore({ journal, clock, randomBytes, announce }: EventStorePorts): EventStore {
+export function createEventStore({ journal, kept, clock, randomBytes, announce, onImported }: EventStorePorts): EventStore {
   const { keptRecords, lastAt, latestAt, unfinished } = journal.start
   const stationEvents = keptRecords.flatMap(({ stream, body }) => (body ? readStationEvents(body, stream) : []))
   const unfinishedPapers = new Map(unfinished.map(({ number, stream }) => [number, caseOfStream(stream) ?? '']))
@@ -78,6 +92,23 @@ export function createEventStore({ journal, clock, randomBytes, announce }: Even
   async function asked<T>(question: (index: StreamIndex) => T): Promise<Result<T, DiskFailure>> {
     const index = await journal.index()
     return index.ok ? ok(question(index.value)) : index
+  }
+
+  async function keptIndex(): Promise<Result<StreamIndex | null, DiskFailure>> {
+    return kept.log ? kept.log.index() : ok(null)
+  }
+
+  /** Records of a stream, own ones first; `null` for one that can't be read any more. */
+  async function bodiesOf(stream: string): Promise<Result<readonly (Uint8Array | null)[], DiskFailure>> {
+    const bodies: (Uint8Array | null)[] = []
+    for (const log of kept.log ? [journal, kept.log] : [journal]) {
+      const index = await log.index()
+      if (!index.ok) return index
+      const read = await log.read(index.value.seqsOf(stream))
+      if (!read.ok) return read
+      bodies.push(...read.value)
+    }
+    return ok(bodies)
   }
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
@@ -123,14 +154,19 @@ export function createEventStore({ journal, clock, randomBytes, announce }: Even
 
   return {
     stationEvents,
-    changedCases: (since) =>
-      asked((index) =>
-        index.changedSince(since).flatMap(([stream, seq]) => {
-          const id = caseOfStream(stream)
-          return id === null ? [] : [{ id, seq }]
-        }),
-      ),
-    countCases: () => asked((index) => [...index.streams()].reduce((count, stream) => (caseOfStream(stream) === null ? count : count + 1), 0)),
+    changedCases: (since) => asked((index) => casesAmong(index.changedSince(since))),
+    importedCases: async (since) => {
+      const index = await keptIndex()
+      return index.ok ? ok(casesAmong(index.value?.changedSince(since) ?? [])) : index
+    },
+    keptHead: () => kept.log?.head() ?? null,
+    findKeptChain: async (seq) => (await kept.log?.findChain(seq)) ?? null,
+    countCases: async () => {
+      const [own, others] = [await journal.index(), await keptIndex()]
+      if (!own.ok) return own
+      if (!others.ok) return others
+      return ok(new Set([...own.value.streams(), ...(others.value?.streams() ?? [])].filter((stream) => caseOfStream(stream) !== null)).size)
+    },
     casesOn: (day) => asked((index) => index.streamsOn(day).flatMap((stream) => caseOfStream(stream) ?? [])),
     countPapers: () => asked((index) => index.reservations().size),
     highestCounter: (incarnation) => asked((index) => [...index.reservations().keys()].reduce((most, number) => Math.max(most, counterOf(number, incarnation)), 0)),
@@ -140,12 +176,24 @@ export function createEventStore({ journal, clock, randomBytes, announce }: Even
     lastSavedAt: () => lastSavedAt,
     clockDoubt: () => (clock.now().getTime() < latestMs - clockToleranceMs ? momentInChina(new Date(latestMs)) : null),
     readCase: async (id) => {
-      const index = await journal.index()
-      if (!index.ok) return index
-      const records = index.value.seqsOf(streamOfCase(id))
-      if (records.length === 0) return ok(null)
-      const bodies = await journal.read(records)
-      return bodies.ok ? ok(bodies.value.flatMap((body) => (body ? readCaseEvents(body, id) : []))) : bodies
+      const bodies = await bodiesOf(streamOfCase(id))
+      if (!bodies.ok) return bodies
+      if (bodies.value.length === 0) return ok(null)
+      const events = new Map(bodies.value.flatMap((body) => (body ? readCaseEvents(body, id) : [])).map((named) => [named.name, named]))
+      return ok([...events.values()])
+    },
+    importEvents: async (received, from) => {
+      const imported = await kept.import(received, from, async (stream) => {
+        const bodies = await bodiesOf(stream)
+        return bodies.ok ? ok(new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : []).map(nameEvent)))) : bodies
+      })
+      if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []))
+      return imported
+    },
+    exportCase: async (id) => {
+      const bodies = await bodiesOf(streamOfCase(id))
+      if (!bodies.ok) return bodies
+      return ok([...new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : [])))].map((text) => ({ name: nameEvent(text), bytes: Buffer.from(text) })))
     },
     appendToCase: async (id, bodies, by) => {
       const shared = envelope(by)
@@ -170,6 +218,13 @@ export function createEventStore({ journal, clock, randomBytes, announce }: Even
       return ok({ events, savedAt: saved.value.savedAt })
     },
   }
+}
+
+function casesAmong(changed: readonly (readonly [stream: string, seq: number])[]): readonly ChangedCase[] {
+  return changed.flatMap(([stream, seq]) => {
+    const id = caseOfStream(stream)
+    return id === null ? [] : [{ id, seq }]
+  })
 }
 
 /** Heads of a stream that is small enough to be held whole. */

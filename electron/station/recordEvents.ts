@@ -30,6 +30,12 @@ function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse
   })
 }
 
+/** Every event of a record as it is named, whatever its shape. */
+export function textsOf(body: Uint8Array): readonly string[] {
+  const list = findJson(body)
+  return Array.isArray(list) ? list.flatMap((json: unknown) => findCanonical(json) ?? []) : []
+}
+
 function findCanonical(json: unknown): string | null {
   try {
     return canonicalJson(json)

@@ -12,6 +12,7 @@ import { createEventStore } from './eventStore.ts'
 import { notesOfRecord } from './recordEvents.ts'
 import { pullFeed } from './feed.ts'
 import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
+import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
 import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { Damage } from './journal/recordLog.ts'
 import type { PackShelf } from './packShelf.ts'
@@ -57,6 +58,13 @@ export type StationHandlers = { readonly [C in Exclude<Channel, DeskChannel>]: (
 export interface Station {
   readonly profile: ProfileKind
   readonly handlers: StationHandlers
+  /** What came from others: a stick, a copy, an office. */
+  importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, Failure>>
+  exportCase(caseId: string): Promise<Result<readonly ReceivedEvent[], Failure>>
+  /** Arrived and not counted, with the reason: to be shown and passed on. */
+  setAside(): Promise<Result<readonly SetAside[], Failure>>
+  /** How far a source was read; `null`: to be read from the beginning. */
+  checkpointOf(source: string): Promise<Result<string | null, Failure>>
   close(): Promise<void>
 }
 
@@ -68,8 +76,24 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   if (!opened.ok) return opened
   const troubles = createTroubles(() => announce('station:changed', null))
   const journal = watchAppends(opened.value, troubles, clock)
+  const keeping = await openKept({ profileDir, files, sealer, randomBytes, clock, journal, ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
+  if (!keeping.ok) {
+    await journal.close()
+    return keeping
+  }
+  const kept = keeping.value
   const inTurn = createTurns()
-  const store = createEventStore({ journal, clock, randomBytes, announce: (journalSeq) => announce('feed:changed', { journalSeq }) })
+  const store = createEventStore({
+    journal,
+    kept,
+    clock,
+    randomBytes,
+    announce: (journalSeq) => announce('feed:changed', { journalSeq }),
+    onImported: async (caseIds) => {
+      await cases.forget(caseIds)
+      announce('feed:changed', { journalSeq: journal.head().seq })
+    },
+  })
   const session = createSession(profile, store, randomBytes, inTurn)
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
@@ -184,13 +208,19 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const tending = ports.runInBackground?.(async () => {
     if (troubles.list().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')) return false
     const done = await journal.tender.step()
-    return done.ok && done.value
+    const doneKept = (await kept.log?.tender.step()) ?? ok(false)
+    return (done.ok && done.value) || (doneKept.ok && doneKept.value)
   })
   return ok({
     profile,
     handlers,
+    importEvents: store.importEvents,
+    exportCase: store.exportCase,
+    setAside: kept.setAside,
+    checkpointOf: kept.checkpointOf,
     close: async () => {
       await tending?.stop()
+      await kept.close()
       await journal.close()
     },
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createEventStore, type EventStore } from '../../electron/station/eventStore.ts'
+import { openKept } from '../../electron/station/kept.ts'
 import { type Journal, openJournal } from '../../electron/station/journal/journal.ts'
 import { notesOfRecord } from '../../electron/station/recordEvents.ts'
 import { plainSealer } from '../../electron/station/sealer.ts'
@@ -13,7 +14,9 @@ const by = { operator: 'operator-1', heads: [], missing: [] }
 async function open(files = new MemoryFiles()): Promise<{ readonly store: EventStore; readonly journal: Journal }> {
   const journal = await openJournal({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes(), clock: aClock(), notesOf: notesOfRecord })
   if (!journal.ok) throw new Error(journal.failure.kind)
-  return { journal: journal.value, store: createEventStore({ journal: journal.value, clock: aClock(), randomBytes: countedBytes('store'), announce: () => undefined }) }
+  const kept = await openKept({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes('kept'), clock: aClock(), journal: journal.value })
+  if (!kept.ok) throw new Error(kept.failure.kind)
+  return { journal: journal.value, store: createEventStore({ journal: journal.value, kept: kept.value, onImported: () => Promise.resolve(), clock: aClock(), randomBytes: countedBytes('store'), announce: () => undefined }) }
 }
 const namesIn = async (store: EventStore): Promise<readonly string[] | null> => {
   const read = await store.readCase(caseId)
@@ -43,7 +46,7 @@ test('events that do not match, or belong to another case, are set aside; the re
   const { store, journal } = await open(files)
   const written = await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '真' } }], by)
   const event = written.ok ? written.value.events[0]?.event : undefined
-  const others = [{ ...event, stream: `case:${caseId.replace('1', '2')}` }, { ...event, v: 2 }, { ...event, payload: { text: '真', more: true } }, { ...event, payload: { text: '字'.repeat(2001) } }, 'no event', null]
+  const others = [{ ...event, stream: `case:${caseId.replace('1', '2')}` }, { ...event, v: 0 }, { ...event, payload: { text: '真', more: true } }, { ...event, payload: { text: '字'.repeat(2001) } }, 'no event', null]
   await journal.append(`case:${caseId}`, bodyOf(JSON.stringify([...others, { ...event, payload: { text: '又' } }])))
   await journal.append(`case:${caseId}`, bodyOf('no JSON'))
   const again = await open(files)

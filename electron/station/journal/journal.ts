@@ -13,6 +13,8 @@ import { openRecordLog, type RecordLog, type RecordLogPorts } from './recordLog.
 export interface Journal extends RecordLog {
   /** Whether this program still is the one that writes to the profile. */
   readonly owner: Owner
+  /** Whoever wrote here before had closed the profile. */
+  readonly wasReleased: boolean
 }
 export type JournalRefusal = LogRefusal
 export type JournalPorts = Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'notesOf' | 'segmentBytes' | 'onProgress' | 'onDamage'> & {
@@ -67,7 +69,7 @@ async function open(ports: JournalPorts): Promise<Result<Journal, JournalRefusal
     await releaseQuietly(held)
     throw error
   }
-  return { ok: true, value: asJournal(opened.value, held) }
+  return { ok: true, value: asJournal(opened.value, held, before?.isReleased ?? true) }
 
   async function writeFormat(): Promise<void> {
     await replaceFile(files, formatPath, Buffer.from(`${canonicalJson({ format: journalFormat })}\n`))
@@ -76,7 +78,7 @@ async function open(ports: JournalPorts): Promise<Result<Journal, JournalRefusal
 
 const releaseQuietly = async (owner: Owner | null): Promise<void> => owner?.release().catch(() => undefined)
 
-function asJournal(log: RecordLog, owner: Owner): Journal {
+function asJournal(log: RecordLog, owner: Owner, wasReleased: boolean): Journal {
   return {
     ...log,
     get incarnation() {
@@ -86,6 +88,7 @@ function asJournal(log: RecordLog, owner: Owner): Journal {
       return log.damage
     },
     owner,
+    wasReleased,
     close: async () => {
       try {
         await log.close()
