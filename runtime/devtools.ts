@@ -92,6 +92,7 @@ export interface Commands {
     { landscape?: boolean; printBackground?: boolean; preferCSSPageSize?: boolean; paperWidth?: number; paperHeight?: number },
     { readonly data: string }
   >
+  'Storage.clearDataForOrigin': Call<{ origin: string; storageTypes: 'indexeddb' }, Nothing>
   'Runtime.enable': Call<Nothing, Nothing>
   'Runtime.runIfWaitingForDebugger': Call<Nothing, Nothing>
   'Runtime.addBinding': Call<{ name: string; executionContextName: string }, Nothing>

@@ -81,7 +81,7 @@ export interface IpcMainSurface extends Pick<Electron.IpcMain, 'removeHandler'> 
 type Requested = Parameters<NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>>[1]
 type Checked = Parameters<NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>>[1]
 
-export interface SessionSurface extends Pick<Electron.Session, 'setDevicePermissionHandler'> {
+export interface SessionSurface extends Pick<Electron.Session, 'setDevicePermissionHandler' | 'clearStorageData'> {
   setPermissionRequestHandler(handler: ((contents: ContentsSurface, permission: Requested, answer: (isGranted: boolean) => void) => void) | null): void
   setPermissionCheckHandler(handler: ((contents: ContentsSurface | null, permission: Checked, origin: string) => boolean) | null): void
   on(event: 'will-download', listener: (event: Plain) => void): this

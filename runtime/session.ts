@@ -15,6 +15,7 @@ export interface PermissionDetails {
 
 type RequestHandler = (contents: WebContents, permission: Requested, answer: (isGranted: boolean) => void, details: PermissionDetails) => void
 type CheckHandler = (contents: WebContents | null, permission: Checked, origin: string, details: PermissionDetails) => boolean
+type Storage = NonNullable<NonNullable<Parameters<Electron.Session['clearStorageData']>[0]>['storages']>[number]
 type DeviceHandler = (details: Electron.DevicePermissionHandlerHandlerDetails) => boolean
 
 /** Chromium's permissions, with the name under which Electron asks for them. */
@@ -37,6 +38,7 @@ const permissions: readonly { readonly descriptor: PermissionDescriptor; readonl
 
 /** The one session. Downloads are always refused, so that listeners of `will-download` are never called. */
 export class Session extends EventEmitter {
+  readonly pages = new Set<{ clearIndexedDb(): Promise<void> }>()
   private requestHandler: RequestHandler | null = null
   private checkHandler: CheckHandler | null = null
 
@@ -51,6 +53,12 @@ export class Session extends EventEmitter {
 
   setPermissionCheckHandler(handler: CheckHandler | null): void {
     this.checkHandler = handler
+  }
+
+  /** IndexedDB is all that can be named. The origins of the pages that are open, as far as they have one. */
+  async clearStorageData({ storages }: { readonly storages?: readonly Storage[] } = {}): Promise<void> {
+    if (storages?.length !== 1 || storages[0] !== 'indexdb') throw new Error('the Chromium runtime does not offer electron.Session.clearStorageData of anything but indexdb')
+    await Promise.all([...this.pages].map((page) => page.clearIndexedDb()))
   }
 
   /** Nobody is asked: the runtime switches devices off in the page altogether. */

@@ -65,6 +65,7 @@ export class WebContents extends EventEmitter {
     this.attached.catch(() => {})
     this.on('newListener', (event: string) => checkEvent('electron.WebContents', events, event))
     allContents.add(this)
+    this.session.pages.add(this)
     app.emit('web-contents-created', app.makeEvent(), this)
   }
 
@@ -105,6 +106,13 @@ export class WebContents extends EventEmitter {
 
   async capturePage(): Promise<Pick<Electron.NativeImage, 'toPNG'>> {
     return await capture(await this.attached)
+  }
+
+  /** Everything that the origin of the page keeps in IndexedDB; a page without an origin keeps nothing. */
+  async clearIndexedDb(): Promise<void> {
+    const page = await this.attached
+    const origin = await evaluate(page, 'location.origin', false)
+    if (typeof origin === 'string' && origin !== 'null') await page.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' })
   }
 
   async printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer> {
@@ -203,6 +211,7 @@ export class WebContents extends EventEmitter {
     this.isGone = true
     this.contextId = null
     allContents.delete(this)
+    this.session.pages.delete(this)
     this.settleAttached.reject(new Error('Object has been destroyed'))
     this.navigation?.abandon()
     this.emit('destroyed')

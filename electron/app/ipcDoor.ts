@@ -47,6 +47,7 @@ const schemas: { readonly [C in Channel]: ZodType<RequestOf<C>> } = requests
 /** Channels whose answer can say `malformed`; on the others a malformed request is refused outright. */
 type Answering<C extends Channel> = Failure extends (Answers[C] extends Result<unknown, infer F> ? F : never) ? 'result' : 'plain'
 const answering: { readonly [C in Channel]: Answering<C> } = {
+  'app:relaunch': 'plain',
   'station:status': 'plain',
   'station:setUp': 'result',
   'station:addOperator': 'result',

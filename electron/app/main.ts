@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { statfs } from 'node:fs/promises'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
@@ -54,7 +55,7 @@ async function run(): Promise<void> {
   })
 
   // The window comes first: all that follows is done while the browser starts.
-  const { announceTo, cupsPrinters, openDesk, openDoor, startDocuments } = await import('./service.ts')
+  const { announceTo, cupsPrinters, openAgain, openDesk, openDoor, startDocuments } = await import('./service.ts')
   const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
   // CUPS' own variable: a print server elsewhere.
   const printServer = process.env.CUPS_SERVER
@@ -73,6 +74,15 @@ async function run(): Promise<void> {
     announce: (announcement, payload) => {
       if (window !== null) announceTo(window.webContents)(announcement, payload)
     },
+    relaunch: openAgain({
+      app,
+      session: deskWindow.webContents.session,
+      freeBytes: async () => {
+        const { bavail, bsize } = await statfs(userData)
+        return bavail * bsize
+      },
+      log,
+    }),
     version: app.getVersion(),
     machine: { versions: { system: `${process.platform} ${process.arch} ${release()}`, node: process.versions.node, chromium: process.versions.chrome }, readFaultLog: faultLog.read },
   })

@@ -3,6 +3,7 @@ import type { Announcement, Announcements, AnswerOf, Channel, Desk, RequestOf } 
 
 /** Spelled out, so that no name made up in the page ever reaches the main process; the type keeps the list complete. */
 const channels: { readonly [C in Channel]: true } = {
+  'app:relaunch': true,
   'station:status': true,
   'station:setUp': true,
   'station:addOperator': true,

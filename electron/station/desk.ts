@@ -13,6 +13,8 @@ export interface DeskPorts extends StationPorts {
   readonly packDir: string
   /** Folders of the overlays to lay on it, in order; none unless given. */
   readonly overlayDirs?: readonly string[]
+  /** Ends the program and opens it again; does nothing unless given. */
+  readonly relaunch?: (how: RequestOf<'app:relaunch'>) => Promise<void>
 }
 
 /** The station without its screen: one function for every channel of the one door. */
@@ -67,6 +69,10 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
     'copy:stop': () => Promise.resolve(ok({ kind: 'off' })),
     'restore:check': () => Promise.resolve(fail({ kind: 'cancelled' })),
     'restore:run': () => Promise.resolve(fail({ kind: 'restore-refused', because: 'not-checked' })),
+    'app:relaunch': async (how) => {
+      await ports.relaunch?.(how)
+      return null
+    },
   })
   let handlers = handlersOf(first)
 

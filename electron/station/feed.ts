@@ -1,63 +1,125 @@
-import type { CaseRow, FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
-import { assess } from '../../shared/domain/assess.ts'
-import { shownStatus } from '../../shared/domain/caseActions.ts'
-import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
-import { caseFacts } from '../../shared/domain/caseFacts.ts'
-import type { CaseState, OperatorId } from '../../shared/domain/events.ts'
-import { textOf } from './accept.ts'
-import type { Cases } from './cases.ts'
-import type { EventStore } from './eventStore.ts'
-import type { Journal } from './journal/journal.ts'
+import type { FeedBatch, FeedScope, StoreMark, Watermark } from '../../shared/contracts/feed.ts'
+import type { CaseRow } from '../../shared/contracts/ipc.ts'
 
-const rowsPerBatch = 200
-
-/**
- * First fill, live change and rebuild of the screen's cache are this one path. `done`/`total` count the cases of the
- * station up to the new watermark: the fill is complete when they are equal.
- */
-export async function pullFeed(journal: Journal, store: EventStore, cases: Cases, nameOf: (operator: OperatorId) => string, from: Watermark | null): Promise<FeedBatch> {
-  const head = journal.head()
-  const isKnown = from !== null && from.journalSeq <= head.seq && (await journal.findChain(from.journalSeq)) === from.head
-  const since = isKnown ? from.journalSeq : 0
-  const touched = await store.changedCases(since)
-  const counted = await store.countCases()
-  if (!touched.ok || !counted.ok) throw new Error("feed: the index can't be read")
-  const changed = touched.value.filter(({ seq }) => seq <= head.seq)
-  const batch = changed.slice(0, rowsPerBatch)
-  const isLast = batch.length === changed.length
-  const upTo = isLast ? head.seq : (batch.at(-1)?.seq ?? head.seq)
-  const rows: CaseRow[] = []
-  for (const { id } of batch) {
-    const state = await cases.state(id)
-    // Leaving the row out would move the watermark past it.
-    if (!state.ok) throw new Error(`feed: case ${id} can't be read: ${state.failure.kind}`)
-    rows.push(await rowOf(state.value, cases, nameOf))
-  }
-  const total = counted.value
-  const chain = isLast ? head.chain : ((await journal.findChain(upTo)) ?? '')
-  return { fresh: !isKnown, rows, watermark: { journalSeq: upTo, head: chain }, done: total - (changed.length - batch.length), total }
+/** A case and the number of the last record that touched it. */
+export interface Touch {
+  readonly id: string
+  readonly seq: number
 }
 
-/** A row ready for lists. */
-export async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {
-  const compiled = await cases.packOf(state)
-  const theme = textOf(state, 'theme')
-  // The day of the last change: none of the days in a row depends on it.
-  const clock = compiled.ok ? caseClock(state, compiled.value.pack, state.updatedAt.slice(0, 10)) : null
-  return {
-    id: state.id,
-    status: shownStatus(state),
-    theme: theme === '' ? null : theme,
-    updatedAt: state.updatedAt,
-    openedAt: state.opened?.at ?? '',
-    projectName: textOf(state, 'project.name'),
-    projectCode: textOf(state, 'project.code'),
-    applicantName: textOf(state, 'applicant.name'),
-    operatorName: state.opened ? nameOf(state.opened.operator) : '',
-    papers: state.papers.map(({ number, kind, stage }) => ({ number, kind, stage: stage.kind })),
-    acceptedOn: findAcceptance(state)?.acceptedOn ?? null,
-    promisedOn: clock?.kind === 'running' || clock?.kind === 'ended' ? clock.promisedOn : null,
-    supplementUntil: clock?.kind === 'awaiting-supplements' ? clock.until : null,
-    flow: compiled.ok ? assess(compiled.value, caseFacts(state, compiled.value.pack)).flow : null,
+/** One of the two stores of the main process, as far as lists need it. */
+export interface FeedSource {
+  head(): { readonly seq: number; readonly chain: string }
+  /** Chain value of a record; `null` when there is none. */
+  findChain(seq: number): Promise<string | null>
+  /** Cases touched after this record, oldest touch first. 0: every case. */
+  touchedSince(seq: number): Promise<readonly Touch[]>
+}
+export interface FeedPorts {
+  readonly journal: FeedSource
+  /** What came from others; `null` while nothing can. */
+  readonly kept: FeedSource | null
+  readonly makeRow: (caseId: string) => Promise<CaseRow>
+  /** The cache has seen records that the journal does not have: the journal was put back, or is another one. */
+  readonly onWatermarkAhead: (mark: Watermark) => void
+  /** 500 unless given. */
+  readonly rowsPerBatch?: number
+}
+export type PullFeed = (from: Watermark | null, scope: FeedScope) => Promise<FeedBatch>
+
+/**
+ * First fill, live change and rebuild of the screen's cache are this one path. Changes come first, oldest first; then
+ * what the cache never had, newest first, so that the work in hand is listed at once and a fill can be broken off and
+ * taken up again. Each answer says with its watermark how far the cache is once it has taken the rows over.
+ */
+export function openFeed({ journal, kept, makeRow, onWatermarkAhead, rowsPerBatch = 500 }: FeedPorts): PullFeed {
+  const journalCases = new CasesInOrder(journal)
+  const keptCases = kept && new CasesInOrder(kept)
+
+  return async (from, scope) => {
+    const standing = from === null ? 'unknown' : worse(await standingOf(journal, from.journal), await standingOf(kept, from.kept))
+    if (from !== null && standing === 'ahead') onWatermarkAhead(from)
+    const start = from !== null && standing === 'known' ? from : { journal: nothingOf(journal), kept: kept && nothingOf(kept) }
+    const own = await journalCases.take(start.journal, scope, rowsPerBatch)
+    const others = keptCases && start.kept ? await keptCases.take(start.kept, scope, rowsPerBatch - own.ids.length) : null
+    const rows: CaseRow[] = []
+    for (const id of new Set([...own.ids, ...(others?.ids ?? [])])) rows.push(await makeRow(id))
+    const missing = new Set([...own.missing, ...(others?.missing ?? [])])
+    const total = new Set([...own.all, ...(others?.all ?? [])]).size
+    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others && others.reached }, done: total - missing.size, total, more: own.more || (others?.more ?? false) }
+  }
+}
+
+type Standing = 'known' | 'unknown' | 'ahead'
+const worse = (a: Standing, b: Standing): Standing => (a === 'ahead' || b === 'ahead' ? 'ahead' : a === 'unknown' ? a : b)
+
+async function standingOf(source: FeedSource | null, mark: StoreMark | null): Promise<Standing> {
+  if (source === null) return mark === null ? 'known' : 'ahead'
+  if (mark === null) return 'unknown'
+  if (mark.seq > source.head().seq) return 'ahead'
+  const chain = await source.findChain(mark.seq)
+  if (chain === mark.head) return 'known'
+  // Another record under the same number was written after this journal had been put back. One that is gone proves nothing.
+  return chain === null ? 'unknown' : 'ahead'
+}
+
+function nothingOf(source: FeedSource): StoreMark {
+  const { seq, chain } = source.head()
+  return { seq, head: chain, below: seq + 1 }
+}
+
+interface Taken {
+  readonly ids: readonly string[]
+  readonly reached: StoreMark
+  readonly more: boolean
+  /** Cases that the cache then still does not have, or not as they are. */
+  readonly missing: readonly string[]
+  /** Every case of the store. */
+  readonly all: Iterable<string>
+}
+
+/** The cases of one store by their last touch. */
+class CasesInOrder {
+  readonly #source: FeedSource
+  /** Newest first, as they stood at record `#standsFor`; one that was touched since comes as a change. */
+  #newestFirst: readonly Touch[] = []
+  #standsFor = -1
+  readonly #all = new Set<string>()
+
+  constructor(source: FeedSource) {
+    this.#source = source
+  }
+
+  async take(from: StoreMark, scope: FeedScope, room: number): Promise<Taken> {
+    const head = this.#source.head()
+    if (this.#standsFor < 0 || this.#standsFor < from.below - 1) {
+      this.#newestFirst = (await this.#source.touchedSince(0)).filter(({ seq }) => seq <= head.seq).toReversed()
+      this.#standsFor = head.seq
+      for (const { id } of this.#newestFirst) this.#all.add(id)
+    }
+    const touchedSince = (await this.#source.touchedSince(Math.min(from.seq, this.#standsFor))).filter(({ seq }) => seq <= head.seq)
+    for (const { id } of touchedSince) this.#all.add(id)
+    const changed = touchedSince.filter(({ seq }) => seq > from.seq)
+    const isTouched = new Set(touchedSince.filter(({ seq }) => seq > this.#standsFor).map(({ id }) => id))
+    const older = this.#newestFirst.filter(({ id, seq }) => seq < from.below && !isTouched.has(id))
+
+    if (changed.length > 0 || scope === 'changes' || from.below === 0) {
+      const taken = changed.slice(0, room)
+      const rest = changed.slice(taken.length)
+      const seq = rest.length === 0 ? head.seq : (taken.at(-1)?.seq ?? from.seq)
+      return this.#taken(taken, { seq, head: await this.#chainOf(seq, head), below: from.below }, [...rest, ...older], rest.length > 0 || (scope === 'all' && from.below > 0))
+    }
+    const taken = older.slice(0, room)
+    const rest = older.slice(taken.length)
+    const below = rest.length === 0 ? 0 : (taken.at(-1)?.seq ?? from.below)
+    return this.#taken(taken, { seq: head.seq, head: head.chain, below }, rest, below > 0)
+  }
+
+  #taken(taken: readonly Touch[], reached: StoreMark, missing: readonly Touch[], more: boolean): Taken {
+    return { ids: taken.map(({ id }) => id), reached, more, missing: missing.map(({ id }) => id), all: this.#all }
+  }
+
+  async #chainOf(seq: number, head: { readonly seq: number; readonly chain: string }): Promise<string> {
+    return seq === head.seq ? head.chain : ((await this.#source.findChain(seq)) ?? '')
   }
 }

@@ -46,7 +46,7 @@ export async function setUpPractice(handlers: StationHandlers, clock: Clock): Pr
   const signedIn = first && (await handlers['station:signIn']({ operatorId: first.id }))
   if (signedIn?.ok === false) return signedIn
   // Samples come first and no case is ever removed: as many as there are cases have been made.
-  const { total } = await handlers['feed:pull']({ from: null })
+  const { total } = await handlers['feed:pull']({ from: null, scope: 'all' })
   return total >= sampleCount ? ok(null) : addSamples(handlers, clock, total)
 }
 

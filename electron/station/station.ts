@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Watermark } from '../../shared/contracts/feed.ts'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
@@ -8,9 +9,10 @@ import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDrafts } from './drafts.ts'
-import { createEventStore } from './eventStore.ts'
+import { createEventStore, type EventStore } from './eventStore.ts'
+import { createRowMaker } from './caseRow.ts'
+import { type FeedSource, openFeed } from './feed.ts'
 import { notesOfRecord } from './recordEvents.ts'
-import { pullFeed } from './feed.ts'
 import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
 import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
 import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
@@ -48,10 +50,12 @@ export interface StationPorts {
   readonly sealer?: Sealer
   /** A segment of the journal that has reached this size is followed by a new one; small in tests. */
   readonly segmentBytes?: number
+  /** The cache of the screen knows records that the journal does not have. */
+  readonly onWatermarkAhead?: (mark: Watermark) => void
 }
 
 /** What is the desk's, whichever profile is open. */
-export type DeskChannel = 'profile:switch' | 'copy:status' | 'copy:choose' | 'copy:now' | 'copy:stop' | 'restore:check' | 'restore:run'
+export type DeskChannel = 'profile:switch' | 'app:relaunch' | 'copy:status' | 'copy:choose' | 'copy:now' | 'copy:stop' | 'restore:check' | 'restore:run'
 
 /** What one profile answers. */
 export type StationHandlers = { readonly [C in Exclude<Channel, DeskChannel>]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
@@ -108,6 +112,12 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   if (journal.damage) await noteDamage(journal.damage, journal.incarnation)
   const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
+  const pullFeed = openFeed({
+    journal: feedSourceOf(journal, store),
+    kept: null,
+    makeRow: createRowMaker(cases, session.nameOf),
+    onWatermarkAhead: ports.onWatermarkAhead ?? (() => undefined),
+  })
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
   function notices(): readonly Notice[] {
@@ -174,7 +184,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'case:compare': ({ caseId, before, after }) => cases.compare(caseId, before, after),
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
     'case:confirmErasure': ({ caseId, erasure }) => asActor((actor) => cases.confirmErasure(caseId, erasure, actor)),
-    'feed:pull': ({ from }) => pullFeed(journal, store, cases, session.nameOf, from),
+    'feed:pull': ({ from, scope }) => pullFeed(from, scope),
     'draft:put': ({ draft }) => drafts.put(draft),
     'draft:get': () => drafts.get(),
     'paper:preview': ({ caseId, paper }) => asActor((actor) => papers.preview(caseId, paper, actor)),
@@ -249,6 +259,18 @@ function watchAppends(journal: Journal, troubles: Troubles, clock: Clock): Journ
 const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? result.value : other)
 
 const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
+
+function feedSourceOf(journal: Journal, store: EventStore): FeedSource {
+  return {
+    head: journal.head,
+    findChain: journal.findChain,
+    touchedSince: async (seq) => {
+      const touched = await store.changedCases(seq)
+      if (!touched.ok) throw new Error(`feed: the index can't be read: ${touched.failure.problem}`)
+      return touched.value
+    },
+  }
+}
 
 /** An overlay that was chosen on purpose is used all the same. */
 function overlayNotices(overlays: readonly Layer[], stationDistrict: string | null, today: string): readonly Notice[] {

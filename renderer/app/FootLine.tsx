@@ -56,6 +56,7 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
           列表由内存提供
         </span>
       ) : null}
+      {cacheState.kind === 'paused' ? <span className="foot-item">列表没有列完</span> : null}
       {cacheState.kind === 'filling' && cacheState.because === 'rebuild' ? <span className="foot-item">正在重建列表 {cacheState.total > 0 ? `${Math.round((cacheState.done / cacheState.total) * 100)}%` : ''}</span> : null}
       <span className="foot-item foot-pack" title={[`${status.pack.name_zh} ${lookup.pack.version}`, ...overlays.map((overlay) => `${overlayTitle(overlay)} ${overlay.version}`)].join('，')}>
         {[`政策包 ${status.pack.name_zh} v${lookup.pack.version}（样例时限）`, ...overlays.map(overlayLabel)].join(' · ')}

@@ -4,6 +4,7 @@ import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
 import { onDemand, readAhead } from '../ui/onDemand.ts'
+import { CacheBanner } from './CacheBanner.tsx'
 import { ClockBanner } from './ClockBanner.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
@@ -101,6 +102,7 @@ export function Shell() {
       <main className="screen">
         <ClockBanner />
         {status.troubles.length > 0 || status.recovery !== null ? <TroubleBanners onGo={go} /> : null}
+        <CacheBanner />
         {wasRestored ? (
           <Banner
             tone="warning"

@@ -5,6 +5,7 @@ import { CacheDb, cacheName } from '../data/cacheDb.ts'
 import { CaseCache } from '../data/caseCache.ts'
 import { Drafts } from '../data/drafts.ts'
 import { OpenCases } from '../data/openCases.ts'
+import { plainRowSealer } from '../data/rowSealer.ts'
 import type { Session, Spoken } from '../data/session.ts'
 import { failureText } from '../words/failureText.ts'
 import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
@@ -114,7 +115,7 @@ function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | 
   const [stores, setStores] = useState<Stores | null>(null)
   useEffect(() => {
     if (name === null) return undefined
-    const cache = new CaseCache(desk, new CacheDb(name), wasUsed)
+    const cache = new CaseCache(desk, new CacheDb(name), { wasUsed, sealer: plainRowSealer })
     const opened: Stores = { key: name, cache, cases: new OpenCases(desk), drafts: new Drafts(desk) }
     void cache.follow()
     setStores(opened)

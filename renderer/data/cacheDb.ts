@@ -1,5 +1,7 @@
 import { Dexie, type Table } from 'dexie'
-import type { CaseRow, ProfileKind, Watermark } from '../../shared/contracts/ipc.ts'
+import type { Watermark } from '../../shared/contracts/feed.ts'
+import type { ProfileKind } from '../../shared/contracts/ipc.ts'
+import type { StoredRow } from './rowSealer.ts'
 
 /** How far the cache has followed the journal; `rows` shows a table that came up short without an error. */
 export interface CacheMark extends Watermark {
@@ -7,17 +9,22 @@ export interface CacheMark extends Watermark {
   readonly rows: number
 }
 
+/**
+ * Raised whenever a row, its columns or what a row says becomes another. It is part of the name: a new form is a new
+ * database, filled from the records while the clerk works, so that no upgrade ever has to be waited for, and a program
+ * of before finds its own or none.
+ */
+const cacheForm = 3
+
 /** The cache: rows ready for lists. Nothing lives here alone; it may be deleted at any time. */
 export class CacheDb extends Dexie {
-  readonly cases: Table<CaseRow, string>
+  readonly cases: Table<StoredRow, string>
   readonly meta: Table<CacheMark, string>
 
   constructor(name: string) {
     super(name)
-    // A row has got days it had not before: what is cached without them is filled again.
-    this.version(2)
-      .stores({ cases: 'id, status, updatedAt, openedAt, [status+updatedAt]', meta: 'key' })
-      .upgrade(async (change) => void (await Promise.all([change.table('cases').clear(), change.table('meta').clear()])))
+    // `updatedAt`: the list of all, and what was touched today. `[status+updatedAt]`: the newest in hand, and counts by status.
+    this.version(1).stores({ cases: 'id, updatedAt, [status+updatedAt]', meta: 'key' })
     this.cases = this.table('cases')
     this.meta = this.table('meta')
   }
@@ -25,5 +32,13 @@ export class CacheDb extends Dexie {
 
 /** One database per profile and station, so that practice never shows among real cases. */
 export function cacheName(profile: ProfileKind, stationId: string): string {
-  return `desk-${profile}-${stationId}`
+  return `desk-${profile}-${stationId}-${cacheForm}`
+}
+
+/** Deletes caches of this station in a form that this program does not use. Waits for nobody: one that is held open goes with the next start. */
+export async function dropOtherForms(name: string): Promise<void> {
+  const station = name.slice(0, name.lastIndexOf('-'))
+  for (const known of await indexedDB.databases()) {
+    if (known.name !== undefined && known.name !== name && (known.name === station || known.name.startsWith(`${station}-`))) indexedDB.deleteDatabase(known.name)
+  }
 }

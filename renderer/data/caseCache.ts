@@ -1,15 +1,30 @@
-import type { CaseRow, Desk, FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
-import type { CacheDb, CacheMark } from './cacheDb.ts'
+import type { FeedBatch, Watermark } from '../../shared/contracts/feed.ts'
+import type { CaseRow, Desk } from '../../shared/contracts/ipc.ts'
+import { type CacheDb, type CacheMark, dropOtherForms } from './cacheDb.ts'
+import { RowOpener, type RowSealer, type StoredRow, sealRows } from './rowSealer.ts'
 
-/** Where the lists come from. `memory`: the browser's store failed, work goes on without it. */
+/** What the browser's store did. `unopened`: it was so from the start of the page. */
+export type CacheFault = { readonly kind: 'full' | 'silent' | 'closed' | 'damaged' | 'broken'; readonly unopened: boolean }
+
+/** Where the lists come from. */
 export type CacheState =
   | { readonly kind: 'filling'; readonly done: number; readonly total: number; readonly because: 'start' | 'rebuild' }
-  /** `rebuilt`: the store turned up empty or short and was filled again from the station's records. */
-  | { readonly kind: 'stored'; readonly rebuilt: boolean }
-  | { readonly kind: 'memory'; readonly because: string }
+  /** The clerk broke the fill off: what is changed comes in all the same, the rest is left for later. */
+  | { readonly kind: 'paused'; readonly done: number; readonly total: number; readonly because: 'start' | 'rebuild' }
+  /** `rebuilt`: so many cases were listed anew from the station's records, because the store had turned up empty, short or damaged. */
+  | { readonly kind: 'stored'; readonly rebuilt: number | null }
+  /** The browser's store failed and is not used again in this run; work goes on without it. */
+  | { readonly kind: 'memory'; readonly fault: CacheFault; readonly done: number; readonly total: number }
+  /** The main process did not give the rows. */
   | { readonly kind: 'failed'; readonly because: string }
 
-const settleMs = 3000
+export interface CaseCacheOptions {
+  /** The station has worked before, so that an empty store with cases to show is a loss and not a beginning. */
+  readonly wasUsed: boolean
+  readonly sealer: RowSealer
+  /** A store that has not answered by then never will. */
+  readonly settleMs?: number
+}
 
 /**
  * Follows the journal of the main process. One path for the first fill, live changes and a rebuild: pull a batch,
@@ -17,24 +32,34 @@ const settleMs = 3000
  */
 export class CaseCache {
   #state: CacheState = { kind: 'filling', done: 0, total: 0, because: 'start' }
-  #memory: readonly CaseRow[] = []
+  #memory: ReadonlyMap<string, CaseRow> = new Map()
+  #memoryRows: readonly CaseRow[] = []
   #memoryMark: Watermark | null = null
   readonly #listeners = new Set<() => void>()
   #pulling: Promise<void> | null = null
   #again = false
   #closed = false
+  #isPaused = false
+  #isRebuild = false
+  /** The store has answered at least once. */
+  #wasOpened = false
+  /** Begin from the first record, whatever the watermark says. */
+  #startOver = false
+  #wasDamaged = false
   readonly #stopListening: () => void
   readonly #desk: Desk
-  readonly #wasUsed: boolean
-  #isRebuild = false
-  readonly db: CacheDb
+  readonly #options: CaseCacheOptions
+  readonly #opener: RowOpener
+  readonly #db: CacheDb
 
-  /** `wasUsed`: the station has worked before, so that an empty store with cases to show is a loss and not a beginning. */
-  constructor(desk: Desk, db: CacheDb, wasUsed: boolean) {
+  constructor(desk: Desk, db: CacheDb, options: CaseCacheOptions) {
     this.#desk = desk
-    this.#wasUsed = wasUsed
-    this.db = db
-    this.db.on('close', () => this.#distrust('数据库连接被关闭'))
+    this.#db = db
+    this.#options = options
+    this.#opener = new RowOpener(options.sealer)
+    // Dexie would quietly open another one, and that may be empty.
+    db.on('close', () => this.#distrust('closed'))
+    db.on('versionchange', () => this.#distrust('closed'))
     this.#stopListening = desk.on('feed:changed', () => void this.follow())
   }
 
@@ -44,12 +69,12 @@ export class CaseCache {
   }
   readonly state = (): CacheState => this.#state
   /** Rows kept in memory; empty while the database serves. */
-  readonly memoryRows = (): readonly CaseRow[] => this.#memory
+  readonly memoryRows = (): readonly CaseRow[] => this.#memoryRows
 
   close(): void {
     this.#closed = true
     this.#stopListening()
-    this.db.close({ disableAutoOpen: true })
+    this.#db.close({ disableAutoOpen: true })
   }
 
   /** Brings the cache up to the journal's head; calls that come meanwhile lead to one more round. */
@@ -62,37 +87,70 @@ export class CaseCache {
     return this.#pulling
   }
 
+  /** Leaves the rest of a fill for later: changes go on coming in. */
+  pause(): void {
+    if (this.#state.kind !== 'filling') return
+    this.#isPaused = true
+    this.#set({ ...this.#state, kind: 'paused' })
+  }
+
+  resume(): void {
+    if (this.#state.kind !== 'paused') return
+    this.#isPaused = false
+    this.#set({ ...this.#state, kind: 'filling' })
+    void this.follow()
+  }
+
+  /** A question of the screen to the store, under the same watch as everything else. Rejects with what made it fail. */
+  async read<T>(question: (db: CacheDb) => Promise<T>): Promise<T> {
+    return await this.#watched(() => question(this.#db))
+  }
+
+  /** Opens rows after the transaction that read them; a damaged one is left out, and all are listed anew. */
+  readonly openRows = async (stored: readonly StoredRow[]): Promise<readonly CaseRow[]> => {
+    const rows = await this.#opener.open(stored)
+    if (rows.includes(null)) this.#mend()
+    return rows.filter((row) => row !== null)
+  }
+
   async #rounds(): Promise<void> {
     do {
       this.#again = false
       try {
         await this.#catchUp()
       } catch (error) {
-        this.#set({ kind: 'failed', because: error instanceof Error ? error.message : String(error) })
+        if (!this.#closed) this.#set({ kind: 'failed', because: error instanceof Error ? error.message : String(error) })
       }
     } while (this.#again && !this.#closed)
   }
 
   async #catchUp(): Promise<void> {
-    let from = this.#inMemory() ? this.#memoryMark : await this.#readMark()
-    while (!this.#closed) {
-      const batch: FeedBatch = await this.#desk.invoke('feed:pull', { from })
-      if (batch.fresh && batch.total > 0 && (from !== null || this.#wasUsed)) this.#isRebuild = true
-      if (!this.#inMemory() && (this.#state.kind === 'filling' || batch.fresh)) {
-        this.#set({ kind: 'filling', done: batch.done, total: batch.total, because: this.#isRebuild ? 'rebuild' : 'start' })
-      }
-      const wasInMemory = this.#inMemory()
-      if (wasInMemory) this.#remember(batch)
-      else await this.#store(batch)
-      if (!wasInMemory && this.#inMemory()) {
-        // The store failed under this batch: begin again, in memory, from the first record.
-        from = null
-        continue
-      }
-      from = batch.watermark
-      if (batch.done >= batch.total || (batch.rows.length === 0 && !batch.fresh)) break
+    const inMemory = this.#inMemory()
+    const from = inMemory ? this.#memoryMark : await this.#readMark()
+    let next: Promise<FeedBatch> | null = this.#pull(from)
+    while (next !== null && !this.#closed) {
+      const batch: FeedBatch = await next
+      // The next batch is made while this one is stored.
+      next = batch.more ? this.#pull(batch.watermark) : null
+      next?.catch(() => undefined)
+      if (batch.fresh && batch.total > 0 && (from !== null || this.#options.wasUsed)) this.#isRebuild = true
+      if (inMemory) this.#remember(batch)
+      else if (!(await this.#store(batch))) return
+      this.#showProgress(batch)
     }
-    if (!this.#inMemory()) this.#set({ kind: 'stored', rebuilt: this.#isRebuild })
+  }
+
+  #pull(from: Watermark | null): Promise<FeedBatch> {
+    return this.#desk.invoke('feed:pull', { from, scope: this.#isPaused ? 'changes' : 'all' })
+  }
+
+  #showProgress({ fresh, done, total, more, watermark }: FeedBatch): void {
+    if (this.#state.kind === 'memory') return this.#set({ ...this.#state, done, total })
+    if (!isWhole(watermark) || more) return this.#set({ kind: this.#isPaused ? 'paused' : 'filling', done, total, because: this.#isRebuild ? 'rebuild' : 'start' })
+    this.#isPaused = false
+    if (this.#state.kind === 'stored' && !fresh) return
+    this.#set({ kind: 'stored', rebuilt: this.#isRebuild ? total : null })
+    void dropOtherForms(this.#db.name).catch(() => undefined)
   }
 
   #inMemory(): boolean {
@@ -101,73 +159,94 @@ export class CaseCache {
 
   /** `null`: nothing here yet, or what is here does not add up; both are filled from the first record. */
   async #readMark(): Promise<Watermark | null> {
-    return (
-      (await this.#settled(
-        this.db.transaction('r', this.db.cases, this.db.meta, async () => {
-          const mark = await this.db.meta.get('watermark')
-          if (mark === undefined || (await this.db.cases.count()) !== mark.rows) return null
-          return { journalSeq: mark.journalSeq, head: mark.head }
-        }),
-      )) ?? null
-    )
+    const mark = await this.#orDistrust(() => this.#db.transaction('r', this.#db.cases, this.#db.meta, async () => ({ mark: await this.#db.meta.get('watermark'), rows: await this.#db.cases.count() })))
+    if (mark?.mark === undefined || this.#startOver || mark.rows !== mark.mark.rows) return null
+    return { journal: mark.mark.journal, kept: mark.mark.kept }
   }
 
-  async #store(batch: FeedBatch): Promise<void> {
-    await this.#settled(
-      this.db.transaction('rw', this.db.cases, this.db.meta, async () => {
-        if (batch.fresh) await this.db.cases.clear()
-        await this.db.cases.bulkPut([...batch.rows])
-        const mark: CacheMark = { key: 'watermark', ...batch.watermark, rows: await this.db.cases.count() }
-        await this.db.meta.put(mark)
+  /** `false` when the store failed under it. */
+  async #store(batch: FeedBatch): Promise<boolean> {
+    const rows = await sealRows(this.#options.sealer, batch.rows)
+    if (this.#inMemory()) return false
+    const stored = await this.#orDistrust(() =>
+      this.#db.transaction('rw', this.#db.cases, this.#db.meta, async () => {
+        if (batch.fresh) await this.#db.cases.clear()
+        await this.#db.cases.bulkPut(rows)
+        const mark: CacheMark = { key: 'watermark', ...batch.watermark, rows: await this.#db.cases.count() }
+        await this.#db.meta.put(mark)
+        return true
       }),
     )
+    if (stored === true && batch.fresh) this.#startOver = false
+    return stored === true
   }
 
   #remember(batch: FeedBatch): void {
-    const rows = new Map((batch.fresh ? [] : this.#memory).map((row) => [row.id, row]))
+    const rows = new Map(batch.fresh ? [] : this.#memory)
     for (const row of batch.rows) rows.set(row.id, row)
-    this.#memory = [...rows.values()]
+    this.#memory = rows
+    this.#memoryRows = [...rows.values()]
     this.#memoryMark = batch.watermark
-    this.#tell()
+  }
+
+  /** Rows that were changed on disk under a sound store: listed anew, once. */
+  #mend(): void {
+    if (this.#inMemory() || this.#startOver) return
+    if (this.#wasDamaged) return this.#distrust('damaged')
+    this.#wasDamaged = true
+    this.#startOver = true
+    this.#isRebuild = true
+    this.#set({ kind: 'filling', done: 0, total: 0, because: 'rebuild' })
+    void this.follow()
+  }
+
+  async #orDistrust<T>(work: () => PromiseLike<T>): Promise<T | null> {
+    try {
+      return await this.#watched(work)
+    } catch {
+      return null
+    }
   }
 
   // Chromium's store can neither fulfil nor reject after a full disk; waiting for ever would freeze the lists.
-  async #settled<T>(work: PromiseLike<T>): Promise<T | null> {
+  async #watched<T>(work: () => PromiseLike<T>): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), settleMs)))
+    const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(new StoreSilent()), this.#options.settleMs ?? 3000)))
     try {
-      const done = await Promise.race([Promise.resolve(work).then((value) => ({ value })), late])
-      if (done === 'late') {
-        this.#distrust('数据库没有回应')
-        return null
-      }
-      return done.value
+      const value = await Promise.race([Promise.resolve(work()), late])
+      this.#wasOpened = true
+      return value
     } catch (error) {
-      this.#distrust(error instanceof Error ? error.name : '数据库出错')
-      return null
+      this.#distrust(faultOf(error))
+      throw error
     } finally {
       clearTimeout(timer)
     }
   }
 
-  #distrust(because: string): void {
+  #distrust(kind: CacheFault['kind']): void {
     if (this.#closed || this.#inMemory()) return
-    this.#memory = []
-    this.#memoryMark = null
-    this.#set({ kind: 'memory', because })
+    this.#set({ kind: 'memory', fault: { kind, unopened: !this.#wasOpened }, done: 0, total: 0 })
+    this.#isPaused = false
+    // Nothing is written to it any more, not even what is under way if that can be helped.
+    this.#db.close({ disableAutoOpen: true })
     void this.follow()
-  }
-
-  /** A read of the screen failed: same rule as for a write. */
-  reportReadFailure(because: string): void {
-    this.#distrust(because)
   }
 
   #set(state: CacheState): void {
     this.#state = state
-    this.#tell()
-  }
-  #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+class StoreSilent extends Error {}
+
+const isWhole = ({ journal, kept }: Watermark): boolean => journal.below === 0 && (kept === null || kept.below === 0)
+
+/** Chromium names a full disk in three ways, by layout and moment. */
+function faultOf(error: unknown): CacheFault['kind'] {
+  if (error instanceof StoreSilent) return 'silent'
+  const text = error instanceof Error ? `${error.name} ${error.message}` : String(error)
+  if (/QuotaExceeded|NO_SPACE|full disk/i.test(text)) return 'full'
+  return /InvalidState|DatabaseClosed|closing/i.test(text) ? 'closed' : 'broken'
 }

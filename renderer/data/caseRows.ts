@@ -6,7 +6,7 @@ import type { CacheState, CaseCache } from './caseCache.ts'
 
 /** One question to the lists, answered by the database or, without it, from memory. Kept by the caller: a new object asks anew. */
 export interface RowsQuery<T> {
-  readonly fromDb: (db: CacheDb) => Promise<T>
+  readonly fromDb: (db: CacheDb, open: CaseCache['openRows']) => Promise<T>
   readonly fromMemory: (rows: readonly CaseRow[]) => T
 }
 
@@ -23,9 +23,10 @@ export function useRows<T>(cache: CaseCache, query: RowsQuery<T>): T | null {
 
   useEffect(() => {
     if (inMemory) return undefined
-    const subscription = liveQuery(() => query.fromDb(cache.db)).subscribe({
+    const subscription = liveQuery(() => cache.read((db) => query.fromDb(db, cache.openRows))).subscribe({
       next: (value) => setStored({ query, value }),
-      error: (error: unknown) => cache.reportReadFailure(error instanceof Error ? error.name : '数据库出错'),
+      // The cache has taken note and goes on from memory.
+      error: () => undefined,
     })
     return () => subscription.unsubscribe()
   }, [cache, inMemory, query])
@@ -37,23 +38,26 @@ export function useRows<T>(cache: CaseCache, query: RowsQuery<T>): T | null {
 const newestFirst = (a: CaseRow, b: CaseRow): number => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
 
 export const allRows: RowsQuery<readonly CaseRow[]> = {
-  fromDb: (db) => db.cases.orderBy('updatedAt').reverse().toArray(),
+  fromDb: async (db, open) => open(await db.cases.orderBy('updatedAt').reverse().toArray()),
   fromMemory: (rows) => [...rows].sort(newestFirst),
 }
 
 /** What waits for the clerk or comes back to the counter. */
 const statusesInHand = ['intake', 'resubmitted', 'supplementing'] as const
 
+const ofStatus = (db: CacheDb, status: CaseRow['status']) => db.cases.where('[status+updatedAt]').between([status, ''], [status, '\uffff'])
+
 /** Cases in hand, the last touched first. */
 export function rowsInHand(limit: number): RowsQuery<{ readonly rows: readonly CaseRow[]; readonly total: number }> {
   return {
-    fromDb: async (db) => {
-      const newest = await Promise.all(statusesInHand.map((status) => db.cases.where('[status+updatedAt]').between([status, ''], [status, '\uffff']).reverse().limit(limit).toArray()))
-      return { rows: newest.flat().sort(newestFirst).slice(0, limit), total: await db.cases.where('status').anyOf(statusesInHand).count() }
+    fromDb: async (db, open) => {
+      const newest = await Promise.all(statusesInHand.map((status) => ofStatus(db, status).reverse().limit(limit).toArray()))
+      const counts = await Promise.all(statusesInHand.map((status) => ofStatus(db, status).count()))
+      return { rows: (await open(newest.flat())).toSorted(newestFirst).slice(0, limit), total: counts.reduce((sum, count) => sum + count, 0) }
     },
     fromMemory: (rows) => {
-      const open = rows.filter(({ status }) => statusesInHand.some((known) => known === status)).sort(newestFirst)
-      return { rows: open.slice(0, limit), total: open.length }
+      const inHand = rows.filter(({ status }) => statusesInHand.some((known) => known === status)).sort(newestFirst)
+      return { rows: inHand.slice(0, limit), total: inHand.length }
     },
   }
 }
@@ -78,7 +82,7 @@ export function countsOf(day: string): RowsQuery<DayCounts> {
     total,
   })
   return {
-    fromDb: async (db) => count(await db.cases.where('updatedAt').aboveOrEqual(start).toArray(), await db.cases.where('status').equals('supplementing').count(), await db.cases.count()),
+    fromDb: async (db, open) => count(await open(await db.cases.where('updatedAt').aboveOrEqual(start).toArray()), await ofStatus(db, 'supplementing').count(), await db.cases.count()),
     fromMemory: (rows) => count(rows.filter((row) => row.updatedAt >= start), rows.filter(({ status }) => status === 'supplementing').length, rows.length),
   }
 }

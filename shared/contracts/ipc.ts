@@ -12,6 +12,7 @@ import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
 import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, Trouble } from './records.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
+import { type FeedBatch, feedScope, watermark } from './feed.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, refusal, supplementRequest, text, writtenOffNames } from './caseFields.ts'
 
 /**
@@ -90,6 +91,8 @@ const delivery = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal(
 
 /** Every request the screen may make, with the shape it must have. */
 export const requests = {
+  /** Ends the program and opens it again; `clearCache`: the browser's store could not be opened and is emptied before, unless the disk is full. */
+  'app:relaunch': z.strictObject({ clearCache: z.boolean() }),
   'station:status': none,
   'station:setUp': z.strictObject({
     district: text(40).min(1),
@@ -112,7 +115,7 @@ export const requests = {
   'case:unseenChange': z.strictObject({ caseId: id, change: eventName, decision: eventName }),
   /** Lets an erasure act here; a supervisor's. */
   'case:confirmErasure': z.strictObject({ caseId: id, erasure: eventName }),
-  'feed:pull': z.strictObject({ from: z.strictObject({ journalSeq: z.int().min(0), head: z.string().max(64) }).nullable() }),
+  'feed:pull': z.strictObject({ from: watermark.nullable(), scope: feedScope }),
   'draft:put': z.strictObject({ draft }),
   'draft:get': none,
   'paper:preview': z.strictObject({ caseId: id, paper: z.enum(paperKinds) }),
@@ -268,20 +271,6 @@ export interface CaseRow {
   readonly flow: string | null
 }
 
-export interface Watermark {
-  readonly journalSeq: number
-  /** Chain value of that record: a watermark of another journal is recognised. */
-  readonly head: string
-}
-export interface FeedBatch {
-  /** true: the watermark given was not of this journal, or none was given; the cache starts afresh. */
-  readonly fresh: boolean
-  readonly rows: readonly CaseRow[]
-  readonly watermark: Watermark
-  readonly done: number
-  readonly total: number
-}
-
 export interface TimelineEntry {
   readonly event: EventName
   readonly kind: string
@@ -323,6 +312,7 @@ export interface Printer {
 }
 
 export interface Answers {
+  'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>
   'station:addOperator': Result<StationStatus, Failure>

@@ -39,7 +39,7 @@ export async function workADay(desk: DeskService, insist: Insist = once): Promis
 /** A look at the practice profile and back. */
 export async function practiseABit(desk: DeskService, insist: Insist = once): Promise<void> {
   await insist(() => desk.handle('profile:switch', { to: 'practice' }))
-  const { rows } = await desk.handle('feed:pull', { from: null })
+  const { rows } = await desk.handle('feed:pull', { from: null, scope: 'all' })
   await insist(() => desk.handle('case:do', { caseId: rows[0]?.id ?? '', command: { kind: 'note', text: '演练' } }))
   await insist(() => desk.handle('profile:switch', { to: 'office' }))
 }

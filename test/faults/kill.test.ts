@@ -40,7 +40,7 @@ test.each(rounds)('killed %s: everything acknowledged is there, once', async (_,
   unpromised += 1
   const desk = await place.open()
   const { notices } = await desk.handle('station:status', {})
-  const { rows } = await desk.handle('feed:pull', { from: null })
+  const { rows } = await desk.handle('feed:pull', { from: null, scope: 'all' })
   const names = rows.map(({ projectName }) => projectName)
   for (const name of promised) expect(names.filter((there) => there === name)).toHaveLength(1)
   // The command in flight is there whole or not at all.

@@ -53,5 +53,5 @@ for (let index = 0; ; index += 1) {
   await openCase(desk, { 'project.name': name, 'applicant.name': '厦门样例公司' })
   writeSync(1, `${name}\n`)
   dieAt('after the answer, before the feed')
-  await desk.handle('feed:pull', { from: null })
+  await desk.handle('feed:pull', { from: null, scope: 'all' })
 }

@@ -33,7 +33,7 @@ export async function findBroken(promised: readonly Promised[], recovered: Recov
 }
 
 async function readCases(desk: DeskService): Promise<ReadonlyMap<string, CaseState>> {
-  const { rows, done, total } = await desk.handle('feed:pull', { from: null })
+  const { rows, done, total } = await desk.handle('feed:pull', { from: null, scope: 'all' })
   if (done !== total) throw new Error('more cases than one batch of the feed holds')
   const cases = new Map<string, CaseState>()
   for (const row of rows) {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DeskRefused } from '../../electron/station/desk.ts'
 import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
 import { readPack } from '../../electron/station/packs.ts'
-import type { FeedBatch, Watermark } from '../../shared/contracts/ipc.ts'
+import type { FeedBatch, Watermark } from '../../shared/contracts/feed.ts'
 import type { Sealer } from '../../electron/station/sealer.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 import { acceptedCase, must, noticeOf, openCase, order, sampleProject, write } from '../builders/counter.ts'
@@ -48,9 +48,9 @@ describe('the feed', () => {
     const again = await place.open()
     await signInFirst(again)
     expect(await again.handle('case:state', { caseId: state.id })).toEqual({ ok: true, value: state })
-    const filled = await again.handle('feed:pull', { from: null })
+    const filled = await again.handle('feed:pull', { from: null, scope: 'all' })
     expect(filled).toMatchObject({ fresh: true, done: 1, total: 1, rows: [{ id: state.id, projectName: sampleProject['project.name'], status: 'intake', operatorName: '李敏' }] })
-    expect(await again.handle('feed:pull', { from: filled.watermark })).toMatchObject({ fresh: false, rows: [], done: 1, total: 1, watermark: filled.watermark })
+    expect(await again.handle('feed:pull', { from: filled.watermark, scope: 'all' })).toMatchObject({ fresh: false, rows: [], done: 1, total: 1, watermark: filled.watermark })
     await again.close()
   })
 
@@ -59,11 +59,11 @@ describe('the feed', () => {
     const desk = await atTheCounter(await place.open({ announce: (_, payload) => void (payload !== null && 'journalSeq' in payload && told.push(payload.journalSeq)) }))
     const one = await openCase(desk)
     await openCase(desk)
-    const { watermark } = await desk.handle('feed:pull', { from: null })
-    expect(watermark.journalSeq).toBe(told.at(-1))
+    const { watermark } = await desk.handle('feed:pull', { from: null, scope: 'all' })
+    expect(watermark.journal.seq).toBe(told.at(-1))
     const changed = must(await order(desk, one, { kind: 'note', text: '来电' })).state
-    expect(told.at(-1)).toBe(watermark.journalSeq + 1)
-    const batch = await desk.handle('feed:pull', { from: watermark })
+    expect(told.at(-1)).toBe(watermark.journal.seq + 1)
+    const batch = await desk.handle('feed:pull', { from: watermark, scope: 'all' })
     expect(batch).toMatchObject({ fresh: false, done: 2, total: 2, rows: [{ id: one.id, updatedAt: changed.updatedAt }] })
     expect(batch.rows).toHaveLength(1)
     await desk.close()
@@ -72,28 +72,28 @@ describe('the feed', () => {
   test('a watermark of another journal is answered with everything from the beginning', async () => {
     const desk = await atTheCounter(await place.open())
     await openCase(desk)
-    const { watermark } = await desk.handle('feed:pull', { from: null })
-    for (const from of [{ ...watermark, head: 'f'.repeat(64) }, { ...watermark, journalSeq: 999 }, { journalSeq: 0, head: '' }]) {
-      expect(await desk.handle('feed:pull', { from })).toMatchObject({ fresh: true, rows: [{}], watermark })
+    const { watermark } = await desk.handle('feed:pull', { from: null, scope: 'all' })
+    for (const from of [{ head: 'f'.repeat(64) }, { seq: 999 }, { seq: 0, head: '' }].map((other): Watermark => ({ ...watermark, journal: { ...watermark.journal, ...other } }))) {
+      expect(await desk.handle('feed:pull', { from, scope: 'all' })).toMatchObject({ fresh: true, rows: [{}], watermark })
     }
     await desk.close()
   })
 
   test('a long list comes in batches that join up', async () => {
     const desk = await atTheCounter(await place.open())
-    await Promise.all(Array.from({ length: 450 }, () => openCase(desk)))
+    await Promise.all(Array.from({ length: 520 }, () => openCase(desk)))
     const ids = new Set<string>()
     const progress: string[] = []
     let from: Watermark | null = null
     for (let done = false; !done; ) {
-      const batch: FeedBatch = await desk.handle('feed:pull', { from })
+      const batch: FeedBatch = await desk.handle('feed:pull', { from, scope: 'all' })
       for (const { id } of batch.rows) ids.add(id)
       progress.push(`${batch.fresh ? 'fresh ' : ''}${batch.done}/${batch.total}`)
       from = batch.watermark
-      done = batch.done === batch.total
+      done = !batch.more
     }
-    expect(ids.size).toBe(450)
-    expect(progress).toEqual(['fresh 200/450', '400/450', '450/450'])
+    expect(ids.size).toBe(520)
+    expect(progress).toEqual(['fresh 500/520', '520/520'])
     await desk.close()
   })
 })
@@ -150,7 +150,7 @@ describe('practice', () => {
     const switched = must(await desk.handle('profile:switch', { to: 'practice' }))
     expect(switched).toMatchObject({ profile: 'practice', phase: { kind: 'ready', district: '集美区', stationName: '演练窗口' }, operator: { name: '李敏', role: 'clerk' } })
     expect(switched.operators.map(({ name, role }) => [name, role])).toEqual([['李敏', 'clerk'], ['陈刚', 'caravan']])
-    const { rows } = await desk.handle('feed:pull', { from: null })
+    const { rows } = await desk.handle('feed:pull', { from: null, scope: 'all' })
     expect(rows).toHaveLength(6)
     expect(rows.filter(({ status }) => status === 'accepted')).toHaveLength(2)
     for (const row of rows) {
@@ -175,11 +175,11 @@ describe('practice', () => {
     const practice = await desk.handle('station:status', {})
     expect(practice.phase.kind === 'ready' && office.phase.kind === 'ready' && practice.phase.stationId !== office.phase.stationId).toBe(true)
     must(await desk.handle('profile:switch', { to: 'office' }))
-    const back = await desk.handle('feed:pull', { from: null })
+    const back = await desk.handle('feed:pull', { from: null, scope: 'all' })
     expect(back.rows.map(({ projectName }) => projectName)).toEqual([sampleProject['project.name']])
     expect((await desk.handle('station:status', {})).operator?.name).toBe('李敏')
     must(await desk.handle('profile:switch', { to: 'practice' }))
-    expect((await desk.handle('feed:pull', { from: null })).rows).toHaveLength(6)
+    expect((await desk.handle('feed:pull', { from: null, scope: 'all' })).rows).toHaveLength(6)
     await desk.close()
   })
 

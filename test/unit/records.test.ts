@@ -23,7 +23,7 @@ const journalFile = async (): Promise<string> => {
 async function withABrokenRecord(): Promise<{ readonly broken: number; readonly caseId: string }> {
   const desk = await atTheCounter(await place.open())
   await openCase(desk, sampleProject)
-  const { journalSeq } = (await desk.handle('feed:pull', { from: null })).watermark
+  const { seq: journalSeq } = (await desk.handle('feed:pull', { from: null, scope: 'all' })).watermark.journal
   const state = await openCase(desk, { 'project.name': '读不出的装修（样例）' })
   must(await order(desk, state, { kind: 'note', text: '来电' }))
   await desk.close()
@@ -130,7 +130,7 @@ describe('the records', () => {
   test('are measured, and checked again on demand', async () => {
     const desk = await atTheCounter(await place.open())
     await openCase(desk, sampleProject)
-    const { journalSeq } = (await desk.handle('feed:pull', { from: null })).watermark
+    const { seq: journalSeq } = (await desk.handle('feed:pull', { from: null, scope: 'all' })).watermark.journal
     const before = await desk.handle('records:status', {})
     expect(before).toMatchObject({ records: journalSeq, missing: [], sizes: { papers: { files: 0, bytes: 0 } } })
     expect(before.sizes.journal.bytes).toBe((await readFile(await journalFile())).length)

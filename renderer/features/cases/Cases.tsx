@@ -5,7 +5,6 @@ import { dayInChina } from '../../../shared/domain/days.ts'
 import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
 import { searchIndexOf } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
-import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
@@ -79,11 +78,6 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
 
   return (
     <>
-      {cacheState.kind === 'memory' ? (
-        <Banner tone="warning" title="列表暂由内存提供。">
-          缓存出了问题（{cacheState.because}）。办件都在，没有丢，可以照常办理。
-        </Banner>
-      ) : null}
       <Panel
         title="办件"
         className="cases"

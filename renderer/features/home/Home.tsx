@@ -85,24 +85,6 @@ export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () =
           </Banner>
         )
       })}
-      {cacheState.kind === 'stored' && cacheState.rebuilt && !read.has(-1) ? (
-        <Banner
-          tone="good"
-          title="列表已重建。"
-          actions={
-            <button type="button" className="link-button" onClick={() => setRead(new Set([...read, -1]))}>
-              知道了
-            </button>
-          }
-        >
-          列表的缓存不见了或不完整，已按本机记录重新列出，办件没有丢。
-        </Banner>
-      ) : null}
-      {cacheState.kind === 'memory' ? (
-        <Banner tone="warning" title="列表暂由内存提供。">
-          浏览器的缓存出了问题（{cacheState.because}），办件都在本机记录里，没有丢，可以照常办理。今天收工后请重新打开程序。
-        </Banner>
-      ) : null}
       <Panel
         title="手上的办件"
         className="home-cases"

@@ -1,0 +1,41 @@
+import type { CaseRow } from '../../shared/contracts/ipc.ts'
+import { assess } from '../../shared/domain/assess.ts'
+import { shownStatus } from '../../shared/domain/caseActions.ts'
+import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
+import { caseFacts } from '../../shared/domain/caseFacts.ts'
+import type { CaseState, OperatorId } from '../../shared/domain/events.ts'
+import { textOf } from './accept.ts'
+import type { Cases } from './cases.ts'
+
+/** Rows by case; rejects where a case can't be read: leaving its row out would move the watermark past it. */
+export function createRowMaker(cases: Cases, nameOf: (operator: OperatorId) => string): (caseId: string) => Promise<CaseRow> {
+  return async (caseId) => {
+    const state = await cases.state(caseId)
+    if (!state.ok) throw new Error(`feed: case ${caseId} can't be read: ${state.failure.kind}`)
+    return rowOf(state.value, cases, nameOf)
+  }
+}
+
+/** A row ready for lists. */
+async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {
+  const compiled = await cases.packOf(state)
+  const theme = textOf(state, 'theme')
+  // The day of the last change: none of the days in a row depends on it.
+  const clock = compiled.ok ? caseClock(state, compiled.value.pack, state.updatedAt.slice(0, 10)) : null
+  return {
+    id: state.id,
+    status: shownStatus(state),
+    theme: theme === '' ? null : theme,
+    updatedAt: state.updatedAt,
+    openedAt: state.opened?.at ?? '',
+    projectName: textOf(state, 'project.name'),
+    projectCode: textOf(state, 'project.code'),
+    applicantName: textOf(state, 'applicant.name'),
+    operatorName: state.opened ? nameOf(state.opened.operator) : '',
+    papers: state.papers.map(({ number, kind, stage }) => ({ number, kind, stage: stage.kind })),
+    acceptedOn: findAcceptance(state)?.acceptedOn ?? null,
+    promisedOn: clock?.kind === 'running' || clock?.kind === 'ended' ? clock.promisedOn : null,
+    supplementUntil: clock?.kind === 'awaiting-supplements' ? clock.until : null,
+    flow: compiled.ok ? assess(compiled.value, caseFacts(state, compiled.value.pack)).flow : null,
+  }
+}
