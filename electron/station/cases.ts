@@ -3,7 +3,7 @@ import { findLock, judgeAcknowledgement, judgeNote, judgeRetraction, judgeSettle
 import { compareMoments, findUnseenChange, foldMoment, type MomentDifference, type UnseenChange } from '../../shared/domain/compareMoments.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
-import { foldCase } from '../../shared/domain/foldCase.ts'
+import { beginCase, growCase, type GrownCase } from '../../shared/domain/growCase.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { findUndoable, undoWrites } from '../../shared/domain/undo.ts'
 import { type EventStore, headsOf } from './eventStore.ts'
@@ -49,36 +49,43 @@ export interface CasesPorts {
 const casesInMemory = 64
 
 export function createCases({ store, shelf, randomBytes, inTurn, engine }: CasesPorts): Cases {
-  const seen = new Map<string, SeenCase>()
+  const seen = new Map<string, GrownCase>()
 
-  function remember(id: string, events: readonly Named<CaseEvent>[]): SeenCase {
-    const fresh = { events, state: foldCase(id, events, store.confirmedErasures(id)) }
-    seen.delete(id)
-    seen.set(id, fresh)
+  /** Counted so that what was read while something was written is not taken for the newest. */
+  let changes = 0
+
+  function remember(fresh: GrownCase): GrownCase {
+    seen.delete(fresh.id)
+    seen.set(fresh.id, fresh)
     const [oldest] = seen.keys()
     if (seen.size > casesInMemory && oldest !== undefined) seen.delete(oldest)
     return fresh
   }
 
-  async function see(id: string): Promise<Result<SeenCase, Failure>> {
+  async function see(id: string): Promise<Result<GrownCase, Failure>> {
     const known = seen.get(id)
-    if (known) {
-      seen.delete(id)
-      seen.set(id, known)
-      return ok(known)
-    }
+    if (known) return ok(remember(known))
+    const before = changes
     const events = await store.readCase(id)
+    if (before !== changes) return see(id)
     if (!events.ok) return events
     if (!events.value) return fail({ kind: 'unknown-case', caseId: id })
-    return ok(remember(id, events.value))
+    return ok(remember(beginCase(id, events.value, store.confirmedErasures(id))))
   }
 
-  async function write(id: string, before: SeenCase, bodies: readonly CaseEventBody[], { operator }: Actor): Promise<Result<Saved, Failure>> {
+  /** Of an erased case no earlier moment is shown. */
+  async function seeWhole(id: string): Promise<Result<GrownCase, Failure>> {
+    const found = await see(id)
+    return found.ok && found.value.state.standing.kind === 'erased' ? fail({ kind: 'erased' }) : found
+  }
+
+  async function write(id: string, before: GrownCase, bodies: readonly CaseEventBody[], { operator }: Actor): Promise<Result<Saved, Failure>> {
     if (bodies.length === 0) return ok({ state: before.state, savedAt: store.lastSavedAt() ?? before.state.updatedAt })
     const { heads, missing } = before.state
     const written = await store.appendToCase(id, bodies, { operator: operator.id, heads, missing })
     if (!written.ok) return written
-    const { state } = remember(id, [...before.events, ...written.value.events])
+    changes += 1
+    const { state } = remember(growCase(before, written.value.events))
     return ok({ state, savedAt: written.value.savedAt })
   }
 
@@ -140,15 +147,16 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       const found = await see(id)
       if (!found.ok) return found
       const { state, events } = found.value
+      if (state.standing.kind === 'erased') return ok([])
       const undoable = findUndoable(state, events)
       return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), undoable: undoable.has(name), payload: event.payload })))
     },
     compare: async (id, before, after) => {
-      const found = await see(id)
+      const found = await seeWhole(id)
       return found.ok ? ok(compareMoments(foldMoment(id, found.value.events, before), foldMoment(id, found.value.events, after))) : found
     },
     unseenChange: async (id, change, decision) => {
-      const found = await see(id)
+      const found = await seeWhole(id)
       if (!found.ok) return found
       const difference = findUnseenChange(id, found.value.events, found.value.state, change, decision)
       return difference ? ok(difference) : fail({ kind: 'malformed', path: 'unseenChange', problem: 'no such mark' })
@@ -162,11 +170,13 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
         const confirmed = await inTurn('station', () =>
           store.appendToStation([{ kind: 'erasure.confirmed', payload: { stream: `case:${id}`, erasure } }], { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] }),
         )
-        return confirmed.ok ? ok(remember(id, found.value.events).state) : confirmed
+        if (!confirmed.ok) return confirmed
+        changes += 1
+        return ok(remember(beginCase(id, found.value.events, store.confirmedErasures(id))).state)
       }),
     open: async (fields, actor) => {
       const id = drawUuid(randomBytes)
-      const nothing: SeenCase = { events: [], state: foldCase(id, []) }
+      const nothing = beginCase(id, [])
       const writes = findWrites(shelf.current.pack, nothing.state, new Set(), fields)
       if (!writes.ok) return writes
       return write(id, nothing, [{ kind: 'case.opened', payload: { pack: shelf.current.ref, district: actor.settings.district } }, ...writes.value], actor)

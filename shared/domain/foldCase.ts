@@ -13,29 +13,39 @@ type Ordered = readonly Placed[]
  * were confirmed at this station. Order and duplicates of the input do not matter; events of another stream are not here.
  */
 export function foldCase(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName> = new Set()): CaseState {
+  return foldPlaced(id, events, confirmed).state
+}
+
+export interface PlacedCase {
+  readonly state: CaseState
+  /** What the state was folded from, in display order. */
+  readonly ordered: readonly Placed[]
+  readonly hasCycle: boolean
+}
+export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName>): PlacedCase {
   const here = new Map<EventName, CaseEvent>()
   for (const { name, event } of events) if (event.stream === `case:${id}`) here.set(name, event)
   const erasures = findErasures(here)
   const acting = erasures.filter(({ event }) => confirmed.has(event))
-  if (acting.length > 0) return foldDeeds(id, [], { kind: 'erased', erasures: acting }, [])
+  if (acting.length > 0) return { state: foldDeeds(id, [], { kind: 'erased', erasures: acting }, [], false), ordered: [], hasCycle: false }
 
   const { ordered, hasCycle } = inDisplayOrder(here)
   const newer = ordered.flatMap(({ name, event }) => (event.kind === 'newer' ? [name] : []))
-  return foldDeeds(id, ordered, newer.length > 0 ? { kind: 'needs-upgrade', newer } : { kind: 'writable' }, erasures, hasCycle)
+  return { state: foldDeeds(id, ordered, newer.length > 0 ? { kind: 'needs-upgrade', newer } : { kind: 'writable' }, erasures, hasCycle), ordered, hasCycle }
 }
 
-function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfirmedErasures: readonly Erasure[], hasCycle = false): CaseState {
+function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfirmedErasures: readonly Erasure[], hasCycle: boolean): CaseState {
   const positions = new Map(ordered.map(({ name }, position) => [name, position]))
   const sight = findSight(ordered.map(({ node }) => node), positions, !hasCycle)
   const missing = findMissing(ordered, positions)
-  const writeOffs = ordered.flatMap(({ name, event }): WriteOff[] => (event.kind === 'gap.writtenOff' ? [{ event: name, ...event.payload, operator: event.operator, at: event.at }] : []))
+  const writeOffs = ordered.flatMap(asWriteOff)
   const writtenOff = new Set(writeOffs.flatMap(({ names }) => names))
   const acknowledged = new Set(ordered.flatMap(({ event }) => (event.kind === 'marks.acknowledged' ? event.payload.marks.map(markKey) : [])))
   return {
     id,
     standing,
     opened: findOpening(ordered),
-    heads: hasCycle ? headsOfCycles(ordered) : headsOf(ordered, ({ parents }) => parents, positions),
+    heads: hasCycle ? headsOfCycles(ordered) : headsOf(ordered, positions),
     missing,
     gaps: missing.filter((name) => !writtenOff.has(name)),
     writeOffs,
@@ -47,6 +57,10 @@ function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfi
     eventCount: ordered.length,
     updatedAt: ordered.at(-1)?.event.at ?? '',
   }
+}
+
+export function asWriteOff({ name, event }: Pick<Placed, 'name' | 'event'>): readonly WriteOff[] {
+  return event.kind === 'gap.writtenOff' ? [{ event: name, ...event.payload, operator: event.operator, at: event.at }] : []
 }
 
 function findErasures(here: ReadonlyMap<EventName, CaseEvent>): readonly Erasure[] {
@@ -61,20 +75,22 @@ function inDisplayOrder(here: ReadonlyMap<EventName, CaseEvent>): { readonly ord
   for (const [name, event] of here) if (event.kind !== 'case.erased') graph.set(name, event.parents)
   const { heights, unordered } = findHeights(graph)
   for (const [name, event] of here) {
-    if (event.kind === 'case.erased') continue
-    const isWrite = event.kind === 'field.write' || event.kind === 'status.write'
-    const node = { name, parents: event.parents, lacks: event.lacks ?? noNames, over: isWrite ? event.over : noNames, place: event.kind === 'field.write' ? event.payload.path : isWrite ? statusPlace : null }
-    placed.push({ name, event, node, height: heights.get(name) ?? 0 })
+    if (event.kind !== 'case.erased') placed.push({ ...place(name, event), height: heights.get(name) ?? 0 })
   }
   placed.sort((a, b) => a.height - b.height || inByteOrder(a.event.station, b.event.station) || inByteOrder(a.event.incarnation, b.event.incarnation) || inByteOrder(a.name, b.name))
   return { ordered: placed, hasCycle: unordered.length > 0 }
+}
+
+export function place(name: EventName, event: Placed['event']): Placed {
+  const isWrite = event.kind === 'field.write' || event.kind === 'status.write'
+  return { name, event, node: { name, parents: event.parents, lacks: event.lacks ?? noNames, over: isWrite ? event.over : noNames, place: event.kind === 'field.write' ? event.payload.path : isWrite ? statusPlace : null } }
 }
 const noNames: readonly EventName[] = []
 /** No field path. */
 const statusPlace = 'status'
 
 // Ids and names are ASCII, so comparing code units is comparing bytes.
-const inByteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+export const inByteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function findOpening(ordered: Ordered): CaseState['opened'] {
   for (const { event } of ordered) {
@@ -98,10 +114,10 @@ function findMissing(ordered: Ordered, positions: ReadonlyMap<EventName, number>
 }
 
 /** Names that nothing else here stands on, in display order. */
-function headsOf(ordered: Ordered, basesOf: (node: Placed['node']) => readonly EventName[], positions: ReadonlyMap<EventName, number>): readonly EventName[] {
+function headsOf(ordered: Ordered, positions: ReadonlyMap<EventName, number>): readonly EventName[] {
   const stoodOn = new Uint8Array(ordered.length)
   for (const { node } of ordered) {
-    for (const base of basesOf(node)) {
+    for (const base of node.parents) {
       const position = positions.get(base)
       if (position !== undefined) stoodOn[position] = 1
     }

@@ -14,11 +14,18 @@ export function anAcceptance(changes: Partial<Acceptance> = {}): Acceptance {
 /** One workstation of a history: what it has of the case, and what it writes on top of it. */
 export class AStation {
   readonly has = new Map<EventName, CaseEvent>()
+  incarnation = 'AAAAAA'
   readonly #number: number
+  /** Copies of one station draw their salts apart. */
+  readonly #seed: string
   #written = 0
 
-  constructor(number: number) {
+  constructor(number: number, seed = String(number)) {
     this.#number = number
+    this.#seed = seed
+  }
+  get number(): number {
+    return this.#number
   }
   get events(): readonly Named<CaseEvent>[] {
     return [...this.has].map(([name, event]) => ({ name, event }))
@@ -31,13 +38,13 @@ export class AStation {
     const { heads, missing } = this.state
     const event: CaseEvent = {
       v: 1,
-      salt: createHash('sha256').update(`${this.#number} ${this.#written}`).digest('hex').slice(0, 32),
+      salt: createHash('sha256').update(`${this.#seed} ${this.#written}`).digest('hex').slice(0, 32),
       stream: `case:${caseId}`,
       parents: heads,
       ...(missing.length > 0 ? { lacks: missing } : {}),
       operator: `operator-${this.#number}`,
       station: String(this.#number).padStart(16, '0'),
-      incarnation: 'AAAAAA',
+      incarnation: this.incarnation,
       at: `2026-03-02T09:${String(this.#written % 60).padStart(2, '0')}:00.000+08:00`,
       clock: 'ok',
       ...body,

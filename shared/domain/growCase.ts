@@ -1,0 +1,141 @@
+import type { Placed } from './caseMarks.ts'
+import { markKey, markNames } from './caseMarks.ts'
+import { foldPapers, isPaperStep } from './casePapers.ts'
+import type { CaseEvent, CaseState, EventName, Mark, Named } from './events.ts'
+import { asFieldHead, asStatusHead, asWriteOff, foldPlaced, inByteOrder, makeField, place, statusOf } from './foldCase.ts'
+
+/** A folded case that takes further events: the same state as folding all of them, without folding all of them. */
+export interface GrownCase {
+  readonly id: string
+  readonly state: CaseState
+  readonly events: readonly Named<CaseEvent>[]
+  readonly confirmed: ReadonlySet<EventName>
+  /** What the state was folded from, in display order. */
+  readonly ordered: readonly Placed[]
+  readonly hasCycle: boolean
+  /** Places with a write that is in a mark of a pair: a write over it may end the mark. */
+  readonly markedPlaces: ReadonlySet<string>
+  /** Every name and number that is here or referred to; more of them do no harm, and so it is shared and only grows. */
+  readonly mentioned: Set<string>
+}
+
+export function beginCase(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName> = new Set()): GrownCase {
+  const placed = foldPlaced(id, events, confirmed)
+  const mentioned = new Set<string>()
+  for (const one of events) mention(mentioned, one)
+  const marked = new Set(placed.state.marks.flatMap((mark) => (mark.kind === 'late' ? [] : [mark.change, mark.decision])))
+  const markedPlaces = new Set(marked.size === 0 ? [] : placed.ordered.flatMap(({ name, node }) => (node.place !== null && marked.has(name) ? [node.place] : [])))
+  return { id, events, confirmed, ...placed, markedPlaces, mentioned }
+}
+
+/** Events of one station follow one another, and most have seen everything: those are laid on top. Others are folded in. */
+export function growCase(before: GrownCase, added: readonly Named<CaseEvent>[]): GrownCase {
+  let grown = before
+  for (const [at, one] of added.entries()) {
+    const next = layOnTop(grown, one)
+    if (!next) return beginCase(before.id, [...grown.events, ...added.slice(at)], before.confirmed)
+    grown = next
+  }
+  return grown
+}
+
+/** `null` where the event has not seen everything, or where something here already refers to it. */
+function layOnTop(before: GrownCase, { name, event }: Named<CaseEvent>): GrownCase | null {
+  const { state, mentioned, hasCycle } = before
+  if (hasCycle || state.standing.kind !== 'writable' || event.kind === 'newer' || event.kind === 'case.erased') return null
+  if (event.stream !== `case:${before.id}` || mentioned.has(name) || !isSame(event.parents, state.heads)) return null
+  if (event.lacks?.every((lacking) => state.missing.includes(lacking)) === false) return null
+  const placed = place(name, event)
+  const change = changeBy(before, placed)
+  if (!change) return null
+  mention(mentioned, { name, event })
+  return {
+    ...before,
+    events: [...before.events, { name, event }],
+    ordered: [...before.ordered, placed],
+    state: { ...state, ...change, heads: [name], eventCount: state.eventCount + 1, updatedAt: event.at },
+  }
+}
+
+/** What an event that has seen everything changes; `null` where the whole has to be folded. */
+function changeBy({ state, ordered, markedPlaces, mentioned }: GrownCase, placed: Placed): Partial<CaseState> | null {
+  const { name, event, node } = placed
+  switch (event.kind) {
+    case 'case.opened':
+      return state.opened ? {} : { opened: { ...event.payload, operator: event.operator, at: event.at } }
+    case 'field.write': {
+      const { path } = event.payload
+      const heads = state.fields[path]?.heads ?? []
+      if (markedPlaces.has(path) || !isAmong(event.over, heads)) return null
+      const field = makeField(path, [...heads.filter((head) => !event.over.includes(head.event)), asFieldHead(name, event)])
+      if (state.fields[path]) return { fields: { ...state.fields, [path]: field } }
+      return { fields: Object.fromEntries([...Object.entries(state.fields), [path, field] as const].sort(([a], [b]) => inByteOrder(a, b))) }
+    }
+    case 'status.write': {
+      const { heads } = state.status
+      if (markedPlaces.has(node.place ?? '') || !isAmong(event.over, heads)) return null
+      const added = asStatusHead(placed)
+      return { status: statusOf([...heads.filter((head) => !event.over.includes(head.event)), ...added]), transitions: [...state.transitions, ...added] }
+    }
+    case 'note.added':
+      return { notes: [...state.notes, { event: name, text: event.payload.text, operator: event.operator, at: event.at, retracted: null }] }
+    case 'note.retracted': {
+      const retracted = { operator: event.operator, at: event.at }
+      return { notes: state.notes.map((note) => (note.event === event.payload.note && !note.retracted ? { ...note, retracted } : note)) }
+    }
+    case 'marks.acknowledged': {
+      const closed = new Set(event.payload.marks.map(markKey))
+      return { marks: state.marks.map((mark): Mark => (closed.has(markKey(markNames(mark))) ? { ...mark, isAcknowledged: true } : mark)) }
+    }
+    case 'gap.writtenOff': {
+      const { names } = event.payload
+      // What is here and written off is marked.
+      if (!names.every((one) => state.missing.includes(one))) return null
+      return { writeOffs: [...state.writeOffs, ...asWriteOff(placed)], gaps: state.gaps.filter((gap) => !names.includes(gap)) }
+    }
+    case 'paper.reserved':
+      return mentioned.has(event.payload.number) ? null : { papers: [...state.papers, ...foldPapers([placed], new Map(), seesNothing)] }
+  }
+  if (!isPaperStep(event)) return null
+  const { number } = event.payload
+  if (state.papers.filter((paper) => paper.number === number).length !== 1) return null
+  const [paper] = foldPapers([...ordered, placed].filter((one) => 'number' in one.event.payload && one.event.payload.number === number), new Map(), seesNothing)
+  return paper ? { papers: state.papers.map((known) => (known.number === number ? paper : known)) } : null
+}
+
+/** Of one reservation nothing has to be told apart. */
+const seesNothing = { hasSeen: () => false, unseenBefore: () => [] }
+
+const isAmong = (over: readonly EventName[], heads: readonly { readonly event: EventName }[]): boolean => over.every((name) => heads.some(({ event }) => event === name))
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  const set = new Set(some)
+  return set.size === others.length && others.every((name) => set.has(name))
+}
+
+function mention(mentioned: Set<string>, { name, event }: Named<CaseEvent>): void {
+  mentioned.add(name)
+  for (const parent of event.parents) mentioned.add(parent)
+  for (const lacking of event.lacks ?? []) mentioned.add(lacking)
+  switch (event.kind) {
+    case 'field.write':
+    case 'status.write':
+      for (const over of event.over) mentioned.add(over)
+      return
+    case 'note.retracted':
+      mentioned.add(event.payload.note)
+      return
+    case 'marks.acknowledged':
+      for (const one of event.payload.marks.flat()) mentioned.add(one)
+      return
+    case 'gap.writtenOff':
+      for (const one of event.payload.names) mentioned.add(one)
+      return
+    case 'paper.reserved':
+    case 'paper.rendered':
+    case 'paper.delivered':
+    case 'paper.confirmed':
+    case 'paper.voided':
+      mentioned.add(event.payload.number)
+  }
+}
