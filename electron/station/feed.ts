@@ -17,8 +17,8 @@ export interface FeedSource {
 }
 export interface FeedPorts {
   readonly journal: FeedSource
-  /** What came from others; `null` while nothing can. */
-  readonly kept: FeedSource | null
+  /** What came from others. */
+  readonly kept: FeedSource
   readonly makeRow: (caseId: string) => Promise<CaseRow>
   /** The cache has seen records that the journal does not have: the journal was put back, or is another one. */
   readonly onWatermarkAhead: (mark: Watermark) => void
@@ -34,28 +34,26 @@ export type PullFeed = (from: Watermark | null, scope: FeedScope) => Promise<Fee
  */
 export function openFeed({ journal, kept, makeRow, onWatermarkAhead, rowsPerBatch = 500 }: FeedPorts): PullFeed {
   const journalCases = new CasesInOrder(journal)
-  const keptCases = kept && new CasesInOrder(kept)
+  const keptCases = new CasesInOrder(kept)
 
   return async (from, scope) => {
     const standing = from === null ? 'unknown' : worse(await standingOf(journal, from.journal), await standingOf(kept, from.kept))
     if (from !== null && standing === 'ahead') onWatermarkAhead(from)
-    const start = from !== null && standing === 'known' ? from : { journal: nothingOf(journal), kept: kept && nothingOf(kept) }
+    const start = from !== null && standing === 'known' ? from : { journal: nothingOf(journal), kept: nothingOf(kept) }
     const own = await journalCases.take(start.journal, scope, rowsPerBatch)
-    const others = keptCases && start.kept ? await keptCases.take(start.kept, scope, rowsPerBatch - own.ids.length) : null
+    const others = await keptCases.take(start.kept, scope, rowsPerBatch - own.ids.length)
     const rows: CaseRow[] = []
-    for (const id of new Set([...own.ids, ...(others?.ids ?? [])])) rows.push(await makeRow(id))
-    const missing = new Set([...own.missing, ...(others?.missing ?? [])])
-    const total = new Set([...own.all, ...(others?.all ?? [])]).size
-    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others && others.reached }, done: total - missing.size, total, more: own.more || (others?.more ?? false) }
+    for (const id of new Set([...own.ids, ...others.ids])) rows.push(await makeRow(id))
+    const missing = new Set([...own.missing, ...others.missing])
+    const total = new Set([...own.all, ...others.all]).size
+    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others.reached }, done: total - missing.size, total, more: own.more || others.more }
   }
 }
 
 type Standing = 'known' | 'unknown' | 'ahead'
 const worse = (a: Standing, b: Standing): Standing => (a === 'ahead' || b === 'ahead' ? 'ahead' : a === 'unknown' ? a : b)
 
-async function standingOf(source: FeedSource | null, mark: StoreMark | null): Promise<Standing> {
-  if (source === null) return mark === null ? 'known' : 'ahead'
-  if (mark === null) return 'unknown'
+async function standingOf(source: FeedSource, mark: StoreMark): Promise<Standing> {
   if (mark.seq > source.head().seq) return 'ahead'
   const chain = await source.findChain(mark.seq)
   if (chain === mark.head) return 'known'

@@ -113,8 +113,9 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const pullFeed = openFeed({
-    journal: feedSourceOf(journal, store),
-    kept: null,
+    journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
+    // Before anything came there is a record 0, so that the first import is a change like any other.
+    kept: { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) },
     makeRow: createRowMaker(cases, session.nameOf),
     onWatermarkAhead: ports.onWatermarkAhead ?? (() => undefined),
   })
@@ -260,15 +261,11 @@ const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? res
 
 const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
 
-function feedSourceOf(journal: Journal, store: EventStore): FeedSource {
-  return {
-    head: journal.head,
-    findChain: journal.findChain,
-    touchedSince: async (seq) => {
-      const touched = await store.changedCases(seq)
-      if (!touched.ok) throw new Error(`feed: the index can't be read: ${touched.failure.problem}`)
-      return touched.value
-    },
+function touched(ask: EventStore['changedCases']): FeedSource['touchedSince'] {
+  return async (seq) => {
+    const answer = await ask(seq)
+    if (!answer.ok) throw new Error(`feed: the index can't be read: ${answer.failure.problem}`)
+    return answer.value
   }
 }
 

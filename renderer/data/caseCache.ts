@@ -241,7 +241,7 @@ export class CaseCache {
 
 class StoreSilent extends Error {}
 
-const isWhole = ({ journal, kept }: Watermark): boolean => journal.below === 0 && (kept === null || kept.below === 0)
+const isWhole = ({ journal, kept }: Watermark): boolean => journal.below === 0 && kept.below === 0
 
 /** Chromium names a full disk in three ways, by layout and moment. */
 function faultOf(error: unknown): CacheFault['kind'] {

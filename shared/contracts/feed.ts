@@ -13,8 +13,8 @@ const storeMark = z.strictObject({
 })
 export const watermark = z.strictObject({
   journal: storeMark,
-  /** What came from others; `null` while nothing can. */
-  kept: storeMark.nullable(),
+  /** What came from others. */
+  kept: storeMark,
 })
 /** `changes` leaves out what a broken-off fill has still to bring. */
 export const feedScope = z.enum(['all', 'changes'])

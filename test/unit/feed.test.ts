@@ -13,8 +13,8 @@ class Drinker {
   alarms = 0
   readonly #pull
 
-  constructor(journal: Records, kept: Records | null, rowsPerBatch: number) {
-    const version = (id: string) => `${journal.caseSeqs.get(id) ?? 0}/${kept?.caseSeqs.get(id) ?? 0}`
+  constructor(journal: Records, kept: Records, rowsPerBatch: number) {
+    const version = (id: string) => `${journal.caseSeqs.get(id) ?? 0}/${kept.caseSeqs.get(id) ?? 0}`
     this.#pull = openFeed({ journal, kept, rowsPerBatch, makeRow: (id) => Promise.resolve(aRow({ id, projectName: version(id) })), onWatermarkAhead: () => (this.alarms += 1) })
   }
   async pull(scope: FeedScope) {
@@ -66,7 +66,7 @@ test('however pulls, changes and broken-off fills fall, the cache ends up with e
 test('a fill begins with what was touched last; changes come before the rest of it', async () => {
   const journal = new Records('journal')
   for (let n = 0; n < 7; n += 1) journal.touch(`case-${n}`)
-  const cache = new Drinker(journal, null, 3)
+  const cache = new Drinker(journal, new Records('kept'), 3)
   const idsOf = ({ rows, done }: Awaited<ReturnType<Drinker['pull']>>) => [...rows.map(({ id }) => id), done]
   expect(idsOf(await cache.pull('all'))).toEqual(['case-6', 'case-5', 'case-4', 3])
   journal.touch('case-1')
@@ -78,7 +78,7 @@ test('a fill begins with what was touched last; changes come before the rest of 
 test('a cache that knows records which the journal does not have is reported, and filled anew', async () => {
   const journal = new Records('journal')
   for (let n = 0; n < 4; n += 1) journal.touch('case-1')
-  const cache = new Drinker(journal, null, 9)
+  const cache = new Drinker(journal, new Records('kept'), 9)
   await cache.pull('all')
   // Put back to an earlier state: the last two records never happened.
   journal.chains.length = 3
@@ -94,7 +94,7 @@ test('a cache that knows records which the journal does not have is reported, an
 test('a record that can be read no more proves no other journal', async () => {
   const journal = new Records('journal')
   journal.touch('case-1')
-  const cache = new Drinker(journal, null, 9)
+  const cache = new Drinker(journal, new Records('kept'), 9)
   await cache.pull('all')
   journal.chains[1] = null
   journal.touch('case-2')

@@ -122,6 +122,19 @@ describe('what came from others', () => {
     expect(Buffer.from(passedOn?.bytes ?? []).equals(newer)).toBe(true)
   })
 
+  test('reaches the lists as a change, also the very first of it', async () => {
+    const ours = await atWork(here)
+    const theirs = await atWork(elsewhere)
+    const own = await openCase(ours)
+    const id = await openCase(theirs)
+    const before = await ours.handlers['feed:pull']({ from: null, scope: 'all' })
+    expect(before.rows.map((row) => row.id)).toEqual([own])
+    must(await ours.importEvents(must(await theirs.exportCase(id)), aStick))
+    const after = await ours.handlers['feed:pull']({ from: before.watermark, scope: 'all' })
+    expect(after).toMatchObject({ fresh: false, rows: [{ id }], done: 2, total: 2, more: false })
+    expect((await ours.handlers['feed:pull']({ from: null, scope: 'all' })).rows.map((row) => row.id).toSorted()).toEqual([own, id].toSorted())
+  })
+
   test('a checkpoint is kept with its batch, for its source alone', async () => {
     const ours = await atWork(here)
     const theirs = await atWork(elsewhere)

@@ -104,7 +104,7 @@ function makeLab(): Lab {
       for (let n = 1; n <= cases; n += 1) records.touch(`case-${n}`)
       const pull = openFeed({
         journal: records,
-        kept: null,
+        kept: new Records('kept'),
         rowsPerBatch,
         makeRow: (id) => Promise.resolve(aRow({ id, projectName: `灌口厂房 ${id} @${records.caseSeqs.get(id) ?? 0}（样例）`, updatedAt: moment(records.caseSeqs.get(id) ?? 0) })),
         onWatermarkAhead: () => undefined,
