@@ -6,11 +6,13 @@ export interface CommandLine {
   readonly packDir: string | null
   /** Absolute folders of the overlays to lay on it, in order. */
   readonly overlayDirs: readonly string[]
+  /** Absolute folder of a second copy to put in the place of the data, before they are opened. */
+  readonly restoreFrom: string | null
 }
 
-/** Reads `--pack DIR` and any number of `--overlay DIR`, or with `=`; a relative folder is taken from `cwd`. */
+/** Reads `--pack DIR`, any number of `--overlay DIR` and `--restore DIR`, or with `=`; a relative folder is taken from `cwd`. */
 export function readCommandLine(args: readonly string[], cwd: string): CommandLine {
-  return { packDir: foldersGiven(args, '--pack', cwd)[0] ?? null, overlayDirs: foldersGiven(args, '--overlay', cwd) }
+  return { packDir: foldersGiven(args, '--pack', cwd)[0] ?? null, overlayDirs: foldersGiven(args, '--overlay', cwd), restoreFrom: foldersGiven(args, '--restore', cwd)[0] ?? null }
 }
 
 function foldersGiven(args: readonly string[], option: string, cwd: string): readonly string[] {

@@ -4,13 +4,15 @@ import { release } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, Menu, protocol } from 'electron'
+import { findNewerFormat } from '../station/profileFormat.ts'
 import { answerAsset, appScheme, deskPage } from './appProtocol.ts'
 import { runInBackground } from './background.ts'
 import { readCommandLine } from './commandLine.ts'
 import { describeError, openFaultLog } from './faultLog.ts'
-import { askSavePath } from './savePath.ts'
+import { nameMachine } from './machineName.ts'
+import { askFolder, askSavePath } from './savePath.ts'
 import type { DeskService } from './service.ts'
-import { describeRefusal } from './startRefusal.ts'
+import { describeRefusal, type RefusalText } from './startRefusal.ts'
 import { openDeskWindow, windowTitle } from './window.ts'
 
 const nowMs = (): number => performance.now()
@@ -31,7 +33,10 @@ app.on('before-quit', () => {
   isLeaving = true
 })
 
-if (app.requestSingleInstanceLock()) run().catch(refuseToStart)
+// At once: after this the browser opens its own folder among the data.
+const newerFormat = findNewerFormat(profileRoot)
+if (newerFormat !== null) refuse(describeRefusal({ kind: 'newer-format', format: newerFormat }, profileRoot))
+else if (app.requestSingleInstanceLock()) run().catch(refuseToStart)
 else {
   process.stderr.write(`${windowTitle}已经打开，已切换到那个窗口。\n`)
   app.quit()
@@ -55,8 +60,8 @@ async function run(): Promise<void> {
   })
 
   // The window comes first: all that follows is done while the browser starts.
-  const { announceTo, cupsPrinters, openAgain, openDesk, openDoor, startDocuments } = await import('./service.ts')
-  const { packDir, overlayDirs } = readCommandLine(process.argv.slice(1), process.cwd())
+  const { announceTo, cupsPrinters, measureRoom, openAgain, openDesk, openDoor, reserveBytes, startDocuments } = await import('./service.ts')
+  const { packDir, overlayDirs, restoreFrom } = readCommandLine(process.argv.slice(1), process.cwd())
   // CUPS' own variable: a print server elsewhere.
   const printServer = process.env.CUPS_SERVER
   const documents = startDocuments({ fontsDir: join(resources, 'fonts'), workerFile: join(out, 'main', 'documentsWorker.cjs') })
@@ -65,6 +70,7 @@ async function run(): Promise<void> {
     profileRoot,
     packDir: packDir ?? join(resources, 'packs', 'xiamen-2021'),
     overlayDirs,
+    restoreFrom,
     documents,
     printers: cupsPrinters(printServer === undefined ? {} : { server: printServer }),
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),
@@ -84,6 +90,19 @@ async function run(): Promise<void> {
       log,
     }),
     version: app.getVersion(),
+    safety: {
+      machine: nameMachine(),
+      // Beside the data, so that it does not travel with them.
+      witnessDir: `${userData}.witness`,
+      chooseFolder: askFolder(dialog, () => window, app.getPath('home')),
+      every: (periodMs, work) => {
+        const timer = setInterval(work, periodMs)
+        return () => clearInterval(timer)
+      },
+      measureRoom,
+      reserveBytes,
+      report: (error) => log(`copy failed: ${describeError(error)}`),
+    },
     machine: { versions: { system: `${process.platform} ${process.arch} ${release()}`, node: process.versions.node, chromium: process.versions.chrome }, readFaultLog: faultLog.read },
   })
   // Where it is refused, the program ends and says why; the page hears nothing of it.
@@ -116,11 +135,10 @@ async function refuseToStart(error: unknown): Promise<void> {
   if (isLeaving) return
   log(`start failed: ${describeError(error)}`)
   const { DeskRefused } = await import('./service.ts')
-  if (error instanceof DeskRefused) {
-    const { title, text } = describeRefusal(error.refusal, profileRoot)
-    dialog.showErrorBox(title, text)
-  } else {
-    dialog.showErrorBox('工作站没有打开', '程序自己出了问题，记录没有改动。请重新打开一次；还是这样，请把数据文件夹里的 desk.log 交给维护人员。')
-  }
+  refuse(error instanceof DeskRefused ? describeRefusal(error.refusal, profileRoot) : { title: '工作站没有打开', text: '程序自己出了问题，记录没有改动。请重新打开一次；还是这样，请把数据文件夹里的 desk.log 交给维护人员。' })
+}
+
+function refuse({ title, text }: RefusalText): void {
+  dialog.showErrorBox(title, text)
   app.exit(1)
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { SaveDialogOptions, SaveDialogReturnValue } from 'electron'
-import type { ChooseSavePath } from '../station/ports.ts'
+import type { OpenDialogOptions, OpenDialogReturnValue, SaveDialogOptions, SaveDialogReturnValue } from 'electron'
+import type { ChooseFolder, ChooseSavePath } from '../station/ports.ts'
 
 const fileKinds = {
   pdf: { name: 'PDF 文档', extensions: ['pdf'] },
@@ -25,5 +25,21 @@ export function askSavePath<W>(dialog: SaveDialog<W>, findWindow: () => W | null
       filters: [{ ...fileKinds[kind], extensions: [...fileKinds[kind].extensions] }],
     })
     return canceled || filePath === '' ? null : filePath
+  }
+}
+
+export interface FolderDialog<W> {
+  showOpenDialog(window: W, options: OpenDialogOptions): Promise<OpenDialogReturnValue>
+}
+
+const folderTitles: Readonly<Record<Parameters<ChooseFolder>[0], string>> = { 'second-copy': '第二份拷贝放在哪里', restore: '从哪个文件夹恢复' }
+
+/** Asks for a folder, starting in `folder` (absolute). */
+export function askFolder<W>(dialog: FolderDialog<W>, findWindow: () => W | null, folder: string): ChooseFolder {
+  return async (purpose) => {
+    const window = findWindow()
+    if (window === null) return null
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: folderTitles[purpose], buttonLabel: '选定', defaultPath: folder, properties: ['openDirectory', 'createDirectory'] })
+    return canceled ? null : (filePaths[0] ?? null)
   }
 }

@@ -3,7 +3,9 @@
  * `main.ts` once the browser has been told to start, so that the one goes on while the other is read.
  */
 export { DeskRefused, openDesk, type DeskService } from '../station/desk.ts'
+export { measureRoom } from '../station/diskRoom.ts'
 export { startDocuments } from '../station/documents/documents.ts'
 export { cupsPrinters } from '../station/printers.ts'
+export { reserveBytes } from '../station/reserve.ts'
 export { announceTo, openDoor } from './ipcDoor.ts'
 export { openAgain } from './relaunch.ts'

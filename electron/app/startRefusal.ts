@@ -1,4 +1,5 @@
 import type { DiskProblem } from '../../shared/contracts/ipc.ts'
+import { restoreRefusals } from '../../shared/output/restoreWords.ts'
 import type { DeskRefusal } from '../station/desk.ts'
 
 /** A title and sentences for a clerk: what happened, that nothing was lost, what to do. */
@@ -16,9 +17,11 @@ export function describeRefusal(refusal: DeskRefusal, folder: string): RefusalTe
     case 'newer-format':
       return { title, text: `这台电脑上的办件是由更新版本的程序保存的，旧版本不能打开。${kept}请安装最新版本后再打开。` }
     case 'journal-missing':
-      return { title, text: `这台工作站用过，但办件记录不见了。为避免覆盖，程序没有新建。请不要重装，联系技术人员检查文件夹：${folder}` }
+      return { title, text: `这台工作站用过，但办件记录不见了。为避免覆盖，程序没有新建。请不要重装。有第二份拷贝的，请技术人员用 --restore 加拷贝所在的文件夹打开，从拷贝恢复；没有的，请检查文件夹：${folder}` }
     case 'journal-mixed-up':
       return { title, text: `${mixedUpText(refusal.problem, refusal.file)}程序什么也没有改动。${mixedUpAdvice(refusal.problem)}文件夹：${folder}` }
+    case 'restore-refused':
+      return { title: '没有恢复', text: `${restoreRefusals[refusal.because]}本机和拷贝里都没有改动。` }
     case 'disk':
       return { title, text: `${diskText(refusal.problem)}${kept}文件夹：${folder}` }
     case 'pack-refused':

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import type { AnswerOf, Channel, Failure, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { diskFiles } from './files.ts'
+import { createDeskGuard, type DeskGuard } from './deskGuard.ts'
+import { type DiskFailure, diskFiles, onDisk } from './files.ts'
 import type { JournalRefusal } from './journal/journal.ts'
 import { openPackShelf, type PackShelf } from './packShelf.ts'
 import type { PackRefused } from './packs.ts'
 import { setUpPractice } from './practice.ts'
+import { checkCopy, finishRestore, restoreCopy } from './restore.ts'
+import { plainSealer } from './sealer.ts'
 import { openStation, type Station, type StationPorts } from './station.ts'
 
 export interface DeskPorts extends StationPorts {
@@ -15,6 +18,8 @@ export interface DeskPorts extends StationPorts {
   readonly overlayDirs?: readonly string[]
   /** Ends the program and opens it again; does nothing unless given. */
   readonly relaunch?: (how: RequestOf<'app:relaunch'>) => Promise<void>
+  /** Folder of a second copy to put in the place of the office profile before it is opened. */
+  readonly restoreFrom?: string | null
 }
 
 /** The station without its screen: one function for every channel of the one door. */
@@ -25,7 +30,7 @@ export interface DeskService {
 }
 
 /** Why the workstation can't open; nothing on disk was changed. */
-export type DeskRefusal = JournalRefusal | PackRefused
+export type DeskRefusal = JournalRefusal | PackRefused | Extract<Failure, { kind: 'restore-refused' }>
 
 export class DeskRefused extends Error {
   readonly refusal: DeskRefusal
@@ -38,16 +43,34 @@ export class DeskRefused extends Error {
 
 /** Opens on the office profile. Rejects with `DeskRefused` when the data can't be opened safely. */
 export async function openDesk(ports: DeskPorts): Promise<DeskService> {
+  const prepared = await prepareRoot(ports)
+  if (!prepared.ok) throw new DeskRefused(prepared.failure)
   const shelf = await openPackShelf(ports.files ?? diskFiles, join(ports.profileRoot, 'packs'), { packDir: ports.packDir, overlayDirs: ports.overlayDirs ?? [] }, ports.version)
   if (!shelf.ok) throw new DeskRefused(shelf.failure)
   return openDeskWith(shelf.value, ports)
 }
 
+/** Ends what a restore had begun, and does the one that is asked for. */
+async function prepareRoot({ files = diskFiles, sealer = plainSealer, profileRoot, restoreFrom = null }: DeskPorts): Promise<Result<null, DiskFailure | Extract<Failure, { kind: 'restore-refused' }>>> {
+  const finished = await onDisk('restore', () => finishRestore(files, profileRoot))
+  if (!finished.ok) return finished
+  if (restoreFrom === null) return ok(null)
+  const checked = await checkCopy(files, sealer, restoreFrom)
+  return checked.ok ? restoreCopy(files, profileRoot, checked.value) : checked
+}
+
 /** With packs that are open already. */
 export async function openDeskWith(shelf: PackShelf, ports: DeskPorts): Promise<DeskService> {
-  const station = await openStation('office', ports, shelf)
-  if (!station.ok) throw new DeskRefused(station.failure)
-  return runDesk(ports, shelf, station.value)
+  const changed = (): void => ports.announce('station:changed', null)
+  const guard = ports.safety ? createDeskGuard({ files: diskFiles, sealer: plainSealer, ...ports, safety: ports.safety, changed }) : null
+  const guarded: DeskPorts = guard ? { ...ports, troublesOfDesk: guard.troubles, onPapersStored: guard.papersStored } : ports
+  const station = await openStation('office', guarded, shelf)
+  if (!station.ok) {
+    await guard?.close()
+    throw new DeskRefused(station.failure)
+  }
+  await guard?.attach(station.value)
+  return runDesk(guarded, shelf, station.value, guard)
 }
 
 /** Channels that put another station in the place of the open one. */
@@ -55,7 +78,16 @@ const exchanging: ReadonlySet<Channel> = new Set<Channel>(['profile:switch', 're
 
 type Handlers = { readonly [C in Channel]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
 
-function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskService {
+/** Where nothing guards the data, as in tests of other things. */
+const withoutGuard: DeskGuard['handlers'] = {
+  'copy:status': () => Promise.resolve({ kind: 'off' }),
+  'copy:choose': () => Promise.resolve(fail({ kind: 'cancelled' })),
+  'copy:now': () => Promise.resolve(ok({ kind: 'off' })),
+  'copy:stop': () => Promise.resolve(ok({ kind: 'off' })),
+  'restore:check': () => Promise.resolve(fail({ kind: 'cancelled' })),
+}
+
+function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: DeskGuard | null): DeskService {
   let station = first
   let switching: Promise<unknown> = Promise.resolve()
   const running = new Set<Promise<unknown>>()
@@ -63,12 +95,8 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
   const handlersOf = ({ handlers }: Station): Handlers => ({
     ...handlers,
     'profile:switch': ({ to }) => switchTo(to),
-    'copy:status': () => Promise.resolve({ kind: 'off' }),
-    'copy:choose': () => Promise.resolve(fail({ kind: 'cancelled' })),
-    'copy:now': () => Promise.resolve(ok({ kind: 'off' })),
-    'copy:stop': () => Promise.resolve(ok({ kind: 'off' })),
-    'restore:check': () => Promise.resolve(fail({ kind: 'cancelled' })),
-    'restore:run': () => Promise.resolve(fail({ kind: 'restore-refused', because: 'not-checked' })),
+    ...(guard?.handlers ?? withoutGuard),
+    'restore:run': ({ offer }) => restore(offer),
     'app:relaunch': async (how) => {
       await ports.relaunch?.(how)
       return null
@@ -82,11 +110,30 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
       if (!opened.ok) return opened
       // What was begun on the old profile ends there.
       await Promise.allSettled(running)
+      await guard?.detach()
       await station.close()
-      station = opened.value
-      handlers = handlersOf(station)
+      await adopt(opened.value)
     }
     return ok(await handlers['station:status']({}))
+  }
+
+  async function adopt(opened: Station): Promise<void> {
+    station = opened
+    handlers = handlersOf(station)
+    await guard?.attach(station)
+  }
+
+  /** Back from the second copy; where that fails, the profile that was open is opened again. */
+  async function restore(offer: string): Promise<Result<StationStatus, Failure>> {
+    if (!guard) return fail({ kind: 'restore-refused', because: 'not-checked' })
+    await Promise.allSettled(running)
+    await guard.detach()
+    await station.close()
+    const restored = await guard.restore(offer)
+    const opened = await openProfile(restored.ok ? 'office' : station.profile)
+    if (!opened.ok) return opened
+    await adopt(opened.value)
+    return restored.ok ? ok(await handlers['station:status']({})) : restored
   }
 
   async function openProfile(to: ProfileKind): Promise<Result<Station, Failure>> {
@@ -138,6 +185,7 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station): DeskServic
     close: async () => {
       await switching
       await Promise.allSettled(running)
+      await guard?.close()
       await station.close()
     },
   }

@@ -68,6 +68,8 @@ export interface PapersPorts {
   /** Of the numbers taken from now on. */
   readonly incarnation: () => string
   readonly practice: boolean
+  /** Names of the files in `dir` that are whole by now. */
+  readonly onStored: (names: readonly string[]) => void
 }
 interface Drawn {
   readonly page: PageDescription
@@ -76,7 +78,7 @@ interface Drawn {
 }
 
 export function createPapers(ports: PapersPorts): Papers {
-  const { dir, files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation, practice } = ports
+  const { dir, files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation, practice, onStored } = ports
 
   /** Before the acceptance a case is judged by the pack that it was opened with. */
   async function packFor(state: CaseState): Promise<Result<CompiledPack, Failure>> {
@@ -132,6 +134,7 @@ export function createPapers(ports: PapersPorts): Papers {
       await replaceFile(files, pdfPath(drawn.sha256), await sealer.seal(pdf, sealedFor(id)))
     })
     if (!stored.ok) return stored
+    onStored([`${drawn.page}.json`, `${drawn.sha256}.pdf`])
     const saved = await cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.rendered', payload: { number, ...drawn } }]))
     return saved.ok ? ok({ number, pdf, pages, state: saved.value.state }) : saved
   }

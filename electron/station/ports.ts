@@ -44,3 +44,33 @@ export interface BackgroundWork {
   /** Resolves once no piece is under way. */
   stop(): Promise<void>
 }
+
+/** Asks the clerk for a folder; `null` when cancelled. */
+export type ChooseFolder = (purpose: 'second-copy' | 'restore') => Promise<string | null>
+
+/** Calls `work` after every period until the returned function is called. */
+export type Every = (periodMs: number, work: () => void) => () => void
+
+/** The disk that a folder lies on. */
+export interface DiskRoom {
+  readonly freeBytes: number
+  /** The same for two folders of one disk. */
+  readonly volume: string
+}
+/** `null` where the system does not say. */
+export type MeasureRoom = (folder: string) => Promise<DiskRoom | null>
+
+/** What keeps the records safe beyond the disk they are on. */
+export interface Safety {
+  /** Names this computer. */
+  readonly machine: string
+  /** Folder outside the data, for the witness. */
+  readonly witnessDir: string
+  readonly chooseFolder: ChooseFolder
+  readonly every: Every
+  readonly measureRoom: MeasureRoom
+  /** Room kept for a full disk; as in `reserveBytes`, or less in a test. */
+  readonly reserveBytes: number
+  /** An error that nobody waits for. */
+  readonly report: (error: unknown) => void
+}

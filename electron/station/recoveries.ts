@@ -22,7 +22,7 @@ const finding: z.ZodType<RecoveryFinding> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tail-cut'), bytes: z.int().min(0) }),
   z.strictObject({ kind: z.literal('records-skipped'), seqs: z.array(z.int().min(1)), copy: z.string() }),
   z.strictObject({ kind: z.literal('put-back'), behind: z.int().min(0) }),
-  z.strictObject({ kind: z.literal('copied'), from: z.enum(['other-machine', 'other-folder']) }),
+  z.strictObject({ kind: z.literal('copied'), from: z.enum(['other-machine', 'other-folder', 'unknown']) }),
   z.strictObject({ kind: z.literal('restored'), records: z.int().min(0), aside: z.string().nullable() }),
 ])
 const recovery = z.strictObject({

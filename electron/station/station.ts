@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { Watermark } from '../../shared/contracts/feed.ts'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
@@ -19,7 +18,8 @@ import { type Journal, type JournalRefusal, openJournal } from './journal/journa
 import type { Damage } from './journal/recordLog.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
-import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes, RunInBackground } from './ports.ts'
+import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes, RunInBackground, Safety } from './ports.ts'
+import { guardProfile, hasVanished, type ProfileGuard } from './profileGuard.ts'
 import { createRecords } from './records.ts'
 import { createRecoveryDesk } from './recovery.ts'
 import { openRecoveries } from './recoveries.ts'
@@ -50,8 +50,12 @@ export interface StationPorts {
   readonly sealer?: Sealer
   /** A segment of the journal that has reached this size is followed by a new one; small in tests. */
   readonly segmentBytes?: number
-  /** The cache of the screen knows records that the journal does not have. */
-  readonly onWatermarkAhead?: (mark: Watermark) => void
+  /** Without it there is no witness, no reserve and no second copy. */
+  readonly safety?: Safety
+  /** What the desk knows to be wrong, beside what this profile does. */
+  readonly troublesOfDesk?: () => readonly Trouble[]
+  /** Names of files in the folder of papers, as they are stored. */
+  readonly onPapersStored?: (names: readonly string[]) => void
 }
 
 /** What is the desk's, whichever profile is open. */
@@ -69,6 +73,11 @@ export interface Station {
   setAside(): Promise<Result<readonly SetAside[], Failure>>
   /** How far a source was read; `null`: to be read from the beginning. */
   checkpointOf(source: string): Promise<Result<string | null, Failure>>
+  readonly journal: Journal
+  /** A witness knows `behind` more records, or (0) others. */
+  ahead(behind: number): Promise<void>
+  /** After there is room again. */
+  restock(): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,10 +85,22 @@ export interface Station {
 export async function openStation(profile: ProfileKind, ports: StationPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
   const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
   const profileDir = join(ports.profileRoot, profile)
+  const guardPorts = ports.safety && { profile, profileDir, files, randomBytes, clock, safety: ports.safety }
+  if (guardPorts) {
+    const vanished = await onDisk(profile, () => hasVanished(guardPorts))
+    if (!vanished.ok) return vanished
+    if (vanished.value) return fail({ kind: 'journal-missing' })
+  }
   const opened = await openJournal({ profileDir, files, sealer, randomBytes, clock, notesOf: notesOfRecord, onDamage: (damage, incarnation) => noteDamage(damage, incarnation), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!opened.ok) return opened
   const troubles = createTroubles(() => announce('station:changed', null))
-  const journal = watchAppends(opened.value, troubles, clock)
+  const guarded = guardPorts ? await guardProfile(guardPorts, opened.value, troubles, () => announce('station:changed', null)) : null
+  if (guarded?.ok === false) {
+    await opened.value.close()
+    return guarded
+  }
+  const guard: ProfileGuard | null = guarded?.value ?? null
+  const journal = watchAppends(guard?.journal ?? opened.value, troubles, clock)
   const keeping = await openKept({ profileDir, files, sealer, randomBytes, clock, journal, ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!keeping.ok) {
     await journal.close()
@@ -101,15 +122,23 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const session = createSession(profile, store, randomBytes, inTurn)
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
-  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice })
+  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice, onStored: ports.onPapersStored ?? (() => undefined) })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
+  const recordNotices = (): readonly Notice[] => [...damageNotices(journal.damage), ...(guard?.notices() ?? [])]
+  async function noteRecovery(findings: readonly Notice[], incarnation: string, lost: number): Promise<void> {
+    if (findings.some(isRecoveryFinding)) await recoveries.note({ id: incarnation, at: momentInChina(clock.now()), findings: findings.filter(isRecoveryFinding), records: journal.head().seq - lost })
+  }
   async function noteDamage(damage: Damage, incarnation: string): Promise<void> {
-    await recoveries.note({ id: incarnation, at: momentInChina(clock.now()), findings: damageNotices(damage).filter(isRecoveryFinding), records: journal.head().seq - damage.skipped.length })
+    await noteRecovery(damageNotices(damage), incarnation, damage.skipped.length)
     announce('station:changed', null)
   }
-  if (journal.damage) await noteDamage(journal.damage, journal.incarnation)
+  await noteRecovery(recordNotices(), journal.incarnation, journal.damage?.skipped.length ?? 0)
+  async function ahead(behind: number): Promise<void> {
+    await guard?.ahead(behind)
+    await noteRecovery(guard?.notices() ?? [], journal.incarnation, 0)
+  }
   const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const pullFeed = openFeed({
@@ -117,13 +146,16 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     // Before anything came there is a record 0, so that the first import is a change like any other.
     kept: { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) },
     makeRow: createRowMaker(cases, session.nameOf),
-    onWatermarkAhead: ports.onWatermarkAhead ?? (() => undefined),
+    // The screen's cache was filled from records that are not here: the journal has been put back.
+    onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
   })
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
+  const allTroubles = (): readonly Trouble[] => [...troubles.list(), ...(ports.troublesOfDesk?.() ?? [])]
+
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...damageNotices(journal.damage), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+    return [...recordNotices(), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
   }
 
   function status(): StationStatus {
@@ -138,7 +170,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       lastSavedAt: store.lastSavedAt(),
       unsent: journal.head().seq,
       notices: notices(),
-      troubles: [...troubles.list(), ...clockTrouble(store.clockDoubt())],
+      troubles: [...allTroubles(), ...clockTrouble(store.clockDoubt())],
       recovery: recoveries.unread(),
       version,
     }
@@ -217,7 +249,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   const tending = ports.runInBackground?.(async () => {
-    if (troubles.list().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')) return false
+    if (allTroubles().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')) return false
     const done = await journal.tender.step()
     const doneKept = (await kept.log?.tender.step()) ?? ok(false)
     return (done.ok && done.value) || (doneKept.ok && doneKept.value)
@@ -229,9 +261,13 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     exportCase: store.exportCase,
     setAside: kept.setAside,
     checkpointOf: kept.checkpointOf,
+    journal,
+    ahead,
+    restock: async () => guard?.restock(),
     close: async () => {
       await tending?.stop()
       await kept.close()
+      await guard?.close()
       await journal.close()
     },
   })

@@ -1,5 +1,6 @@
-import type { CopyRefusal, RestoreRefusal } from '../../shared/contracts/copy.ts'
+import type { CopyRefusal } from '../../shared/contracts/copy.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
+import { restoreRefusals } from '../../shared/output/restoreWords.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
 import { fieldLabel, statusWords } from './caseText.ts'
 import { dayText } from './dayText.ts'
@@ -102,13 +103,6 @@ const copyRefusals: Readonly<Record<CopyRefusal, string>> = {
   foreign: '那里已经有另一台电脑写的、站号相同的拷贝。请换一个文件夹，并告诉维护人员：可能有两台电脑在用同一份数据。',
   unreliable: '写进去的内容读回来不一样，这个硬盘或 U 盘不可靠。请换一个。',
   other: '那里没有接收。请换一个文件夹再试。',
-}
-
-const restoreRefusals: Readonly<Record<RestoreRefusal, string>> = {
-  'no-copy': '这个文件夹里没有工作站的第二份拷贝。请选名字以 caravan-desk-copy 开头的文件夹，或放它的文件夹。',
-  'newer-format': '这份拷贝是更新版本的程序写的。请先安装最新版本，再恢复。',
-  unreadable: '这份拷贝里的记录读不出来。请换一份拷贝，或把它原样交给维护人员。',
-  'not-checked': '检查以后文件夹又有变化。请重新检查，看过内容再恢复。',
 }
 
 // The station names its own folders; anything else is a path the clerk chose.

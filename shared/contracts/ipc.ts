@@ -206,7 +206,7 @@ export type Notice =
   /** The records are older than they have been: a witness knows of `behind` more (0: as many, but others). */
   | { readonly kind: 'put-back'; readonly behind: number }
   /** The data were last used on another computer, in another folder, or where nobody can tell. */
-  | { readonly kind: 'copied'; readonly from: 'other-machine' | 'other-folder' }
+  | { readonly kind: 'copied'; readonly from: 'other-machine' | 'other-folder' | 'unknown' }
   /** `aside`: folder with what stood here before; `null` where nothing did. */
   | { readonly kind: 'restored'; readonly records: number; readonly aside: string | null }
   /** 重号: two papers bear one number, because two computers took themselves for one station. */

@@ -10,6 +10,12 @@ export interface FindingWords {
 
 const newNumbers = '新文书用新的一组编号，不会与以前的重复。'
 
+const copiedWords: Readonly<Record<Extract<RecoveryFinding, { kind: 'copied' }>['from'], Pick<FindingWords, 'title' | 'happened'>>> = {
+  'other-machine': { title: '这份数据是从另一台电脑拿来的', happened: '上次用这份数据的是另一台电脑。' },
+  'other-folder': { title: '这份数据换了文件夹', happened: '上次用的时候，这份数据在另一个文件夹里。' },
+  unknown: { title: '说不清这份数据是不是从别处拿来的', happened: '数据文件夹外面的见证文件不见了，可能是被删除，也可能这份数据是从别处拷来的。' },
+}
+
 export function findingWords(finding: RecoveryFinding): FindingWords {
   switch (finding.kind) {
     case 'tail-cut':
@@ -35,8 +41,7 @@ export function findingWords(finding: RecoveryFinding): FindingWords {
       }
     case 'copied':
       return {
-        title: finding.from === 'other-machine' ? '这份数据是从另一台电脑拿来的' : '这份数据换了文件夹',
-        happened: finding.from === 'other-machine' ? '上次用这份数据的是另一台电脑。' : '上次用的时候，这份数据在另一个文件夹里。',
+        ...copiedWords[finding.from],
         safe: `记录都在，可以照常办理。${newNumbers}`,
         next: '原来那边如果还在用，请告诉维护人员：两边不要同时用同一份数据。',
       }

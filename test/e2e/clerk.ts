@@ -215,7 +215,7 @@ export class Clerk {
 
   /** Typing is kept within a second, in a file of the station that is no part of any record. */
   async waitUntilDraftKept(stationFolder: string, typed: string): Promise<void> {
-    await expect.poll(() => filesBelow(stationFolder).some((file) => readFileSync(file, 'utf8').includes(typed)), { timeout: 3_000 }).toBe(true)
+    await expect.poll(() => filesBelow(stationFolder).some((file) => file.endsWith('/draft') && readFileSync(file, 'utf8').includes(typed)), { timeout: 3_000 }).toBe(true)
   }
 
   async #title(): Promise<string> {

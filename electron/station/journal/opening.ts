@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { journalFormat } from './formatVersion.ts'
 
-/** Version of the journal's format; a program that knows only lower ones refuses to open the profile. 2: closed segments are compressed. */
-export const journalFormat = 2
 /** `streamKeyId` of the records that a folder of segments writes about itself. */
 export const journalStream = 'journal'
 

@@ -16,6 +16,6 @@ test('--pack without a folder is the built-in pack', () => {
 })
 
 test('overlays are laid in the order in which they are given, and the first pack is taken', () => {
-  expect(readCommandLine(['.', '--overlay', 'jimei', '--pack=/srv/city', '--overlay=/srv/park', '--overlay'], '/home')).toEqual({ packDir: '/srv/city', overlayDirs: ['/home/jimei', '/srv/park'] })
+  expect(readCommandLine(['.', '--overlay', 'jimei', '--pack=/srv/city', '--overlay=/srv/park', '--overlay'], '/home')).toEqual({ packDir: '/srv/city', overlayDirs: ['/home/jimei', '/srv/park'], restoreFrom: null })
   expect(readCommandLine(['.', '--overlay='], '/home').overlayDirs).toEqual([])
 })

@@ -1,0 +1,61 @@
+import { type DeskPorts, type DeskService, openDeskWith } from '../../electron/station/desk.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
+import type { CaseState } from '../../shared/domain/events.ts'
+import { acceptCommand, exampleFacts, must, noticeOf, order, sampleProject, write } from '../builders/counter.ts'
+import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
+import type { TestSafety } from '../builders/safety.ts'
+import { type MemoryFiles, SystemError } from './memoryFiles.ts'
+
+/** Read once: the packs lie on the real disk and are not what is tested. */
+let shelf: Promise<PackShelf> | null = null
+function readShelf(): Promise<PackShelf> {
+  const refuse = (call: string) => () => Promise.reject(new SystemError('EROFS', call))
+  shelf ??= openPackShelf({ ...diskFiles, create: refuse('open'), makeFolder: refuse('mkdir') }, '/nowhere', { packDir: builtInPack, overlayDirs: [] }, '0.1.0').then((opened) => {
+    if (!opened.ok) throw new Error(opened.failure.problems.join('\n'))
+    return opened.value
+  })
+  return shelf
+}
+
+let opened = 0
+/** A desk on a disk in memory, with everything that guards its data; every opening draws numbers of its own. */
+export async function openGuarded(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts> = {}): Promise<DeskService> {
+  opened += 1
+  const profileRoot = changed.profileRoot ?? '/place'
+  const ports: DeskPorts = {
+    packDir: builtInPack,
+    files,
+    documents: textDocuments(),
+    printers: aPrinter(),
+    chooseSavePath: (name) => Promise.resolve(`/stick/${name}`),
+    clock: aClock(),
+    randomBytes: countedBytes(`opening ${opened}`),
+    announce: () => undefined,
+    version: '0.1.0',
+    segmentBytes: 6000,
+    safety,
+    ...changed,
+    profileRoot,
+  }
+  return openDeskWith(await readShelf(), ports)
+}
+
+export async function setUp(desk: DeskService): Promise<void> {
+  must(await desk.handle('station:setUp', { district: '集美区', stationName: '样例窗口', operators: [{ name: '李敏', role: 'clerk' }] }))
+}
+
+/** A case that is accepted, with its notice. */
+export async function acceptOne(desk: DeskService): Promise<CaseState> {
+  const fields = Object.entries(sampleProject).map(([path, value]) => ({ path, value, over: [] }))
+  const begun = must(await desk.handle('case:open', { fields })).state
+  const answered = must(await write(desk, begun, await exampleFacts(desk, 's01'))).state
+  const accepted = must(await order(desk, answered, await acceptCommand(desk, answered))).state
+  return must(await desk.handle('paper:issue', noticeOf(accepted))).state
+}
+
+/** Every paper number on record, in the order of their cases. */
+export async function numbersOf(desk: DeskService): Promise<readonly string[]> {
+  const { rows } = await desk.handle('feed:pull', { from: null, scope: 'all' })
+  return rows.flatMap(({ papers }) => papers.map(({ number }) => number))
+}

@@ -1,0 +1,255 @@
+import { expect, test } from 'vitest'
+import { checkCopy, finishRestore, restoreCopy } from '../../electron/station/restore.ts'
+import { plainSealer } from '../../electron/station/sealer.ts'
+import { must } from '../builders/counter.ts'
+import { aSafety, ampleRoom } from '../builders/safety.ts'
+import { acceptOne, numbersOf, openGuarded, setUp } from './guardedDesk.ts'
+import { MemoryFiles, SystemError } from './memoryFiles.ts'
+
+/** A desk with one accepted case and its copy on a stick. */
+async function aCopiedDesk() {
+  const files = new MemoryFiles()
+  const safety = aSafety()
+  const desk = await openGuarded(files, safety)
+  await setUp(desk)
+  const state = await acceptOne(desk)
+  safety.chosen = '/stick'
+  must(await desk.handle('copy:choose', {}))
+  const status = must(await desk.handle('copy:now', {}))
+  return { files, safety, desk, state, status, folder: status.kind === 'on' ? status.folder : '' }
+}
+
+const under = (files: MemoryFiles, folder: string): readonly string[] => [...files.entries.keys()].filter((path) => path.startsWith(`${folder}/`))
+
+test('everything that was saved is in the copy, and nothing but whole files', async () => {
+  const { files, desk, folder, status } = await aCopiedDesk()
+  expect(status).toMatchObject({ kind: 'on', now: { kind: 'up-to-date' }, lastDoneAt: expect.stringMatching(/^2026-03-02T/) })
+  const names = under(files, folder).map((path) => path.slice(folder.length + 1))
+  expect(names).toContain('README.txt')
+  expect(names.filter((name) => name.endsWith('.part'))).toEqual([])
+  const copied = under(files, '/place/office').filter((path) => /\/(papers\/|segment-|format)/.test(path))
+  expect(copied.length).toBeGreaterThan(4)
+  for (const path of copied) expect(files.get(path.replace('/place', folder)).equals(files.get(path)), path).toBe(true)
+  await desk.close()
+})
+
+test('restored on another computer, the cases and papers are there and no number is given out twice', async () => {
+  const { files, desk, state } = await aCopiedDesk()
+  await desk.close()
+  const there = new MemoryFiles()
+  for (const path of under(files, '/stick')) there.put(path, files.get(path))
+  const safety = aSafety({ machine: 'counter-4' })
+  safety.chosen = '/stick'
+  const other = await openGuarded(there, safety)
+  const offer = must(await other.handle('restore:check', {}))
+  expect(offer).toMatchObject({ named: { name: '样例窗口' }, cases: 1, papers: 1, missing: [], here: { kind: 'other-station' } })
+  const restored = must(await other.handle('restore:run', { offer: offer.id }))
+  expect(restored.notices).toMatchObject([{ kind: 'restored', records: offer.records }])
+  expect(must(await other.handle('case:state', { caseId: state.id }))).toEqual(state)
+  const [number] = state.papers.map((paper) => paper.number)
+  expect(must(await other.handle('paper:bytes', { caseId: state.id, number: number ?? '' })).number).toBe(number)
+  must(await other.handle('station:signIn', { operatorId: restored.operators[0]?.id ?? '' }))
+  await acceptOne(other)
+  await other.close()
+
+  const home = await openGuarded(files, aSafety())
+  await acceptOne(home)
+  const numbers = [...(await numbersOf(home)), ...(await numbersOf(await openGuarded(there, safety)))]
+  expect(numbers).toHaveLength(4)
+  expect(new Set(numbers).size).toBe(3)
+  await home.close()
+})
+
+test('what stood there before a restore is kept whole', async () => {
+  const { files, desk, safety } = await aCopiedDesk()
+  const late = await acceptOne(desk)
+  const before = under(files, '/place/office/papers').length
+  const offer = must(await desk.handle('restore:check', {}))
+  expect(offer.here).toMatchObject({ kind: 'same-station' })
+  const { notices } = must(await desk.handle('restore:run', { offer: offer.id }))
+  expect(notices).toMatchObject([{ kind: 'restored', aside: '/place/office.before-restore-1' }])
+  expect(under(files, '/place/office.before-restore-1/papers')).toHaveLength(before)
+  expect(await desk.handle('case:state', { caseId: late.id })).toMatchObject({ ok: false, failure: { kind: 'unknown-case' } })
+  expect(await desk.handle('restore:run', { offer: offer.id })).toEqual({ ok: false, failure: { kind: 'restore-refused', because: 'not-checked' } })
+  expect(safety.reported).toEqual([])
+  await desk.close()
+})
+
+test('a stick that is pulled out is said, and taken up again where it was left', async () => {
+  const { files, desk, folder } = await aCopiedDesk()
+  const pulled = under(files, '/stick').map((path) => [path, files.get(path)] as const)
+  await files.removeFolder(folder)
+  await acceptOne(desk)
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'failed', problem: 'folder-missing' }, lastDoneAt: expect.any(String) })
+  expect((await desk.handle('station:status', {})).troubles).toMatchObject([{ kind: 'copy-failed', problem: 'missing' }])
+  expect(under(files, '/stick')).toEqual([])
+  for (const [path, bytes] of pulled) files.put(path, bytes)
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'up-to-date' } })
+  expect((await desk.handle('station:status', {})).troubles).toEqual([])
+  await desk.close()
+})
+
+test.each([
+  ['ENOSPC', 'full'],
+  ['EROFS', 'not-writable'],
+  ['EIO', 'other'],
+] as const)('a folder that answers %s is said, and the work goes on', async (code, problem) => {
+  const { files, desk } = await aCopiedDesk()
+  files.onCall = (call, path) => {
+    if (path.startsWith('/stick') && ['write', 'create', 'open'].includes(call)) throw new SystemError(code, call)
+  }
+  await acceptOne(desk)
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'failed', problem } })
+  await acceptOne(desk)
+  files.onCall = () => undefined
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'up-to-date' } })
+  await desk.close()
+})
+
+test('a folder in which another one writes is left alone', async () => {
+  const { files, desk, folder } = await aCopiedDesk()
+  const mark = JSON.parse(files.get(`${folder}/copy.json`).toString()) as object
+  files.put(`${folder}/copy.json`, Buffer.from(JSON.stringify({ ...mark, seq: 999 })))
+  await acceptOne(desk)
+  const before = under(files, folder).map((path) => [path, files.get(path).toString('hex')])
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'failed', problem: 'foreign' } })
+  expect(under(files, folder).map((path) => [path, files.get(path).toString('hex')])).toEqual(before)
+  await desk.close()
+})
+
+test('a folder inside the data is refused', async () => {
+  const files = new MemoryFiles()
+  const safety = aSafety()
+  const desk = await openGuarded(files, safety)
+  safety.chosen = '/place/office'
+  expect(await desk.handle('copy:choose', {})).toEqual({ ok: false, failure: { kind: 'copy-refused', because: 'inside-data' } })
+  safety.chosen = null
+  expect(await desk.handle('copy:choose', {})).toEqual({ ok: false, failure: { kind: 'cancelled' } })
+  expect(await desk.handle('copy:status', {})).toEqual({ kind: 'off' })
+  await desk.close()
+})
+
+test('the copy is remembered on this computer, stopped when told, and not taken along to another', async () => {
+  const { files, desk, safety, folder } = await aCopiedDesk()
+  await desk.close()
+  const again = await openGuarded(files, safety)
+  expect(await again.handle('copy:status', {})).toMatchObject({ kind: 'on', folder })
+  await again.close()
+  const elsewhere = await openGuarded(files.fork(), aSafety({ machine: 'counter-4' }))
+  expect(await elsewhere.handle('copy:status', {})).toEqual({ kind: 'off' })
+  await elsewhere.close()
+  const third = await openGuarded(files, safety)
+  expect(must(await third.handle('copy:stop', {}))).toEqual({ kind: 'off' })
+  await third.close()
+  const fourth = await openGuarded(files, safety)
+  expect(await fourth.handle('copy:status', {})).toEqual({ kind: 'off' })
+  await fourth.close()
+})
+
+test('on the disk of the data it waits while that is nearly full, on another disk it goes on', async () => {
+  const { files, desk, safety, folder } = await aCopiedDesk()
+  safety.rooms.set('/place', { freeBytes: 100_000_000, volume: 'data' })
+  safety.passTime()
+  await desk.handle('copy:now', {})
+  await acceptOne(desk)
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'paused' } })
+  expect((await desk.handle('station:status', {})).troubles).toEqual([{ kind: 'low-space', level: 'stop', freeBytes: 100_000_000 }])
+  safety.rooms.set(folder, { ...ampleRoom, volume: 'stick' })
+  expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'up-to-date' } })
+  expect(under(files, folder).length).toBeGreaterThan(0)
+  await desk.close()
+})
+
+/** A station that has a copy of its set-up, and since then a case with a paper. */
+async function aLateCopy(): Promise<MemoryFiles> {
+  const { files, desk, safety } = await (async () => {
+    const files = new MemoryFiles()
+    const safety = aSafety()
+    safety.chosen = '/stick'
+    const desk = await openGuarded(files, safety)
+    await setUp(desk)
+    must(await desk.handle('copy:choose', {}))
+    must(await desk.handle('copy:now', {}))
+    return { files, safety, desk }
+  })()
+  files.onCall = (call, path) => {
+    if (path.startsWith('/stick')) throw new SystemError('EIO', call)
+  }
+  await acceptOne(desk)
+  await desk.close()
+  files.onCall = () => undefined
+  expect(safety.reported).toEqual([])
+  return files
+}
+
+async function onlyTheStick(files: MemoryFiles): Promise<MemoryFiles> {
+  const there = new MemoryFiles()
+  for (const path of under(files, '/stick')) there.put(path, files.get(path))
+  return there
+}
+
+test('a copy that is broken off at any point is a whole earlier state, and is completed by the next pass', async () => {
+  const before = await aLateCopy()
+  let reached = true
+  const seen = new Set<number>()
+  for (let nth = 1; reached; nth += 1) {
+    reached = false
+    const files = before.fork()
+    const desk = await openGuarded(files, aSafety())
+    let calls = 0
+    files.onCall = (call, path) => {
+      if (!path.startsWith('/stick')) return
+      calls += 1
+      if (calls !== nth) return
+      reached = true
+      throw new SystemError('EIO', call)
+    }
+    await desk.handle('copy:now', {})
+    files.onCall = () => undefined
+    for (const left of [files.copyOfDisk(), files.afterPowerCut()]) {
+      const checked = await checkCopy(left, plainSealer, '/stick')
+      if (!checked.ok) throw new Error(`call ${nth}: ${checked.failure.kind}`)
+      expect(checked.value.records, `call ${nth}`).toMatchObject({ missing: [], named: { name: '样例窗口' } })
+      // A record of a case is there only when the paper it names is.
+      if (checked.value.records.cases > 0) expect(checked.value.papers, `call ${nth}`).toBe(1)
+      seen.add(checked.value.records.records)
+    }
+    expect(must(await desk.handle('copy:now', {})), `call ${nth}`).toMatchObject({ now: { kind: 'up-to-date' } })
+    expect((await checkCopy(await onlyTheStick(files), plainSealer, '/stick')).ok).toBe(true)
+    await desk.close()
+  }
+  expect(seen.size).toBeGreaterThan(2)
+})
+
+test.each(['ENOSPC', 'EIO'])('a restore that meets %s at any call leaves what stood there, or has put the copy in its place', async (code) => {
+  const before = await aLateCopy()
+  const late = await openGuarded(before, aSafety())
+  const caseId = (await late.handle('feed:pull', { from: null, scope: 'all' })).rows[0]?.id ?? ''
+  await late.close()
+  let reached = true
+  for (let nth = 1; reached; nth += 1) {
+    reached = false
+    const files = before.fork()
+    const checked = await checkCopy(files, plainSealer, '/stick')
+    if (!checked.ok) throw new Error(checked.failure.kind)
+    let calls = 0
+    files.onCall = (call) => {
+      calls += 1
+      if (calls !== nth) return
+      reached = true
+      throw new SystemError(code, call)
+    }
+    const restored = await restoreCopy(files, '/place', checked.value)
+    files.onCall = () => undefined
+    for (const left of [files.copyOfDisk(), files.afterPowerCut()]) {
+      await finishRestore(left, '/place')
+      const desk = await openGuarded(left, aSafety())
+      const isBack = (await desk.handle('station:status', {})).notices.some(({ kind }) => kind === 'restored')
+      if (restored.ok) expect(isBack, `call ${nth}`).toBe(true)
+      expect((await desk.handle('case:state', { caseId })).ok, `call ${nth}`).toBe(!isBack)
+      if (isBack) expect(under(left, '/place/office.before-restore-1').length).toBeGreaterThan(0)
+      expect(under(left, '/place/office').filter((path) => path.endsWith('.part'))).toEqual([])
+      await desk.close()
+    }
+  }
+})
