@@ -33,6 +33,8 @@ export interface EventStore {
   highestCounter(incarnation: string): Promise<Result<number, DiskFailure>>
   /** The case that a number was reserved for; `null` for a number nobody gave out here. */
   caseOfPaper(number: string): Promise<Result<string | null, DiskFailure>>
+  /** Numbers that more than one event has reserved, here or elsewhere, with the cases of those events. */
+  numbersTwice(): Promise<Result<readonly { readonly number: string; readonly cases: readonly string[] }[], DiskFailure>>
   /** Numbers that were reserved and then neither drawn nor voided, with their case. */
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
   /** Erasures of a case that were confirmed here. */
@@ -171,6 +173,14 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     countPapers: () => asked((index) => index.reservations().size),
     highestCounter: (incarnation) => asked((index) => [...index.reservations().keys()].reduce((most, number) => Math.max(most, counterOf(number, incarnation)), 0)),
     caseOfPaper: (number) => asked((index) => caseOfStream(index.reservations().get(number)?.stream ?? '')),
+    numbersTwice: async () => {
+      const [own, others] = [await journal.index(), await keptIndex()]
+      if (!own.ok) return own
+      if (!others.ok) return others
+      const byNumber = new Map([...own.value.reservations()].map(([number, { events }]) => [number, events]))
+      for (const [number, { events }] of others.value?.reservations() ?? []) byNumber.set(number, new Map([...(byNumber.get(number) ?? []), ...events]))
+      return ok([...byNumber].flatMap(([number, events]) => (events.size > 1 ? [{ number, cases: [...events.values()].flatMap((stream) => caseOfStream(stream) ?? []) }] : [])))
+    },
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
     confirmedErasures: (id) => new Set(stationEvents.flatMap(({ event }) => (event.kind === 'erasure.confirmed' && event.payload.stream === streamOfCase(id) ? [event.payload.erasure] : []))),
     lastSavedAt: () => lastSavedAt,

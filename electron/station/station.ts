@@ -116,6 +116,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     announce: (journalSeq) => announce('feed:changed', { journalSeq }),
     onImported: async (caseIds) => {
       await cases.forget(caseIds)
+      await findTwice()
       announce('feed:changed', { journalSeq: journal.head().seq })
     },
   })
@@ -151,11 +152,22 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   })
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
 
+  // Two that took themselves for one station are found where what they did comes together.
+  let twice: readonly Notice[] = []
+  async function findTwice(): Promise<void> {
+    const found = await store.numbersTwice()
+    if (!found.ok) return
+    const isNews = found.value.length !== twice.length
+    twice = found.value.map(({ number, cases: ids }) => ({ kind: 'number-twice', number, cases: ids }))
+    if (isNews) announce('station:changed', null)
+  }
+  if (kept.log) void findTwice()
+
   const allTroubles = (): readonly Trouble[] => [...troubles.list(), ...(ports.troublesOfDesk?.() ?? [])]
 
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...recordNotices(), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+    return [...recordNotices(), ...twice, ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
   }
 
   function status(): StationStatus {

@@ -1,6 +1,7 @@
 import { type DeskPorts, type DeskService, openDeskWith } from '../../electron/station/desk.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
+import { openStation, type Station } from '../../electron/station/station.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import { acceptCommand, exampleFacts, must, noticeOf, order, sampleProject, write } from '../builders/counter.ts'
 import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
@@ -19,11 +20,11 @@ function readShelf(): Promise<PackShelf> {
 }
 
 let opened = 0
-/** A desk on a disk in memory, with everything that guards its data; every opening draws numbers of its own. */
-export async function openGuarded(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts> = {}): Promise<DeskService> {
+/** Every opening draws numbers of its own. */
+function portsFor(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts>): DeskPorts {
   opened += 1
-  const profileRoot = changed.profileRoot ?? '/place'
-  const ports: DeskPorts = {
+  return {
+    profileRoot: '/place',
     packDir: builtInPack,
     files,
     documents: textDocuments(),
@@ -36,9 +37,19 @@ export async function openGuarded(files: MemoryFiles, safety: TestSafety, change
     segmentBytes: 6000,
     safety,
     ...changed,
-    profileRoot,
   }
-  return openDeskWith(await readShelf(), ports)
+}
+
+/** A desk on a disk in memory, with everything that guards its data. */
+export async function openGuarded(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts> = {}): Promise<DeskService> {
+  return openDeskWith(await readShelf(), portsFor(files, safety, changed))
+}
+
+/** The office profile by itself, for what a desk does not offer yet. */
+export async function openGuardedOffice(files: MemoryFiles, safety: TestSafety): Promise<Station> {
+  const station = await openStation('office', portsFor(files, safety, {}), await readShelf())
+  if (!station.ok) throw new Error(station.failure.kind)
+  return station.value
 }
 
 export async function setUp(desk: DeskService): Promise<void> {

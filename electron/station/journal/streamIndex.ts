@@ -14,7 +14,7 @@ export class StreamIndex {
   readonly #segments: SegmentIndex[] = []
   readonly #streams = new Map<string, number[]>()
   readonly #days = new Map<string, Set<string>>()
-  readonly #reserved = new Map<string, { readonly stream: string; readonly events: Set<string> }>()
+  readonly #reserved = new Map<string, { readonly stream: string; readonly events: Map<string, string> }>()
   readonly #finished = new Set<string>()
 
   /** Segments come in order. The last one may still grow: what is added to it is told to `noteRecord`. */
@@ -64,8 +64,8 @@ export class StreamIndex {
   streamsOn(day: string): readonly string[] {
     return [...(this.#days.get(day) ?? [])]
   }
-  /** Every paper number ever reserved, with the events that did: more than one is a number given out twice. */
-  reservations(): ReadonlyMap<string, { readonly stream: string; readonly events: ReadonlySet<string> }> {
+  /** Every paper number ever reserved, with the events that did, each with its stream: more than one is a number given out twice. */
+  reservations(): ReadonlyMap<string, { readonly stream: string; readonly events: ReadonlyMap<string, string> }> {
     return this.#reserved
   }
   isFinished(number: string): boolean {
@@ -96,7 +96,7 @@ export class StreamIndex {
   }
   #noteReserved(number: string, event: string, stream: string): void {
     const known = this.#reserved.get(number)
-    if (known) known.events.add(event)
-    else this.#reserved.set(number, { stream, events: new Set([event]) })
+    if (known) known.events.set(event, stream)
+    else this.#reserved.set(number, { stream, events: new Map([[event, stream]]) })
   }
 }
