@@ -7,7 +7,6 @@ import { findSuperseded, maskOf, type Node, type Sight } from './sight.ts'
 export interface Placed {
   readonly name: EventName
   readonly event: CaseDeed | NewerEvent
-  readonly node: Node
 }
 
 /** In byte order: one mark has one spelling. */
@@ -26,20 +25,24 @@ const canBeMarked = (event: Placed['event']): boolean => isDecision(event) || ev
  * Marks of pairs: two commands that have not seen each other, one of them a decision. Left out is a pair that
  * something newer stands for.
  */
-export function findPairMarks(ordered: readonly Placed[], positions: ReadonlyMap<EventName, number>, sight: Sight, acknowledged: ReadonlySet<string>): readonly PairMark[] {
-  const at = (wanted: (event: Placed['event']) => boolean): readonly number[] => ordered.flatMap(({ event }, position) => (wanted(event) ? [position] : []))
-  const decisions = maskOf(ordered.length, at(isDecision))
-  const all = maskOf(ordered.length, at(canBeMarked))
+export function findPairMarks(ordered: readonly Placed[], nodes: readonly Node[], sight: Sight, acknowledged: ReadonlySet<string>): readonly PairMark[] {
+  const [decided, marked]: [number[], number[]] = [[], []]
+  for (const [position, { event }] of ordered.entries()) {
+    if (isDecision(event)) decided.push(position)
+    if (canBeMarked(event)) marked.push(position)
+  }
+  const decisions = maskOf(ordered.length, decided)
+  const all = maskOf(ordered.length, marked)
   const pairs: (readonly [number, number])[] = []
-  for (const [upper, { event }] of ordered.entries()) {
-    if (!canBeMarked(event)) continue
-    for (const lower of sight.unseenBefore(upper, isDecision(event) ? all : decisions)) {
+  for (const upper of marked) {
+    const event = ordered[upper]?.event
+    for (const lower of sight.unseenBefore(upper, event && isDecision(event) ? all : decisions)) {
       if (isPair(ordered, sight, lower, upper)) pairs.push([lower, upper])
     }
   }
   if (pairs.length === 0) return []
 
-  const superseders = findSuperseders(ordered, positions)
+  const superseders = findSuperseders(nodes, new Set(pairs.flat().map((position) => nodes[position]?.place ?? null)))
   const isReplaced = (one: number, other: number): boolean => (superseders.get(one) ?? []).some((newer) => newer === other || sight.hasSeen(newer, other) || isPair(ordered, sight, newer, other))
   return pairs.flatMap(([lower, upper]): PairMark[] => {
     const [first, second] = [ordered[lower], ordered[upper]]
@@ -74,10 +77,10 @@ function pairKind(change: Placed['event'], decision: Placed['event']): PairMark[
   return isSame ? 'duplicate' : 'unseen'
 }
 
-/** For each write, the writes that supersede it. */
-function findSuperseders(ordered: readonly Placed[], positions: ReadonlyMap<EventName, number>): ReadonlyMap<number, readonly number[]> {
+/** For each write to one of these places, the writes that supersede it. */
+function findSuperseders(nodes: readonly Node[], places: ReadonlySet<string | null>): ReadonlyMap<number, readonly number[]> {
   const superseders = new Map<number, number[]>()
-  for (const [upper, lower] of findSuperseded(ordered.map(({ node }) => node), positions)) {
+  for (const [upper, lower] of findSuperseded(nodes, places)) {
     for (const position of lower) {
       const known = superseders.get(position)
       if (known) known.push(upper)

@@ -2,8 +2,8 @@ import { canonicalJson } from './canonicalJson.ts'
 import { findLateMarks, findPairMarks, markKey, type Placed } from './caseMarks.ts'
 import { foldPapers, isPaperStep } from './casePapers.ts'
 import { findHeads, findHeights } from './eventGraph.ts'
-import type { CaseEvent, CaseState, CaseStanding, Erasure, ErasureEvent, EventName, Field, FieldHead, FieldPath, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
-import { findSight } from './sight.ts'
+import type { CaseEvent, CaseState, CaseStanding, Erasure, EventName, Field, FieldHead, FieldPath, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
+import { findSight, type Node } from './sight.ts'
 
 type EventOf<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>
 type Ordered = readonly Placed[]
@@ -35,9 +35,10 @@ export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], conf
 }
 
 function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfirmedErasures: readonly Erasure[], hasCycle: boolean): CaseState {
-  const positions = new Map(ordered.map(({ name }, position) => [name, position]))
-  const sight = findSight(ordered.map(({ node }) => node), positions, !hasCycle)
-  const missing = findMissing(ordered, positions)
+  const positions = new Map<EventName, number>()
+  for (const [position, { name }] of ordered.entries()) positions.set(name, position)
+  const { nodes, missing } = link(ordered, positions)
+  const sight = findSight(nodes, !hasCycle)
   const writeOffs = ordered.flatMap(asWriteOff)
   const writtenOff = new Set(writeOffs.flatMap(({ names }) => names))
   const acknowledged = new Set(ordered.flatMap(({ event }) => (event.kind === 'marks.acknowledged' ? event.payload.marks.map(markKey) : [])))
@@ -45,13 +46,13 @@ function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfi
     id,
     standing,
     opened: findOpening(ordered),
-    heads: hasCycle ? headsOfCycles(ordered) : headsOf(ordered, positions),
+    heads: hasCycle ? headsOfCycles(ordered) : headsOf(ordered, nodes),
     missing,
     gaps: missing.filter((name) => !writtenOff.has(name)),
     writeOffs,
-    marks: [...findPairMarks(ordered, positions, sight, acknowledged), ...findLateMarks(ordered, writtenOff, acknowledged)],
+    marks: [...findPairMarks(ordered, nodes, sight, acknowledged), ...findLateMarks(ordered, writtenOff, acknowledged)],
     unconfirmedErasures,
-    ...foldWrites(ordered, positions),
+    ...foldWrites(ordered, nodes),
     papers: foldPapers(ordered, positions, sight),
     notes: foldNotes(ordered),
     eventCount: ordered.length,
@@ -64,30 +65,79 @@ export function asWriteOff({ name, event }: Pick<Placed, 'name' | 'event'>): rea
 }
 
 function findErasures(here: ReadonlyMap<EventName, CaseEvent>): readonly Erasure[] {
-  const erasures = [...here].flatMap(([name, event]): { readonly event: ErasureEvent; readonly name: EventName }[] => (event.kind === 'case.erased' ? [{ name, event }] : []))
-  return erasures.map(({ name, event }) => ({ event: name, ...event.payload, operator: event.operator, at: event.at })).sort((a, b) => inByteOrder(a.event, b.event))
+  const erasures: Erasure[] = []
+  for (const [name, event] of here) if (event.kind === 'case.erased') erasures.push({ event: name, ...event.payload, operator: event.operator, at: event.at })
+  return erasures.sort((a, b) => inByteOrder(a.event, b.event))
 }
 
 /** For display only, nothing is decided by it: height, then station, incarnation, name. */
 function inDisplayOrder(here: ReadonlyMap<EventName, CaseEvent>): { readonly ordered: Ordered; readonly hasCycle: boolean } {
+  const { heights, hasCycle } = heightsOf(here)
   const placed: (Placed & { readonly height: number })[] = []
-  const graph = new Map<EventName, readonly EventName[]>()
-  for (const [name, event] of here) if (event.kind !== 'case.erased') graph.set(name, event.parents)
-  const { heights, unordered } = findHeights(graph)
-  for (const [name, event] of here) {
-    if (event.kind !== 'case.erased') placed.push({ ...place(name, event), height: heights.get(name) ?? 0 })
-  }
+  for (const [name, event] of here) if (event.kind !== 'case.erased') placed.push({ name, event, height: heights.get(name) ?? 0 })
   placed.sort((a, b) => a.height - b.height || inByteOrder(a.event.station, b.event.station) || inByteOrder(a.event.incarnation, b.event.incarnation) || inByteOrder(a.name, b.name))
-  return { ordered: placed, hasCycle: unordered.length > 0 }
+  return { ordered: placed, hasCycle }
 }
 
-export function place(name: EventName, event: Placed['event']): Placed {
-  const isWrite = event.kind === 'field.write' || event.kind === 'status.write'
-  return { name, event, node: { name, parents: event.parents, lacks: event.lacks ?? noNames, over: isWrite ? event.over : noNames, place: event.kind === 'field.write' ? event.payload.path : isWrite ? statusPlace : null } }
+/** At one go where parents come before their children, as they nearly always do on disk. */
+function heightsOf(here: ReadonlyMap<EventName, CaseEvent>): { readonly heights: ReadonlyMap<EventName, number>; readonly hasCycle: boolean } {
+  const heights = new Map<EventName, number>()
+  for (const [name, event] of here) {
+    if (event.kind === 'case.erased') continue
+    let height = 1
+    for (const parent of event.parents) {
+      const below = heights.get(parent)
+      if (below !== undefined) height = Math.max(height, below + 1)
+      else if (isInGraph(here, parent)) return heightsInAnyOrder(here)
+    }
+    heights.set(name, height)
+  }
+  return { heights, hasCycle: false }
 }
-const noNames: readonly EventName[] = []
-/** No field path. */
+function heightsInAnyOrder(here: ReadonlyMap<EventName, CaseEvent>): ReturnType<typeof heightsOf> {
+  const { heights, unordered } = findHeights(new Map([...here].flatMap(([name, event]) => (event.kind === 'case.erased' ? [] : [[name, event.parents] as const]))))
+  return { heights, hasCycle: unordered.length > 0 }
+}
+function isInGraph(here: ReadonlyMap<EventName, CaseEvent>, name: EventName): boolean {
+  const event = here.get(name)
+  return event !== undefined && event.kind !== 'case.erased'
+}
+
+/** The place that a write is for: superseded only by others for the same. `status` is no field path. */
+export function placeOf(event: Placed['event']): string | null {
+  return event.kind === 'field.write' ? event.payload.path : event.kind === 'status.write' ? statusPlace : null
+}
 const statusPlace = 'status'
+const none: readonly number[] = []
+
+/** Names turned into positions, and what is referred to and not here: parents, overwritten writes, and reservations of papers, by number. */
+function link(ordered: Ordered, positions: ReadonlyMap<EventName, number>): { readonly nodes: readonly Node[]; readonly missing: readonly string[] } {
+  const missing = new Set<string>()
+  const steps = new Set<string>()
+  const reserved = new Set<string>()
+  const here = (names: readonly EventName[]): readonly number[] => {
+    const found: number[] = []
+    for (const name of names) {
+      const position = positions.get(name)
+      if (position === undefined) missing.add(name)
+      else found.push(position)
+    }
+    return found
+  }
+  const nodes = ordered.map(({ event }): Node => {
+    if (event.kind === 'paper.reserved') reserved.add(event.payload.number)
+    else if (isPaperStep(event)) steps.add(event.payload.number)
+    const isWrite = event.kind === 'field.write' || event.kind === 'status.write'
+    return {
+      parents: here(event.parents),
+      lacks: event.lacks ? event.lacks.flatMap((name) => positions.get(name) ?? []) : none,
+      over: isWrite ? here(event.over) : none,
+      place: placeOf(event),
+    }
+  })
+  for (const number of steps) if (!reserved.has(number)) missing.add(number)
+  return { nodes, missing: [...missing].sort(inByteOrder) }
+}
 
 // Ids and names are ASCII, so comparing code units is comparing bytes.
 export const inByteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -99,72 +149,55 @@ function findOpening(ordered: Ordered): CaseState['opened'] {
   return null
 }
 
-/** Parents, overwritten writes and the reservations of papers (by number) that are referred to and not here. */
-function findMissing(ordered: Ordered, positions: ReadonlyMap<EventName, number>): readonly string[] {
-  const missing = new Set<string>()
-  let reserved: ReadonlySet<string> | null = null
-  for (const { event, node } of ordered) {
-    for (const name of node.parents) if (!positions.has(name)) missing.add(name)
-    for (const name of node.over) if (!positions.has(name)) missing.add(name)
-    if (!isPaperStep(event)) continue
-    reserved ??= new Set(ordered.flatMap((one) => (one.event.kind === 'paper.reserved' ? [one.event.payload.number] : [])))
-    if (!reserved.has(event.payload.number)) missing.add(event.payload.number)
-  }
-  return [...missing].sort(inByteOrder)
-}
-
 /** Names that nothing else here stands on, in display order. */
-function headsOf(ordered: Ordered, positions: ReadonlyMap<EventName, number>): readonly EventName[] {
+function headsOf(ordered: Ordered, nodes: readonly Node[]): readonly EventName[] {
   const stoodOn = new Uint8Array(ordered.length)
-  for (const { node } of ordered) {
-    for (const base of node.parents) {
-      const position = positions.get(base)
-      if (position !== undefined) stoodOn[position] = 1
-    }
-  }
+  for (const { parents } of nodes) for (const parent of parents) stoodOn[parent] = 1
   return ordered.flatMap(({ name }, position) => (stoodOn[position] === 1 ? [] : [name]))
 }
 
 function headsOfCycles(ordered: Ordered): readonly EventName[] {
-  const heads = findHeads(new Map(ordered.map(({ name, node }) => [name, node.parents])))
+  const heads = findHeads(new Map(ordered.map(({ name, event }) => [name, event.parents])))
   return ordered.flatMap(({ name }) => (heads.has(name) ? [name] : []))
 }
 
 /** A write supersedes exactly the writes to its path in its `over`, and through theirs what they superseded. */
-function foldWrites(ordered: Ordered, positions: ReadonlyMap<EventName, number>): Pick<CaseState, 'fields' | 'status' | 'transitions'> {
-  const writes = new Map<string, Placed[]>()
-  for (const placed of ordered) {
-    if (placed.node.place === null) continue
-    const atPlace = writes.get(placed.node.place)
+function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, 'fields' | 'status' | 'transitions'> {
+  const superseded = findSupersededDirectly(nodes)
+  const heads = new Map<string, Placed[]>()
+  const transitions: StatusHead[] = []
+  for (const [position, placed] of ordered.entries()) {
+    const place = nodes[position]?.place
+    if (place === null || place === undefined) continue
+    if (place === statusPlace) transitions.push(...asStatusHead(placed))
+    if (superseded[position] === 1) continue
+    const atPlace = heads.get(place)
     if (atPlace) atPlace.push(placed)
-    else writes.set(placed.node.place, [placed])
+    else heads.set(place, [placed])
   }
   const fields: Record<string, Field> = {}
-  for (const path of [...writes.keys()].sort(inByteOrder)) {
-    const field = fieldOf(standing(writes.get(path) ?? [], positions))
+  for (const path of [...heads.keys()].sort(inByteOrder)) {
+    const field = fieldOf(heads.get(path) ?? [])
     if (field) fields[field.path] = field
   }
-  const transitions = (writes.get(statusPlace) ?? []).flatMap(asStatusHead)
-  const heads = standing(writes.get(statusPlace) ?? [], positions).flatMap(asStatusHead)
-  return { fields, status: statusOf(heads), transitions }
+  return { fields, status: statusOf((heads.get(statusPlace) ?? []).flatMap(asStatusHead)), transitions }
 }
 
-function standing(writes: readonly Placed[], positions: ReadonlyMap<EventName, number>): readonly Placed[] {
-  const [only, second] = writes
-  if (!second) return only ? [only] : []
-  const superseded = new Set<EventName>()
-  let isPlain = true
-  for (const { name, node } of writes) {
-    const at = positions.get(name) ?? 0
-    for (const over of node.over) {
-      if (over !== name) superseded.add(over)
+/** 1 where another write for the same place stands over it. */
+function findSupersededDirectly(nodes: readonly Node[]): Uint8Array {
+  const superseded = new Uint8Array(nodes.length)
+  let isForced = false
+  for (const [at, { over, place }] of nodes.entries()) {
+    for (const lower of over) {
+      if (lower === at || nodes[lower]?.place !== place) continue
+      superseded[lower] = 1
       // Backwards only, there is no cycle.
-      if ((positions.get(over) ?? -1) >= at) isPlain = false
+      if (lower > at) isForced = true
     }
   }
-  if (isPlain) return writes.filter(({ name }) => !superseded.has(name))
-  const heads = findHeads(new Map(writes.map(({ name, node }) => [name, node.over])))
-  return writes.filter(({ name }) => heads.has(name))
+  if (!isForced) return superseded
+  const heads = findHeads(new Map(nodes.flatMap(({ over, place }, at) => (place === null ? [] : [[String(at), over.filter((lower) => nodes[lower]?.place === place).map(String)] as const]))))
+  return superseded.map((_, at) => (heads.has(String(at)) ? 0 : 1))
 }
 
 function fieldOf(placed: readonly Placed[]): Field | null {

@@ -2,7 +2,7 @@ import type { Placed } from './caseMarks.ts'
 import { markKey, markNames } from './caseMarks.ts'
 import { foldPapers, isPaperStep } from './casePapers.ts'
 import type { CaseEvent, CaseState, EventName, Mark, Named } from './events.ts'
-import { asFieldHead, asStatusHead, asWriteOff, foldPlaced, inByteOrder, makeField, place, statusOf } from './foldCase.ts'
+import { asFieldHead, asStatusHead, asWriteOff, foldPlaced, inByteOrder, makeField, placeOf, statusOf } from './foldCase.ts'
 
 /** A folded case that takes further events: the same state as folding all of them, without folding all of them. */
 export interface GrownCase {
@@ -24,7 +24,7 @@ export function beginCase(id: string, events: readonly Named<CaseEvent>[], confi
   const mentioned = new Set<string>()
   for (const one of events) mention(mentioned, one)
   const marked = new Set(placed.state.marks.flatMap((mark) => (mark.kind === 'late' ? [] : [mark.change, mark.decision])))
-  const markedPlaces = new Set(marked.size === 0 ? [] : placed.ordered.flatMap(({ name, node }) => (node.place !== null && marked.has(name) ? [node.place] : [])))
+  const markedPlaces = new Set(marked.size === 0 ? [] : placed.ordered.flatMap(({ name, event }) => (marked.has(name) ? (placeOf(event) ?? []) : [])))
   return { id, events, confirmed, ...placed, markedPlaces, mentioned }
 }
 
@@ -45,7 +45,7 @@ function layOnTop(before: GrownCase, { name, event }: Named<CaseEvent>): GrownCa
   if (hasCycle || state.standing.kind !== 'writable' || event.kind === 'newer' || event.kind === 'case.erased') return null
   if (event.stream !== `case:${before.id}` || mentioned.has(name) || !isSame(event.parents, state.heads)) return null
   if (event.lacks?.every((lacking) => state.missing.includes(lacking)) === false) return null
-  const placed = place(name, event)
+  const placed: Placed = { name, event }
   const change = changeBy(before, placed)
   if (!change) return null
   mention(mentioned, { name, event })
@@ -59,7 +59,7 @@ function layOnTop(before: GrownCase, { name, event }: Named<CaseEvent>): GrownCa
 
 /** What an event that has seen everything changes; `null` where the whole has to be folded. */
 function changeBy({ state, ordered, markedPlaces, mentioned }: GrownCase, placed: Placed): Partial<CaseState> | null {
-  const { name, event, node } = placed
+  const { name, event } = placed
   switch (event.kind) {
     case 'case.opened':
       return state.opened ? {} : { opened: { ...event.payload, operator: event.operator, at: event.at } }
@@ -73,7 +73,7 @@ function changeBy({ state, ordered, markedPlaces, mentioned }: GrownCase, placed
     }
     case 'status.write': {
       const { heads } = state.status
-      if (markedPlaces.has(node.place ?? '') || !isAmong(event.over, heads)) return null
+      if (markedPlaces.has(placeOf(event) ?? '') || !isAmong(event.over, heads)) return null
       const added = asStatusHead(placed)
       return { status: statusOf([...heads.filter((head) => !event.over.includes(head.event)), ...added]), transitions: [...state.transitions, ...added] }
     }

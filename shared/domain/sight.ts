@@ -1,16 +1,14 @@
-import type { EventName } from './events.ts'
-
-/** What can see and be seen: an event as a node of its case's graph. */
+/** What can see and be seen: an event as a node of its case's graph. Everything is given by position in display order. */
 export interface Node {
-  readonly name: EventName
-  readonly parents: readonly EventName[]
-  readonly lacks: readonly EventName[]
-  /** Writes to the same place that it superseded directly. */
-  readonly over: readonly EventName[]
+  /** Those that are here. */
+  readonly parents: readonly number[]
+  /** Those that its author did not have and that are here now. */
+  readonly lacks: readonly number[]
+  /** What it was written over, as far as it is here. */
+  readonly over: readonly number[]
   /** What it writes: only writes to one place supersede each other. */
   readonly place: string | null
 }
-/** Nodes are given by their position in display order. */
 export interface Sight {
   /** `upper` has seen `lower`: it, or a write that supersedes it, was there when `upper` was made. */
   hasSeen(upper: number, lower: number): boolean
@@ -25,37 +23,32 @@ export function maskOf(count: number, positions: Iterable<number>): Uint32Array 
 }
 
 /**
- * Who has seen whom, as one row of bits for each node. `ordered`: bases come before what stands on them, where
- * `isAcyclic`; otherwise every row is searched for by itself.
+ * Who has seen whom, as one row of bits for each node. Where `isAcyclic`, bases come before what stands on them;
+ * otherwise every row is searched for by itself.
  */
-export function findSight(ordered: readonly Node[], positions: ReadonlyMap<EventName, number>, isAcyclic: boolean): Sight {
-  const words = (ordered.length + 31) >>> 5
-  const rows = new Uint32Array(ordered.length * words)
-  const here = (names: readonly EventName[]): readonly number[] => names.flatMap((name) => positions.get(name) ?? [])
-  for (const [at, node] of ordered.entries()) {
-    if (!isAcyclic) {
-      search(ordered, positions, at, [], rows, at * words)
-      continue
-    }
-    for (const name of node.parents) {
-      const parent = positions.get(name)
-      if (parent === undefined) continue
-      // A parent stands before: its own row has no bits beyond it.
-      const last = parent >>> 5
-      for (let word = 0; word <= last; word += 1) rows[at * words + word] = (rows[at * words + word] ?? 0) | (rows[parent * words + word] ?? 0)
-      setBit(rows, at * words, parent)
+export function findSight(nodes: readonly Node[], isAcyclic: boolean): Sight {
+  const words = (nodes.length + 31) >>> 5
+  const rows = new Uint32Array(nodes.length * words)
+  for (let at = 0; at < nodes.length; at += 1) {
+    const row = at * words
+    if (!isAcyclic) search(nodes, at, [], rows, row)
+    else {
+      for (const parent of nodes[at]?.parents ?? []) {
+        // A parent stands before: its own row has no bits beyond it.
+        const last = parent >>> 5
+        const other = parent * words
+        for (let word = 0; word <= last; word += 1) rows[row + word] = (rows[row + word] ?? 0) | (rows[other + word] ?? 0)
+        setBit(rows, row, parent)
+      }
     }
   }
   // Ancestors through what the author did not have are no ancestors of his; those of others stay as they are.
-  const blocked = ordered.flatMap(({ lacks }, at) => {
-    const lacking = lacks.length === 0 ? [] : here(lacks)
-    return lacking.length === 0 ? [] : [{ at, lacking }]
-  })
-  for (const { at, lacking } of blocked) {
+  for (const [at, { lacks }] of nodes.entries()) {
+    if (lacks.length === 0) continue
     rows.fill(0, at * words, (at + 1) * words)
-    search(ordered, positions, at, lacking, rows, at * words)
+    search(nodes, at, lacks, rows, at * words)
   }
-  addSuperseded(ordered, positions, rows, words)
+  addSuperseded(nodes, rows, words)
 
   return {
     hasSeen: (upper, lower) => hasBit(rows, upper * words, lower),
@@ -75,13 +68,12 @@ export function findSight(ordered: readonly Node[], positions: ReadonlyMap<Event
   }
 }
 
-function search(ordered: readonly Node[], positions: ReadonlyMap<EventName, number>, from: number, without: readonly number[], rows: Uint32Array, row: number): void {
+function search(nodes: readonly Node[], from: number, without: readonly number[], rows: Uint32Array, row: number): void {
   const closed = new Set(without)
   const next = [from]
   for (let at = next.pop(); at !== undefined; at = next.pop()) {
-    for (const name of ordered[at]?.parents ?? []) {
-      const parent = positions.get(name)
-      if (parent === undefined || closed.has(parent)) continue
+    for (const parent of nodes[at]?.parents ?? []) {
+      if (closed.has(parent)) continue
       closed.add(parent)
       setBit(rows, row, parent)
       next.push(parent)
@@ -90,19 +82,12 @@ function search(ordered: readonly Node[], positions: ReadonlyMap<EventName, numb
 }
 
 /** Whoever has seen a write has seen what it superseded. Nearly always that is among the ancestors already. */
-function addSuperseded(ordered: readonly Node[], positions: ReadonlyMap<EventName, number>, rows: Uint32Array, words: number): void {
-  const isPlain = ordered.every(({ over, place }, at) =>
-    over.every((name) => {
-      const lower = positions.get(name)
-      return lower === undefined || ordered[lower]?.place !== place || hasBit(rows, at * words, lower)
-    }),
-  )
-  // By and by: what a write superseded, its author had, unless something came late or was lost.
-  const blocksNothing = ordered.every(({ lacks }) => lacks.every((name) => !positions.has(name)))
-  if (isPlain && blocksNothing) return
-  const superseded = [...findSuperseded(ordered, positions)].map(([write, lower]) => ({ write, mask: maskOf(ordered.length, lower) }))
+function addSuperseded(nodes: readonly Node[], rows: Uint32Array, words: number): void {
+  const isAncestor = (node: Node, at: number): boolean => node.over.every((lower) => nodes[lower]?.place !== node.place || hasBit(rows, at * words, lower))
+  if (nodes.every((node, at) => node.lacks.length === 0 && isAncestor(node, at))) return
+  const superseded = [...findSuperseded(nodes)].map(([write, lower]) => ({ write, mask: maskOf(nodes.length, lower) }))
   const ancestors = rows.slice()
-  for (const at of ordered.keys()) {
+  for (const at of nodes.keys()) {
     for (const { write, mask } of superseded) {
       if (!hasBit(ancestors, at * words, write)) continue
       for (const [word, bits] of mask.entries()) rows[at * words + word] = (rows[at * words + word] ?? 0) | bits
@@ -110,17 +95,16 @@ function addSuperseded(ordered: readonly Node[], positions: ReadonlyMap<EventNam
   }
 }
 
-/** Positions that each write supersedes, directly and through others; members of a cycle do not supersede each other. */
-export function findSuperseded(ordered: readonly Node[], positions: ReadonlyMap<EventName, number>): ReadonlyMap<number, ReadonlySet<number>> {
+/** Positions that each write supersedes, directly and through others; members of a cycle do not supersede each other. `places`: only there. */
+export function findSuperseded(nodes: readonly Node[], places?: ReadonlySet<string | null>): ReadonlyMap<number, ReadonlySet<number>> {
   const below = new Map<number, Set<number>>()
-  for (const [at, { place, over }] of ordered.entries()) {
-    if (place === null || over.length === 0) continue
+  for (const [at, { place, over }] of nodes.entries()) {
+    if (place === null || over.length === 0 || places?.has(place) === false) continue
     const reached = new Set<number>()
     const next = [...over]
-    for (let name = next.pop(); name !== undefined; name = next.pop()) {
-      const lower = positions.get(name)
-      const node = lower === undefined ? undefined : ordered[lower]
-      if (lower === undefined || node?.place !== place || reached.has(lower)) continue
+    for (let lower = next.pop(); lower !== undefined; lower = next.pop()) {
+      const node = nodes[lower]
+      if (node?.place !== place || reached.has(lower)) continue
       reached.add(lower)
       next.push(...node.over)
     }

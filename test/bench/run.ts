@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
+import { foldBench } from './fold.ts'
 import type { Figure } from './measure.ts'
 import { paperBatch, paperNext } from './papers.ts'
 import { answerToPaint, coldStart } from './screen.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'pack-compile': () => [packCompile(pack, compiled)],
   'assess-growth': () => assessGrowth(pack, compiled),
   questions: () => [questions(pack, compiled)],
+  fold: () => foldBench(),
   'answer-to-paint': () => answerToPaint(pack),
   'cold-start': async () => [await coldStart()],
   'sheet-write': async () => [await sheetWrite()],
