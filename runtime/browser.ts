@@ -66,6 +66,8 @@ const disabledFeatures = [
   'Translate', 'MediaRouter', 'OptimizationHints', 'OptimizationGuideModelDownloading', 'NetworkTimeServiceQuerying', 'AimEnabled',
   'PreconnectToSearch', 'CertificateTransparencyComponentUpdater', 'AutofillServerCommunication', 'HttpsUpgrades',
   'DialMediaRouteProvider', 'PaintHolding', 'InterestFeedContentSuggestions', 'PasswordManagerOnboarding', 'GlobalMediaControls',
+  // Pages of the browser's own address line, with 150 scripts, loaded beside ours though nobody ever sees one.
+  'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup', 'PreloadTopChromeWebUI',
 ]
 
 /** Devices are not offered at all, whatever a handler would say. */
