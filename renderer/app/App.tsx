@@ -1,12 +1,13 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Desk } from '../../shared/contracts/ipc.ts'
+import { afterPaint } from '../ui/afterPaint.ts'
 import { Blank, Waiting } from '../ui/Blank.tsx'
 import { Button } from '../ui/Button.tsx'
 import { onDemand } from '../ui/onDemand.ts'
 import { ChooseOperator } from '../features/setUp/ChooseOperator.tsx'
 import { SessionContext, useSession, type Spoken } from '../data/session.ts'
 import { CrashScreen } from './CrashScreen.tsx'
-import { findDesk } from './deskClient.ts'
+import type { Opened as OpenedStation } from './openStation.ts'
 import { Shell } from './Shell.tsx'
 import { useStation } from './useStation.ts'
 
@@ -15,13 +16,12 @@ const SetUp = onDemand(() => import('../features/setUp/SetUp.tsx').then((feature
 const Voice = onDemand(() => import('./Voice.tsx').then((part) => part.Voice), null)
 
 /** The program's page: finds the desk, opens the station, then shows set-up, the choice of operator, or the shell. */
-export function App({ now }: { readonly now: () => Date }) {
-  const [desk] = useState(findDesk)
+export function App({ desk, first, now }: { readonly desk: Desk | null; readonly first: OpenedStation | null; readonly now: () => Date }) {
   const [said, setSaid] = useState<readonly Spoken[]>([])
   const say = useCallback((spoken: Spoken) => setSaid((before) => [...before, spoken]), [])
   return (
     <>
-      <CrashScreen>{desk ? <StationGate desk={desk} now={now} say={say} /> : <NoDesk />}</CrashScreen>
+      <CrashScreen>{desk ? <StationGate desk={desk} first={first} now={now} say={say} /> : <NoDesk />}</CrashScreen>
       {said.length > 0 ? <Voice said={said} /> : null}
     </>
   )
@@ -35,8 +35,11 @@ function NoDesk() {
   )
 }
 
-function StationGate({ desk, now, say }: { readonly desk: Desk; readonly now: () => Date; readonly say: (spoken: Spoken) => void }) {
-  const station = useStation(desk, now, say)
+function StationGate({ desk, first, now, say }: { readonly desk: Desk; readonly first: OpenedStation | null; readonly now: () => Date; readonly say: (spoken: Spoken) => void }) {
+  const station = useStation(desk, first, now, say)
+  const isDrawn = station.kind !== 'opening'
+  // A hundred files of one font; until then, and for a machine that has such a font, the system's stands.
+  useEffect(() => (isDrawn ? afterPaint(() => void import('@fontsource-variable/noto-sans-sc/wght.css')) : undefined), [isDrawn])
   switch (station.kind) {
     case 'opening':
       return (

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useCacheState } from '../data/caseRows.ts'
 import type { CacheFault } from '../data/caseCache.ts'
-import { useSession } from '../data/session.ts'
+import { useCache, useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { faultText, fillText, pausedText, rebuiltText } from '../words/cacheText.ts'
 
@@ -10,7 +10,7 @@ const worthSayingMs = 700
 
 /** What goes on behind the lists, where the clerk has to know: they are being listed anew, are not complete, or come from memory. */
 export function CacheBanner() {
-  const { cache } = useSession()
+  const cache = useCache()
   const state = useCacheState(cache)
   const [read, setRead] = useState<'rebuilt' | 'memory' | null>(null)
   const isLong = useLasting(state.kind === 'filling')

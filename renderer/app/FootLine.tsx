@@ -1,16 +1,19 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { overlayLabel, overlayTitle } from '../../shared/output/overlayWords.ts'
-import { useCacheState } from '../data/caseRows.ts'
 import { useSession } from '../data/session.ts'
+import { useIsPainted } from '../ui/afterPaint.ts'
 import { Keys } from '../ui/Keys.tsx'
+import { onDemandPlain } from '../ui/onDemand.ts'
 import { clockText } from '../words/dayText.ts'
 import { numberText } from '../words/numberText.ts'
 
+const CacheNote = onDemandPlain(() => import('./CacheNote.tsx').then((part) => part.CacheNote), null)
+
 /** The honest part: not connected, how much waits, saved when, which pack, what is only a sample. */
 export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) {
-  const { desk, cache, cases, status, adopt, lookup } = useSession()
+  const { desk, cases, status, adopt, lookup } = useSession()
   const save = useSyncExternalStore(cases.subscribe, cases.saveState)
-  const cacheState = useCacheState(cache)
+  const isPainted = useIsPainted()
   const [online, setOnline] = useState(navigator.onLine)
 
   useEffect(() => {
@@ -50,14 +53,7 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
         <i className={`dot ${save === 'failed' ? 'wrong' : save === 'saving' ? 'amber' : 'good'}`} aria-hidden="true" />
         {save === 'failed' ? '有内容没有存上' : save === 'saving' ? '正在保存…' : status.lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(status.lastSavedAt)}`}
       </span>
-      {cacheState.kind === 'memory' ? (
-        <span className="foot-item">
-          <i className="dot amber" aria-hidden="true" />
-          列表由内存提供
-        </span>
-      ) : null}
-      {cacheState.kind === 'paused' ? <span className="foot-item">列表没有列完</span> : null}
-      {cacheState.kind === 'filling' && cacheState.because === 'rebuild' ? <span className="foot-item">正在重建列表 {cacheState.total > 0 ? `${Math.round((cacheState.done / cacheState.total) * 100)}%` : ''}</span> : null}
+      {isPainted ? <CacheNote /> : null}
       <span className="foot-item foot-pack" title={[`${status.pack.name_zh} ${lookup.pack.version}`, ...overlays.map((overlay) => `${overlayTitle(overlay)} ${overlay.version}`)].join('，')}>
         {[`政策包 ${status.pack.name_zh} v${lookup.pack.version}（样例时限）`, ...overlays.map(overlayLabel)].join(' · ')}
       </span>

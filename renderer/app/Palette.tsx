@@ -4,7 +4,7 @@ import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { isInIntake } from '../../shared/domain/caseActions.ts'
 import { allRows, useCacheState, useRows } from '../data/caseRows.ts'
 import { Finder, findMarks, searchIndexOf } from '../data/searchIndex.ts'
-import { useSession } from '../data/session.ts'
+import { useCache, useSession } from '../data/session.ts'
 import { Marked } from '../ui/Marked.tsx'
 import { Name } from '../ui/Name.tsx'
 import { statusWords } from '../words/caseText.ts'
@@ -42,8 +42,9 @@ const recentCases = 5
 
 /** Ctrl K: actions, cases and guides by a few letters. */
 export function Palette({ onGo, onClose }: { readonly onGo: (route: Route) => void; readonly onClose: () => void }) {
-  const { cache, lookup } = useSession()
-  const search = searchIndexOf(cache)
+  const { lookup, cache: soon } = useSession()
+  const cache = useCache()
+  const search = searchIndexOf(soon)
   const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
   const guides = useMemo(() => allGuides(lookup), [lookup])

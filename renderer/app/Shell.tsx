@@ -3,47 +3,52 @@ import type { Draft } from '../../shared/contracts/ipc.ts'
 import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
-import { onDemand, readAhead } from '../ui/onDemand.ts'
-import { CacheBanner } from './CacheBanner.tsx'
+import { afterPaint, useIsPainted } from '../ui/afterPaint.ts'
+import { onDemand, onDemandPlain, readAhead } from '../ui/onDemand.ts'
 import { ClockBanner } from './ClockBanner.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
 import { Rail } from './Rail.tsx'
+import { findDraft } from './openStation.ts'
 import { goTo, nowhere, stepBack } from './place.ts'
 import { readRoute, routeText, type Route } from './route.ts'
 import { Screen } from './Screen.tsx'
 
+const CacheBanner = onDemandPlain(() => import('./CacheBanner.tsx').then((part) => part.CacheBanner), null)
 const TroubleBanners = onDemand(() => import('./TroubleBanners.tsx').then((part) => part.TroubleBanners), null)
 const Palette = onDemand(() => import('./Palette.tsx').then((part) => part.Palette), null)
 const ShortcutSheet = onDemand(() => import('./ShortcutSheet.tsx').then((part) => part.ShortcutSheet), null)
 
+function routeOf(kept: Draft | null): Route {
+  return (kept ? readRoute(kept.route) : null) ?? { page: 'home' }
+}
+
 /** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
 export function Shell() {
-  const { desk, drafts, status, lookup, packRef } = useSession()
-  const [place, setPlace] = useState(nowhere)
+  const { desk, drafts, left, status, lookup, packRef } = useSession()
+  const [place, setPlace] = useState(() => (left === null ? nowhere : goTo(nowhere, routeOf(left.draft))))
   const { route } = place
-  const [draft, setDraft] = useState<Draft | null>(null)
+  const [draft, setDraft] = useState(left?.draft ?? null)
   const [context, setContext] = useState('')
   // The main process opens the page this way after it was lost.
   const [wasRestored, setWasRestored] = useState(() => new URLSearchParams(window.location.search).has('restored'))
+  const isPainted = useIsPainted()
   const [overlay, setOverlay] = useState<'none' | 'palette' | 'shortcuts'>('none')
 
   // Reopening the program brings back the place and what was half typed there.
+  const isPlaced = route !== null
   useEffect(() => {
+    if (isPlaced) return undefined
     let dropped = false
-    const begin = (first: Route): void => setPlace((before) => (before.route === null ? goTo(before, first) : before))
-    desk.invoke('draft:get', {}).then(
-      (kept) => {
-        if (dropped) return
-        setDraft(kept)
-        begin((kept ? readRoute(kept.route) : null) ?? { page: 'home' })
-      },
-      () => !dropped && begin({ page: 'home' }),
-    )
+    void findDraft(desk).then((kept) => {
+      if (dropped) return
+      setDraft(kept)
+      setPlace((before) => (before.route === null ? goTo(before, routeOf(kept)) : before))
+    })
     return () => {
       dropped = true
     }
-  }, [desk])
+  }, [desk, isPlaced])
 
   // Intake keeps its own place, with what is typed there.
   useEffect(() => {
@@ -51,20 +56,16 @@ export function Shell() {
   }, [drafts, route])
 
   // While the clerk looks at the first screen, what the next ones need is made ready; not before it stands.
-  const hasPlace = route !== null
   useEffect(() => {
-    if (!hasPlace) return undefined
-    let waiting = requestAnimationFrame(() => {
-      waiting = requestAnimationFrame(() =>
-        requestIdleCallback(() => {
-          // What can't be read now is said when it is needed.
-          void import('../data/compiledPack.ts').then(({ compiledOf }) => compiledOf({ lookup, packRef })).catch(() => undefined)
-          readAhead()
-        }),
-      )
-    })
-    return () => cancelAnimationFrame(waiting)
-  }, [hasPlace, lookup, packRef])
+    if (!isPlaced) return undefined
+    return afterPaint(() =>
+      requestIdleCallback(() => {
+        // What can't be read now is said when it is needed.
+        void import('../data/compiledPack.ts').then(({ compiledOf }) => compiledOf({ lookup, packRef })).catch(() => undefined)
+        readAhead()
+      }),
+    )
+  }, [isPlaced, lookup, packRef])
 
   const go = useCallback((next: Route) => {
     setDraft(null)
@@ -102,7 +103,7 @@ export function Shell() {
       <main className="screen">
         <ClockBanner />
         {status.troubles.length > 0 || status.recovery !== null ? <TroubleBanners onGo={go} /> : null}
-        <CacheBanner />
+        {isPainted ? <CacheBanner /> : null}
         {wasRestored ? (
           <Banner
             tone="warning"

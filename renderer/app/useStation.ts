@@ -1,28 +1,21 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
-import type { Pack, PackRef } from '../../shared/domain/pack.ts'
-import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
-import { CacheDb, cacheName } from '../data/cacheDb.ts'
-import { CaseCache } from '../data/caseCache.ts'
+import type { Pack } from '../../shared/domain/pack.ts'
+import type { Desk, Failure, ProfileKind, StationStatus } from '../../shared/contracts/ipc.ts'
+import { CacheSoon } from '../data/cacheSoon.ts'
+import type { CaseCache } from '../data/caseCache.ts'
 import { Drafts } from '../data/drafts.ts'
 import { OpenCases } from '../data/openCases.ts'
-import { plainRowSealer } from '../data/rowSealer.ts'
 import type { Session, Spoken } from '../data/session.ts'
 import { failureText } from '../words/failureText.ts'
-import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
+import { openStation, type Opened } from './openStation.ts'
 
-interface Opened {
-  readonly status: StationStatus
-  readonly packRef: PackRef
-  readonly lookup: PackLookup
-  /** The office station that had been set up before this start; its cache must not turn up empty. */
-  readonly usedStation: string | null
-}
 /** What belongs to one profile of one station and is thrown away with it. */
 interface Stores {
   readonly key: string
-  readonly cache: CaseCache
+  readonly cache: CacheSoon
   readonly cases: OpenCases
   readonly drafts: Drafts
+  readonly left: Session['left']
 }
 
 interface Voice {
@@ -36,13 +29,14 @@ export type Station =
   | ({ readonly kind: 'off-duty'; readonly status: StationStatus } & Voice)
   | { readonly kind: 'open'; readonly session: Session; readonly key: string }
 
-/** Opens the station: its status, its pack, and the cache of the profile in use. */
-export function useStation(desk: Desk, now: () => Date, say: (spoken: Spoken) => void): Station {
-  const [opened, setOpened] = useState<Opened | null>(null)
+/** Opens the station, where that is not done yet (`first`): its status, its pack, and the cache of the profile in use. */
+export function useStation(desk: Desk, first: Opened | null, now: () => Date, say: (spoken: Spoken) => void): Station {
+  const [opened, setOpened] = useState(first)
   const [problem, setProblem] = useState<string | null>(null)
   const [round, setRound] = useState(0)
 
   useEffect(() => {
+    if (first !== null) return undefined
     let dropped = false
     openStation(desk).then(
       (value) => !dropped && setOpened(value),
@@ -51,7 +45,7 @@ export function useStation(desk: Desk, now: () => Date, say: (spoken: Spoken) =>
     return () => {
       dropped = true
     }
-  }, [desk, round])
+  }, [desk, first, round])
 
   const adopt = useCallback((status: StationStatus) => setOpened((before) => (before ? { ...before, status } : before)), [])
   const lookup = opened?.lookup ?? null
@@ -75,7 +69,7 @@ export function useStation(desk: Desk, now: () => Date, say: (spoken: Spoken) =>
 
   const stationId = opened?.status.phase.kind === 'ready' ? opened.status.phase.stationId : null
   const profile = opened?.status.profile ?? null
-  const stores = useStores(desk, profile !== null && stationId !== null ? cacheName(profile, stationId) : null, stationId !== null && stationId === opened?.usedStation)
+  const stores = useStores(desk, profile !== null && stationId !== null ? { profile, stationId } : null, opened)
 
   return useMemo((): Station => {
     const retry = (): void => {
@@ -105,25 +99,34 @@ export function useStation(desk: Desk, now: () => Date, say: (spoken: Spoken) =>
   }, [adopt, confirm, desk, now, opened, problem, say, stores, tell])
 }
 
-async function openStation(desk: Desk): Promise<Opened> {
-  const [status, { pack, ref }] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {})])
-  const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
-  return { status, packRef: ref, lookup: lookUpPack(pack), usedStation }
+interface OwnerOfStores {
+  readonly profile: ProfileKind
+  readonly stationId: string
 }
 
-function useStores(desk: Desk, name: string | null, wasUsed: boolean): Stores | null {
+/** Made with the first drawing that needs them, not after it: nothing in them begins to work by itself. */
+function useStores(desk: Desk, owner: OwnerOfStores | null, opened: Opened | null): Stores | null {
   const [stores, setStores] = useState<Stores | null>(null)
-  useEffect(() => {
-    if (name === null) return undefined
-    const cache = new CaseCache(desk, new CacheDb(name), { wasUsed, sealer: plainRowSealer })
-    const opened: Stores = { key: name, cache, cases: new OpenCases(desk), drafts: new Drafts(desk) }
-    void cache.follow()
-    setStores(opened)
-    return () => {
-      setStores(null)
-      void opened.drafts.flush()
-      cache.close()
-    }
-  }, [desk, name, wasUsed])
+  const key = owner === null ? null : `${owner.profile}/${owner.stationId}`
+  if ((stores?.key ?? null) !== key) {
+    // The place where the last session ended was asked for one profile, once.
+    const left = stores === null && opened !== null && opened.left.profile === opened.status.profile ? opened.left : null
+    const wasUsed = owner !== null && owner.stationId === opened?.usedStation
+    setStores(owner === null || key === null ? null : { key, cache: new CacheSoon(() => openCache(desk, owner, wasUsed)), cases: new OpenCases(desk), drafts: new Drafts(desk), left })
+  }
+  useEffect(
+    () => () => {
+      void stores?.drafts.flush()
+      stores?.cache.close()
+    },
+    [stores],
+  )
   return stores
+}
+
+async function openCache(desk: Desk, { profile, stationId }: OwnerOfStores, wasUsed: boolean): Promise<CaseCache> {
+  const [{ CaseCache }, { CacheDb, cacheName }, { plainRowSealer }] = await Promise.all([import('../data/caseCache.ts'), import('../data/cacheDb.ts'), import('../data/rowSealer.ts')])
+  const cache = new CaseCache(desk, new CacheDb(cacheName(profile, stationId)), { wasUsed, sealer: plainRowSealer })
+  void cache.follow()
+  return cache
 }

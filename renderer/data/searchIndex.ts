@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import type { GuideEntry } from '../words/guideIndex.ts'
-import type { CaseCache } from './caseCache.ts'
+import type { CacheSoon } from './cacheSoon.ts'
 import { readingsOf, readOff, type Readings } from './readings.ts'
 
 /** What one thing is found by. */
@@ -207,10 +207,10 @@ function joined(marks: readonly (readonly [number, number])[]): readonly (readon
   }, [])
 }
 
-const indexes = new WeakMap<CaseCache, SearchIndex>()
+const indexes = new WeakMap<CacheSoon, SearchIndex>()
 
 /** The one index of a profile; not part of the session, so that the spelling of every character is read with the first search only. */
-export function searchIndexOf(cache: CaseCache): SearchIndex {
+export function searchIndexOf(cache: CacheSoon): SearchIndex {
   const known = indexes.get(cache)
   if (known) return known
   const index = new SearchIndex()

@@ -1,7 +1,8 @@
-import { createContext, useContext } from 'react'
-import type { Desk, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
+import { createContext, use, useContext } from 'react'
+import type { Desk, Draft, Failure, StationStatus } from '../../shared/contracts/ipc.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
 import type { PackLookup } from '../words/packLookup.ts'
+import type { CacheSoon } from './cacheSoon.ts'
 import type { CaseCache } from './caseCache.ts'
 import type { Drafts } from './drafts.ts'
 import type { OpenCases } from './openCases.ts'
@@ -21,9 +22,11 @@ export interface Session {
   readonly status: StationStatus
   readonly packRef: PackRef
   readonly lookup: PackLookup
-  readonly cache: CaseCache
+  readonly cache: CacheSoon
   readonly cases: OpenCases
   readonly drafts: Drafts
+  /** Where the last session ended, where the start has asked that already. */
+  readonly left: { readonly draft: Draft | null } | null
   readonly now: () => Date
   /** Says something in passing, above the screen. */
   readonly say: (spoken: Spoken) => void
@@ -41,4 +44,10 @@ export function useSession(): Session {
   const session = useContext(SessionContext)
   if (session === null) throw new Error('useSession outside of a session')
   return session
+}
+
+/** For what shows lists: suspends until the cache is open. */
+export function useCache(): CaseCache {
+  const { cache } = useSession()
+  return cache.now ?? use(cache.get())
 }

@@ -1,4 +1,4 @@
-import { createElement, useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import { createElement, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react'
 import { Waiting } from './Blank.tsx'
 
 const parts: (() => Promise<unknown>)[] = []
@@ -32,7 +32,8 @@ export function onDemandPlain<P extends object>(read: () => Promise<ComponentTyp
       if (part === null) begin().then(() => setRead(true), setProblem)
     }, [])
     if (problem !== null) throw problem
-    return part === null ? meanwhile : createElement(part, props)
+    // It may wait for data of its own.
+    return part === null ? meanwhile : createElement(Suspense, { fallback: meanwhile }, createElement(part, props))
   }
 }
 

@@ -4,7 +4,7 @@ import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
 import { searchIndexOf } from '../../data/searchIndex.ts'
-import { useSession } from '../../data/session.ts'
+import { useCache, useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
@@ -48,8 +48,9 @@ function Term({ row, today }: { readonly row: CaseRow; readonly today: string })
 
 /** Every case of this station, by number, project, applicant, pinyin or initials. */
 export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => void; readonly onNew: () => void }) {
-  const { cache, lookup, now } = useSession()
-  const search = searchIndexOf(cache)
+  const { lookup, now, cache: soon } = useSession()
+  const cache = useCache()
+  const search = searchIndexOf(soon)
   const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
   const today = dayInChina(now())

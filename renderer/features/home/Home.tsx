@@ -4,7 +4,7 @@ import { isRecoveryFinding } from '../../../shared/contracts/records.ts'
 import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { countsOf, rowsInHand, useCacheState, useRows } from '../../data/caseRows.ts'
-import { useSession } from '../../data/session.ts'
+import { useCache, useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -23,7 +23,8 @@ const inHand = rowsInHand(30)
 
 /** What a clerk sees first: begin, go on where one was, and what the station has to say. */
 export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () => void; readonly onOpenRow: (row: CaseRow) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void }) {
-  const { cache, status, now } = useSession()
+  const { status, now } = useSession()
+  const cache = useCache()
   const cacheState = useCacheState(cache)
   const today = dayInChina(now())
   const open = useRows(cache, inHand)

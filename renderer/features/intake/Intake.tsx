@@ -39,16 +39,13 @@ type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly
 /** Finds the case to go on with, or begins one from a theme card. Mounted anew for every job: one intake, one case. */
 export function Intake(props: IntakeProps) {
   const { cases, lookup } = useSession()
-  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
   const { onElsewhere } = props
   // The name that a new case gets here is no other case to open.
   const [caseId] = useState(props.caseId)
+  const [loaded, setLoaded] = useState((): Loaded => (caseId === null ? { kind: 'open', openCase: cases.begin() } : { kind: 'loading' }))
 
   useEffect(() => {
-    if (caseId === null) {
-      setLoaded({ kind: 'open', openCase: cases.begin() })
-      return undefined
-    }
+    if (caseId === null) return undefined
     let dropped = false
     void cases.open(caseId).then((answer) => {
       if (dropped) return
