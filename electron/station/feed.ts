@@ -19,7 +19,10 @@ export interface FeedPorts {
   readonly journal: FeedSource
   /** What came from others. */
   readonly kept: FeedSource
-  readonly makeRow: (caseId: string) => Promise<CaseRow>
+  /** `restsOn`: the last records of the case in both stores, as text. */
+  readonly makeRow: (caseId: string, restsOn: string) => Promise<CaseRow>
+  /** A fill has come to its end. */
+  readonly onFilled?: () => void
   /** The cache has seen records that the journal does not have: the journal was put back, or is another one. */
   readonly onWatermarkAhead: (mark: Watermark) => void
   /** 500 unless given. */
@@ -32,7 +35,7 @@ export type PullFeed = (from: Watermark | null, scope: FeedScope) => Promise<Fee
  * what the cache never had, newest first, so that the work in hand is listed at once and a fill can be broken off and
  * taken up again. Each answer says with its watermark how far the cache is once it has taken the rows over.
  */
-export function openFeed({ journal, kept, makeRow, onWatermarkAhead, rowsPerBatch = 500 }: FeedPorts): PullFeed {
+export function openFeed({ journal, kept, makeRow, onFilled, onWatermarkAhead, rowsPerBatch = 500 }: FeedPorts): PullFeed {
   const journalCases = new CasesInOrder(journal)
   const keptCases = new CasesInOrder(kept)
 
@@ -43,10 +46,12 @@ export function openFeed({ journal, kept, makeRow, onWatermarkAhead, rowsPerBatc
     const own = await journalCases.take(start.journal, scope, rowsPerBatch)
     const others = await keptCases.take(start.kept, scope, rowsPerBatch - own.ids.length)
     const rows: CaseRow[] = []
-    for (const id of new Set([...own.ids, ...others.ids])) rows.push(await makeRow(id))
+    for (const id of new Set([...own.ids, ...others.ids])) rows.push(await makeRow(id, `${own.lastSeqs.get(id) ?? 0}/${others.lastSeqs.get(id) ?? 0}`))
     const missing = new Set([...own.missing, ...others.missing])
-    const total = new Set([...own.all, ...others.all]).size
-    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others.reached }, done: total - missing.size, total, more: own.more || others.more }
+    const total = new Set([...own.lastSeqs.keys(), ...others.lastSeqs.keys()]).size
+    const more = own.more || others.more
+    if (!more) onFilled?.()
+    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others.reached }, done: total - missing.size, total, more }
   }
 }
 
@@ -72,8 +77,8 @@ interface Taken {
   readonly more: boolean
   /** Cases that the cache then still does not have, or not as they are. */
   readonly missing: readonly string[]
-  /** Every case of the store. */
-  readonly all: Iterable<string>
+  /** Every case of the store with its last record. */
+  readonly lastSeqs: ReadonlyMap<string, number>
 }
 
 /** The cases of one store by their last touch. */
@@ -82,7 +87,7 @@ class CasesInOrder {
   /** Newest first, as they stood at record `#standsFor`; one that was touched since comes as a change. */
   #newestFirst: readonly Touch[] = []
   #standsFor = -1
-  readonly #all = new Set<string>()
+  readonly #lastSeqs = new Map<string, number>()
 
   constructor(source: FeedSource) {
     this.#source = source
@@ -93,10 +98,10 @@ class CasesInOrder {
     if (this.#standsFor < 0 || this.#standsFor < from.below - 1) {
       this.#newestFirst = (await this.#source.touchedSince(0)).filter(({ seq }) => seq <= head.seq).toReversed()
       this.#standsFor = head.seq
-      for (const { id } of this.#newestFirst) this.#all.add(id)
+      for (const { id, seq } of this.#newestFirst) this.#lastSeqs.set(id, seq)
     }
     const touchedSince = (await this.#source.touchedSince(Math.min(from.seq, this.#standsFor))).filter(({ seq }) => seq <= head.seq)
-    for (const { id } of touchedSince) this.#all.add(id)
+    for (const { id, seq } of touchedSince) this.#lastSeqs.set(id, seq)
     const changed = touchedSince.filter(({ seq }) => seq > from.seq)
     const isTouched = new Set(touchedSince.filter(({ seq }) => seq > this.#standsFor).map(({ id }) => id))
     const older = this.#newestFirst.filter(({ id, seq }) => seq < from.below && !isTouched.has(id))
@@ -114,7 +119,7 @@ class CasesInOrder {
   }
 
   #taken(taken: readonly Touch[], reached: StoreMark, missing: readonly Touch[], more: boolean): Taken {
-    return { ids: taken.map(({ id }) => id), reached, more, missing: missing.map(({ id }) => id), all: this.#all }
+    return { ids: taken.map(({ id }) => id), reached, more, missing: missing.map(({ id }) => id), lastSeqs: this.#lastSeqs }
   }
 
   async #chainOf(seq: number, head: { readonly seq: number; readonly chain: string }): Promise<string> {

@@ -13,6 +13,7 @@ import { createRowMaker } from './caseRow.ts'
 import { type FeedSource, openFeed } from './feed.ts'
 import { notesOfRecord } from './recordEvents.ts'
 import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
+import { openMadeRows } from './madeRows.ts'
 import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
 import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { Damage } from './journal/recordLog.ts'
@@ -142,11 +143,13 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   }
   const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
+  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
   const pullFeed = openFeed({
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
     // Before anything came there is a record 0, so that the first import is a change like any other.
     kept: { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) },
-    makeRow: createRowMaker(cases, session.nameOf),
+    makeRow: createRowMaker(cases, madeRows, session.nameOf),
+    onFilled: () => void madeRows.save().finally(madeRows.forget),
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
   })
@@ -278,6 +281,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     restock: async () => guard?.restock(),
     close: async () => {
       await tending?.stop()
+      await madeRows.save()
       await kept.close()
       await guard?.close()
       await journal.close()

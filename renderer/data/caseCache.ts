@@ -248,5 +248,7 @@ function faultOf(error: unknown): CacheFault['kind'] {
   if (error instanceof StoreSilent) return 'silent'
   const text = error instanceof Error ? `${error.name} ${error.message}` : String(error)
   if (/QuotaExceeded|NO_SPACE|full disk/i.test(text)) return 'full'
+  // Dexie wraps what made an opening fail into a closed database.
+  if (/UnknownError|Internal error/i.test(text)) return 'broken'
   return /InvalidState|DatabaseClosed|closing/i.test(text) ? 'closed' : 'broken'
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
+import { feedRebuild } from './feedRebuild.ts'
 import { foldBench } from './fold.ts'
 import type { Figure } from './measure.ts'
 import { paperBatch, paperNext } from './papers.ts'
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   questions: () => [questions(pack, compiled)],
   fold: () => foldBench(),
   'answer-to-paint': () => answerToPaint(pack),
+  'feed-rebuild': feedRebuild,
   'cold-start': async () => [await coldStart()],
   'sheet-write': async () => [await sheetWrite()],
   'paper-next': async () => [await paperNext()],

@@ -10,11 +10,12 @@ import { build } from 'esbuild'
 import { openDesk } from '../../electron/station/desk.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample } from '../builders/pack.ts'
-import { aClock, aPrinter, atTheCounter, builtInPack, countedBytes, signInFirst, textDocuments } from '../builders/desk.ts'
+import { atTheCounter, signInFirst } from '../builders/desk.ts'
 import { manyCases } from '../builders/manyCases.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk, electronFile } from '../e2e/desk.ts'
 import { type Figure, median } from './measure.ts'
+import { stationPorts } from './seeded.ts'
 import { usableWord } from './start/usableWord.ts'
 
 const root = process.cwd()
@@ -179,20 +180,6 @@ async function seededStation(): Promise<string> {
   await desk.close()
   await rename(unfinished, folder)
   return folder
-}
-
-function stationPorts(profileRoot: string): Parameters<typeof openDesk>[0] {
-  return {
-    profileRoot,
-    packDir: builtInPack,
-    documents: textDocuments(),
-    printers: aPrinter(),
-    chooseSavePath: () => Promise.resolve(null),
-    clock: aClock('2026-01-05T09:00:00+08:00'),
-    randomBytes: countedBytes('bench'),
-    announce: () => undefined,
-    version: '0.1.0',
-  }
 }
 
 const pairs = 15

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { allNames, LabBrowser, type Layout, storeName } from './cacheLab/lab.ts'
+import { allNames, LabBrowser, type Layout, storeFolder, storeName } from './cacheLab/lab.ts'
 import { damageEveryFile } from './cacheLab/storeDamage.ts'
 
 let profile: string
@@ -63,6 +63,22 @@ test('a store that hangs, is closed or is held is left alone within three second
     expect(await page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0)
   })
   await browser.close()
+})
+
+test('a store without its manifest never opens again by itself; emptied it is filled anew', async () => {
+  const first = await LabBrowser.launch(profile, 'leveldb')
+  await rest(await first.start('lost'))
+  await first.close()
+  const folder = storeFolder(profile, 'lost')
+  for (const file of readdirSync(folder).filter((name) => name.startsWith('MANIFEST'))) rmSync(join(folder, file))
+  const second = await LabBrowser.launch(profile, 'leveldb')
+  const page = await second.start('lost')
+  expect(await rest(page)).toMatchObject({ kind: 'memory', fault: { kind: 'broken', unopened: true } })
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' })
+  const again = await second.start('lost')
+  expect(await rest(again)).toEqual({ kind: 'stored', rebuilt: 120 })
+  await second.close()
 })
 
 test('a fill that is killed goes on where it was; one that is broken off still takes in what changes', async () => {

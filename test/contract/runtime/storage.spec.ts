@@ -39,6 +39,15 @@ test('rows outlive the program being killed, again and again', async ({ start })
   }
 })
 
+test('a program can empty the store of its page', async ({ start }) => {
+  const { app, page } = await start()
+  expect(await addRow(page)).toBe(1)
+  await app.evaluate(async ({ BrowserWindow }) => {
+    await BrowserWindow.getAllWindows()[0]?.webContents.session.clearStorageData({ storages: ['indexdb'] })
+  })
+  expect(await addRow(page)).toBe(1)
+})
+
 test('each profile has rows of its own', async ({ start }, info) => {
   const first = await start()
   const other = await start({ userData: info.outputPath('other') })

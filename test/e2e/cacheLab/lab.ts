@@ -5,15 +5,21 @@ import { build } from 'esbuild'
 import { findChromium } from '../../../runtime/findChromium.mjs'
 import type { LabOptions } from './labPage.ts'
 
-const root = join(import.meta.dirname, '../../..')
+// The tests and benches run from the repository.
+const root = process.cwd()
 
 /** The two ways in which Chromium keeps IndexedDB on disk. */
 export const layouts = { leveldb: [], sqlite: ['--enable-features=IdbSqliteBackingStore'] } as const
 export type Layout = keyof typeof layouts
 
-let bundled: Promise<string> | null = null
-const bundle = (): Promise<string> =>
-  (bundled ??= build({ entryPoints: [join(root, 'test/e2e/cacheLab/labPage.ts')], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome120', logLevel: 'error' }).then(({ outputFiles }) => outputFiles[0]?.text ?? ''))
+const bundled = new Map<string, Promise<string>>()
+function bundle(entry: string): Promise<string> {
+  const known = bundled.get(entry)
+  if (known) return known
+  const made = build({ entryPoints: [join(root, entry)], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome120', logLevel: 'error' }).then(({ outputFiles }) => outputFiles[0]?.text ?? '')
+  bundled.set(entry, made)
+  return made
+}
 
 /** A browser with a profile of its own, in which any number of stores stand side by side: one for each origin. */
 export class LabBrowser {
@@ -25,11 +31,11 @@ export class LabBrowser {
     this.#context = context
   }
 
-  static async launch(profile: string, layout: Layout): Promise<LabBrowser> {
+  static async launch(profile: string, layout: Layout, entry = 'test/e2e/cacheLab/labPage.ts'): Promise<LabBrowser> {
     const found = findChromium()
     if (!found.ok) throw new Error(found.problem)
     const context = await chromium.launchPersistentContext(profile, { executablePath: found.path, headless: true, chromiumSandbox: process.getuid?.() !== 0, args: [...layouts[layout]] })
-    const script = await bundle()
+    const script = await bundle(entry)
     await context.route('**/*', (route) => (route.request().url().endsWith('/lab.js') ? route.fulfill({ contentType: 'text/javascript', body: script }) : route.fulfill({ contentType: 'text/html', body: '<!doctype html><meta charset="utf-8"><script src="/lab.js"></script>' })))
     return new LabBrowser(profile, context)
   }

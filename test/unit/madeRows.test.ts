@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { openMadeRows } from '../../electron/station/madeRows.ts'
+import { plainSealer } from '../../electron/station/sealer.ts'
+import { MemoryFiles } from '../faults/memoryFiles.ts'
+import { Records } from '../builders/feedRecords.ts'
+import { aRow } from '../builders/rows.ts'
+
+const path = '/place/office/rows'
+const count = 300
+const rowOf = (n: number) => aRow({ id: `case-${n}`, projectName: `灌口厂房 ${n}（样例）` })
+
+/** A station that has saved its rows: 300 of them. */
+async function saved(): Promise<{ readonly files: MemoryFiles; readonly journal: Records }> {
+  const files = new MemoryFiles()
+  await files.makeFolder('/place/office')
+  const journal = new Records('journal')
+  for (let n = 0; n < count; n += 1) journal.touch(`case-${n}`)
+  const rows = openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner: '0.1.0 station', journal })
+  for (let n = 0; n < count; n += 1) rows.put(`case-${n}`, `${n + 1}/0`, rowOf(n))
+  await rows.save()
+  return { files, journal }
+}
+const reopen = (files: MemoryFiles, journal: Records, owner = '0.1.0 station') => openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner, journal })
+
+test('a row is found again only for the records that it was made from', async () => {
+  const { files, journal } = await saved()
+  const rows = reopen(files, journal)
+  expect(await rows.find('case-7', '8/0')).toEqual(rowOf(7))
+  expect(await rows.find('case-7', '8/1')).toBeNull()
+  rows.put('case-7', '301/0', rowOf(8))
+  expect(await rows.find('case-7', '8/0')).toBeNull()
+})
+
+test('rows of another program, another station or a journal that was put back are not used', async () => {
+  const { files, journal } = await saved()
+  expect(await reopen(files, journal, '0.2.0 station').find('case-7', '8/0')).toBeNull()
+  const back = new Records('journal')
+  back.touch('case-7')
+  expect(await reopen(files, back).find('case-7', '8/0')).toBeNull()
+  for (let n = 0; n < count; n += 1) back.touch(`case-${n}`)
+  expect(await reopen(files, back).find('case-7', '8/0')).toBeNull()
+})
+
+test('a damaged line costs its row, and no row comes out changed', async () => {
+  const { files, journal } = await saved()
+  const bytes = Buffer.from(await files.read(path))
+  for (let at = 0; at < 2000; at += 37) {
+    const damaged = Buffer.from(bytes)
+    damaged[at] = (damaged[at] ?? 0) ^ 1
+    const copy = new MemoryFiles()
+    await copy.makeFolder('/place/office')
+    const file = await copy.create(path)
+    await file.write(damaged, 0)
+    const rows = reopen(copy, journal)
+    for (let n = 0; n < 8; n += 1) expect([null, JSON.stringify(rowOf(n))]).toContain(await rows.find(`case-${n}`, `${n + 1}/0`).then((row) => row && JSON.stringify(row)))
+    expect((await rows.find('case-299', '300/0')) === null).toBe(at < bytes.indexOf(10) + 1)
+  }
+})
