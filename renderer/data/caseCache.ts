@@ -226,7 +226,8 @@ export class CaseCache {
 
   #distrust(kind: CacheFault['kind']): void {
     if (this.#closed || this.#inMemory()) return
-    this.#set({ kind: 'memory', fault: { kind, unopened: !this.#wasOpened }, done: 0, total: 0 })
+    // Of an opening that failed Dexie only says that the database is closed.
+    this.#set({ kind: 'memory', fault: { kind: kind === 'closed' && !this.#wasOpened ? 'broken' : kind, unopened: !this.#wasOpened }, done: 0, total: 0 })
     this.#isPaused = false
     // Nothing is written to it any more, not even what is under way if that can be helped.
     this.#db.close({ disableAutoOpen: true })
