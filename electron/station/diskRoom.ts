@@ -15,8 +15,8 @@ export interface RoomWatch {
 export type RoomLevel = 'ample' | 'early' | 'stop'
 
 export const roomPeriodMs = 30_000
-// A year of a busy counter takes some hundred megabytes (docs/benchmarks.md): weeks remain after the first warning,
-// and after the stop a first copy or a rebuilt cache would take what the next days need.
+// A day of a busy counter takes about 4 MB (docs/benchmarks.md): months remain after the first warning, and after the
+// stop weeks, which a first copy or a rebuilt cache would take away at once.
 export const earlyBytes = 1000 * 1_000_000
 export const stopBytes = 300 * 1_000_000
 /** A level is left when there is a quarter more, so that it does not come and go. */

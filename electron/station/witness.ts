@@ -7,7 +7,7 @@ import { findJson } from './journal/opening.ts'
 
 /**
  * Two small files say whether a profile is where it was and as new as it was: the witness lies beside the data and does
- * not travel with them; `place.json` lies in the profile and does. See decision 0010.
+ * not travel with them; `place.json` lies in the profile and does. See decision 0012.
  */
 export interface Witness {
   readonly judge: (journal: WitnessedJournal) => Promise<Verdict>

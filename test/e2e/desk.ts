@@ -112,7 +112,7 @@ export const test = base.extend<{ dataFolder: string; desk: Desk; deskArgs: read
   dataFolder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-'))
     await use(folder)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    for (const made of [folder, `${folder}.witness`]) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   },
   desk: async ({ dataFolder, deskArgs }, use, testInfo) => {
     const desk = new Desk(dataFolder, deskArgs)

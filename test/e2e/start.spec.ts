@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,6 +66,18 @@ test('a broken pack on a first start is refused with a reason, and nothing is wr
   expect(end.code).toBe(1)
   expect(end.stderr).toContain('政策包有问题')
   expect(existsSync(join(desk.stationFolder, 'office'))).toBe(false)
+})
+
+test('data of a newer program are refused before the browser opens its folder', async ({ dataFolder }) => {
+  const desk = new Desk(dataFolder)
+  const format = join(desk.stationFolder, 'office', 'format.json')
+  mkdirSync(dirname(format), { recursive: true })
+  writeFileSync(format, '{"format":99}\n')
+  const end = await runToEnd(electronFile, [root, `--user-data-dir=${desk.userData}`])
+  expect(end.code).toBe(1)
+  expect(end.stderr).toContain('由更新版本的程序保存')
+  expect(readFileSync(format, 'utf8')).toBe('{"format":99}\n')
+  expect(readdirSync(desk.userData)).toEqual(['station'])
 })
 
 test('npm start runs from any folder, says what it runs on, and ends when told to', async ({ dataFolder }) => {
