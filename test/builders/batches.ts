@@ -1,0 +1,21 @@
+import { batchDocument, type BatchDocument, cutBatches, eventText, type EventText, type StreamHint } from '../../electron/station/sync/batch.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import { AStation } from './events.ts'
+
+/** Events as they are sent: of one case, each standing on the one before. */
+export function caseTexts(count: number, station = new AStation(1)): readonly EventText[] {
+  if (station.events.length === 0) station.append({ kind: 'case.opened', payload: { pack: { id: 'xiamen-2021', version: '1.0.0', digest: 'ab'.repeat(32) }, district: '集美区' } })
+  while (station.events.length < count) station.append({ kind: 'note.added', payload: { text: `第 ${station.events.length} 次到窗口` } })
+  return station.events.slice(0, count).map(({ event }) => eventText(canonicalJson(event)))
+}
+
+/** The same events said to belong to another case: a stream of its own for each test. */
+export function inStream(stream: string, texts: readonly EventText[]): readonly EventText[] {
+  return texts.map(({ text }) => eventText(canonicalJson({ ...JSON.parse(text), stream })))
+}
+
+export function aBatch(stream: string, { sender = 'jimei-3', hint = 'open', events = 3 }: { readonly sender?: string; readonly hint?: StreamHint; readonly events?: number } = {}): BatchDocument {
+  const [batch] = cutBatches(stream, inStream(stream, caseTexts(events))).batches
+  if (!batch) throw new Error('no events, no batch')
+  return batchDocument(batch, sender, hint)
+}

@@ -1,0 +1,139 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { batchDocument, batchId, cutBatches, eventText, largestBatch } from '../../electron/station/sync/batch.ts'
+import { readBatch } from '../../electron/station/sync/readBatch.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import { aBatch } from '../builders/batches.ts'
+import { aHistory, caseId } from '../builders/events.ts'
+
+const stream = `case:${caseId}`
+const textsOf = (document: unknown): readonly string[] => {
+  const read = readBatch(document)
+  return read.ok && read.value.kind === 'batch' ? read.value.events.map(({ text }) => text) : []
+}
+/** Events of any kind, this version's or not: a reader of batches knows no kinds. */
+const anyEvent = fc
+  .record({ salt: fc.uuid(), kind: fc.string({ unit: 'grapheme', maxLength: 20 }), payload: fc.jsonValue({ maxDepth: 3 }), padding: fc.nat(9000) })
+  .map(({ padding, ...event }) => ({ v: 1, stream, ...event, text: '厦'.repeat(padding) }))
+  .filter((event) => !JSON.stringify(event).includes('__proto__') && !JSON.stringify(event).includes('constructor') && !JSON.stringify(event).includes('prototype'))
+
+describe('cut and read', () => {
+  test('what goes in comes out, once, within the limits of a server', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        const texts = events.map((event) => eventText(canonicalJson(event)))
+        const { batches, tooLarge } = cutBatches(stream, [...texts, ...texts.slice(0, 3)])
+        expect(tooLarge).toEqual([])
+        const documents = batches.map((batch) => batchDocument(batch, 'jimei-3', 'open'))
+        for (const { events: sent } of documents) {
+          expect(sent.length).toBeLessThanOrEqual(largestBatch.events)
+          expect(Buffer.byteLength(sent.join(''))).toBeLessThanOrEqual(largestBatch.bytes)
+        }
+        // Through JSON, as on the wire.
+        expect(documents.flatMap((document) => textsOf(JSON.parse(JSON.stringify(document)))).sort()).toEqual([...new Set(texts.map(({ text }) => text))].sort())
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a history of several stations survives any cut of any order', () => {
+    fc.assert(
+      fc.property(aHistory, fc.infiniteStream(fc.nat()), (history, draws) => {
+        const texts = history.map(({ event }) => eventText(canonicalJson(event)))
+        const shuffled = texts.map((event) => ({ event, key: draws.next().value })).sort((one, other) => one.key - other.key).map(({ event }) => event)
+        const names = cutBatches(stream, shuffled).batches.flatMap((batch) => {
+          const read = readBatch(batchDocument(batch, 'jimei-3', 'closed'))
+          return read.ok && read.value.kind === 'batch' ? read.value.events.map(({ name }) => name) : []
+        })
+        expect(new Set(names)).toEqual(new Set(history.map(({ name }) => name)))
+      }),
+    )
+  })
+
+  test('the same events make the same document, in whatever order they were given', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { minLength: 1, maxLength: 5 }), (events) => {
+        const texts = events.map((event) => eventText(canonicalJson({ ...event, text: '' })))
+        const [one] = cutBatches(stream, texts).batches
+        const [other] = cutBatches(stream, texts.toReversed()).batches
+        expect(one && batchDocument(one, 'a', 'open')).toEqual(other && batchDocument(other, 'a', 'open'))
+      }),
+    )
+  })
+
+  test('201 events need two batches, and one event too many bytes stops no other', () => {
+    const events = Array.from({ length: 201 }, (_, index) => eventText(canonicalJson({ stream, index })))
+    const giant = eventText(canonicalJson({ stream, text: '字'.repeat(11_000) }))
+    const { batches, tooLarge } = cutBatches(stream, [...events.slice(0, 100), giant, ...events.slice(100)])
+    expect([batches.map((batch) => batch.events.length), tooLarge]).toEqual([[200, 1], [giant.name]])
+  })
+})
+
+describe('what a reader sets aside', () => {
+  const batch = aBatch(stream)
+
+  test('any changed, dropped, doubled or added event is seen in the id', () => {
+    fc.assert(
+      fc.property(fc.nat(2), fc.nat(2000), fc.integer({ min: 32, max: 126 }), fc.constantFrom('change', 'drop', 'double', 'add'), (which, at, code, how) => {
+        const events = [...batch.events]
+        const text = events[which] ?? ''
+        const place = at % text.length
+        const letter = String.fromCharCode(code)
+        fc.pre(text[place] !== letter)
+        if (how === 'change') events[which] = `${text.slice(0, place)}${letter}${text.slice(place + 1)}`
+        if (how === 'drop') events.splice(which, 1)
+        if (how === 'double') events.push(text)
+        if (how === 'add') events.push('{}')
+        expect(readBatch({ ...batch, events })).toEqual({ ok: false, failure: { kind: 'forged-id' } })
+      }),
+    )
+  })
+
+  test.each([
+    ['another-stream', canonicalJson({ stream: 'case:somebody-else' })],
+    ['not-canonical', '{"stream" :1}'],
+    ['not-canonical', String.raw`{"stream":"${stream}","text":"\ud800"}`],
+    ['not-json', '{"stream":'],
+    ['not-json', '[]'],
+    ['too-large', canonicalJson({ stream, text: 'x'.repeat(32 * 1024) })],
+    ['too-deep', `{"deep":${'['.repeat(16_000)}${']'.repeat(16_000)}}`],
+    ['forbidden-key', `{"payload":{"__proto__":{"role":"admin"}},"stream":"${stream}"}`],
+    ['forbidden-key', `{"constructor":1,"stream":"${stream}"}`],
+  ])('one event that is %s; the others of its batch count', (problem, text) => {
+    const events = [...batch.events, text]
+    const document = { ...batch, _id: batchId(stream, events.map((each) => eventText(each).name)), events }
+    expect(readBatch(document)).toEqual({ ok: true, value: expect.objectContaining({ setAside: [{ name: eventText(text).name, problem }] }) })
+    expect(textsOf(document)).toEqual(batch.events)
+    expect(Object.hasOwn(Object.prototype, 'role')).toBe(false)
+  })
+
+  test.each([
+    [null, { kind: 'malformed', place: '' }],
+    ['text', { kind: 'malformed', place: '' }],
+    [{}, { kind: 'malformed', place: '_id' }],
+    [{ ...batch, _id: 'note' }, { kind: 'malformed', place: '_id' }],
+    [{ ...batch, v: 2, events: 'sealed' }, { kind: 'newer-version', v: 2 }],
+    [{ ...batch, v: '1' }, { kind: 'malformed', place: 'v' }],
+    [{ ...batch, hint: 'shut' }, { kind: 'malformed', place: 'hint' }],
+    [{ ...batch, note: '' }, { kind: 'malformed', place: '' }],
+    [{ ...batch, as: 'office' }, { kind: 'malformed', place: 'as' }],
+    [{ ...batch, events: [7] }, { kind: 'malformed', place: 'events.0' }],
+    [{ ...batch, events: Array.from({ length: 201 }, (_, index) => String(index)) }, { kind: 'too-large' }],
+    [{ ...batch, events: ['x'.repeat(65_537)] }, { kind: 'too-large' }],
+    [JSON.parse(JSON.stringify(batch).replace('"v":1', '"v":1,"__proto__":{"v":1}')), { kind: 'malformed', place: '__proto__' }],
+    [{ _id: batch._id, v: 1, sender: 'a', erased: true }, { kind: 'malformed', place: '' }],
+    [{ _id: batch._id, v: 1, sender: 'a', as: 'retention', into: `case:somebody-else:${'0'.repeat(32)}` }, { kind: 'malformed', place: 'into' }],
+    [{ _id: `${stream}:${'a'.repeat(64)}:0-5`, v: 1, sender: 'a', _attachments: { part: { length: 6, digest: 'md5-' } } }, { kind: 'malformed', place: '_attachments.part.length' }],
+  ])('%j is set aside whole', (document, failure) => {
+    expect(readBatch(document)).toEqual({ ok: false, failure: expect.objectContaining({ kind: failure.kind }) })
+    expect(readBatch(document)).toEqual({ ok: false, failure })
+  })
+
+  test('anything at all is answered, never thrown at', () => {
+    fc.assert(
+      fc.property(fc.object({ key: fc.constantFrom('_id', 'v', 'sender', 'hint', 'as', 'events', 'erased', 'into', '_attachments', '__proto__'), maxDepth: 3 }), (document) => {
+        expect(readBatch({ _id: batch._id, ...document }).ok).toBe(false)
+      }),
+    )
+  })
+})
