@@ -39,10 +39,10 @@ export function accountFromEnvironment(environment: NodeJS.ProcessEnv): Account 
   return password ? { name: environment['CARAVAN_SERVER_USER'] ?? 'admin', password } : null
 }
 
-/** A document and the revision that it has on the server, if any. */
-export async function findRevision(couch: Couch, database: string, id: string): Promise<string | null> {
+/** `null` for a document that is not there. */
+export async function findDocument(couch: Couch, database: string, id: string): Promise<{ readonly _rev: string } | null> {
   const { status, body } = await couch.ask('GET', documentPath(database, id), undefined, [200, 404])
-  return status === 200 && typeof body === 'object' && body !== null && '_rev' in body && typeof body._rev === 'string' ? body._rev : null
+  return status === 200 && typeof body === 'object' && body !== null && '_rev' in body && typeof body._rev === 'string' ? { ...body, _rev: body._rev } : null
 }
 
 /** `_design/` stays a path, everything else of an id is escaped. */

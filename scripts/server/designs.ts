@@ -44,7 +44,7 @@ export async function readSetUps({ districts, years }: ServerScope): Promise<rea
   const designs: Readonly<Record<(typeof sharedDatabases)[number], DesignDocument>> = {
     ledger: ofStreams(['task']),
     stations: ofStreams(['station']),
-    content: ofRole('publisher', '^(pack:[0-9a-f]{64}|inForce:[a-z0-9-]{1,80})$'),
+    content: ofRole('publisher', '^(pack:[0-9a-f]{64}|inForce:[a-z0-9-]{1,80}(:[a-z0-9-]{1,40})?)$'),
     licences: ofRole('authority', '^licence:[^\\x00-\\x1f]{1,120}$'),
   }
   return [

@@ -4,9 +4,10 @@
  * argv: port, data folder (empty: in memory), name of the admin; the password on standard input.
  * Says `{"port":…}` on standard output when it listens and ends when standard input is closed.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { devNull } from 'node:os'
+import { join } from 'node:path'
 import express from 'express'
 import expressPouchDB from 'express-pouchdb'
 import PouchDB from 'pouchdb'
@@ -25,11 +26,11 @@ const peer = expressPouchDB({
   mode: 'fullCouchDB',
   logPath: devNull,
   overrideMode: { exclude: ['routes/fauxton', 'routes/log', 'routes/http-log'] },
-  ...(isInMemory ? { inMemoryConfig: true } : { configPath: join(dataFolder, 'config.json') }),
+  // Its own file is written by two at once at the start; what must outlast a restart is who the server is.
+  inMemoryConfig: true,
 })
-await new Promise((done, failed) => {
-  peer.couchConfig.set('admins', admin, password, (error) => (error ? failed(error) : done()))
-})
+await configure('couchdb', 'uuid', isInMemory ? newUuid() : keptUuid(join(dataFolder, 'server-uuid')))
+await configure('admins', admin, password)
 await peer.setPouchDB(store)
 
 const app = express()
@@ -58,6 +59,21 @@ server.on('error', (error) => {
 // Also when whoever started it was killed.
 process.stdin.on('end', () => process.exit(0))
 process.stdin.resume()
+
+function configure(section, key, value) {
+  return new Promise((done, failed) => {
+    peer.couchConfig.set(section, key, value, (error) => (error ? failed(error) : done()))
+  })
+}
+
+function newUuid() {
+  return randomUUID().replaceAll('-', '')
+}
+
+function keptUuid(file) {
+  if (!existsSync(file)) writeFileSync(file, newUuid())
+  return readFileSync(file, 'utf8')
+}
 
 function adminsOnly(request, response, next) {
   asTheSame(request, '/_session')

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Couch } from './couch.ts'
-import { documentPath } from './couch.ts'
+import { type Couch, documentPath, findDocument } from './couch.ts'
 import { readSetUps, type ServerScope } from './designs.ts'
 
 /**
@@ -14,10 +13,16 @@ export async function prepareServer(couch: Couch, scope: ServerScope): Promise<r
   for (const { name, security, design } of setUps) {
     await couch.ask('PUT', name, undefined, [201, 202, 412])
     await couch.ask('PUT', `${name}/_security`, security)
-    const path = documentPath(name, design._id)
-    const { status, body } = await couch.ask('GET', path, undefined, [200, 404])
-    const { _rev: revision, ...there } = status === 200 && typeof body === 'object' && body !== null ? { _rev: undefined, ...body } : { _rev: undefined }
-    if (!isDeepStrictEqual(there, design)) await couch.ask('PUT', path, revision === undefined ? design : { ...design, _rev: revision })
+    const { _rev: revision, ...there } = (await findDocument(couch, name, design._id)) ?? { _rev: undefined }
+    if (!isDeepStrictEqual(there, design)) await couch.ask('PUT', documentPath(name, design._id), revision === undefined ? design : { ...design, _rev: revision })
   }
   return setUps.map(({ name }) => name)
+}
+
+/** Accounts for trying things out; one that is there is left alone. */
+export async function prepareAccounts(couch: Couch, accounts: Readonly<Record<string, readonly string[]>>, password: string): Promise<void> {
+  for (const [name, roles] of Object.entries(accounts)) {
+    const id = `org.couchdb.user:${name}`
+    await couch.ask('PUT', documentPath('_users', id), { _id: id, type: 'user', name, password, roles }, [201, 202, 409])
+  }
 }

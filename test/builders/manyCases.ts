@@ -1,8 +1,7 @@
 import type { DeskService } from '../../electron/station/desk.ts'
+import { answersNeeded } from '../../scripts/seed/samplePlans.ts'
 import { assess } from '../../shared/domain/assess.ts'
-import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { Facts } from '../../shared/domain/pack.ts'
-import { nextQuestions } from '../../shared/domain/questions.ts'
+import { compilePack } from '../../shared/domain/compilePack.ts'
 import { must, openCase, order } from './counter.ts'
 
 const places = ['集美大道', '杏滨路', '灌口镇', '后溪', '侨英街道', '软件园三期', '马銮湾', '同集路', '新阳', '东孚'] as const
@@ -21,7 +20,7 @@ export async function manyCases(desk: DeskService, count: number): Promise<void>
   const { pack, ref } = await desk.handle('pack:get', {})
   const compiled = compilePack(pack, ref)
   const examples = pack.examples.map(({ facts: known }) => {
-    const facts = answersNeeded(compiled, known)
+    const facts = Object.fromEntries(answersNeeded(compiled, known))
     const answers = Object.entries(facts).map(([name, value]) => [`facts.${name}`, value] as const)
     return {
       all: Object.fromEntries(answers),
@@ -39,17 +38,6 @@ export async function manyCases(desk: DeskService, count: number): Promise<void>
   }
   for (let first = 0; first < count; first += atOnce) {
     await Promise.all(Array.from({ length: Math.min(atOnce, count - first) }, (_, offset) => one(first + offset)))
-  }
-}
-
-/** What a clerk asks until nothing is open, and no more. */
-function answersNeeded(compiled: CompiledPack, known: Facts): Facts {
-  let facts: Facts = {}
-  for (;;) {
-    const [question] = nextQuestions(compiled, facts)
-    if (!question?.needed) return facts
-    const asked = question.kind === 'fact' ? [question.fact] : question.lines
-    facts = { ...facts, ...Object.fromEntries(asked.map((fact) => [fact, known[fact] ?? false])) }
   }
 }
 

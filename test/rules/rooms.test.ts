@@ -52,6 +52,10 @@ const probes: Readonly<Record<string, { readonly file: string; readonly code: st
   'runtime: package': { file: 'runtime/package.ts', code: "import 'playwright'" },
   'runtime: types only': { file: 'runtime/values.ts', code: "import { app } from 'electron'\nexport const name = app" },
   'scripts: other room': { file: 'scripts/other.ts', code: "import '../electron/app/there.ts'" },
+  'scripts: express behind server/peer.mjs': { file: 'scripts/express.ts', code: "import 'express'" },
+  'scripts: express-pouchdb behind server/peer.mjs': { file: 'scripts/server/peer.ts', code: "import 'express-pouchdb'" },
+  'scripts: pouchdb behind server/peer.mjs': { file: 'scripts/pouch.ts', code: "import 'pouchdb'" },
+  'scripts: pouchdb-adapter-memory behind server/peer.mjs': { file: 'scripts/memory.ts', code: "import 'pouchdb-adapter-memory'" },
   'scripts: package': { file: 'scripts/package.ts', code: "import 'electron'" },
 }
 

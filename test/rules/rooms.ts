@@ -20,6 +20,9 @@ export interface Room {
 const shared = ['shared/domain', 'shared/contracts', 'shared/output']
 const screen = ['react', 'react-dom', 'antd', '@ant-design/icons']
 
+/** The peer of the tests runs in a process of its own and nowhere else. */
+const serverPackages = Object.fromEntries(['express', 'express-pouchdb', 'pouchdb', 'pouchdb-adapter-memory'].map((name) => [name, 'server/peer.mjs']))
+
 export const rooms: readonly Room[] = [
   {
     room: 'shared/domain',
@@ -50,7 +53,7 @@ export const rooms: readonly Room[] = [
     node: false,
   },
   { room: 'runtime', rooms: [], packages: ['esbuild'], typesOf: ['electron'], node: true },
-  { room: 'scripts', rooms: ['electron/station', 'runtime', ...shared], packages: ['@electron/fuses', 'esbuild', 'vite', 'fontkit', 'feelin'], node: true },
+  { room: 'scripts', rooms: ['electron/station', 'runtime', ...shared], packages: ['@electron/fuses', 'esbuild', 'vite', 'fontkit', 'feelin'], behind: serverPackages, node: true },
 ]
 
 /** Rooms whose folders must not know one another: each folder below is a feature of its own. */
