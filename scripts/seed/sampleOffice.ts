@@ -3,19 +3,18 @@ import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { EventName, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
 import type { Draws } from './draws.ts'
-import { samplePlans } from './samplePlans.ts'
+import type { SamplePlan } from './samplePlans.ts'
 import type { SampleCase, SampleOffice, SampleStation } from './sampleCase.ts'
 
 const clerks = ['李敏', '陈建国', '林晓燕', '黄志强', '王丽华', '吴伟', '许静', '郑文斌'] as const
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** An office of some stations in one district, with the streams in which they say who they are. */
-export function sampleOffice(compiled: CompiledPack, draws: Draws, { district, year, stations: count }: { readonly district: string; readonly year: number; readonly stations: number }): { readonly office: SampleOffice; readonly stationStreams: readonly StationStream[] } {
-  const { pack, ref } = compiled
+export function sampleOffice({ pack, ref }: CompiledPack, plans: readonly SamplePlan[], draws: Draws, { district, year, stations: count }: { readonly district: string; readonly year: number; readonly stations: number }): { readonly office: SampleOffice; readonly stationStreams: readonly StationStream[] } {
   const letters = (length: number): string => Array.from({ length }, () => crockford.charAt(draws.below(32))).join('')
   const stations = Array.from({ length: count }, (): SampleStation => ({ id: draws.hex(16), code: letters(5), incarnation: letters(6), operators: [draws.hex(24), draws.hex(24)], papers: 0 }))
   return {
-    office: { district, year, pack: ref, calendarYears: pack.calendarYears, plans: samplePlans(compiled), stations },
+    office: { district, year, pack: ref, calendarYears: pack.calendarYears, plans, stations },
     stationStreams: stations.map((station, index) => streamOf(station, draws, district, `${year}-01-02T09:00:00.000+08:00`, index)),
   }
 }

@@ -9,6 +9,7 @@ import { createDraws } from './draws.ts'
 import { fillServer } from './fillServer.ts'
 import { sampleCase } from './sampleCase.ts'
 import { sampleOffice } from './sampleOffice.ts'
+import { samplePlans } from './samplePlans.ts'
 
 /**
  * `npm run seed -- --cases 20000 [--url URL --district 集美区 --year 2026 --seed 1 --stations 4]`: fills a prepared server
@@ -33,7 +34,8 @@ await runCommand(async () => {
   const read = await readPack(join(import.meta.dirname, '..', '..', 'resources', 'packs', 'xiamen-2021'))
   if (!read.ok) throw new Error(read.failure.problems.join('\n'))
   const draws = createDraws(Number(values.seed))
-  const { office, stationStreams } = sampleOffice(compilePack(read.value.pack, read.value.ref), draws, { district: values.district, year: Number(values.year), stations: Number(values.stations) })
+  const compiled = compilePack(read.value.pack, read.value.ref)
+  const { office, stationStreams } = sampleOffice(compiled, samplePlans(compiled), draws, { district: values.district, year: Number(values.year), stations: Number(values.stations) })
   const couch = connect(values.url, account)
   const count = Number(values.cases)
 

@@ -1,6 +1,6 @@
 /**
  * A real HTTP peer from npm that speaks CouchDB's protocol, in a process of its own: it has routes whose promises are
- * rejected unseen, and is for development and tests only (docs/decisions/0020-server-peer.md).
+ * rejected unseen, and is for development and tests only (docs/decisions/0016-server.md).
  * argv: port, data folder (empty: in memory), name of the admin; the password on standard input.
  * Says `{"port":…}` on standard output when it listens and ends when standard input is closed.
  */
@@ -41,12 +41,10 @@ app.use((request, response, next) => {
   response.status(401).json({ error: 'unauthorized', reason: 'Authentication required.' })
 })
 // This peer leaves these without an answer where CouchDB refuses them …
-app.put(['/:db', '/:db/_security'], adminsOnly)
-app.delete('/:db', adminsOnly)
+app.put(['/:db', '/:db/_security'], (request, response, next) => void letAdminsPass(request, response, next))
+app.delete('/:db', (request, response, next) => void letAdminsPass(request, response, next))
 // … and hands out documents here to whoever asks.
-app.post('/:db/_bulk_get', (request, response, next) => {
-  asTheSame(request, `/${request.params.db}`).then((entered) => (entered.ok ? next() : entered.json().then((body) => response.status(entered.status).json(body))), next)
-})
+app.post('/:db/_bulk_get', (request, response, next) => void letMembersPass(request, response, next))
 app.use('/', peer)
 
 const server = app.listen(Number(port), '127.0.0.1', () => {
@@ -75,13 +73,17 @@ function keptUuid(file) {
   return readFileSync(file, 'utf8')
 }
 
-function adminsOnly(request, response, next) {
-  asTheSame(request, '/_session')
-    .then((session) => session.json())
-    .then(({ userCtx }) => {
-      if (userCtx?.roles.includes('_admin')) return next()
-      response.status(401).json({ error: 'unauthorized', reason: 'You are not a server admin.' })
-    }, next)
+async function letAdminsPass(request, response, next) {
+  const session = await asTheSame(request, '/_session')
+  const { userCtx } = await session.json()
+  if (userCtx?.roles.includes('_admin')) return next()
+  response.status(401).json({ error: 'unauthorized', reason: 'You are not a server admin.' })
+}
+
+async function letMembersPass(request, response, next) {
+  const entered = await asTheSame(request, `/${request.params.db}`)
+  if (entered.ok) return next()
+  response.status(entered.status).json(await entered.json())
 }
 
 /** What the peer would say to another question of whoever asks this one. */

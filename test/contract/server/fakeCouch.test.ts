@@ -66,7 +66,7 @@ test('a long poll ends at its time-out with nothing, and beats meanwhile', async
 test.each(['before', 'after', 'half-way'] as const)('a connection that is reset %s', async (when) => {
   const batch = aBatch('case:lost-answer', { sender: 'admin' })
   fake.fault = ({ method }) => (method === 'PUT' ? { kind: 'reset', when } : null)
-  await expect(call('PUT', documentAt(cases, batch._id), batch)).rejects.toThrow()
+  await expect(call('PUT', documentAt(cases, batch._id), batch)).rejects.toThrow(/fetch failed|terminated/)
   expect((await call('GET', documentAt(cases, batch._id))).status).toBe(when === 'before' ? 404 : 200)
 })
 

@@ -109,7 +109,8 @@ export class Database {
     if (rev === undefined) throw new Refusal(400, 'bad_request', 'Document rev is missing')
     const tree = this.documents.get(id)
     if (tree?.has(rev)) return
-    const ancestor = path.slice(1).map((earlier) => tree?.get(earlier) ?? null).find((found) => found?.stored != null) ?? null
+    const nearest = path.slice(1).find((earlier) => tree?.has(earlier))
+    const ancestor = nearest === undefined ? null : (tree?.get(nearest) ?? null)
     const attachments = readAttachments(document['_attachments'], ancestor?.stored?.attachments ?? new Map(), generationOf(rev))
     this.#validate(document, attachments, ancestor, user)
     const stored = { body: splitBody(document), isDeleted: document['_deleted'] === true, attachments }

@@ -28,7 +28,7 @@ export class RevisionTree {
   readonly #revisions = new Map<string, Revision>()
 
   has(rev: string): boolean {
-    return this.#revisions.get(rev)?.stored != null
+    return (this.#revisions.get(rev)?.stored ?? null) !== null
   }
   get(rev: string): Revision | null {
     return this.#revisions.get(rev) ?? null
