@@ -3,9 +3,12 @@ import { createDraws } from '../../scripts/seed/draws.ts'
 import { type SampleCase, sampleCase } from '../../scripts/seed/sampleCase.ts'
 import { sampleOffice } from '../../scripts/seed/sampleOffice.ts'
 import { type SamplePlan, samplePlans } from '../../scripts/seed/samplePlans.ts'
-import { caseEvent, stationEvent } from '../../shared/contracts/events.ts'
+import { stationEvent } from '../../shared/contracts/events.ts'
+import { readCaseEvent } from '../../shared/contracts/readCaseEvent.ts'
+import { actionTable } from '../../shared/domain/caseActions.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { CaseState } from '../../shared/domain/events.ts'
+import type { CaseEvent, CaseState, CaseStatus, Named } from '../../shared/domain/events.ts'
+import { findFieldPlace } from '../../shared/domain/fieldPath.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 
@@ -23,17 +26,22 @@ function drawCases(seed: number, count: number): readonly SampleCase[] {
   const { office } = sampleOffice(compiled, plans, draws, { district: '集美区', year: 2026, stations: 4 })
   return Array.from({ length: count }, (_, index) => sampleCase(office, draws, index))
 }
-function stateOf({ stream, sessions }: SampleCase): CaseState {
-  // Shapes as a reader of the journal wants them.
-  return foldCase(stream.slice('case:'.length), sessions.flat().map(({ name, text }) => ({ name, event: caseEvent.parse(JSON.parse(text)) })))
+/** Read as the journal's are. */
+function eventsOf({ sessions }: SampleCase): readonly Named<CaseEvent>[] {
+  return sessions.flat().map(({ name, text }) => {
+    const event = readCaseEvent(JSON.parse(text), text)
+    if (!event) throw new Error(`not an event of this version: ${text}`)
+    return { name, event }
+  })
 }
+const stateOf = (each: SampleCase): CaseState => foldCase(each.stream.slice('case:'.length), eventsOf(each))
 
 test('every sample case is one that stations could have written: nothing missing, nothing in conflict', () => {
   const statuses = new Set<string>()
   const numbers: string[] = []
   for (const each of cases) {
-    const { gaps, fields, status, papers, heads } = stateOf(each)
-    expect([gaps, Object.values(fields).filter(({ conflict }) => conflict)]).toEqual([[], []])
+    const { missing, marks, fields, status, papers, heads } = stateOf(each)
+    expect([missing, marks, Object.values(fields).filter(({ conflict }) => conflict)]).toEqual([[], [], []])
     const settled = status.kind === 'settled' ? status.status : 'contested'
     // A note of a colleague may stand beside the last of an open case.
     expect(heads.length).toBeLessThanOrEqual(settled === 'accepted' ? 2 : 1)
@@ -43,6 +51,20 @@ test('every sample case is one that stations could have written: nothing missing
   }
   expect([...statuses].sort()).toEqual(['accepted', 'closed', 'intake', 'refused', 'supplementing', 'suspended', 'withdrawn'])
   expect(new Set(numbers).size).toBe(numbers.length)
+})
+
+test('everything in them was allowed when it was written', () => {
+  for (const each of cases) {
+    let status: CaseStatus = 'intake'
+    for (const { event } of eventsOf(each)) {
+      const allowed = actionTable[status]
+      if (event.kind === 'field.write') expect(allowed.writes).toContain(findFieldPlace(event.payload.path)?.kind)
+      if (event.kind === 'paper.reserved') expect(allowed.papers).toContain(event.payload.paperKind)
+      if (event.kind !== 'status.write') continue
+      expect([event.payload.from, event.payload.to]).toEqual([status, allowed.actions[event.payload.action]])
+      status = event.payload.to
+    }
+  }
 })
 
 test('the mean is about 85 events a case, sent in several sessions', () => {

@@ -29,12 +29,13 @@ export interface ReadEvent {
   readonly name: EventName
   /** As it came, to be kept and passed on byte for byte. */
   readonly text: string
-  /** Its kind and shape are for whoever uses it to check (`shared/contracts/events.ts`): this version may not know them. */
+  /** Its kind and shape are checked where it is kept (`kept.ts`): this version may not know them. */
   readonly json: Readonly<Record<string, unknown>>
 }
 export interface EventProblem {
   /** Digest of the text as it came. */
   readonly name: EventName
+  readonly text: string
   readonly problem: 'not-json' | 'not-canonical' | 'too-large' | 'too-deep' | 'another-stream' | 'forbidden-key'
 }
 /** Bytes `first` up to, not including, `end` of a file whose digest is `sha256`; its attachment is called `part`. */
@@ -101,7 +102,7 @@ export function readBatch(document: unknown): Result<ReadBatch, BatchProblem> {
   for (const [name, text] of named) {
     const event = readEvent(stream, text)
     if (event.ok) read.push({ name, text, json: event.value })
-    else setAside.push({ name, problem: event.failure.kind })
+    else setAside.push({ name, text, problem: event.failure.kind })
   }
   return ok({ kind: 'batch', stream, sender, hint, isRetention, events: read, setAside })
 }
