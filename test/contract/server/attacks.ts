@@ -70,8 +70,10 @@ export function attackTests(office: () => Office): void {
     for (const [call, sender] of [[station, names.station], [colleague, names.colleague], [admin, 'admin'], [retention, names.retention]] as const) {
       expect(isRefused((await call('DELETE', `${documentAt(cases, batch._id)}?rev=${rev}`)).status)).toBe(true)
       for (const more of [{}, { new_edits: false }]) {
-        const { body } = await call('POST', `${cases}/_bulk_docs`, { docs: [{ _id: batch._id, _rev: more.new_edits === false ? `9-${'f'.repeat(32)}` : rev, _deleted: true, v: 1, sender }], ...more })
-        expect(errorOf(body)).toBe('forbidden')
+        // Whole in everything else, so that nothing but the deletion can be refused.
+        const deletion = { ...(call === retention ? { _id: batch._id, v: 1, as: 'retention', erased: true } : batch), sender, _rev: more.new_edits === false ? `9-${'f'.repeat(32)}` : rev, _deleted: true }
+        const { body } = await call('POST', `${cases}/_bulk_docs`, { docs: [deletion], ...more })
+        expect(listIn(body)[0]).toEqual(expect.objectContaining({ error: 'forbidden', reason: 'nothing is deleted; retention writes a stub' }))
       }
     }
     expect((await station('GET', documentAt(cases, batch._id))).body).toEqual({ ...batch, _rev: rev })
