@@ -156,7 +156,7 @@ class CaseWriter {
   write(path: FieldPath, value: FieldValue): void {
     this.#over.set(path, this.append({ kind: 'field.write', payload: { path, value }, over: this.#overOf(path) }))
   }
-  transition(given: StatusWrite): void {
+  transition(given: Exclude<StatusWrite, { readonly action: 'settle' }>): void {
     // The way here may have led over a supplement.
     const payload = given.from === 'intake' && this.#status === 'resubmitted' ? { ...given, from: this.#status } : given
     this.#over.set('status', this.append({ kind: 'status.write', payload, over: this.#overOf('status') }))
