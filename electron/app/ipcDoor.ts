@@ -53,6 +53,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'station:addOperator': 'result',
   'station:signIn': 'result',
   'profile:switch': 'result',
+  'app:quit': 'plain',
   'pack:get': 'plain',
   'pack:find': 'result',
   'case:open': 'result',

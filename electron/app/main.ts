@@ -103,6 +103,7 @@ async function run(): Promise<void> {
       reserveBytes,
       report: (error) => log(`copy failed: ${describeError(error)}`),
     },
+    quit: () => app.quit(),
     machine: { versions: { system: `${process.platform} ${process.arch} ${release()}`, node: process.versions.node, chromium: process.versions.chrome }, readFaultLog: faultLog.read },
   })
   // Where it is refused, the program ends and says why; the page hears nothing of it.

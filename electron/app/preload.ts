@@ -9,6 +9,7 @@ const channels: { readonly [C in Channel]: true } = {
   'station:addOperator': true,
   'station:signIn': true,
   'profile:switch': true,
+  'app:quit': true,
   'pack:get': true,
   'pack:find': true,
   'case:open': true,

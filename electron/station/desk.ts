@@ -14,6 +14,8 @@ import { openStation, type Station, type StationPorts } from './station.ts'
 export interface DeskPorts extends StationPorts {
   /** Folder of the content pack to use. */
   readonly packDir: string
+  /** Ends the program as closing its window does. */
+  readonly quit?: () => void
   /** Folders of the overlays to lay on it, in order; none unless given. */
   readonly overlayDirs?: readonly string[]
   /** Ends the program and opens it again; does nothing unless given. */
@@ -97,6 +99,10 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: Desk
     'profile:switch': ({ to }) => switchTo(to),
     ...(guard?.handlers ?? withoutGuard),
     'restore:run': ({ offer }) => restore(offer),
+    'app:quit': () => {
+      ports.quit?.()
+      return Promise.resolve(null)
+    },
     'app:relaunch': async (how) => {
       await ports.relaunch?.(how)
       return null

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Failure, RequestOf, TouchedCase } from '../../shared/contracts/ipc.ts'
-import type { Recovery } from '../../shared/contracts/records.ts'
+import type { Failure, RequestOf } from '../../shared/contracts/ipc.ts'
+import type { Recovery, TouchedCase } from '../../shared/contracts/records.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { recoveryReport } from '../../shared/output/recoveryReport.ts'

@@ -60,7 +60,7 @@ export interface StationPorts {
 }
 
 /** What is the desk's, whichever profile is open. */
-export type DeskChannel = 'profile:switch' | 'app:relaunch' | 'copy:status' | 'copy:choose' | 'copy:now' | 'copy:stop' | 'restore:check' | 'restore:run'
+export type DeskChannel = 'profile:switch' | 'app:relaunch' | 'app:quit' | 'copy:status' | 'copy:choose' | 'copy:now' | 'copy:stop' | 'restore:check' | 'restore:run'
 
 /** What one profile answers. */
 export type StationHandlers = { readonly [C in Exclude<Channel, DeskChannel>]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }

@@ -22,6 +22,7 @@ const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feat
 const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
 const RecoveryLater = onDemand(() => import('../features/recovery/RecoveryLater.tsx').then((feature) => feature.RecoveryLater))
 const Settings = onDemand(() => import('../features/settings/Settings.tsx').then((feature) => feature.Settings))
+const UnsettledTab = onDemand(() => import('../features/unsettled/UnsettledTab.tsx').then((feature) => feature.UnsettledTab))
 const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()
@@ -38,6 +39,7 @@ const caseSlots: CaseSlots = {
   decide: (props) => <Decide {...props} look="buttons" />,
   materials: (props) => <Materials {...props} />,
   papers: (props) => <Papers {...props} />,
+  unsettled: (props) => <UnsettledTab {...props} />,
   flowChart: (props) => <FlowTab {...props} reason={(item) => <ItemReason {...props} item={item} onChangeFact={null} />} />,
 }
 

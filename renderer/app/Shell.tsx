@@ -15,7 +15,8 @@ import { readRoute, routeText, type Route } from './route.ts'
 import { Screen } from './Screen.tsx'
 
 const CacheBanner = onDemandPlain(() => import('./CacheBanner.tsx').then((part) => part.CacheBanner), null)
-const TroubleBanners = onDemand(() => import('./TroubleBanners.tsx').then((part) => part.TroubleBanners), null)
+const TroubleBanners = onDemandPlain(() => import('./TroubleBanners.tsx').then((part) => part.TroubleBanners), null)
+const CloseGuard = onDemand(() => import('./CloseGuard.tsx').then((part) => part.CloseGuard), null)
 const Palette = onDemand(() => import('./Palette.tsx').then((part) => part.Palette), null)
 const ShortcutSheet = onDemand(() => import('./ShortcutSheet.tsx').then((part) => part.ShortcutSheet), null)
 
@@ -25,7 +26,7 @@ function routeOf(kept: Draft | null): Route {
 
 /** The frame around every screen: rail, head line, foot line, and the keys that work everywhere. */
 export function Shell() {
-  const { desk, drafts, left, status, lookup, packRef } = useSession()
+  const { desk, drafts, cases, left, status, lookup, packRef } = useSession()
   const [place, setPlace] = useState(() => (left === null ? nowhere : goTo(nowhere, routeOf(left.draft))))
   const { route } = place
   const [draft, setDraft] = useState(left?.draft ?? null)
@@ -90,6 +91,18 @@ export function Shell() {
     return () => window.removeEventListener('keydown', onKey)
   }, [])
 
+  const [isLeaving, setIsLeaving] = useState(false)
+  useEffect(() => {
+    const onLeave = (event: BeforeUnloadEvent): void => {
+      void drafts.flush()
+      if (cases.saveState() === 'quiet') return
+      event.preventDefault()
+      setIsLeaving(true)
+    }
+    window.addEventListener('beforeunload', onLeave)
+    return () => window.removeEventListener('beforeunload', onLeave)
+  }, [cases, drafts])
+
   const practice = status.profile === 'practice'
   useEffect(() => {
     const title = context === '' ? '大篷车窗口工作站' : `${context} · 大篷车窗口工作站`
@@ -102,7 +115,7 @@ export function Shell() {
       <Rail route={route} onGo={go} />
       <main className="screen">
         <ClockBanner />
-        {status.troubles.length > 0 || status.recovery !== null ? <TroubleBanners onGo={go} /> : null}
+        {status.troubles.length > 0 || status.recovery !== null ? <TroubleBanners route={route} onGo={go} /> : null}
         {isPainted ? <CacheBanner /> : null}
         {wasRestored ? (
           <Banner
@@ -120,6 +133,7 @@ export function Shell() {
         {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} job={place.job} draft={draft} onGo={go} onStep={step} onBack={place.back.length > 0 ? back : null} onContext={setContext} />}
       </main>
       <FootLine onShortcuts={() => setOverlay('shortcuts')} />
+      {isLeaving ? <CloseGuard onStay={() => setIsLeaving(false)} /> : null}
       {overlay === 'palette' ? <Palette onGo={go} onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <ShortcutSheet onClose={() => setOverlay('none')} /> : null}
     </div>

@@ -40,7 +40,11 @@ export interface FieldChange {
   readonly to: FieldValue
 }
 type WithoutHeads<C> = C extends { readonly heads: unknown } ? Omit<C, 'heads'> : never
-export type DecideCommand = Extract<CaseCommand, { kind: 'note' | 'undo' }> | WithoutHeads<CaseCommand>
+/** Commands that rest on nothing that the screen showed beside what they name. */
+type PlainCommand = Exclude<CaseCommand, { readonly heads: unknown } | { readonly kind: 'write' }>
+export type DecideCommand = PlainCommand | WithoutHeads<Exclude<CaseCommand, PlainCommand | { readonly kind: 'write' }>>
+const plainKinds: readonly CaseCommand['kind'][] = ['note', 'undo', 'retract', 'acknowledge', 'write-off'] satisfies PlainCommand['kind'][]
+const isPlain = (command: DecideCommand): command is PlainCommand => plainKinds.includes(command.kind)
 
 /**
  * One open case. Writes are painted at once and sent one after the other; nothing that was typed is dropped
@@ -107,11 +111,11 @@ export class OpenCase {
     if (this.#save.kind === 'failed') return { ok: false, failure: this.#save.failure }
     if (this.#caseId === null || this.#state === null) return { ok: false, failure: { kind: 'unknown-case', caseId: '' } }
     const heads = [...this.#state.heads]
-    const full: CaseCommand = command.kind === 'note' || command.kind === 'undo' ? command : { ...command, heads }
+    const full: CaseCommand = isPlain(command) ? command : { ...command, heads }
     const answer = await this.#desk.invoke('case:do', { caseId: this.#caseId, command: full })
     if (answer.ok) {
       // A decision rests on what was written before it.
-      if (command.kind !== 'note' && command.kind !== 'undo') [this.#done, this.#undone] = [[], []]
+      if (!isPlain(command)) [this.#done, this.#undone] = [[], []]
       this.#confirm(answer.value)
     } else if (answer.failure.kind === 'stale') await this.refresh()
     return answer

@@ -44,6 +44,9 @@ export class OpenCases {
     return kinds.includes('failed') ? 'failed' : kinds.includes('saving') ? 'saving' : 'quiet'
   }
 
+  /** Cases of which something could not be saved; it waits in memory and on their screens. */
+  readonly unsaved = (): readonly OpenCase[] => this.#all.filter((openCase) => openCase.view().save.kind === 'failed')
+
   /** Waits until every write under way has its answer. */
   async settle(): Promise<void> {
     await Promise.all(this.#all.map((openCase) => openCase.settle()))

@@ -1,4 +1,4 @@
-import type { TouchedCase } from '../../shared/contracts/ipc.ts'
+import type { TouchedCase } from '../../shared/contracts/records.ts'
 
 /** Why a case is to be looked at after a recovery. */
 export function touchedText({ because, gaps }: TouchedCase): string {

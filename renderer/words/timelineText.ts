@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../shared/contracts/ipc.ts'
-import { caseStatuses, closeOutcomes, type FieldValue, type MaterialState } from '../../shared/domain/events.ts'
+import { caseStatuses, closeOutcomes, type FieldValue, type MaterialState, type StatusWrite } from '../../shared/domain/events.ts'
 import { dayText } from './dayText.ts'
 import { closeOutcomeWords, fieldLabel, materialStateText, statusWords } from './caseText.ts'
 import { answerText } from './policyText.ts'
@@ -81,6 +81,12 @@ function transitionText(payload: unknown): string {
   }
 }
 
+/** A transition as it stands in the state of the case. */
+export const statusWriteText = (write: StatusWrite): string => transitionText(write)
+
+/** One value of a field, in the words of its kind. */
+export const fieldValueText = (path: string, value: FieldValue, lookup: PackLookup): string => valueText(path, value, lookup, emptyWord(path))
+
 /** What was taken back or made again, for one quiet line: `已撤销：建筑高度 24 米 → 20 米`. */
 export function takenBackText(changes: readonly { readonly path: string; readonly from: FieldValue; readonly to: FieldValue }[], direction: 'undo' | 'redo', lookup: PackLookup): string {
   const word = direction === 'undo' ? '已撤销' : '已重做'
@@ -131,6 +137,8 @@ export interface TimelineGroup {
   readonly operatorName: string
   readonly title: string
   readonly lines: readonly TimelineLine[]
+  /** The newest event of the group: the moment after all of it. */
+  readonly lastEvent: string
 }
 export interface TimelineLine {
   readonly key: string
@@ -141,13 +149,14 @@ export interface TimelineLine {
 
 /** Newest first; answers and materials written by one person within ten minutes stand together. */
 export function groupTimeline(entries: readonly TimelineEntry[], lookup: PackLookup): readonly TimelineGroup[] {
-  const groups: { key: string; at: string; operatorName: string; title: string; lines: { key: string; at: string; text: string; events: TimelineEntry[] }[] }[] = []
+  const groups: { key: string; at: string; operatorName: string; title: string; lastEvent: string; lines: { key: string; at: string; text: string; events: TimelineEntry[] }[] }[] = []
   for (const entry of entries) {
     const title = titleOf(entry)
     const text = timelineText(entry, lookup)
     const last = groups.at(-1)
     const near = last !== undefined && Date.parse(entry.at) - Date.parse(last.at) < 600_000
-    const group = title !== null && last && near && last.title === title && last.operatorName === entry.operatorName ? last : { key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? text, lines: [] }
+    const group = title !== null && last && near && last.title === title && last.operatorName === entry.operatorName ? last : { key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? text, lastEvent: entry.event, lines: [] }
+    group.lastEvent = entry.event
     if (group !== last) groups.push(group)
     const line = group.lines.at(-1)
     if (title === null) continue

@@ -9,11 +9,11 @@ export interface TroubleSentence {
   readonly detail: string
 }
 
-/** `today`: `YYYY-MM-DD`, in China. */
-export function troubleText(trouble: Trouble, today: string): TroubleSentence {
+/** `today`: `YYYY-MM-DD`, in China. `isWaiting`: what was refused waits on a screen and can be saved again from there. */
+export function troubleText(trouble: Trouble, today: string, isWaiting = false): TroubleSentence {
   switch (trouble.kind) {
     case 'refused':
-      return refusedText(trouble.problem)
+      return refusedText(trouble.problem, isWaiting)
     case 'reserve-used':
       return { tone: 'error', title: '磁盘满了，刚才那一步用预留的空间存上了。', detail: '已保存的都在；查看、搜索照常，但预留的空间只够这一回。请马上腾出磁盘空间，腾出后程序会自动重新预留。' }
     case 'low-space':
@@ -27,19 +27,20 @@ export function troubleText(trouble: Trouble, today: string): TroubleSentence {
   }
 }
 
-function refusedText(problem: Extract<Trouble, { kind: 'refused' }>['problem']): TroubleSentence {
-  const safe = '显示过“已保存”的都在，没存上的还留在屏幕上；查看、搜索照常。'
+function refusedText(problem: Extract<Trouble, { kind: 'refused' }>['problem'], isWaiting: boolean): TroubleSentence {
+  const safe = `显示过“已保存”的都在${isWaiting ? '，没存上的还留在屏幕上' : ''}；查看、搜索照常。`
+  const again = isWaiting ? '再点“再存一次”；存上以前请不要关掉程序。' : '再办一次刚才那一步。'
   switch (problem) {
     case 'full':
-      return { tone: 'error', title: '磁盘满了，最后一步没有存上。', detail: `${safe}请腾出磁盘空间，再点“再存一次”；存上以前请不要关掉程序。` }
+      return { tone: 'error', title: '磁盘满了，最后一步没有存上。', detail: `${safe}请腾出磁盘空间，${again}` }
     case 'read-only':
-      return { tone: 'error', title: '数据文件夹不能写入，最后一步没有存上。', detail: `${safe}请维护人员开放写入，再点“再存一次”；存上以前请不要关掉程序。` }
+      return { tone: 'error', title: '数据文件夹不能写入，最后一步没有存上。', detail: `${safe}请维护人员开放写入，${again}` }
     case 'missing':
-      return { tone: 'error', title: '数据文件夹不见了，最后一步没有存上。', detail: `${safe}请确认磁盘已接好、文件夹没有被移走，再点“再存一次”；存上以前请不要关掉程序。` }
+      return { tone: 'error', title: '数据文件夹不见了，最后一步没有存上。', detail: `${safe}请确认磁盘已接好、文件夹没有被移走，${again}` }
     case 'taken-over':
       return { tone: 'error', title: '另一个程序接管了这份数据，最后一步没有存上。', detail: `${safe}请记下屏幕上还没存上的，关掉这个窗口，到另一个窗口或另一台电脑上接着办。` }
     case 'other':
-      return { tone: 'error', title: '磁盘没有接收，最后一步没有存上。', detail: `${safe}请点“再存一次”；还不行，请告诉维护人员，存上以前请不要关掉程序。` }
+      return { tone: 'error', title: '磁盘没有接收，最后一步没有存上。', detail: `${safe}请告诉维护人员，${again}` }
   }
 }
 

@@ -10,7 +10,7 @@ import type { Layer } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
-import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, Trouble } from './records.ts'
+import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, TouchedCase, Trouble } from './records.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, refusal, supplementRequest, text, writtenOffNames } from './caseFields.ts'
@@ -102,6 +102,8 @@ export const requests = {
   'station:addOperator': operatorInput,
   'station:signIn': z.strictObject({ operatorId: id }),
   'profile:switch': z.strictObject({ to: profileKind }),
+  /** Ends the program; the page has asked about what was not saved. */
+  'app:quit': none,
   'pack:get': none,
   /** The edition that a case was opened with. */
   'pack:find': z.strictObject({ pack: packRef }),
@@ -297,14 +299,6 @@ export type VerifiedPaper =
   | { readonly kind: 'differs'; readonly number: string; readonly caseId: string; readonly paper: PaperKind }
   | { readonly kind: 'on-record'; readonly number: string; readonly caseId: string; readonly paper: PaperKind; readonly isVoided: boolean; readonly reservedAt: string }
 
-/** A case to look at after a recovery. */
-export interface TouchedCase {
-  readonly caseId: string
-  /** `gap`: its records refer to `gaps` others that are not here; `last`: the last one written to before the end that was cut. */
-  readonly because: 'gap' | 'last'
-  readonly gaps: number
-}
-
 export interface Printer {
   readonly name: string
   readonly description: string
@@ -318,6 +312,7 @@ export interface Answers {
   'station:addOperator': Result<StationStatus, Failure>
   'station:signIn': Result<StationStatus, Failure>
   'profile:switch': Result<StationStatus, Failure>
+  'app:quit': null
   'pack:get': { readonly pack: Pack; readonly ref: PackRef }
   'pack:find': Result<{ readonly pack: Pack; readonly ref: PackRef }, Failure>
   'case:open': Result<Saved, Failure>

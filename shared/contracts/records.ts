@@ -29,6 +29,14 @@ export interface Recovery {
   readonly read: { readonly at: string; readonly operator: OperatorId } | null
 }
 
+/** A case to look at after a recovery. */
+export interface TouchedCase {
+  readonly caseId: string
+  /** `gap`: its records refer to `gaps` others that are not here; `last`: the last one written to before the end that was cut. */
+  readonly because: 'gap' | 'last'
+  readonly gaps: number
+}
+
 /** Something that is wrong now, in the way of work or of safety; gone from the list when it is over. One of a kind. */
 export type Trouble =
   /** The last record was refused; what was typed waits on the screen. */

@@ -72,11 +72,14 @@ export class Desk {
     return this.#page
   }
 
-  /** Closes as a clerk does. */
+  /** Closes as a clerk does who gives up what could not be saved. */
   async close(): Promise<void> {
     const app = this.#app
+    const page = this.#page
     this.#app = null
     this.#page = null
+    // A page that is gone asks nothing.
+    if (app && page && (await page.getByText('有内容没有存上').isVisible().catch(() => false))) await giveUp(app, page)
     await app?.close()
     await untilGone(this.userData)
   }
@@ -104,6 +107,14 @@ export class Desk {
       dialog.showSaveDialog = async () => (filePath === null ? { canceled: true, filePath: '' } : { canceled: false, filePath })
     }, path)
   }
+}
+
+/** The program asks about what could not be saved, and ends when it is given up. */
+async function giveUp(app: ElectronApplication, page: Page): Promise<void> {
+  // Playwright would answer in the page's place.
+  page.on('dialog', () => undefined)
+  await app.evaluate(({ app: program }) => program.quit())
+  await page.getByRole('button', { name: /^放弃这 \d+ 处，关掉$/ }).click()
 }
 
 /** Each test gets a running program with an empty data folder. */

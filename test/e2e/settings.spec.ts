@@ -27,7 +27,7 @@ test('settings: where the data are, a check of every record, a diagnostics file 
   await expect(data.getByText(/^\d+ 条 · .*（1 个文件）$/)).toBeVisible()
   await page.getByRole('button', { name: '现在检查' }).press('Enter')
   await expect(data.getByText(/^\d+ 条记录全部完好$/)).toBeVisible()
-  await expect(data.getByText(/^今天 \d\d:\d\d检查。$/)).toBeVisible()
+  await expect(data.getByText(/^今天 \d\d:\d\d 检查。$/)).toBeVisible()
 
   const who = page.getByRole('region', { name: '本机', exact: true })
   await expect(who).toContainText('集美区 二号窗口甲')

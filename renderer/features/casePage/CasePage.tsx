@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { assess } from '../../../shared/domain/assess.ts'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
-import { isInIntake } from '../../../shared/domain/caseActions.ts'
+import { isInIntake, settleChoices } from '../../../shared/domain/caseActions.ts'
 import { caseClock, findAcceptance } from '../../../shared/domain/caseClock.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
@@ -19,7 +19,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
-import { casePackText, fieldLabel, statusOf, statusWords } from '../../words/caseText.ts'
+import { casePackText, statusOf, statusWords } from '../../words/caseText.ts'
 import { paperTitles } from '../../../shared/output/wording.ts'
 import { clockSentence } from '../../words/clockText.ts'
 import { findNextPaper, situationText } from '../../words/decisionText.ts'
@@ -27,7 +27,9 @@ import { failureText } from '../../words/failureText.ts'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
 import { materialCountText } from '../../words/materialCountText.ts'
 import { itemsForNow } from '../../words/materialView.ts'
+import { countUnsettled, unsettledSentence } from '../../words/unsettledText.ts'
 import { AnswersTab } from './AnswersTab.tsx'
+import { ErasedCase } from './ErasedCase.tsx'
 import { CaseSummary } from './CaseSummary.tsx'
 import { Timeline } from './Timeline.tsx'
 import './casePage.css'
@@ -38,6 +40,8 @@ export interface CaseSlots {
   readonly decide: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string; readonly onDecided: (state: CaseState) => void }) => ReactNode
   readonly materials: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly papers: (props: { readonly openCase: OpenCase; readonly view: CaseView }) => ReactNode
+  /** What has to be looked at before anything is decided. */
+  readonly unsettled: (props: { readonly openCase: OpenCase; readonly view: CaseView; readonly state: CaseState; readonly assessment: Assessment; readonly today: string }) => ReactNode
   readonly flowChart: (props: { readonly state: CaseState; readonly assessment: Assessment; readonly facts: Facts; readonly today: string }) => ReactNode
 }
 interface Props extends CaseSlots {
@@ -52,6 +56,7 @@ interface Props extends CaseSlots {
 type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'open'; readonly openCase: OpenCase }
 
 const tabs = [
+  ['unsettled', '待理清'],
   ['papers', '文书'],
   ['materials', '材料'],
   ['flow-chart', '流程图'],
@@ -104,7 +109,7 @@ function ByItsPack(props: OpenedProps) {
   )
 }
 
-function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChart, onContext, onGuide, onResume }: OpenedProps) {
+function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettled, flowChart, onContext, onGuide, onResume }: OpenedProps) {
   const { lookup, drafts, now } = useSession()
   const compiled = useCompiled()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
@@ -114,7 +119,8 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
   const acceptance = state ? findAcceptance(state) : null
   const exporting = useSheetExport()
   const nextPaper = state ? findNextPaper(state) : null
-  const [tab, setTab] = useState<Tab>(acceptance || nextPaper ? 'papers' : 'timeline')
+  const unsettledCount = state ? countUnsettled(state) : 0
+  const [tab, setTab] = useState<Tab>(unsettledCount > 0 ? 'unsettled' : acceptance || nextPaper ? 'papers' : 'timeline')
   const projectName = textOf(view, 'project.name')
   useEffect(() => onContext(`${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
 
@@ -130,16 +136,32 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
     drafts.put({ caseId, route: `intake/${caseId}/questions`, question: name, input: {} })
     onResume(caseId, 'questions')
   }
-  const conflicts = Object.values(state.fields).filter(({ conflict }) => conflict)
+  if (state.standing.kind === 'erased') return <ErasedCase state={state} today={today} />
+  const sentence = unsettledSentence(state)
+  // What has been put in order can still be looked up there.
+  const hasUnsettled = unsettledCount > 0 || tab === 'unsettled' || state.marks.length > 0 || state.writeOffs.length > 0 || state.unconfirmedErasures.length > 0 || settleChoices(state).length > 0
 
   return (
     <>
       {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
-      {conflicts.length > 0 ? (
-        <Banner tone="warning" title="有内容两处填得不一样。">
-          {conflicts.map(({ path }) => fieldLabel(path, lookup)).join('、')}：请核对后重新填一次，以新填的为准。
+      {state.standing.kind === 'needs-upgrade' ? (
+        <Banner tone="warning" title="这个办件要新版本的程序才能改。">
+          里面有 {state.standing.newer.length} 条更新版本写的记录，本机看不懂，原样留着。可以看、可以转给别处，不能改、不能出文书；请安装最新版本。
         </Banner>
       ) : null}
+      {sentence === null || tab === 'unsettled' ? null : (
+        <Banner
+          tone="warning"
+          title={`要先理清：${sentence}`}
+          actions={
+            <button type="button" className="link-button" onClick={() => setTab('unsettled')}>
+              去理清
+            </button>
+          }
+        >
+          理清以前不能作决定、不能出文书；查看和备注照常。
+        </Banner>
+      )}
       <header className="case-head">
         <div className="case-title">
           <h1>
@@ -185,15 +207,17 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, flowChar
         <section className="panel middle" aria-label="办件内容">
           <header>
             <nav className="steps" role="tablist" aria-label="办件内容">
-              {tabs.map(([name, label]) => (
+              {tabs.filter(([name]) => name !== 'unsettled' || hasUnsettled).map(([name, label]) => (
                 <button key={name} type="button" role="tab" aria-selected={tab === name} className={tab === name ? 'step here' : 'step'} onClick={() => setTab(name)}>
                   {label}
+                  {name === 'unsettled' && unsettledCount > 0 ? <span className="step-count">{unsettledCount}</span> : null}
                   {name === 'materials' && counts.missing > 0 ? <span className="step-count">{counts.missing}</span> : null}
                 </button>
               ))}
             </nav>
           </header>
           <div className="panel-body" role="tabpanel">
+            {tab === 'unsettled' ? unsettled({ openCase, view, state, assessment, today }) : null}
             {tab === 'papers' ? papers({ openCase, view }) : null}
             {tab === 'materials' ? materials({ openCase, view, assessment, today }) : null}
             {tab === 'flow-chart' ? flowChart({ state, assessment, facts, today }) : null}

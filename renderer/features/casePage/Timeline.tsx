@@ -1,13 +1,16 @@
-import { Button, Input as TextInput } from 'antd'
+import { Button, Input as TextInput, Popconfirm } from 'antd'
 import { useEffect, useState } from 'react'
 import type { Failure, TimelineEntry } from '../../../shared/contracts/ipc.ts'
+import type { Note } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { failureText } from '../../words/failureText.ts'
+import { personText } from '../../words/unsettledText.ts'
 import { groupTimeline, takenBackText, type TimelineGroup } from '../../words/timelineText.ts'
+import { MomentCompare } from './MomentCompare.tsx'
 
 type Loaded = { readonly kind: 'loading' } | { readonly kind: 'failed'; readonly failure: Failure } | { readonly kind: 'read'; readonly entries: readonly TimelineEntry[] }
 
@@ -16,6 +19,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
   const { desk, lookup, tell, confirm } = useSession()
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' })
   const [round, setRound] = useState(0)
+  const [isComparing, setIsComparing] = useState(false)
   const count = view.state?.eventCount
   useEffect(() => {
     let dropped = false
@@ -31,6 +35,13 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
     else tell(answer.failure)
   }
 
+  const retract = async (note: string): Promise<void> => {
+    const answer = await openCase.decide({ kind: 'retract', note })
+    if (!answer.ok) tell(answer.failure)
+  }
+  const notes = new Map((view.state?.notes ?? []).map((note) => [note.event, note]))
+  const retracted = new Set((view.state?.notes ?? []).flatMap((note) => (note.retracted ? [note.event] : [])))
+
   return (
     <div className="timeline-tab">
       <NoteForm openCase={openCase} />
@@ -40,13 +51,25 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
           <Button onClick={() => setRound(round + 1)}>再读一次</Button>
         </Blank>
       ) : null}
+      {loaded.kind === 'read' && view.state ? (
+        isComparing ? (
+          <MomentCompare caseId={caseId} moments={groupTimeline(loaded.entries, lookup).map(({ lastEvent, at, title }) => ({ key: lastEvent, label: `${momentText(at, today)} ${title}` }))} heads={view.state.heads} onClose={() => setIsComparing(false)} />
+        ) : (
+          <p className="timeline-tools">
+            <button type="button" className="link-button" onClick={() => setIsComparing(true)}>
+              与某一时刻比较…
+            </button>
+          </p>
+        )
+      ) : null}
       {loaded.kind === 'read' ? (
         <ol className="timeline" aria-label="经过">
           {groupTimeline(loaded.entries, lookup).map((group) => (
             <li key={group.key}>
               <span className="timeline-when">{momentText(group.at, today)}</span>
               <div>
-                <strong>{group.title}</strong> <Name text={group.operatorName} empty="" />
+                <strong className={retracted.has(group.key) ? 'retracted' : ''}>{group.title}</strong> <Name text={group.operatorName} empty="" />
+                <NoteEnd note={notes.get(group.key)} today={today} onRetract={() => void retract(group.key)} />
                 <Lines lines={group.lines} onUndo={(events) => void takeBack(events)} />
               </div>
             </li>
@@ -54,6 +77,25 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
         </ol>
       ) : null}
     </div>
+  )
+}
+
+/** A note can be withdrawn; it stays to be read, struck through, with who withdrew it. */
+function NoteEnd({ note, today, onRetract }: { readonly note: Note | undefined; readonly today: string; readonly onRetract: () => void }) {
+  const { status } = useSession()
+  if (note === undefined) return null
+  if (note.retracted)
+    return (
+      <span className="quiet small">
+        已撤下，<Name text={personText(note.retracted.operator, status.operators)} /> {momentText(note.retracted.at, today)}
+      </span>
+    )
+  return (
+    <Popconfirm title="撤下这条备注？" description="撤下后还看得到，划掉并注明是谁撤的；不能再恢复。" okText="撤下" cancelText="不撤" onConfirm={onRetract}>
+      <button type="button" className="link-button small" aria-label={`撤下备注：${note.text.slice(0, 20)}`}>
+        撤下
+      </button>
+    </Popconfirm>
   )
 }
 

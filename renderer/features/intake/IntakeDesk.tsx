@@ -9,12 +9,14 @@ import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
 import { Working } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { changesOf } from '../../words/changeText.ts'
 import { profileLabels, requiredFields, statusOf, statusWords } from '../../words/caseText.ts'
 import { failureText } from '../../words/failureText.ts'
+import { unsettledSentence } from '../../words/unsettledText.ts'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
 import { materialCountText } from '../../words/materialCountText.ts'
 import { itemsForNow } from '../../words/materialView.ts'
@@ -83,6 +85,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
 
   const type = useCallback((change: Input) => setInput((before) => ({ ...before, ...change })), [])
 
+  const unsettled = view.state ? unsettledSentence(view.state) : null
   const projectName = textOf(view, 'project.name')
   const status = view.state ? statusOf(view.state) : 'intake'
   useEffect(() => onContext(`${projectName === '' ? '新受理' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
@@ -148,6 +151,19 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   return (
     <>
       {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
+      {unsettled === null ? null : (
+        <Banner
+          tone="warning"
+          title={`要先理清：${unsettled}`}
+          actions={
+            <button type="button" className="link-button" onClick={() => view.caseId !== null && onElsewhere(view.caseId)}>
+              去理清
+            </button>
+          }
+        >
+          理清以前不能受理、不能出文书；可以接着问。
+        </Banner>
+      )}
       <div className={`intake step-${step}`}>
         <AnsweredColumn view={view} assessment={assessment} current={asked && step === 'questions' && !asForm ? factsOf(asked) : []} left={questions.needed.length} profileMissing={missingProfile} onAsk={ask} onProfile={() => go('profile')} />
         <section className="panel middle" aria-label={steps.find(({ name }) => name === step)?.label}>

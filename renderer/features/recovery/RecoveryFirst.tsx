@@ -13,7 +13,7 @@ export function RecoveryFirst({ recovery }: { readonly recovery: Recovery }) {
     let dropped = false
     // Typing that was not saved yet is kept apart and offered again.
     desk.invoke('draft:get', {}).then(
-      (draft) => !dropped && setHasDraft(draft !== null && Object.keys(draft.input).length > 0),
+      (draft) => !dropped && setHasDraft(draft !== null && Object.values(draft.input).some((typed) => typed !== null)),
       () => undefined,
     )
     return () => {

@@ -1,7 +1,6 @@
 import { Button } from 'antd'
 import { useEffect, useState, type ReactNode } from 'react'
-import type { TouchedCase } from '../../../shared/contracts/ipc.ts'
-import type { Recovery } from '../../../shared/contracts/records.ts'
+import type { Recovery, TouchedCase } from '../../../shared/contracts/records.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { findingWords, lossOf, verdictText } from '../../../shared/output/recoveryWords.ts'
 import { useSession } from '../../data/session.ts'
@@ -108,10 +107,10 @@ function TouchedCases({ onOpenCase }: { readonly onOpenCase: Props['onOpenCase']
           {loaded.cases.map((entry) => (
             <li key={entry.caseId}>
               {onOpenCase === null ? (
-                <Name text={entry.name} empty="未填项目名称" />
+                <CaseName entry={entry} />
               ) : (
                 <button type="button" className="link-button recovery-case" onClick={() => onOpenCase(entry.caseId)}>
-                  <Name text={entry.name} empty="未填项目名称" />
+                  <CaseName entry={entry} />
                 </button>
               )}
               <span className="quiet">{touchedText(entry)}</span>
@@ -121,6 +120,11 @@ function TouchedCases({ onOpenCase }: { readonly onOpenCase: Props['onOpenCase']
       ) : null}
     </section>
   )
+}
+
+/** What is lost may be the name: then the case's own number tells it apart. */
+function CaseName({ entry }: { readonly entry: Named }) {
+  return entry.name.trim() === '' ? <span>未填项目名称 · 办件号 {entry.caseId.slice(0, 8)}</span> : <Name text={entry.name} />
 }
 
 function ReportButtons({ id }: { readonly id: string }) {

@@ -1,0 +1,52 @@
+import { Button, Input as TextInput } from 'antd'
+import { useState } from 'react'
+import { settleChoices } from '../../../shared/domain/caseActions.ts'
+import { useSession } from '../../data/session.ts'
+import { Name } from '../../ui/Name.tsx'
+import { statusWords } from '../../words/caseText.ts'
+import { momentText } from '../../words/dayText.ts'
+import { statusWriteText } from '../../words/timelineText.ts'
+import { personText } from '../../words/unsettledText.ts'
+import type { UnsettledProps } from './UnsettledTab.tsx'
+import { useDecide } from './useDecide.ts'
+
+/** Two ways the status went: both stand side by side, one is chosen; a choice can be taken back. */
+export function Contested({ openCase, state, today }: UnsettledProps) {
+  const { status } = useSession()
+  const { busy, decide } = useDecide(openCase)
+  const [reason, setReason] = useState('')
+  const choices = settleChoices(state)
+  if (choices.length === 0) return null
+  const [head] = state.status.heads
+  const settled = state.status.kind === 'settled' && head?.write.action === 'settle' ? head.write : null
+  return (
+    <section aria-label="状态" className={settled === null ? 'unsettled-item' : 'unsettled-item done'}>
+      <h2>{settled === null ? '状态有两种走法' : `状态已选定：${statusWords[settled.to]}`}</h2>
+      <p>{settled === null ? '两处各自往下办了一步，当时互相不知道。请看清楚，选定一种；没有选定以前，不能作别的决定，也不能出文书。' : `${settled.reason === '' ? '' : `理由：${settled.reason}。`}选错了可以改选另一种。`}</p>
+      <div className="unsettled-choices">
+        {choices.map(({ event, write, operator, at }) => {
+          const isChosen = settled?.chosen === event
+          return (
+            <div key={event} className={isChosen ? 'unsettled-choice chosen' : 'unsettled-choice'}>
+              <strong>{statusWords[write.to]}</strong>
+              <p>
+                <bdi>{statusWriteText(write)}</bdi>
+              </p>
+              <p className="quiet">
+                <Name text={personText(operator, status.operators)} /> {momentText(at, today)}
+              </p>
+              {isChosen ? (
+                <span className="quiet">已选定</span>
+              ) : (
+                <Button disabled={busy} onClick={() => void decide({ kind: 'settle', chosen: event, reason: reason.trim() }, `状态已选定：${statusWords[write.to]}`)}>
+                  以“{statusWords[write.to]}”为准
+                </Button>
+              )}
+            </div>
+          )
+        })}
+      </div>
+      <TextInput aria-label="选定的理由" placeholder="选定的理由（可以不填）" maxLength={500} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
+    </section>
+  )
+}

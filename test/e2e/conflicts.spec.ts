@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { readXiamenPack } from '../builders/pack.ts'
+import { Clerk } from './clerk.ts'
+import { Desk, expect, test } from './desk.ts'
+
+let pack: Pack
+let folder: string
+let desk: Desk
+let page: Page
+let clerk: Clerk
+
+// One program for all: what the two stations left is put in order case by case.
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  ;({ pack } = await readXiamenPack())
+  folder = mkdtempSync(join(tmpdir(), 'desk-'))
+  execFileSync(process.execPath, ['--import', 'tsx', 'test/e2e/meetStations.ts', folder])
+  desk = new Desk(folder)
+  page = await desk.start()
+  clerk = new Clerk(page, pack)
+  await clerk.signInIfAsked('李敏')
+})
+test.afterAll(async () => {
+  await desk.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Opens the case where it is put in order. */
+async function openUnsettled(name: string): Promise<Locator> {
+  await clerk.search(name)
+  await page.getByRole('row').nth(1).click()
+  const toIt = page.locator('.banner').getByRole('button', { name: '去理清' })
+  const tab = page.getByRole('tab', { name: /^待理清/ })
+  await expect(toIt.or(tab).first()).toBeVisible()
+  if (!(await tab.isVisible())) await toIt.click()
+  await expect(tab).toHaveAttribute('aria-selected', 'true')
+  return page.getByRole('tabpanel')
+}
+
+test('a field filled in differently: both values with who and when, what each leads to; one is chosen, or another given', async () => {
+  const panel = await openUnsettled('先锋厂房')
+  await expect(page.getByRole('tab', { name: '待理清' })).toContainText('2')
+  const area = panel.getByRole('region', { name: '总建筑面积' })
+  const [small, large] = [area.locator('.unsettled-choice').filter({ hasText: /9.800/ }), area.locator('.unsettled-choice').filter({ hasText: /10.200/ })]
+  await expect(small).toContainText('李敏')
+  await expect(large).toContainText('别处的人员')
+  // Up to 10 000 square metres it is the simple low-risk flow.
+  await expect(small).toContainText('流程：')
+  await expect(large).toContainText('流程：')
+  expect(await small.locator('.unsettled-effect').innerText()).not.toBe(await large.locator('.unsettled-effect').innerText())
+  await large.getByRole('button', { name: '用这个' }).click()
+  await expect(area).toHaveCount(0)
+
+  const agent = panel.getByRole('region', { name: '经办人' })
+  await agent.getByRole('button', { name: '都不对，另填一个…' }).click()
+  await agent.getByLabel('另填：经办人').fill('林皓')
+  await page.keyboard.press('Enter')
+  await expect(agent).toHaveCount(0)
+  await expect(panel).toContainText('没有要理清的')
+  await clerk.waitUntilSaved()
+  await expect(page.getByRole('region', { name: '项目与申请人' })).toContainText('林皓')
+})
+
+test('a status that went two ways: nothing else is offered, one is chosen, and the choice can be changed', async () => {
+  const panel = await openUnsettled('杏林学校')
+  expect(await clerk.decisionsOffered()).toEqual([])
+  const ways = panel.getByRole('region', { name: '状态', exact: true })
+  await expect(ways).toContainText('不予受理：不属于本窗口受理范围')
+  await expect(ways).toContainText('撤回：申请人改期')
+  await ways.getByLabel('选定的理由').fill('已与大篷车核对')
+  await ways.getByRole('button', { name: '以“已撤回”为准' }).click()
+  await expect(ways.getByRole('heading', { name: '状态已选定：已撤回' })).toBeVisible()
+  await expect(page.locator('.case-title')).toContainText('已撤回')
+  await ways.getByRole('button', { name: '以“不予受理”为准' }).click()
+  await expect(ways.getByRole('heading', { name: '状态已选定：不予受理' })).toBeVisible()
+})
+
+test('a change that the acceptance did not know: said as 越序 with before and now; seen, or put back', async () => {
+  const panel = await openUnsettled('灌口仓库')
+  const mark = panel.getByRole('region', { name: '越序' })
+  await expect(mark).toContainText(/作决定时：10.000.㎡；现在：10.200.㎡。/)
+  await expect(mark).toContainText('受理，受理日期 2026年3月2日')
+  await expect(mark).toContainText('李敏')
+  expect(await clerk.decisionsOffered()).toEqual([])
+  await mark.getByRole('button', { name: '已阅' }).click()
+  await expect(mark).toHaveCount(0)
+  await expect(panel).toContainText('另有 1 处标记已阅。')
+  await expect(page.locator('.case-decisions').getByRole('button', { name: '办结…' })).toBeVisible()
+
+  await openUnsettled('后溪仓库')
+  await mark.getByRole('button', { name: '改回作决定时的' }).click()
+  // What was put back stands for both.
+  await expect(mark).toHaveCount(0)
+  await expect(page.locator('.case-decisions').getByRole('button', { name: '办结…' })).toBeVisible()
+})
+
+test('a record that has not come: what it means, and giving it up with a reason', async () => {
+  const panel = await openUnsettled('马銮湾幼儿园')
+  const gaps = panel.getByRole('region', { name: '缺的记录' })
+  await expect(gaps.getByRole('heading', { name: '还缺 1 条记录' })).toBeVisible()
+  await gaps.getByRole('button', { name: '不再等了…' }).click()
+  await expect(gaps.getByRole('button', { name: '不再等', exact: true })).toBeDisabled()
+  await gaps.getByLabel('不再等的理由').fill('大篷车的电脑已坏，按电话核对')
+  await page.keyboard.press('Enter')
+  await expect(gaps.getByRole('heading', { name: '不再等的记录' })).toBeVisible()
+  await expect(gaps).toContainText('大篷车的电脑已坏，按电话核对')
+  await expect(gaps).toContainText('李敏')
+})
+
+test('two moments of a case side by side; a note is withdrawn and stays to be read', async () => {
+  await clerk.search('先锋厂房')
+  await page.getByRole('row').nth(1).click()
+  await page.getByRole('button', { name: '备注、经过' }).click()
+  await clerk.openTab('经过与备注')
+  await page.getByLabel('备注', { exact: true }).fill('误记')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '撤下备注：误记' }).click()
+  await page.getByRole('button', { name: '撤下', exact: true }).last().click()
+  await expect(page.locator('.timeline .retracted')).toHaveText('备注：误记')
+  await expect(page.getByRole('list', { name: '经过' })).toContainText('已撤下，李敏')
+
+  await page.getByRole('button', { name: '与某一时刻比较…' }).click()
+  const compare = page.getByRole('region', { name: '两个时刻的差别' })
+  const area = compare.getByRole('row', { name: /总建筑面积/ })
+  // From the beginning, until another moment is chosen.
+  await expect(area).toContainText(/—10.200.㎡/)
+  await compare.getByRole('combobox', { name: '从哪个时刻' }).press('ArrowDown')
+  await page.locator('.ant-select-item-option').filter({ hasText: /答复$/ }).last().click()
+  await expect(area).toContainText(/9.800.㎡10.200.㎡/)
+  await expect(compare.getByRole('row', { name: /经办人/ })).toContainText('林皓')
+  await compare.getByRole('button', { name: '不比了' }).click()
+  await expect(compare).toHaveCount(0)
+})
