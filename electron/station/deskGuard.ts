@@ -17,6 +17,8 @@ import type { Station } from './station.ts'
 export interface DeskGuard {
   readonly handlers: { readonly [C in 'copy:status' | 'copy:choose' | 'copy:now' | 'copy:stop' | 'restore:check']: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
   troubles(): readonly Trouble[]
+  /** Room left on the disk of the data; `null`: the system does not say. */
+  freeBytes(): number | null
   papersStored(names: readonly string[]): void
   /** A profile has been opened; the office is the one that is copied. */
   attach(station: Station): Promise<void>
@@ -95,6 +97,7 @@ export function createDeskGuard(ports: DeskGuardPorts): DeskGuard {
       'restore:check': check,
     },
     troubles,
+    freeBytes: room.freeBytes,
     papersStored: copy.papersStored,
     attach: async (station) => {
       open = station

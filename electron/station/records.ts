@@ -16,6 +16,7 @@ export interface Records {
 }
 export interface RecordsPorts {
   readonly profileDir: string
+  readonly freeBytes: () => number | null
   readonly files: Files
   readonly journal: Journal
   readonly recoveries: Recoveries
@@ -25,7 +26,7 @@ export interface RecordsPorts {
   readonly announce: (progress: CheckProgress) => void
 }
 
-export function createRecords({ profileDir, files, journal, recoveries, clock, firstMoment, announce }: RecordsPorts): Records {
+export function createRecords({ freeBytes, profileDir, files, journal, recoveries, clock, firstMoment, announce }: RecordsPorts): Records {
   const journalDir = join(profileDir, 'journal')
   let lastCheck: RecordsCheck | null = null
   let checking: CheckProgress | null = null
@@ -55,7 +56,7 @@ export function createRecords({ profileDir, files, journal, recoveries, clock, f
       return {
         folder: profileDir,
         sizes: { journal: journalSize ?? none, kept: kept ?? none, papers: papers ?? none },
-        freeBytes: null,
+        freeBytes: freeBytes(),
         records: journal.head().seq,
         missing: journal.tender.missing(),
         identity: { station: journal.station, incarnation: journal.incarnation, since: since?.at ?? firstMoment(), because: since?.findings ?? [] },

@@ -55,6 +55,8 @@ export interface StationPorts {
   readonly safety?: Safety
   /** What the desk knows to be wrong, beside what this profile does. */
   readonly troublesOfDesk?: () => readonly Trouble[]
+  /** Room left on the disk of the data; `null`: the system does not say. */
+  readonly freeBytes?: () => number | null
   /** Names of files in the folder of papers, as they are stored. */
   readonly onPapersStored?: (names: readonly string[]) => void
 }
@@ -141,7 +143,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     await guard?.ahead(behind)
     await noteRecovery(guard?.notices() ?? [], journal.incarnation, 0)
   }
-  const records = createRecords({ profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
+  const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
   const pullFeed = openFeed({

@@ -30,6 +30,9 @@ async function loseARecord(desk: Desk): Promise<void> {
   writeFileSync(segment, bytes)
 }
 
+// Three starts take their time on a loaded machine.
+test.setTimeout(120_000)
+
 test('a lost record: said before any work, by number and by case, printable, put away on purpose and found again', async ({ desk, dataFolder }) => {
   await loseARecord(desk)
   const page = await desk.start()

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from '../builders/pack.ts'
@@ -46,4 +46,46 @@ test('settings: where the data are, a check of every record, a diagnostics file 
     await page.setViewportSize({ width, height: 768 })
     expect(await page.locator('.settings').evaluate((settings) => settings.scrollWidth - settings.clientWidth)).toBe(0)
   }
+})
+
+test('a second copy on a stick, and back from it: said what it would do, confirmed in words, told afterwards', async ({ desk, dataFolder }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(station)
+  await clerk.openNewCase('装饰装修')
+  await clerk.fillProfile({ 项目名称: '集美大道甲装修' })
+  await clerk.waitUntilSaved()
+  const stick = join(dataFolder, 'stick')
+  mkdirSync(stick)
+  await desk.app.evaluate(({ dialog }, folder) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] })
+  }, stick)
+  await clerk.goTo('设置')
+  const copy = page.getByRole('region', { name: '第二份拷贝', exact: true })
+  await expect(copy).toContainText('还没有第二份拷贝')
+  await copy.getByRole('button', { name: '选一个文件夹…' }).click()
+  await expect(copy.getByText('全部拷好了')).toBeVisible({ timeout: 30_000 })
+  await expect(copy).toContainText(stick)
+
+  // What is done after the copy was stopped is not in it.
+  await copy.getByRole('button', { name: '停止拷贝' }).click()
+  await page.getByRole('tooltip').getByRole('button', { name: '停止' }).click()
+  await expect(copy).toContainText('还没有第二份拷贝')
+  await clerk.openNewCase('装饰装修')
+  await clerk.waitUntilSaved()
+  await clerk.goTo('设置')
+  const restore = page.getByRole('region', { name: '从第二份拷贝恢复' })
+  await restore.getByRole('button', { name: '检查一份拷贝…' }).click()
+  await expect(restore).toContainText('1 个办件')
+  await expect(restore).toContainText('没有，全部查验过')
+  await expect(restore).toContainText(/本机现在有 \d+ 条记录，比拷贝多 \d+ 条/)
+  await expect(restore.getByRole('button', { name: /^恢\s?复$/ })).toBeDisabled()
+  await restore.getByLabel('确认请填“恢复”').fill('恢复')
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByText('拷贝里的记录一条不缺。')).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: '我看过了，开始办件' }).click()
+  await clerk.search('')
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('row').nth(1)).toContainText('集美大道甲装修')
 })

@@ -2,16 +2,20 @@ import { Button } from 'antd'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { CopyPanel } from './CopyPanel.tsx'
 import { DiagnosticsPanel } from './DiagnosticsPanel.tsx'
 import { RecordsPanel } from './RecordsPanel.tsx'
 import { RecoveriesPanel } from './RecoveriesPanel.tsx'
+import { RestorePanel } from './RestorePanel.tsx'
 import { StationPanel } from './StationPanel.tsx'
 import { useRecords } from './useRecords.ts'
 import './settings.css'
 
 /** 设置: where the data are and whether they are whole, who this station is, and what to send to whoever helps. */
 export function Settings({ onRecovery }: { readonly onRecovery: (id: string) => void }) {
-  const { now } = useSession()
+  const { now, status: station } = useSession()
+  // Only what is done for real is copied.
+  const isPractice = station.profile === 'practice'
   const today = dayInChina(now())
   const { loaded, checking, again } = useRecords()
   switch (loaded.kind) {
@@ -30,11 +34,13 @@ export function Settings({ onRecovery }: { readonly onRecovery: (id: string) => 
           <h1 className="visually-hidden">设置</h1>
           <div className="settings-column">
             <RecordsPanel status={status} checking={checking} today={today} onChanged={again} />
-            <DiagnosticsPanel />
+            {isPractice ? null : <CopyPanel today={today} />}
+            {isPractice ? null : <RestorePanel today={today} />}
           </div>
           <div className="settings-column">
             <StationPanel identity={status.identity} today={today} />
             <RecoveriesPanel recoveries={recoveries} today={today} onOpen={onRecovery} />
+            <DiagnosticsPanel />
           </div>
         </div>
       )
