@@ -135,7 +135,7 @@ export function protocolTests(office: () => Office): void {
     const [stream, other] = [newStream(), newStream()]
     const mine = [aBatch(stream, { sender: names.station, events: 2 }), aBatch(stream, { sender: names.station, events: 4 })]
     await station('POST', `${cases}/_bulk_docs`, { docs: [...mine, aBatch(other, { sender: names.station })] })
-    const range = `startkey=${encodeURIComponent(JSON.stringify(`${stream}:`))}&endkey=${encodeURIComponent(JSON.stringify(`${stream};`))}`
+    const range = `startkey=${encodeURIComponent(JSON.stringify(`${stream}:`))}&endkey=${encodeURIComponent(JSON.stringify(`${stream}:\ufff0`))}`
     const { body } = await station('GET', `${cases}/_all_docs?${range}`)
     expect(listIn(body, 'rows').map(({ id }) => id).sort()).toEqual(mine.map(({ _id }) => _id).sort())
   })
