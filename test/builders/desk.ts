@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { type DeskPorts, type DeskService, openDesk } from '../../electron/station/desk.ts'
-import type { Documents, Printers, RandomBytes } from '../../electron/station/ports.ts'
+import type { Documents, Printers, RandomBytes, RunInBackground } from '../../electron/station/ports.ts'
 import { fail, ok } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 
@@ -109,4 +109,18 @@ export async function signInFirst(desk: DeskService): Promise<void> {
   const { operators } = await desk.handle('station:status', {})
   const signedIn = await desk.handle('station:signIn', { operatorId: operators[0]?.id ?? '' })
   if (!signedIn.ok) throw new Error(signedIn.failure.kind)
+}
+
+/** Does nothing by itself; a test lets it run until there is nothing to do. */
+export function aBackground(): { readonly run: RunInBackground; untilIdle(): Promise<void> } {
+  let piece = (): Promise<boolean> => Promise.resolve(false)
+  return {
+    run: (work) => {
+      piece = work
+      return { stop: () => Promise.resolve() }
+    },
+    untilIdle: async () => {
+      while (await piece()) continue
+    },
+  }
 }

@@ -1,29 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RunInBackground } from '../../electron/station/ports.ts'
 import { must, openCase, sampleProject } from '../builders/counter.ts'
-import { aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
+import { aBackground, aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
 
 let place: TestPlace
 beforeEach(async () => {
   place = await aPlace()
 })
 afterEach(() => place.remove())
-
-/** Does nothing by itself; a test lets it run until there is nothing to do. */
-function aBackground(): { readonly run: RunInBackground; untilIdle(): Promise<void> } {
-  let piece = (): Promise<boolean> => Promise.resolve(false)
-  return {
-    run: (work) => {
-      piece = work
-      return { stop: () => Promise.resolve() }
-    },
-    untilIdle: async () => {
-      while (await piece()) continue
-    },
-  }
-}
 
 test('closed segments are compressed in the background, and a damaged one is told like at a start', async () => {
   const background = aBackground()
