@@ -6,6 +6,7 @@ import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import { feedRebuild } from './feedRebuild.ts'
 import { foldBench } from './fold.ts'
+import { commandToDisk, journalStart, tenYears } from './journal.ts'
 import type { Figure } from './measure.ts'
 import { paperBatch, paperNext } from './papers.ts'
 import { answerToPaint, coldStart } from './screen.ts'
@@ -29,6 +30,9 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'answer-to-paint': () => answerToPaint(pack),
   'feed-rebuild': feedRebuild,
   'cold-start': async () => [await coldStart()],
+  'command-to-disk': commandToDisk,
+  'journal-start': journalStart,
+  'journal-ten-years': tenYears,
   'sheet-write': async () => [await sheetWrite()],
   'paper-next': async () => [await paperNext()],
   'paper-batch': async () => [await paperBatch()],

@@ -1,0 +1,157 @@
+import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { createEventStore, type EventStore } from '../../electron/station/eventStore.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import { type Journal, type JournalPorts, openJournal } from '../../electron/station/journal/journal.ts'
+import { openKept } from '../../electron/station/kept.ts'
+import { notesOfRecord } from '../../electron/station/recordEvents.ts'
+import { plainSealer } from '../../electron/station/sealer.ts'
+import type { CaseEventBody } from '../../shared/domain/events.ts'
+import { must } from '../builders/counter.ts'
+import { aPackRef } from '../builders/events.ts'
+import { type Figure, median, pairedAsyncMs } from './measure.ts'
+
+const by = { operator: 'b'.repeat(24), heads: [], missing: [] }
+const caseIdOf = (index: number): string => `3f1c9a52-0000-4000-8000-${String(index).padStart(12, '0')}`
+
+const portsIn = (root: string): JournalPorts => ({
+  profileDir: join(root, 'office'),
+  files: diskFiles,
+  sealer: plainSealer,
+  randomBytes: (count) => new Uint8Array(randomBytes(count)),
+  clock: { now: () => new Date() },
+  notesOf: notesOfRecord,
+})
+
+async function openStore(root: string): Promise<{ readonly journal: Journal; readonly store: EventStore; close(): Promise<void> }> {
+  const ports = portsIn(root)
+  const journal = await openJournal(ports)
+  if (!journal.ok) throw new Error(journal.failure.kind)
+  const kept = await openKept({ ...ports, journal: journal.value })
+  if (!kept.ok) throw new Error(kept.failure.kind)
+  const store = createEventStore({ ...ports, journal: journal.value, kept: kept.value, announce: () => undefined, onImported: () => Promise.resolve() })
+  return { journal: journal.value, store, close: () => journal.value.close() }
+}
+
+const answer = (index: number): CaseEventBody => ({ kind: 'field.write', payload: { path: 'project.name', value: `集美大道 ${index} 号厂房（样例）` }, over: [] })
+
+/** One answer, from the command inside the main process to the flushed record, against the same bytes written and flushed bare. */
+export async function commandToDisk(): Promise<readonly Figure[]> {
+  const root = await mkdtemp(join(tmpdir(), 'bench-journal-'))
+  try {
+    const { journal, store, close } = await openStore(root)
+    must(await store.appendToCase(caseIdOf(0), [{ kind: 'case.opened', payload: { pack: aPackRef, district: '集美区' } }], by))
+    const segment = join(root, 'office', 'journal', 'segment-000001.log')
+    const before = (await stat(segment)).size
+    must(await store.appendToCase(caseIdOf(0), [answer(0)], by))
+    const bytes = Buffer.alloc((await stat(segment)).size - before, 0x41)
+    const bare = await open(join(root, 'bare'), 'w')
+    let at = 0
+    let index = 0
+    const samples = 400
+    const [command, raw] = await pairedAsyncMs(
+      samples,
+      async () => must(await store.appendToCase(caseIdOf(0), [answer((index += 1))], by)),
+      async () => {
+        await bare.write(bytes, 0, bytes.length, at)
+        await bare.sync()
+        at += bytes.length
+      },
+    )
+    await bare.close()
+    const { seq } = journal.head()
+    await close()
+    const limitMs = raw * 1.5 + 0.3
+    return [{ id: 'command-to-disk', what: `one answer to the flushed record (${bytes.length} bytes, ${seq} records), against a bare write and fsync of as many bytes in turn; limit 1.5 × + 0.3 ms`, unit: 'ms', value: command, against: raw, ratio: command / raw, limit: limitMs / raw, samples }]
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+/** Events as ten years of a counter leave them: cases of 25 events, a few open at a time. Written by the station's own store. */
+async function writeJournal(root: string, events: number, onCase: (done: number) => void = () => undefined): Promise<void> {
+  const { journal, store, close } = await openStore(root)
+  const perCase = 25
+  const atOnce = 200
+  for (let first = 0; first < events / perCase; first += atOnce) {
+    const ids = Array.from({ length: Math.min(atOnce, events / perCase - first) }, (_, offset) => first + offset)
+    await Promise.all(ids.map((id) => store.appendToCase(caseIdOf(id), [{ kind: 'case.opened', payload: { pack: aPackRef, district: '集美区' } }], by)))
+    for (let step = 1; step < perCase; step += 1) await Promise.all(ids.map((id) => store.appendToCase(caseIdOf(id), [bodyOf(id, step)], by)))
+    onCase(first + ids.length)
+  }
+  for (;;) {
+    const more = await journal.tender.step()
+    if (!more.ok) throw new Error(more.failure.problem)
+    if (!more.value) break
+  }
+  await close()
+}
+
+function bodyOf(id: number, step: number): CaseEventBody {
+  const number = `7KQ2M-A1B2C3-${String(id + 1).padStart(4, '0')}`
+  if (step === 20) return { kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } }
+  if (step === 21) return { kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), page: 'ab'.repeat(32), pages: 1 } }
+  if (step === 22) return { kind: 'paper.delivered', payload: { number, how: 'printed' } }
+  return answer(id * 100 + step)
+}
+
+interface Grown {
+  readonly events: number
+  readonly bytes: number
+  readonly startMs: number
+  readonly indexMs: number
+  readonly heapMb: number
+}
+
+async function measureGrown(events: number): Promise<Grown> {
+  const root = await mkdtemp(join(tmpdir(), 'bench-journal-'))
+  try {
+    await writeJournal(root, events)
+    const starts: number[] = []
+    const indexes: number[] = []
+    let heapMb = 0
+    for (let round = 0; round < 7; round += 1) {
+      const begun = performance.now()
+      const { journal, store, close } = await openStore(root)
+      if (store.lastSavedAt() === null) throw new Error('the start does not know when it last saved')
+      starts.push(performance.now() - begun)
+      const heap = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers
+      const asked = performance.now()
+      must(await store.changedCases(0))
+      indexes.push(performance.now() - asked)
+      heapMb = (process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers - heap) / 1e6
+      if (must(await store.countCases()) !== events / 25) throw new Error(`the index lacks cases at ${journal.head().seq}`)
+      await close()
+    }
+    return { events, bytes: await bytesBelow(join(root, 'office')), startMs: median(starts), indexMs: median(indexes), heapMb }
+  } finally {
+    await rm(root, { recursive: true, force: true })
+  }
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  const sizes = await Promise.all(names.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name))))
+  return sizes.reduce((sum, { size }) => sum + size, 0)
+}
+
+const mega = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`
+
+/** What a start reads does not grow with the years; what asks about all cases waits for the index, which is read after it. */
+export async function journalStart(): Promise<readonly Figure[]> {
+  const small = await measureGrown(100_000)
+  const large = await measureGrown(1_000_000)
+  const words = ({ events, bytes, indexMs, heapMb }: Grown): string => `${events} events: ${mega(bytes)} on disk, index in memory after ${indexMs.toFixed(0)} ms and ${heapMb.toFixed(0)} MB`
+  return [
+    { id: 'journal-start', what: `opening a journal of 1 000 000 events, against one of 100 000; ${words(small)}; ${words(large)}`, unit: 'ms', value: large.startMs, against: small.startMs, ratio: large.startMs / small.startMs, limit: 1.3, samples: 7 },
+    { id: 'journal-start-million', what: 'the same, in itself', unit: 'ms', value: large.startMs, against: null, ratio: null, limit: 1000, samples: 7 },
+  ]
+}
+
+/** 30 new cases a day, 250 days, ten years, 27 events each: about two million. */
+export async function tenYears(): Promise<readonly Figure[]> {
+  const { events, bytes, startMs, indexMs, heapMb } = await measureGrown(2_000_000)
+  return [{ id: 'journal-ten-years', what: `opening the journal of a busy counter after ten years: ${events} events, ${mega(bytes)} on disk, index in memory after ${indexMs.toFixed(0)} ms and ${heapMb.toFixed(0)} MB`, unit: 'ms', value: startMs, against: null, ratio: null, limit: 1000, samples: 7 }]
+}
