@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { type DeskPorts, type DeskService, openDesk } from '../../electron/station/desk.ts'
 import type { Documents, Printers, RandomBytes, RunInBackground } from '../../electron/station/ports.ts'
+import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
 import { fail, ok } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 
@@ -74,6 +75,9 @@ export interface TestPlace {
   remove(): Promise<void>
 }
 
+/** What every place is made with; `test/sealed` changes it. */
+export const placeDefaults: { sealer: Sealer; beforeRemoval: (profileRoot: string) => Promise<void> } = { sealer: plainSealer, beforeRemoval: () => Promise.resolve() }
+
 /** A profile root of its own in the temporary folder. */
 export async function aPlace(): Promise<TestPlace> {
   const root = await mkdtemp(join(tmpdir(), 'desk-'))
@@ -87,13 +91,17 @@ export async function aPlace(): Promise<TestPlace> {
     randomBytes: countedBytes(root),
     announce: () => undefined,
     version: '0.1.0',
+    sealer: placeDefaults.sealer,
     ...changed,
   })
   return {
     root,
     ports,
     open: (changed) => openDesk(ports(changed)),
-    remove: () => rm(root, { recursive: true, force: true }),
+    remove: async () => {
+      await placeDefaults.beforeRemoval(join(root, 'profile'))
+      await rm(root, { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,0 +1,2 @@
+import './everyPlaceSealed.ts'
+import '../unit/cases.test.ts'
