@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'vitest'
+import { afterEach } from 'vitest'
 import { placeDefaults } from '../builders/desk.ts'
 import { findReadableNames, markingSealer } from '../builders/markingSealer.ts'
 
@@ -8,4 +8,7 @@ placeDefaults.sealer = markingSealer
 placeDefaults.beforeRemoval = async (profileRoot) => {
   readable.push(...(await findReadableNames(profileRoot)))
 }
-afterEach(() => expect(readable.splice(0)).toEqual([]))
+afterEach(() => {
+  const found = readable.splice(0)
+  if (found.length > 0) throw new Error(`somebody is named readably in ${found.join(', ')}`)
+})
