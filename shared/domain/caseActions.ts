@@ -128,14 +128,28 @@ export function canWrite(state: CaseState, path: FieldPath): boolean {
 }
 
 /**
- * Heads among which a settlement may choose: those that stand side by side; or, where a settlement stands alone, those
- * it chose among, so that it can be taken back. Empty: there is nothing to settle.
+ * What a settlement may choose among: the heads that stand side by side; or, where a settlement stands alone, the
+ * others it could have chosen, so that it can be taken back. Empty: there is nothing to settle.
  */
 export function settleChoices({ standing, status, transitions }: CaseState): readonly StatusHead[] {
   if (standing.kind !== 'writable') return []
   const [only, second] = status.heads
   if (second) return status.heads
-  return only?.write.action === 'settle' ? transitions.filter(({ event }) => only.over.includes(event)) : []
+  if (only?.write.action !== 'settle') return []
+  const { chosen } = only.write
+  return transitions.filter(({ event }) => event !== chosen && choicesOf(only, transitions).includes(event))
+}
+
+/** A settlement that takes another back chooses among the same as that one. */
+function choicesOf(settlement: StatusHead, transitions: readonly StatusHead[]): readonly EventName[] {
+  const passed = new Set<EventName>()
+  for (let at = settlement; ; ) {
+    const [below, second] = at.over
+    const earlier = second === undefined ? transitions.find(({ event, write }) => event === below && write.action === 'settle') : undefined
+    if (!earlier || passed.has(earlier.event) || (at.write.action === 'settle' && at.write.chosen === earlier.event)) return at.over
+    passed.add(earlier.event)
+    at = earlier
+  }
 }
 
 /** Answers can still be given: such a case is opened on its intake. */
