@@ -185,6 +185,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
     change,
     // In turn, so that a command under way does not put back what it saw before.
     forget: async (ids) => {
+      changes += 1
       for (const id of ids) await inTurn(`case:${id}`, () => Promise.resolve(seen.delete(id)))
     },
     packOf,
