@@ -26,6 +26,8 @@ export interface RecordsPorts {
   readonly announce: (progress: CheckProgress) => void
 }
 
+const recordsPerRead = 200
+
 export function createRecords({ freeBytes, profileDir, files, journal, recoveries, clock, firstMoment, announce }: RecordsPorts): Records {
   const journalDir = join(profileDir, 'journal')
   let lastCheck: RecordsCheck | null = null
@@ -40,12 +42,29 @@ export function createRecords({ freeBytes, profileDir, files, journal, recoverie
       announce(checking)
     }
     told(0, 1)
+    // What is appended meanwhile has just been flushed.
+    const upTo = journal.head().seq
     const checked = await journal.tender.checkNow(told, stopping.signal)
     if (!checked.ok) return checked
     if (stopping.signal.aborted) return fail({ kind: 'cancelled' })
+    const { closedUpTo, missing } = checked.value
+    const open = await checkOpen(closedUpTo + 1, upTo)
+    if (!open.ok) return open
     told(1, 1)
-    const { records, missing } = checked.value
-    return ok({ at: momentInChina(clock.now()), records, bytes, newlyMissing: missing.filter((seq) => !known.has(seq)) })
+    const lost = new Set([...missing, ...open.value].filter((seq) => seq <= upTo))
+    return ok({ at: momentInChina(clock.now()), records: upTo - lost.size, bytes, newlyMissing: [...lost].filter((seq) => !known.has(seq)) })
+  }
+
+  /** Records of the segment that is still written to, one by one; gives the numbers of those that can't be read. */
+  async function checkOpen(from: number, to: number): Promise<Result<readonly number[], Failure>> {
+    const lost: number[] = []
+    for (let first = from; first <= to && !stopping.signal.aborted; first += recordsPerRead) {
+      const seqs = Array.from({ length: Math.min(recordsPerRead, to - first + 1) }, (_, index) => first + index)
+      const bodies = await journal.read(seqs)
+      if (!bodies.ok) return bodies
+      lost.push(...seqs.filter((_seq, index) => bodies.value[index] === null))
+    }
+    return stopping.signal.aborted ? fail({ kind: 'cancelled' }) : ok(lost)
   }
 
   return {

@@ -31,6 +31,8 @@ export interface CheckReport {
   readonly records: number
   /** Every closed segment was read whole since, ISO 8601; `null` when one never was. */
   readonly checkedSince: string | null
+  /** Number of the last record in a closed segment; 0: none is closed. */
+  readonly closedUpTo: number
   readonly missing: readonly number[]
 }
 export interface TenderPorts {
@@ -242,6 +244,7 @@ export function createTender(ports: TenderPorts): Tender {
       segments: closed.length,
       records: closed.reduce((sum, { first, last }) => sum + (last === 0 ? 0 : last - first + 1), 0),
       checkedSince: times.includes(null) || times.length === 0 ? null : times.reduce((earliest, time) => ((time ?? '') < (earliest ?? '') ? time : earliest)),
+      closedUpTo: closed.at(-1)?.head.seq ?? 0,
       missing: [...missing],
     }
   }

@@ -181,7 +181,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
           </p>
         </div>
         <div className="case-decisions">
-          {nextPaper !== null && tab !== 'papers' ? (
+          {nextPaper !== null && unsettledCount === 0 && tab !== 'papers' ? (
             <Button color="primary" variant="outlined" onClick={() => setTab('papers')}>
               去出具{paperTitles[nextPaper]}
             </Button>

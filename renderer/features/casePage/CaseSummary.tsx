@@ -62,7 +62,7 @@ function SummaryRow({ field, view, openCase }: { readonly field: ProfileField; r
       <dd>
         {typed === null ? (
           <span className="case-value">
-            <Name text={stored} />
+            {view.state?.fields[field]?.conflict === true ? <span className="differs">两处填得不一样</span> : <Name text={stored} />}
             {editable ? (
               <button type="button" className="link-button small" aria-label={`改${profileLabels[field]}`} onClick={() => setTyped(stored)}>
                 改

@@ -34,11 +34,11 @@ export function Settings({ onRecovery }: { readonly onRecovery: (id: string) => 
           <h1 className="visually-hidden">设置</h1>
           <div className="settings-column">
             <RecordsPanel status={status} checking={checking} today={today} onChanged={again} />
-            {isPractice ? null : <CopyPanel today={today} />}
-            {isPractice ? null : <RestorePanel today={today} />}
+            <StationPanel identity={status.identity} today={today} />
           </div>
           <div className="settings-column">
-            <StationPanel identity={status.identity} today={today} />
+            {isPractice ? null : <CopyPanel today={today} />}
+            {isPractice ? null : <RestorePanel today={today} />}
             <RecoveriesPanel recoveries={recoveries} today={today} onOpen={onRecovery} />
             <DiagnosticsPanel />
           </div>

@@ -23,6 +23,7 @@ export function Contested({ openCase, state, today }: UnsettledProps) {
     <section aria-label="状态" className={settled === null ? 'unsettled-item' : 'unsettled-item done'}>
       <h2>{settled === null ? '状态有两种走法' : `状态已选定：${statusWords[settled.to]}`}</h2>
       <p>{settled === null ? '两处各自往下办了一步，当时互相不知道。请看清楚，选定一种；没有选定以前，不能作别的决定，也不能出文书。' : `${settled.reason === '' ? '' : `理由：${settled.reason}。`}选错了可以改选另一种。`}</p>
+      <TextInput aria-label="选定的理由" placeholder="选定的理由（可以不填）" maxLength={500} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
       <div className="unsettled-choices">
         {choices.map(({ event, write, operator, at }) => {
           const isChosen = settled?.chosen === event
@@ -46,7 +47,6 @@ export function Contested({ openCase, state, today }: UnsettledProps) {
           )
         })}
       </div>
-      <TextInput aria-label="选定的理由" placeholder="选定的理由（可以不填）" maxLength={500} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
     </section>
   )
 }
