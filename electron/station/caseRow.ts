@@ -1,5 +1,5 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { assess } from '../../shared/domain/assess.ts'
+import { assessFlow } from '../../shared/domain/assess.ts'
 import { shownStatus } from '../../shared/domain/caseActions.ts'
 import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
@@ -42,6 +42,6 @@ async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: Operator
     acceptedOn: findAcceptance(state)?.acceptedOn ?? null,
     promisedOn: clock?.kind === 'running' || clock?.kind === 'ended' ? clock.promisedOn : null,
     supplementUntil: clock?.kind === 'awaiting-supplements' ? clock.until : null,
-    flow: compiled.ok ? assess(compiled.value, caseFacts(state, compiled.value.pack)).flow : null,
+    flow: compiled.ok ? assessFlow(compiled.value, caseFacts(state, compiled.value.pack)) : null,
   }
 }

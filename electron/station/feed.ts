@@ -36,8 +36,9 @@ export type PullFeed = (from: Watermark | null, scope: FeedScope) => Promise<Fee
  * taken up again. Each answer says with its watermark how far the cache is once it has taken the rows over.
  */
 export function openFeed({ journal, kept, makeRow, onFilled, onWatermarkAhead, rowsPerBatch = 500 }: FeedPorts): PullFeed {
-  const journalCases = new CasesInOrder(journal)
-  const keptCases = new CasesInOrder(kept)
+  const listed = new Set<string>()
+  const journalCases = new CasesInOrder(journal, listed)
+  const keptCases = new CasesInOrder(kept, listed)
 
   return async (from, scope) => {
     const standing = from === null ? 'unknown' : worse(await standingOf(journal, from.journal), await standingOf(kept, from.kept))
@@ -45,14 +46,24 @@ export function openFeed({ journal, kept, makeRow, onFilled, onWatermarkAhead, r
     const start = from !== null && standing === 'known' ? from : { journal: nothingOf(journal), kept: nothingOf(kept) }
     const own = await journalCases.take(start.journal, scope, rowsPerBatch)
     const others = await keptCases.take(start.kept, scope, rowsPerBatch - own.ids.length)
+    const ids = [...new Set([...own.ids, ...others.ids])]
     const rows: CaseRow[] = []
-    for (const id of new Set([...own.ids, ...others.ids])) rows.push(await makeRow(id, `${own.lastSeqs.get(id) ?? 0}/${others.lastSeqs.get(id) ?? 0}`))
-    const missing = new Set([...own.missing, ...others.missing])
-    const total = new Set([...own.lastSeqs.keys(), ...others.lastSeqs.keys()]).size
+    for (let first = 0; first < ids.length; first += readTogether) {
+      rows.push(...(await Promise.all(ids.slice(first, first + readTogether).map((id) => makeRow(id, `${journalCases.lastSeqOf(id)}/${keptCases.lastSeqOf(id)}`)))))
+    }
     const more = own.more || others.more
     if (!more) onFilled?.()
-    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others.reached }, done: total - missing.size, total, more }
+    return { fresh: standing !== 'known', rows, watermark: { journal: own.reached, kept: others.reached }, done: listed.size - countEither(own.missing, others.missing), total: listed.size, more }
   }
+}
+
+/** One case is read while another is folded; more would hold up a command that comes meanwhile. */
+const readTogether = 4
+
+/** Every case is counted once. Most stations have one store only, and then nothing has to be compared. */
+function countEither(one: Missing, other: Missing): number {
+  if (one.count === 0 || other.count === 0) return one.count + other.count
+  return new Set([...one.ids(), ...other.ids()]).size
 }
 
 type Standing = 'known' | 'unknown' | 'ahead'
@@ -71,55 +82,116 @@ function nothingOf(source: FeedSource): StoreMark {
   return { seq, head: chain, below: seq + 1 }
 }
 
+/** Cases that the cache does not have yet, or not as they are. */
+interface Missing {
+  readonly count: number
+  ids(): readonly string[]
+}
 interface Taken {
   readonly ids: readonly string[]
   readonly reached: StoreMark
   readonly more: boolean
-  /** Cases that the cache then still does not have, or not as they are. */
-  readonly missing: readonly string[]
-  /** Every case of the store with its last record. */
-  readonly lastSeqs: ReadonlyMap<string, number>
+  readonly missing: Missing
 }
 
-/** The cases of one store by their last touch. */
+/** The cases of one store by their last touch. Asked after every command: what it does is as much as has changed, however many cases there are. */
 class CasesInOrder {
   readonly #source: FeedSource
+  /** Every case of either store. */
+  readonly #listed: Set<string>
   /** Newest first, as they stood at record `#standsFor`; one that was touched since comes as a change. */
   #newestFirst: readonly Touch[] = []
   #standsFor = -1
+  /** Cases touched since then, each with its last record before. */
+  readonly #touched = new Map<string, number | null>()
   readonly #lastSeqs = new Map<string, number>()
+  /** Every touch up to this record is in the maps. */
+  #noted = 0
 
-  constructor(source: FeedSource) {
+  constructor(source: FeedSource, listed: Set<string>) {
     this.#source = source
+    this.#listed = listed
+  }
+
+  /** 0 for a case that this store does not have. */
+  lastSeqOf(id: string): number {
+    return this.#lastSeqs.get(id) ?? 0
   }
 
   async take(from: StoreMark, scope: FeedScope, room: number): Promise<Taken> {
     const head = this.#source.head()
-    if (this.#standsFor < 0 || this.#standsFor < from.below - 1) {
-      this.#newestFirst = (await this.#source.touchedSince(0)).filter(({ seq }) => seq <= head.seq).toReversed()
-      this.#standsFor = head.seq
-      for (const { id, seq } of this.#newestFirst) this.#lastSeqs.set(id, seq)
-    }
-    const touchedSince = (await this.#source.touchedSince(Math.min(from.seq, this.#standsFor))).filter(({ seq }) => seq <= head.seq)
-    for (const { id, seq } of touchedSince) this.#lastSeqs.set(id, seq)
-    const changed = touchedSince.filter(({ seq }) => seq > from.seq)
-    const isTouched = new Set(touchedSince.filter(({ seq }) => seq > this.#standsFor).map(({ id }) => id))
-    const older = this.#newestFirst.filter(({ id, seq }) => seq < from.below && !isTouched.has(id))
+    if (this.#standsFor < 0 || this.#standsFor < from.below - 1 || head.seq < this.#noted) await this.#stand(head.seq)
+    for (const { id, seq } of await this.#since(this.#noted, head.seq)) this.#note(id, seq)
+    this.#noted = Math.max(this.#noted, head.seq)
+    const changed = from.seq === head.seq ? [] : await this.#since(from.seq, head.seq)
 
     if (changed.length > 0 || scope === 'changes' || from.below === 0) {
       const taken = changed.slice(0, room)
       const rest = changed.slice(taken.length)
       const seq = rest.length === 0 ? head.seq : (taken.at(-1)?.seq ?? from.seq)
-      return this.#taken(taken, { seq, head: await this.#chainOf(seq, head), below: from.below }, [...rest, ...older], rest.length > 0 || (scope === 'all' && from.below > 0))
+      return {
+        ids: taken.map(({ id }) => id),
+        reached: { seq, head: await this.#chainOf(seq, head), below: from.below },
+        more: rest.length > 0 || (scope === 'all' && from.below > 0),
+        missing: { count: rest.length + this.#countOlder(from.below), ids: () => [...rest.map(({ id }) => id), ...this.#older(from.below)] },
+      }
     }
-    const taken = older.slice(0, room)
-    const rest = older.slice(taken.length)
-    const below = rest.length === 0 ? 0 : (taken.at(-1)?.seq ?? from.below)
-    return this.#taken(taken, { seq: head.seq, head: head.chain, below }, rest, below > 0)
+    const taken = this.#takeOlder(from.below, room)
+    const left = this.#countOlder(taken.at(-1)?.seq ?? from.below)
+    const below = left === 0 ? 0 : (taken.at(-1)?.seq ?? from.below)
+    return { ids: taken.map(({ id }) => id), reached: { seq: head.seq, head: head.chain, below }, more: below > 0, missing: { count: left, ids: () => this.#older(below) } }
   }
 
-  #taken(taken: readonly Touch[], reached: StoreMark, missing: readonly Touch[], more: boolean): Taken {
-    return { ids: taken.map(({ id }) => id), reached, more, missing: missing.map(({ id }) => id), lastSeqs: this.#lastSeqs }
+  async #stand(seq: number): Promise<void> {
+    this.#newestFirst = (await this.#since(0, seq)).toReversed()
+    this.#standsFor = seq
+    this.#noted = seq
+    this.#touched.clear()
+    for (const touch of this.#newestFirst) {
+      this.#lastSeqs.set(touch.id, touch.seq)
+      this.#listed.add(touch.id)
+    }
+  }
+
+  #note(id: string, seq: number): void {
+    if (!this.#touched.has(id)) this.#touched.set(id, this.#lastSeqs.get(id) ?? null)
+    this.#lastSeqs.set(id, seq)
+    this.#listed.add(id)
+  }
+
+  async #since(seq: number, head: number): Promise<readonly Touch[]> {
+    return seq === head ? [] : (await this.#source.touchedSince(seq)).filter((touch) => touch.seq <= head)
+  }
+
+  #takeOlder(below: number, room: number): readonly Touch[] {
+    const taken: Touch[] = []
+    for (let at = this.#firstBelow(below); at < this.#newestFirst.length && taken.length < room; at += 1) {
+      const touch = this.#newestFirst[at]
+      if (touch && !this.#touched.has(touch.id)) taken.push(touch)
+    }
+    return taken
+  }
+
+  #older(below: number): readonly string[] {
+    return this.#takeOlder(below, Number.POSITIVE_INFINITY).map(({ id }) => id)
+  }
+
+  #countOlder(below: number): number {
+    if (below === 0) return 0
+    let count = this.#newestFirst.length - this.#firstBelow(below)
+    for (const before of this.#touched.values()) if (before !== null && before < below) count -= 1
+    return count
+  }
+
+  /** Position of the first touch of a record below this one. */
+  #firstBelow(below: number): number {
+    let low = 0
+    for (let high = this.#newestFirst.length; low < high; ) {
+      const middle = (low + high) >> 1
+      if ((this.#newestFirst[middle]?.seq ?? 0) < below) high = middle
+      else low = middle + 1
+    }
+    return low
   }
 
   async #chainOf(seq: number, head: { readonly seq: number; readonly chain: string }): Promise<string> {

@@ -12,6 +12,11 @@ export function assess(compiled: CompiledPack, facts: Facts): Assessment {
   return assessWithOutlook(compiled, facts).assessment
 }
 
+/** The flow that an assessment names, for lists that want nothing else of it. */
+export function assessFlow(compiled: CompiledPack, facts: Facts): string | null {
+  return findFlow(compiled, evaluatePack(compiled, facts)).flow
+}
+
 /** Something that is not settled, and the unanswered facts that it waits for. */
 export interface Unsettled {
   readonly kind: 'flow' | 'item' | 'material' | 'rule'

@@ -4,6 +4,8 @@ import type { FeedSource } from '../../electron/station/feed.ts'
 export class Records implements FeedSource {
   readonly caseSeqs = new Map<string, number>()
   readonly chains: (string | null)[]
+  /** Records after which it was asked what was touched. */
+  readonly asked: number[] = []
   readonly #name: string
 
   constructor(name: string) {
@@ -18,6 +20,7 @@ export class Records implements FeedSource {
     return { seq: this.chains.length - 1, chain: this.chains.at(-1) ?? '' }
   }
   touchedSince(since: number) {
+    this.asked.push(since)
     return Promise.resolve([...this.caseSeqs].flatMap(([id, seq]) => (seq > since && seq < this.chains.length ? [{ id, seq }] : [])).toSorted((a, b) => a.seq - b.seq))
   }
   findChain(seq: number) {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { assess } from '../../shared/domain/assess.ts'
+import { assess, assessFlow } from '../../shared/domain/assess.ts'
 import type { Assessment, Disposition, MaterialDisposition } from '../../shared/domain/assessment.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
@@ -154,6 +154,10 @@ describe('materials', () => {
 })
 
 describe('laws that hold for any answers', () => {
+  test('asked for alone, the flow is the one that the whole assessment names', () => {
+    fc.assert(fc.property(anInterview(compiled), (steps) => steps.forEach((facts) => expect(assessFlow(compiled, facts)).toBe(assess(compiled, facts).flow))))
+  })
+
   test('a further answer never changes a disposition that was not open', () => {
     fc.assert(
       fc.property(anInterview(compiled), (steps) => {

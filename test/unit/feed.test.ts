@@ -101,3 +101,16 @@ test('a record that can be read no more proves no other journal', async () => {
   expect(await cache.pull('all')).toMatchObject({ fresh: true })
   expect(cache.alarms).toBe(0)
 })
+
+test('once every case is known, what a pull asks for is what has changed', async () => {
+  const journal = new Records('journal')
+  for (let n = 0; n < 40; n += 1) journal.touch(`case-${n}`)
+  const cache = new Drinker(journal, new Records('kept'), 9)
+  await cache.pull('all')
+  journal.asked.length = 0
+  await cache.pullAll('all')
+  expect(journal.asked).toEqual([])
+  journal.touch('case-7')
+  expect((await cache.pullAll('all')).rows.map(({ id }) => id)).toEqual(['case-7'])
+  expect(new Set(journal.asked)).toEqual(new Set([40]))
+})
