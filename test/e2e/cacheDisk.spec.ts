@@ -5,9 +5,9 @@ import { expect, test } from '@playwright/test'
 import { allNames, LabBrowser } from './cacheLab/lab.ts'
 import { canMount, mountSmallDisk } from './smallDisk.ts'
 
-for (const layout of ['leveldb', 'sqlite'] as const) {
+// Mounting takes root on Linux.
+for (const layout of canMount() ? (['leveldb', 'sqlite'] as const) : []) {
   test(`a full disk under the store (${layout}): the list goes on from memory, nothing is deleted, and with room again everything is there`, async () => {
-    test.skip(!canMount(), 'mounting takes root on Linux')
     const folder = mkdtempSync(join(tmpdir(), 'cache-disk-'))
     const disk = mountSmallDisk(folder, 64 << 10)
     const ballast = join(folder, 'ballast')
