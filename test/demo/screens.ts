@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type CDPSession, type Page } from '@playwright/test'
@@ -6,6 +6,7 @@ import { openDesk } from '../../electron/station/desk.ts'
 import { aClock, aPrinter, atTheCounter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
 import { manyCases } from '../builders/manyCases.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
+import { atTwoStations, meetOverCases } from '../builders/twoStations.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
 
@@ -244,6 +245,67 @@ async function laterDay(desk: Desk): Promise<void> {
   await show(page, 'cases-wide', '办件列表，1920×1080', wideView)
 }
 
+/** Cases on which two stations met. */
+async function whereTwoMet(desk: Desk): Promise<void> {
+  const page = await desk.start()
+  const clerk = new Clerk(page, pack)
+  await clerk.signInIfAsked('李敏')
+  chapter('两处各办过的办件')
+  await openUnsettled(page, clerk, '先锋厂房')
+  await show(page, 'unsettled-conflict', '两处填得不一样：谁、什么时候、各会怎样')
+  await show(page, 'unsettled-conflict-dark', '同上，深色', darkView)
+  await show(page, 'unsettled-conflict-zoomed', '同上，放大到 200 %', zoomedView)
+  await openUnsettled(page, clerk, '杏林学校')
+  await show(page, 'unsettled-contested', '状态有两种走法，互未见')
+  await openUnsettled(page, clerk, '灌口仓库')
+  await page.getByText('改回作决定时的').waitFor()
+  await show(page, 'unsettled-mark', '越序：作决定的人没有看到的改动')
+  await openUnsettled(page, clerk, '马銮湾幼儿园')
+  await page.getByRole('button', { name: '不再等了…' }).click()
+  await show(page, 'unsettled-gap', '还缺一条记录，注明不再等')
+  await clerk.openTab('经过与备注')
+  await page.getByRole('button', { name: '与某一时刻比较…' }).click()
+  await page.locator('.moment-table').waitFor()
+  await show(page, 'moments', '两个时刻的差别')
+
+  chapter('设置')
+  await goTo(page, '设置')
+  await page.getByText('还没有第二份拷贝').waitFor()
+  await show(page, 'settings', '设置：数据、第二份拷贝、本机')
+  const stick = join(desk.userData, 'stick')
+  mkdirSync(stick)
+  await desk.app.evaluate(({ dialog }, folder) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] })
+  }, stick)
+  await page.getByRole('button', { name: '选一个文件夹…' }).click()
+  await page.getByText('全部拷好了').waitFor()
+  await page.getByRole('button', { name: '现在检查' }).click()
+  await page.getByText(/^今天 \d\d:\d\d 检查。$/).waitFor()
+  await page.getByRole('button', { name: '检查一份拷贝…' }).click()
+  await page.getByText('没有，全部查验过').waitFor()
+  await show(page, 'settings-restore', '恢复以前：拷贝里有什么，恢复会怎样')
+  await show(page, 'settings-dark', '设置，深色', darkView)
+}
+
+async function openUnsettled(page: Page, clerk: Clerk, name: string): Promise<void> {
+  await clerk.search(name)
+  await page.getByRole('row').nth(1).click()
+  const toIt = page.locator('.banner').getByRole('button', { name: '去理清' })
+  const tab = page.getByRole('tab', { name: /^待理清/ })
+  await toIt.or(tab).first().waitFor()
+  if (!(await tab.isVisible())) await toIt.click()
+  await tab.waitFor()
+}
+
+async function afterDamage(desk: Desk): Promise<void> {
+  const page = await desk.start()
+  chapter('记录恢复过')
+  await page.getByText('还缺 1 条记录').waitFor()
+  await show(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
+  await show(page, 'recovery-dark', '同上，深色', darkView)
+  await show(page, 'recovery-zoomed', '同上，放大到 200 %', zoomedView)
+}
+
 async function practice(desk: Desk): Promise<void> {
   const page = await desk.start()
   chapter('演练')
@@ -293,8 +355,27 @@ async function seedCases(userData: string): Promise<void> {
   await desk.close()
 }
 
+async function seedMetCases(userData: string): Promise<void> {
+  await atTwoStations(join(userData, 'station'), join(userData, 'other'), async (here, there) => {
+    await meetOverCases(here, there, pack)
+  })
+}
+
+/** One record in the middle is damaged, and the end is torn. */
+async function seedDamage(userData: string): Promise<void> {
+  await seedMetCases(userData)
+  const folder = join(userData, 'station', 'office', 'journal')
+  const segment = join(folder, readdirSync(folder).find((name) => name.endsWith('.log')) ?? '')
+  const bytes = readFileSync(segment)
+  const hit = bytes.indexOf('杏林学校')
+  bytes.writeUInt8(bytes.readUInt8(hit) ^ 1, hit)
+  writeFileSync(segment, Buffer.concat([bytes, Buffer.from('0000012c 9d01')]))
+}
+
 await withDesk(firstDay)
 await withDesk(laterDay, seedCases)
+await withDesk(whereTwoMet, seedMetCases)
+await withDesk(afterDamage, seedDamage)
 await withDesk(practice)
 
 const lines = entries.map((entry) => ('title' in entry ? `\n## ${entry.title}\n` : `**${entry.caption}**\n\n![${entry.caption}](${entry.file})\n`))
