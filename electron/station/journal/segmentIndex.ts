@@ -78,6 +78,17 @@ export class GrowingIndex implements SegmentIndex {
   }
 }
 
+/** Numbers that were expected and are not here. */
+export function missingFrom(expected: ArrayLike<number>, found: ArrayLike<number>): readonly number[] {
+  const here = new Set(Array.from(found))
+  return Array.from(expected).filter((seq) => !here.has(seq))
+}
+
+/** The days of a growing index are made when they are asked for. */
+export const columnsOf = ({ segment, seqs, starts, ends, streamOf, streams, days, reserved, finished, members }: SegmentIndex): SegmentIndex => ({ segment, seqs, starts, ends, streamOf, streams, days, reserved, finished, members })
+
+export const emptyIndex = (segment: number): SegmentIndex => ({ segment, seqs: [], starts: [], ends: [], streamOf: [], streams: [], days: [], reserved: [], finished: [], members: [] })
+
 /** Numbers are written as steps: mostly ones and zeros, half the size and half the time to read. */
 function toSteps(index: SegmentIndex, sha256: string): object {
   const { segment, streams, days, reserved, finished, members } = index

@@ -10,13 +10,13 @@ import { type ClosedSegment, encodeManifest, type Manifest } from './manifest.ts
 import { compressSegment, decompressSegment } from './members.ts'
 import { readSegments, summarise } from './readSegments.ts'
 import { asideName, compressedName, indexName, type ListedSegment, manifestName, type SegmentFolder, segmentName } from './segmentFolder.ts'
-import { decodeIndex, encodeIndex, type NotesOf, type SegmentIndex } from './segmentIndex.ts'
+import { columnsOf, decodeIndex, emptyIndex, encodeIndex, missingFrom, type NotesOf, type SegmentIndex } from './segmentIndex.ts'
 
 /** Looks after closed segments in the background: each is checked, indexed and compressed once, and checked again in rotation. */
 export interface Tender {
   /** One piece of work; whether there is more to do now. */
   step(): Promise<Result<boolean, DiskFailure>>
-  /** Checks every closed segment. */
+  /** Reads every segment again, the open one as far as it is on disk. */
   checkNow(onProgress: (done: number, total: number) => void, signal: AbortSignal): Promise<Result<CheckReport, DiskFailure>>
   report(): CheckReport
   /** Numbers of records known to be lost. */
@@ -27,7 +27,7 @@ export interface Tender {
 }
 export interface CheckReport {
   readonly segments: number
-  /** In closed segments. */
+  /** That can be read. */
   readonly records: number
   /** Every closed segment was read whole since, ISO 8601; `null` when one never was. */
   readonly checkedSince: string | null
@@ -116,7 +116,7 @@ export function createTender(ports: TenderPorts): Tender {
     }
     const { read, missing: lostBefore } = await scan(listed, counted, manifest)
     const expected = ports.indexOf(segment)
-    const lost = missingFrom(expected?.seqs ?? read.index.seqs, read.index.seqs)
+    const lost = missingFrom(expected?.seqs ?? read.index.seqs, read.index.seqs).filter((seq) => !missing.has(seq))
     if (lost.length > 0) await copyAside(listed)
     const { plain } = await folder.readPlain(segment)
     const members = await compress(segment, plain.subarray(0, read.closed.bytes))
@@ -174,6 +174,20 @@ export function createTender(ports: TenderPorts): Tender {
     await writeManifest({ ...manifest, segments: entries({ ...closed, sha256: digest, checkedAt: now() }), missing: [...new Set([...manifest.missing, ...lost])] })
     ports.onReplaced(index, new Set(lost))
     await tell(lost)
+  }
+
+  /** What was read or written in this run of the open segment must still be there; gives how many records are. */
+  async function checkOpen(): Promise<number> {
+    const segment = openSegment()
+    const counted = ports.countedBytes(segment)
+    const expected = Array.from(ports.indexOf(segment)?.seqs ?? [])
+    const listed = (await folder.list()).segments.find((known) => known.segment === segment)
+    const found = listed ? (await scan(listed, counted, manifest)).read.index : emptyIndex(segment)
+    const lost = missingFrom(expected, found.seqs).filter((seq) => !missing.has(seq))
+    if (listed && lost.length > 0) await copyAside(listed)
+    if (lost.length > 0) ports.onReplaced(columnsOf(found), new Set(lost))
+    await tell(lost)
+    return found.seqs.length
   }
 
   async function tell(lost: readonly number[]): Promise<void> {
@@ -242,7 +256,7 @@ export function createTender(ports: TenderPorts): Tender {
     const times = closed.map(({ checkedAt }) => checkedAt)
     return {
       segments: closed.length,
-      records: closed.reduce((sum, { first, last }) => sum + (last === 0 ? 0 : last - first + 1), 0),
+      records: closed.reduce((sum, entry) => sum + numbersOf(entry).length, 0) - [...missing].filter((seq) => closed.some(({ first, last }) => first <= seq && seq <= last)).length,
       checkedSince: times.includes(null) || times.length === 0 ? null : times.reduce((earliest, time) => ((time ?? '') < (earliest ?? '') ? time : earliest)),
       closedUpTo: closed.at(-1)?.head.seq ?? 0,
       missing: [...missing],
@@ -267,9 +281,10 @@ export function createTender(ports: TenderPorts): Tender {
           }),
         )
         if (!checked.ok) return fail(checked.failure)
-        onProgress(done + 1, closed.length)
+        onProgress(done + 1, closed.length + 1)
       }
-      return ok(report())
+      const open = await inTurn(() => onDisk(place, async () => (signal.aborted || isClosed ? 0 : checkOpen())))
+      return open.ok ? ok({ ...report(), records: report().records + open.value }) : open
     },
     report,
     missing: () => [...missing],
@@ -287,16 +302,6 @@ export function createTender(ports: TenderPorts): Tender {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-function missingFrom(expected: ArrayLike<number>, found: ArrayLike<number>): readonly number[] {
-  const here = new Set(Array.from(found))
-  return Array.from(expected).filter((seq) => !here.has(seq))
-}
-
 function numbersOf({ first, last }: ClosedSegment): readonly number[] {
   return last === 0 ? [] : Array.from({ length: last - first + 1 }, (_, offset) => first + offset)
 }
-
-/** The days of a growing index are made when they are asked for. */
-const columnsOf = ({ segment, seqs, starts, ends, streamOf, streams, days, reserved, finished, members }: SegmentIndex): SegmentIndex => ({ segment, seqs, starts, ends, streamOf, streams, days, reserved, finished, members })
-
-const emptyIndex = (segment: number): SegmentIndex => ({ segment, seqs: [], starts: [], ends: [], streamOf: [], streams: [], days: [], reserved: [], finished: [], members: [] })
