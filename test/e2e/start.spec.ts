@@ -23,6 +23,28 @@ test('the page needs nothing that its policy refuses', async ({ desk }) => {
   expect(complaints).toEqual([])
 })
 
+test('the first screen waits for one script without the controls; they and the lists come after it', async ({ desk }) => {
+  const { page } = desk
+  await expect(page.getByRole('button', { name: '开始使用' })).toBeVisible()
+  await page.getByRole('button', { name: '先进入演练' }).click()
+  // The place of now is kept before another one takes its place: an intake not begun.
+  await expect.poll(() => page.evaluate(async () => JSON.stringify(await window.desk?.invoke('draft:get', {})))).toContain('"route":"home"')
+  await page.evaluate(() => window.desk?.invoke('draft:put', { draft: { caseId: null, route: 'intake/new/questions', question: null, input: {} } }))
+  await page.reload()
+  await expect(page.locator('.theme-card').first()).toBeFocused()
+  const read = await page.evaluate(() => {
+    const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0
+    return performance
+      .getEntriesByType('resource')
+      .filter((entry): entry is PerformanceResourceTiming => entry instanceof PerformanceResourceTiming && entry.name.endsWith('.js'))
+      .map(({ name, startTime, decodedBodySize }) => ({ name, isBefore: startTime < painted, bytes: decodedBodySize }))
+  })
+  const before = read.filter(({ isBefore }) => isBefore)
+  expect(before.length).toBeGreaterThan(0)
+  expect(before.map(({ name }) => name).filter((name) => /controls|cacheDb|caseRows/i.test(name))).toEqual([])
+  expect(before.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(330_000)
+})
+
 test('it closes cleanly and opens again', async ({ desk }) => {
   const process = desk.app.process()
   await desk.relaunch()
