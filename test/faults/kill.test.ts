@@ -1,51 +1,112 @@
 import { spawn } from 'node:child_process'
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { aPlace, type TestPlace } from '../builders/desk.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import { aPlace, builtInPack, type TestPlace } from '../builders/desk.ts'
+import { readEvidence } from './journalEvidence.ts'
+import type { KilledLine } from './killedDesk.ts'
+import { createLedger, type Promised } from './ledger.ts'
+import { findBroken } from './promises.ts'
 
-const points = ['before the flush', 'after the flush, before the answer', 'after the answer, before the feed']
-const rounds = points.flatMap((point, index) => [
-  [`${point}, early`, point, 3, index * 2],
-  [`${point}, later`, point, 8, index * 2 + 1],
-] as const)
+const repository = join(import.meta.dirname, '../..')
 
-/** Runs until it is killed; gives what it had acknowledged. */
-function runUntilKilled(root: string, point: string, nth: number, round: number): Promise<readonly string[]> {
+let place: TestPlace
+let program: string
+beforeAll(async () => {
+  place = await aPlace()
+  // Bundled, because a hundred starts with a loader would take minutes.
+  program = join(repository, 'out', 'faults', 'killedDesk.mjs')
+  const calendar = { 'chinese-days/dist/chinese-days.json': join(repository, 'node_modules', 'chinese-days', 'dist', 'chinese-days.json') }
+  await build({ entryPoints: [join(import.meta.dirname, 'killedDesk.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: calendar, outfile: program, logLevel: 'error' })
+})
+afterAll(() => place.remove())
+
+interface Run {
+  readonly root: string
+  readonly round: number
+  readonly point?: string
+  readonly nth?: number
+}
+
+/** Runs it; what it promises goes into a file outside its profile, whatever becomes of it. */
+function run({ root, round, point = 'none', nth = 1 }: Run): Promise<{ readonly points: readonly string[]; readonly signal: string | null }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'killedDesk.ts'), root, point, String(nth), String(round)])
-    let acknowledged = ''
+    const child = spawn(process.execPath, ['--enable-source-maps', program, root, String(round), point, String(nth), builtInPack])
+    let said = ''
     let complaint = ''
-    child.stdout.on('data', (chunk: Buffer) => (acknowledged += chunk.toString()))
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
     child.on('error', reject)
-    child.on('close', (_, signal) => {
-      if (signal === 'SIGKILL') resolve(acknowledged.split('\n').filter((line) => line !== ''))
-      else reject(new Error(complaint))
+    child.on('close', (code, signal) => {
+      const lines = said.split('\n').filter((line) => line !== '').map((line): KilledLine => JSON.parse(line))
+      for (const line of lines) if ('promised' in line) appendFileSync(join(root, 'ledger.jsonl'), `${JSON.stringify(line.promised)}\n`)
+      if (code !== 0 && signal !== 'SIGKILL') reject(new Error(complaint))
+      else resolve({ points: lines.flatMap((line) => ('point' in line ? [line.point] : [])), signal })
     })
   })
 }
 
-let place: TestPlace
-beforeAll(async () => {
-  place = await aPlace()
-})
-afterAll(() => place.remove())
+function readLedger(root: string): readonly Promised[] {
+  const path = join(root, 'ledger.jsonl')
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line): Promised => JSON.parse(line)) : []
+}
 
-const promised: string[] = []
-let unpromised = 0
-
-// One profile goes through all of them, as one workstation would.
-test.each(rounds)('killed %s: everything acknowledged is there, once', async (_, point, nth, round) => {
-  promised.push(...(await runUntilKilled(place.root, point, nth, round)))
-  unpromised += 1
-  const desk = await place.open()
-  const { notices } = await desk.handle('station:status', {})
-  const { rows } = await desk.handle('feed:pull', { from: null, scope: 'all' })
-  const names = rows.map(({ projectName }) => projectName)
-  for (const name of promised) expect(names.filter((there) => there === name)).toHaveLength(1)
-  // The command in flight is there whole or not at all.
-  expect(names.length - promised.length).toBeLessThanOrEqual(unpromised)
-  for (const row of rows) expect(row.applicantName).toBe('厦门样例公司')
-  expect(notices).toEqual([])
+/** The station is started again and held against the ledger; its own close is part of the story. */
+async function lookAt(root: string): Promise<readonly string[]> {
+  const promised = createLedger(readLedger(root)).entries
+  const desk = await place.open({ profileRoot: join(root, 'profile') })
+  const broken = [...(await findBroken(promised, { profile: 'office', desk, evidence: await readEvidence(diskFiles, join(root, 'profile', 'office')) }))]
+  if (promised.some(({ profile }) => profile === 'practice')) {
+    await desk.handle('profile:switch', { to: 'practice' })
+    broken.push(...(await findBroken(promised, { profile: 'practice', desk, evidence: await readEvidence(diskFiles, join(root, 'profile', 'practice')) })))
+  }
   await desk.close()
-})
+  return broken
+}
+
+/** Each kind of point at its first time, and once later where it comes often. */
+function rounds(points: readonly string[]): readonly (readonly [point: string, nth: number])[] {
+  const counts = new Map<string, number>()
+  for (const point of points) counts.set(point, (counts.get(point) ?? 0) + 1)
+  return [...counts].flatMap(([point, count]) => (count < 6 ? [[point, 1] as const] : [[point, 1] as const, [point, 3] as const]))
+}
+
+function fresh(name: string): string {
+  const root = join(place.root, name)
+  mkdirSync(root)
+  return root
+}
+
+test('the first day, killed at every named point: everything promised is there, once', async () => {
+  const { points } = await run({ root: fresh('whole day'), round: 0 })
+  const broken: Record<string, readonly string[]> = {}
+  const all = rounds(points)
+  expect(all.length).toBeGreaterThan(50)
+  for (const [index, [point, nth]] of all.entries()) {
+    const root = fresh(`day ${index}`)
+    expect((await run({ root, round: index, point, nth })).signal, `${point}, time ${nth}`).toBe('SIGKILL')
+    const found = await lookAt(root)
+    if (found.length > 0) broken[`${point}, time ${nth}`] = found
+    rmSync(root, { recursive: true })
+  }
+  expect(broken).toEqual({})
+}, 300_000)
+
+test('a later day of one station, killed at every named point in turn: nothing adds up over the kills', async () => {
+  const root = fresh('station')
+  await run({ root, round: 0 })
+  await run({ root, round: 1 })
+  cpSync(root, join(place.root, 'rehearsal'), { recursive: true })
+  const { points } = await run({ root: join(place.root, 'rehearsal'), round: 2 })
+  const all = rounds(points)
+  expect(all.length).toBeGreaterThan(20)
+  const broken: Record<string, readonly string[]> = {}
+  for (const [index, [point, nth]] of all.entries()) {
+    expect((await run({ root, round: index + 2, point, nth })).signal, `${point}, time ${nth}`).toBe('SIGKILL')
+    const found = await lookAt(root)
+    if (found.length > 0) broken[`${point}, time ${nth}`] = found
+  }
+  expect(broken).toEqual({})
+}, 300_000)
