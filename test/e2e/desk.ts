@@ -13,6 +13,9 @@ export const isRealElectron = process.env.ELECTRON_BINARY !== undefined
 
 const isRoot = process.getuid?.() === 0
 
+/** On the Chromium runtime; in Electron the browser is the main process. */
+export type ProcessRole = 'renderer' | 'browser' | 'main' | 'everything'
+
 /** An executable, and what stands on its command line before the program's own arguments. */
 export interface Program {
   readonly file: string
@@ -101,6 +104,48 @@ export class Desk {
     await untilGone(this.userData)
   }
 
+  /** Some of its processes, or all, end as in a crash. Of the rest, what can't go on alone ends by itself. */
+  async kill(role: ProcessRole): Promise<void> {
+    for (const pid of this.pidsOf(role)) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // Gone with another one already.
+      }
+    }
+    if (role === 'renderer') return
+    this.#app = null
+    this.#page = null
+    await untilGone(this.userData)
+  }
+
+  /** Waits for the page that is opened in the place of a lost one. */
+  async untilRestored(): Promise<void> {
+    const isBack = (): Promise<boolean> =>
+      this.app.evaluate(({ BrowserWindow }) =>
+        // Until the new page stands there, asking it anything fails.
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript("location.search === '?restored=1' && document.querySelector('nav') !== null").catch(() => false) ?? false,
+      )
+    await expect.poll(isBack, { timeout: 10_000 }).toBe(true)
+  }
+
+  /** Linux only. The main process first. */
+  pidsOf(role: ProcessRole): readonly number[] {
+    const main = this.app.process().pid ?? 0
+    const below = descendantsOf(main)
+    const commandOf = (pid: number): string => readProc(pid, 'cmdline').replaceAll('\0', ' ')
+    switch (role) {
+      case 'main':
+        return [main, ...below.filter((pid) => !commandOf(pid).includes('--type=') && !commandOf(pid).includes('--remote-debugging-pipe'))]
+      case 'browser':
+        return below.filter((pid) => commandOf(pid).includes('--remote-debugging-pipe') && !commandOf(pid).includes('--type='))
+      case 'renderer':
+        return below.filter((pid) => commandOf(pid).includes('--type=renderer') && !commandOf(pid).includes('--top-chrome-webui'))
+      case 'everything':
+        return [main, ...below]
+    }
+  }
+
   /** Answers the system's save dialog from now on; `null` is the clerk's cancel. */
   async replaceSaveDialog(path: string | null): Promise<void> {
     await this.app.evaluate(({ dialog }, filePath) => {
@@ -156,4 +201,20 @@ function holdersOf(folder: string): string[] {
       return false
     }
   })
+}
+
+function descendantsOf(pid: number): readonly number[] {
+  const children = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && parentOf(Number(name)) === pid ? [Number(name)] : []))
+  return children.flatMap((child) => [child, ...descendantsOf(child)])
+}
+
+const parentOf = (pid: number): number => Number(/^PPid:\s+(\d+)/m.exec(readProc(pid, 'status'))?.[1] ?? 0)
+
+/** Empty for a process that is gone. */
+function readProc(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return ''
+  }
 }

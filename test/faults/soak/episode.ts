@@ -1,0 +1,158 @@
+import { DeskRefused, type DeskService } from '../../../electron/station/desk.ts'
+import type { PackShelf } from '../../../electron/station/packShelf.ts'
+import { aClock, countedBytes } from '../../builders/desk.ts'
+import { createLedger, type Promised, witnessed } from '../ledger.ts'
+import { findBrokenOn, openMemoryDesk } from '../memoryDesk.ts'
+import { MemoryFiles, SystemError } from '../memoryFiles.ts'
+import { createChance, scatteredWriteback } from '../writeback.ts'
+import { damageAFile } from './damage.ts'
+import { doSomething, mustWork } from './work.ts'
+
+/** One life of a station, from first start to its last fault, that follows from seed and number alone. */
+export interface Episode {
+  readonly seed: number
+  readonly number: number
+  readonly steps: number
+}
+export type EpisodeReport =
+  | { readonly kind: 'held'; readonly faults: Readonly<Record<string, number>> }
+  | { readonly kind: 'broken'; readonly step: number; readonly story: readonly string[]; readonly broken: readonly string[] }
+
+const moments = ['1970-01-01T08:00:00+08:00', '2025-03-02T09:00:00+08:00', '2026-03-02T09:00:00+08:00', '2026-12-31T23:59:59+08:00', '2028-02-29T12:00:00+08:00', '2036-03-02T09:00:00+08:00'] as const
+
+/** Every step is work or a fault; after every fault the station is started again and held against the ledger. */
+export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Episode): Promise<EpisodeReport> {
+  const chance = createChance(`soak ${seed} ${number}`)
+  const story: string[] = []
+  const faults: Record<string, number> = {}
+  const clock = aClock()
+  const toldLost = new Set<string>()
+  let ledger = createLedger()
+  let files = new MemoryFiles()
+  let mark = 0
+  let starts = 0
+  let desk = await start()
+  await mustWork(desk, nextMark())
+
+  function nextMark(): number {
+    mark += 1
+    return mark
+  }
+
+  async function start(): Promise<DeskService> {
+    starts += 1
+    const own = files
+    const opened = await openMemoryDesk(shelf, own, { clock, randomBytes: countedBytes(`${seed} ${number} ${starts}`) })
+    // A process that was killed promises nothing any more, whatever its remains still do.
+    return witnessed(opened, (entry) => {
+      if (own === files) ledger.note(entry)
+    })
+  }
+
+  /** On what is left: nothing may be missing but what was told, and the work goes on. */
+  async function recover(left: MemoryFiles): Promise<readonly string[]> {
+    files = left
+    desk = await start()
+    const broken = await findBrokenOn(files, desk, ledger.entries, 'office', toldLost)
+    await mustWork(desk, nextMark())
+    return [...broken, ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
+  }
+
+  /** Ends the process at some call of what it is doing, or after it. */
+  async function dieAtWork(leave: (disk: MemoryFiles) => MemoryFiles): Promise<readonly string[]> {
+    let left = chance.below(25)
+    let seen: { readonly disk: MemoryFiles; readonly promised: readonly Promised[] } | null = null
+    files.onDone = () => {
+      if (left === 0) seen = { disk: files.fork(), promised: [...ledger.entries] }
+      left -= 1
+    }
+    story.push(`  while: ${await doSomething(desk, chance, ledger.entries, nextMark)}`)
+    files.onDone = null
+    const { disk, promised } = seen ?? { disk: files.fork(), promised: [...ledger.entries] }
+    ledger = createLedger(promised)
+    return recover(leave(disk))
+  }
+
+  async function failAtWork(): Promise<readonly string[]> {
+    const code = chance.pick(['ENOSPC', 'EIO', 'EROFS'] as const)
+    let wait = chance.below(20)
+    let count = chance.pick([1, 1, 3, Number.POSITIVE_INFINITY])
+    files.onCall = (call) => {
+      if (['read', 'readAt', 'list', 'open', 'close', 'stat', 'look'].includes(call)) return
+      wait -= 1
+      if (wait >= 0 || count <= 0) return
+      count -= 1
+      throw new SystemError(code, call)
+    }
+    for (let tries = 0; tries < 3; tries += 1) story.push(`  while: ${await doSomething(desk, chance, ledger.entries, nextMark)}`)
+    if (chance.below(2) === 0) {
+      await desk.close().catch(() => undefined)
+      await start().then((opened) => opened.close(), (refused: unknown) => {
+        if (!(refused instanceof DeskRefused) || refused.refusal.kind !== 'disk') throw refused
+      }).catch((error: unknown) => {
+        if (!(error instanceof SystemError)) throw error
+      })
+      files.onCall = () => undefined
+      return recover(files.copyOfDisk())
+    }
+    files.onCall = () => undefined
+    await mustWork(desk, nextMark())
+    return findBrokenOn(files, desk, ledger.entries, 'office', toldLost)
+  }
+
+  async function damage(): Promise<readonly string[]> {
+    await desk.close()
+    files = files.copyOfDisk()
+    const done = await damageAFile(files, chance)
+    if (!done) {
+      desk = await start()
+      await mustWork(desk, nextMark())
+      return []
+    }
+    story.push(`  ${done.what}, ${done.lost.size} events lost`)
+    desk = await start()
+    await desk.handle('records:check', {})
+    const { notices } = await desk.handle('station:status', {})
+    const told = new Set(notices.flatMap((notice) => (notice.kind === 'records-skipped' ? notice.seqs : [])))
+    const isTailTold = notices.some(({ kind }) => kind === 'tail-cut')
+    const untold = [...done.lost].filter(([, seq]) => !told.has(seq) && !isTailTold)
+    for (const name of done.lost.keys()) toldLost.add(name)
+    if (done.hit === 'draft') ledger.note({ kind: 'draft-kept', profile: 'office', draft: '{"draft":null}' })
+    const broken = [...untold.map(([name, seq]) => `N3: ${name} (record ${seq}) is lost and nobody is told`), ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
+    await mustWork(desk, nextMark())
+    return [...broken, ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
+  }
+
+  async function aStep(): Promise<readonly string[]> {
+    const dice = chance.below(100)
+    const name = dice < 76 ? 'work' : dice < 82 ? 'kill' : dice < 88 ? 'power cut' : dice < 93 ? 'failing disk' : dice < 96 ? 'clock' : dice < 98 ? 'restart' : 'damage'
+    faults[name] = (faults[name] ?? 0) + 1
+    story.push(name)
+    switch (name) {
+      case 'work':
+        story.push(`  ${await doSomething(desk, chance, ledger.entries, nextMark)}`)
+        return []
+      case 'kill':
+        return dieAtWork((disk) => disk.copyOfDisk())
+      case 'power cut':
+        return dieAtWork((disk) => disk.afterPowerCut(scatteredWriteback(`${seed} ${number} ${story.length}`)))
+      case 'failing disk':
+        return failAtWork()
+      case 'clock':
+        clock.set(chance.pick(moments))
+        return []
+      case 'restart':
+        await desk.close()
+        return recover(files.copyOfDisk())
+      case 'damage':
+        return damage()
+    }
+  }
+
+  for (let step = 0; step < steps; step += 1) {
+    const broken = await aStep().catch((error: unknown) => [error instanceof Error ? (error.stack ?? error.message) : String(error)])
+    if (broken.length > 0) return { kind: 'broken', step, story, broken }
+  }
+  await desk.close()
+  return { kind: 'held', faults }
+}
