@@ -88,7 +88,7 @@ test.each(kinds)('$code once, at every call of a day: said as such, tried again,
   }
   expect(nth).toBeGreaterThan(60)
   expect(broken).toEqual({})
-}, 300_000)
+}, 600_000)
 
 test.each(kinds)('$code from every call of a day on, for good: refused and said, never acknowledged; once the disk is well, all that was acknowledged is there', async (kind) => {
   const broken: Record<string, readonly string[]> = {}
@@ -102,7 +102,7 @@ test.each(kinds)('$code from every call of a day on, for good: refused and said,
   }
   expect(nth).toBeGreaterThan(60)
   expect(broken).toEqual({})
-}, 300_000)
+}, 600_000)
 
 test.each(kinds)('$code once, at every call of a switch to practice and back: the office profile stays as it was', async (kind) => {
   const broken: Record<string, readonly string[]> = {}
@@ -117,4 +117,4 @@ test.each(kinds)('$code once, at every call of a switch to practice and back: th
   }
   expect(nth).toBeGreaterThan(30)
   expect(broken).toEqual({})
-}, 300_000)
+}, 600_000)

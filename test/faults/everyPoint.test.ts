@@ -51,7 +51,7 @@ test('a kill at every point of a day: what was promised is there once, whole, ch
     if (found.length > 0) broken[name] = found
   }
   expect(broken).toEqual({})
-}, 300_000)
+}, 600_000)
 
 test('a power cut at every point of a day, in four orders of writing back: the same', async () => {
   const broken: Record<string, readonly string[]> = {}
@@ -68,4 +68,4 @@ test('a power cut at every point of a day, in four orders of writing back: the s
   }
   expect(tried.size).toBeGreaterThan(points.length)
   expect(broken).toEqual({})
-}, 300_000)
+}, 600_000)

@@ -24,6 +24,7 @@ export interface RecordEvidence {
 export interface EventEvidence {
   readonly name: string
   readonly kind: string
+  readonly clock: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
@@ -31,7 +32,7 @@ type Reader = Pick<Files, 'read' | 'list'>
 
 const headerShape = z.object({ seq: z.int(), streamKeyId: z.string(), bodyDigest: z.string(), chain: z.string() })
 const openingShape = z.object({ kind: z.literal('segment.opened'), incarnation: z.string(), previous: z.object({ segment: z.int(), bytes: z.int() }).nullable(), missing: z.array(z.int()) })
-const eventShape = z.object({ kind: z.string(), payload: z.record(z.string(), z.unknown()) })
+const eventShape = z.object({ kind: z.string(), clock: z.string(), payload: z.record(z.string(), z.unknown()) })
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8')
 
@@ -115,7 +116,7 @@ function eventsOf(body: Uint8Array): readonly EventEvidence[] {
   const list = z.array(z.unknown()).safeParse(jsonOf(textOf(body)))
   return (list.data ?? []).flatMap((json) => {
     const event = eventShape.safeParse(json)
-    return event.success ? [{ name: sha256(JSON.stringify(json)).slice(0, 32), kind: event.data.kind, payload: event.data.payload }] : []
+    return event.success ? [{ name: sha256(JSON.stringify(json)).slice(0, 32), kind: event.data.kind, clock: event.data.clock, payload: event.data.payload }] : []
   })
 }
 

@@ -1,0 +1,51 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { PackShelf } from '../../electron/station/packShelf.ts'
+import { aClock, countedBytes } from '../builders/desk.ts'
+import { workADay, workOn } from './day.ts'
+import { readEvidence } from './journalEvidence.ts'
+import { createLedger, witnessed } from './ledger.ts'
+import { findBrokenOn, openMemoryDesk, openTestShelf } from './memoryDesk.ts'
+import { MemoryFiles } from './memoryFiles.ts'
+
+let shelf: PackShelf
+beforeAll(async () => {
+  shelf = await openTestShelf()
+})
+
+const jumps = [
+  ['a day back', ['2026-03-01T09:00:00+08:00']],
+  ['two years back', ['2024-03-01T09:00:00+08:00']],
+  ['back to 1970', ['1970-01-01T08:00:00+08:00']],
+  ['ten years on, and back', ['2036-03-02T09:00:00+08:00', '2026-03-02T12:00:00+08:00']],
+  ['over midnight of the year', ['2026-12-31T23:59:58+08:00']],
+  ['to a leap day', ['2028-02-29T23:59:58+08:00']],
+  ['a sleep of nine hours', ['2026-03-02T18:00:00+08:00']],
+] as const
+
+test.each(jumps)('the clock goes %s: the work goes on, papers are numbered on, nothing is lost, and a time that can not be is marked', async (_, moments) => {
+  const files = new MemoryFiles()
+  const clock = aClock()
+  const ledger = createLedger()
+  const first = witnessed(await openMemoryDesk(shelf, files, { clock }), ledger.note)
+  await workADay(first)
+  let latest = clock.now().getTime()
+  let mark = 10
+  for (const moment of moments) {
+    clock.set(moment)
+    const isBack = Date.parse(moment) < latest - 5 * 60_000
+    latest = Math.max(latest, Date.parse(moment))
+    const { id } = await workOn(first, (mark += 1))
+    const { records } = await readEvidence(files, '/place/office')
+    const clocks = new Set(records.flatMap(({ stream, events }) => (stream === `case:${id}` ? events.map((event) => event.clock) : [])))
+    expect([...clocks]).toEqual([isBack ? 'doubtful' : 'ok'])
+    expect(await findBrokenOn(files, first, ledger.entries)).toEqual([])
+  }
+  // Pulled out and started again under the same clock: the doubt is known from the journal.
+  const left = files.afterPowerCut()
+  const second = witnessed(await openMemoryDesk(shelf, left, { clock, randomBytes: countedBytes('second') }), ledger.note)
+  await workOn(second, 99)
+  expect(await findBrokenOn(left, second, ledger.entries)).toEqual([])
+  const numbers = ledger.entries.flatMap((entry) => (entry.kind === 'paper' ? [entry.number] : []))
+  expect(new Set(numbers).size).toBe(numbers.length)
+  await second.close()
+})
