@@ -3,8 +3,8 @@ import { DeskRefused, type DeskService } from '../../electron/station/desk.ts'
 import type { PackShelf } from '../../electron/station/packShelf.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { type Insist, practiseABit, workADay } from './day.ts'
-import { createLedger, type Ledger, witnessed } from './ledger.ts'
-import { openMemoryDesk, openTestShelf, recover } from './memoryDesk.ts'
+import { createLedger, type Ledger, type Promised, witnessed } from './ledger.ts'
+import { aWorld, openMemoryDesk, openTestShelf, recover } from './memoryDesk.ts'
 import { MemoryFiles, SystemError } from './memoryFiles.ts'
 
 let shelf: PackShelf
@@ -40,6 +40,7 @@ async function workWithFailure({ code, hits }: Kind, nth: number, forGood: boole
     calls += 1
     if (calls === nth || (forGood && calls > nth)) throw new SystemError(code, call)
   }
+  const world = aWorld()
   const refusals: Failure[] = []
   const insist: Insist = async (step) => {
     const first = await step()
@@ -52,7 +53,7 @@ async function workWithFailure({ code, hits }: Kind, nth: number, forGood: boole
   }
   const open = async (): Promise<DeskService | null> => {
     try {
-      return await openMemoryDesk(shelf, files)
+      return await openMemoryDesk(shelf, files, world.ports)
     } catch (refused) {
       if (!(refused instanceof DeskRefused) || refused.refusal.kind === 'pack-refused' || refused.refusal.kind !== 'disk') throw refused
       refusals.push(refused.refusal)
@@ -60,7 +61,12 @@ async function workWithFailure({ code, hits }: Kind, nth: number, forGood: boole
     }
   }
   const desk = (await open()) ?? (await open())
-  const isOver = desk === null || (await day(witnessed(desk, ledger.note), insist).then(() => false, (error: unknown) => {
+  const noteAndPass = (entry: Promised): void => {
+    ledger.note(entry)
+    // Once a day is enough: what goes on in the background has points of its own in `everyPoint`.
+    if (entry.kind === 'paper') world.pass()
+  }
+  const isOver = desk === null || (await day(witnessed(desk, noteAndPass), insist).then(() => false, (error: unknown) => {
     if (error instanceof DayOver) return true
     throw error
   }))

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { PackShelf } from '../../electron/station/packShelf.ts'
 import { practiseABit, workADay } from './day.ts'
 import { createLedger, type Promised, witnessed } from './ledger.ts'
-import { openMemoryDesk, openTestShelf, recover } from './memoryDesk.ts'
+import { aWorld, openMemoryDesk, openTestShelf, recover } from './memoryDesk.ts'
 import { MemoryFiles } from './memoryFiles.ts'
 import { writebacks } from './writeback.ts'
 
@@ -32,9 +32,11 @@ async function recordADay(): Promise<readonly Point[]> {
   files.onDone = (call, path) => {
     if (!['read', 'readAt', 'list', 'open', 'close'].includes(call)) record(`after ${call} of ${basename(path)}`)
   }
-  const desk = witnessed(await openMemoryDesk(shelf, files), (entry) => {
+  const world = aWorld()
+  const desk = witnessed(await openMemoryDesk(shelf, files, world.ports), (entry) => {
     ledger.note(entry)
     record(`after the promise ${entry.kind}`)
+    world.pass()
   })
   await workADay(desk)
   await practiseABit(desk)

@@ -4,6 +4,7 @@ import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.
 import type { ProfileKind } from '../../shared/contracts/ipc.ts'
 import { must } from '../builders/counter.ts'
 import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
+import { aSafety } from '../builders/safety.ts'
 import { workOn } from './day.ts'
 import { readEvidence } from './journalEvidence.ts'
 import { createLedger, type Promised, witnessed } from './ledger.ts'
@@ -21,6 +22,35 @@ export async function openTestShelf(): Promise<PackShelf> {
 // Small enough that a day fills several, and that closing one is among the points of a fault.
 const segmentBytes = 6_000
 
+/** What goes on beside the clerk's work: witness, reserve, compression. Goes on when a test lets time pass. */
+export interface World {
+  readonly ports: Pick<DeskPorts, 'safety' | 'runInBackground'>
+  pass(): void
+}
+export function aWorld(): World {
+  const safety = aSafety()
+  let piece: (() => Promise<boolean>) | null = null
+  let working: Promise<unknown> = Promise.resolve()
+  return {
+    ports: {
+      safety,
+      runInBackground: (work) => {
+        piece = work
+        return {
+          stop: async () => {
+            piece = null
+            await working
+          },
+        }
+      },
+    },
+    pass: () => {
+      safety.passTime()
+      if (piece) working = Promise.all([working, piece()])
+    },
+  }
+}
+
 export function memoryPorts(files: MemoryFiles, changed: Partial<DeskPorts> = {}): DeskPorts {
   return {
     profileRoot: '/place',
@@ -34,6 +64,7 @@ export function memoryPorts(files: MemoryFiles, changed: Partial<DeskPorts> = {}
     announce: () => undefined,
     version: '0.1.0',
     segmentBytes,
+    ...aWorld().ports,
     ...changed,
   }
 }

@@ -33,7 +33,7 @@ type NameChange = readonly { readonly path: string; readonly to: Entry | null }[
  */
 export class MemoryFiles implements Files {
   readonly entries = new Map<string, Content>()
-  #folders = new Set(['/', '/place', '/stick'])
+  #folders = new Set(['/', '/beside', '/place', '/stick'])
   #flushedNames = new Map<string, Entry>([...this.#folders].map((path) => [path, 'folder']))
   #unflushedNames: readonly NameChange[] = []
   /** Before every call; a test throws from here to make one fail. */

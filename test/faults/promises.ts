@@ -112,6 +112,12 @@ async function checkPapers({ desk, evidence, toldLost }: Recovered, promised: re
   const broken: string[] = []
   const reserved = evidence.records.flatMap(({ events }) => events.flatMap(({ kind, payload }) => (kind === 'paper.reserved' ? [String(payload.number)] : [])))
   if (new Set(reserved).size !== reserved.length) broken.push(`N4: a number was given out twice: ${reserved.join(', ')}`)
+  const givenTo = new Map<string, string>()
+  for (const entry of promised) {
+    if (entry.kind !== 'paper') continue
+    if ((givenTo.get(entry.number) ?? entry.caseId) !== entry.caseId) broken.push(`N4: number ${entry.number} was given out for two cases`)
+    givenTo.set(entry.number, entry.caseId)
+  }
   for (const [id, { papers }] of cases) {
     const living = papers.filter(({ kind, stage }) => stage.kind !== 'voided' && !repeatablePapers.has(kind)).map(({ kind }) => kind)
     if (new Set(living).size !== living.length) broken.push(`N4: case ${id} has two living papers of a kind`)

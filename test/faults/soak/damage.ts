@@ -4,8 +4,8 @@ import type { Chance } from '../writeback.ts'
 
 export interface Damage {
   readonly what: string
-  /** Names and numbers of the events that can no longer be read. */
-  readonly lost: ReadonlyMap<string, number>
+  /** Names and record numbers of the events that stood there before. */
+  readonly before: ReadonlyMap<string, number>
   /** Typing and papers have files of their own: what was in them may be gone with no record lost. */
   readonly hit: 'journal' | 'derived' | 'draft' | 'paper'
 }
@@ -41,13 +41,11 @@ export async function damageAFile(files: MemoryFiles, chance: Chance): Promise<D
     case 'remove':
       await files.remove(path)
   }
-  const after = await namesOn(files)
-  const lost = new Map([...before].filter(([name]) => !after.has(name)))
   const hit = isSegment ? 'journal' : path.endsWith('/draft') ? 'draft' : path.includes('/papers/') ? 'paper' : 'derived'
-  return { what: `${way} ${path}`, lost, hit }
+  return { what: `${way} ${path}`, before, hit }
 }
 
-async function namesOn(files: MemoryFiles): Promise<ReadonlyMap<string, number>> {
+export async function namesOn(files: MemoryFiles): Promise<ReadonlyMap<string, number>> {
   const { records } = await readEvidence(files, profile)
   return new Map(records.flatMap(({ seq, events }) => events.map(({ name }) => [name, seq] as const)))
 }

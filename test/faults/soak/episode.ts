@@ -2,10 +2,10 @@ import { DeskRefused, type DeskService } from '../../../electron/station/desk.ts
 import type { PackShelf } from '../../../electron/station/packShelf.ts'
 import { aClock, countedBytes } from '../../builders/desk.ts'
 import { createLedger, type Promised, witnessed } from '../ledger.ts'
-import { findBrokenOn, openMemoryDesk } from '../memoryDesk.ts'
+import { aWorld, findBrokenOn, openMemoryDesk } from '../memoryDesk.ts'
 import { MemoryFiles, SystemError } from '../memoryFiles.ts'
 import { createChance, scatteredWriteback } from '../writeback.ts'
-import { damageAFile } from './damage.ts'
+import { damageAFile, namesOn } from './damage.ts'
 import { doSomething, mustWork } from './work.ts'
 
 /** One life of a station, from first start to its last fault, that follows from seed and number alone. */
@@ -29,6 +29,8 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
   const toldLost = new Set<string>()
   let ledger = createLedger()
   let files = new MemoryFiles()
+  /** A copy that somebody made of the closed profile. */
+  let earlier: MemoryFiles | null = null
   let mark = 0
   let starts = 0
   let desk = await start()
@@ -42,10 +44,13 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
   async function start(): Promise<DeskService> {
     starts += 1
     const own = files
-    const opened = await openMemoryDesk(shelf, own, { clock, randomBytes: countedBytes(`${seed} ${number} ${starts}`) })
+    const world = aWorld()
+    const opened = await openMemoryDesk(shelf, own, { ...world.ports, clock, randomBytes: countedBytes(`${seed} ${number} ${starts}`) })
     // A process that was killed promises nothing any more, whatever its remains still do.
     return witnessed(opened, (entry) => {
-      if (own === files) ledger.note(entry)
+      if (own !== files) return
+      ledger.note(entry)
+      world.pass()
     })
   }
 
@@ -109,23 +114,42 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
       await mustWork(desk, nextMark())
       return []
     }
-    story.push(`  ${done.what}, ${done.lost.size} events lost`)
+    story.push(`  ${done.what}`)
     desk = await start()
     await desk.handle('records:check', {})
     const { notices } = await desk.handle('station:status', {})
     const told = new Set(notices.flatMap((notice) => (notice.kind === 'records-skipped' ? notice.seqs : [])))
     const isTailTold = notices.some(({ kind }) => kind === 'tail-cut')
-    const untold = [...done.lost].filter(([, seq]) => !told.has(seq) && !isTailTold)
-    for (const name of done.lost.keys()) toldLost.add(name)
+    const after = await namesOn(files)
+    const untold = [...done.before].filter(([name, seq]) => !after.has(name) && !toldLost.has(name) && !told.has(seq) && !isTailTold)
+    for (const [name, seq] of done.before) if (told.has(seq) || (isTailTold && !after.has(name))) toldLost.add(name)
     if (done.hit === 'draft') ledger.note({ kind: 'draft-kept', profile: 'office', draft: '{"draft":null}' })
     const broken = [...untold.map(([name, seq]) => `N3: ${name} (record ${seq}) is lost and nobody is told`), ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
     await mustWork(desk, nextMark())
     return [...broken, ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
   }
 
+  /** Somebody puts an older copy of the data in their place. */
+  async function putBack(): Promise<readonly string[]> {
+    await desk.close()
+    const older = earlier ?? files
+    earlier = null
+    const kept = new MemoryFiles()
+    for (const [path, { now }] of files.entries) if (!path.startsWith('/place/')) kept.put(path, now)
+    for (const [path, { now }] of older.entries) if (path.startsWith('/place/')) kept.put(path, now)
+    const before = await namesOn(files)
+    const after = await namesOn(kept)
+    const gone = [...before.keys()].filter((name) => !after.has(name))
+    for (const name of gone) toldLost.add(name)
+    ledger.note({ kind: 'draft-kept', profile: 'office', draft: readDraft(kept) })
+    const broken = await recover(kept)
+    const { notices } = await desk.handle('station:status', {})
+    return gone.length > 0 && !notices.some(({ kind }) => kind === 'put-back' || kind === 'copied') ? [...broken, `N3: ${gone.length} events are gone with an older copy and nobody is told`] : broken
+  }
+
   async function aStep(): Promise<readonly string[]> {
     const dice = chance.below(100)
-    const name = dice < 76 ? 'work' : dice < 82 ? 'kill' : dice < 88 ? 'power cut' : dice < 93 ? 'failing disk' : dice < 96 ? 'clock' : dice < 98 ? 'restart' : 'damage'
+    const name = dice < 76 ? 'work' : dice < 82 ? 'kill' : dice < 88 ? 'power cut' : dice < 93 ? 'failing disk' : dice < 95 ? 'clock' : dice < 97 ? 'restart' : dice < 99 ? 'damage' : 'put back'
     faults[name] = (faults[name] ?? 0) + 1
     story.push(name)
     switch (name) {
@@ -143,9 +167,12 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
         return []
       case 'restart':
         await desk.close()
+        earlier ??= files.copyOfDisk()
         return recover(files.copyOfDisk())
       case 'damage':
         return damage()
+      case 'put back':
+        return putBack()
     }
   }
 
@@ -155,4 +182,11 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
   }
   await desk.close()
   return { kind: 'held', faults }
+}
+
+/** As a page would get it from this disk. */
+function readDraft(files: MemoryFiles): string {
+  const text = files.entries.has('/place/office/draft') ? files.get('/place/office/draft').toString() : ''
+  const [, draft = 'null'] = /"content":\{"draft":(.*)\}\}\n$/s.exec(text) ?? []
+  return `{"draft":${draft}}`
 }
