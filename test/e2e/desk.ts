@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -217,4 +218,15 @@ function readProc(pid: number, name: string): string {
   } catch {
     return ''
   }
+}
+
+/** Starts a program that ends by itself. */
+export function runToEnd(file: string, args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { env: { ...process.env, CARAVAN_OFFLINE: '1' }, stdio: ['ignore', 'ignore', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (chunk) => { stderr += String(chunk) })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stderr }))
+  })
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Desk, electronFile, expect, test } from './desk.ts'
+import { Desk, electronFile, expect, runToEnd, test } from './desk.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -117,12 +117,3 @@ test('npm start runs from any folder, says what it runs on, and ends when told t
   expect(said).toContain('no display')
 })
 
-async function runToEnd(file: string, args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }> {
-  return await new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { ...process.env, CARAVAN_OFFLINE: '1' }, stdio: ['ignore', 'ignore', 'pipe'] })
-    let stderr = ''
-    child.stderr.on('data', (chunk) => { stderr += String(chunk) })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stderr }))
-  })
-}

@@ -141,7 +141,8 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
     const after = await namesOn(kept)
     const gone = [...before.keys()].filter((name) => !after.has(name))
     for (const name of gone) toldLost.add(name)
-    ledger.note({ kind: 'draft-kept', profile: 'office', draft: readDraft(kept) })
+    // People who were added since went with their records, and the draft is the older one.
+    ledger = createLedger([...ledger.entries.filter(({ kind }) => kind !== 'set-up'), { kind: 'draft-kept', profile: 'office', draft: readDraft(kept) }])
     const broken = await recover(kept)
     const { notices } = await desk.handle('station:status', {})
     return gone.length > 0 && !notices.some(({ kind }) => kind === 'put-back' || kind === 'copied') ? [...broken, `N3: ${gone.length} events are gone with an older copy and nobody is told`] : broken
