@@ -5,7 +5,7 @@ import { readCaseEvent } from '../../shared/contracts/readCaseEvent.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../shared/domain/events.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
-import { type DiskFailure, errnoOf, type Files } from './files.ts'
+import { type DiskFailure, errnoOf, type Files, onDisk } from './files.ts'
 import { nameEvent, sha256 } from './identity.ts'
 import type { LogRefusal } from './journal/foundFolder.ts'
 import type { Journal } from './journal/journal.ts'
@@ -72,7 +72,9 @@ export interface KeptPorts extends Pick<RecordLogPorts, 'files' | 'sealer' | 'ra
 
 export async function openKept(ports: KeptPorts): Promise<Result<Kept, LogRefusal>> {
   const dir = join(ports.profileDir, 'kept')
-  if (!(await isThere(ports.files, dir))) return ok(createKept(ports, dir, null))
+  const found = await onDisk(keptStream, () => isThere(ports.files, dir))
+  if (!found.ok) return found
+  if (!found.value) return ok(createKept(ports, dir, null))
   const log = await openLog(ports, dir)
   return log.ok ? ok(createKept(ports, dir, log.value)) : log
 }

@@ -99,14 +99,16 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const troubles = createTroubles(() => announce('station:changed', null))
   const guarded = guardPorts ? await guardProfile(guardPorts, opened.value, troubles, () => announce('station:changed', null)) : null
   if (guarded?.ok === false) {
-    await opened.value.close()
+    // A disk that refuses this as well has refused enough.
+    await opened.value.close().catch(() => undefined)
     return guarded
   }
   const guard: ProfileGuard | null = guarded?.value ?? null
   const journal = watchAppends(guard?.journal ?? opened.value, troubles, clock)
   const keeping = await openKept({ profileDir, files, sealer, randomBytes, clock, journal, ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!keeping.ok) {
-    await journal.close()
+    await guard?.close().catch(() => undefined)
+    await journal.close().catch(() => undefined)
     return keeping
   }
   const kept = keeping.value
