@@ -1,7 +1,7 @@
 import { tableOf } from './caseActions.ts'
 import type { CaseDeed, EventName, Mark, MarkNames, NewerEvent, PairMark } from './events.ts'
 import { findFieldPlace } from './fieldPath.ts'
-import { findSuperseded, maskOf, type Node, type Sight } from './sight.ts'
+import { maskOf, type Node, type Sight } from './sight.ts'
 
 /** An event of a case at its place in display order. */
 export interface Placed {
@@ -27,10 +27,13 @@ const canBeMarked = (event: Placed['event']): boolean => isDecision(event) || ev
  */
 export function findPairMarks(ordered: readonly Placed[], nodes: readonly Node[], sight: Sight, acknowledged: ReadonlySet<string>): readonly PairMark[] {
   const [decided, marked]: [number[], number[]] = [[], []]
-  for (const [position, { event }] of ordered.entries()) {
+  for (let position = 0; position < ordered.length; position += 1) {
+    const event = ordered[position]?.event
+    if (!event || !canBeMarked(event)) continue
+    marked.push(position)
     if (isDecision(event)) decided.push(position)
-    if (canBeMarked(event)) marked.push(position)
   }
+  if (decided.length === 0) return []
   const decisions = maskOf(ordered.length, decided)
   const all = maskOf(ordered.length, marked)
   const pairs: (readonly [number, number])[] = []
@@ -42,8 +45,8 @@ export function findPairMarks(ordered: readonly Placed[], nodes: readonly Node[]
   }
   if (pairs.length === 0) return []
 
-  const superseders = findSuperseders(nodes, new Set(pairs.flat().map((position) => nodes[position]?.place ?? null)))
-  const isReplaced = (one: number, other: number): boolean => (superseders.get(one) ?? []).some((newer) => newer === other || sight.hasSeen(newer, other) || isPair(ordered, sight, newer, other))
+  const supersedersOf = startSuperseders(nodes)
+  const isReplaced = (one: number, other: number): boolean => supersedersOf(one).some((newer) => newer === other || sight.hasSeen(newer, other) || isPair(ordered, sight, newer, other))
   return pairs.flatMap(([lower, upper]): PairMark[] => {
     const [first, second] = [ordered[lower], ordered[upper]]
     if (!first || !second || isReplaced(lower, upper) || isReplaced(upper, lower)) return []
@@ -77,17 +80,34 @@ function pairKind(change: Placed['event'], decision: Placed['event']): PairMark[
   return isSame ? 'duplicate' : 'unseen'
 }
 
-/** For each write to one of these places, the writes that supersede it. */
-function findSuperseders(nodes: readonly Node[], places: ReadonlySet<string | null>): ReadonlyMap<number, readonly number[]> {
-  const superseders = new Map<number, number[]>()
-  for (const [upper, lower] of findSuperseded(nodes, places)) {
-    for (const position of lower) {
-      const known = superseders.get(position)
+/** Finds the writes that supersede one, directly and through others; members of a cycle do not supersede each other. */
+function startSuperseders(nodes: readonly Node[]): (position: number) => readonly number[] {
+  const directly = new Map<number, number[]>()
+  for (let upper = 0; upper < nodes.length; upper += 1) {
+    const node = nodes[upper]
+    for (const lower of node?.over ?? []) {
+      if (nodes[lower]?.place !== node?.place) continue
+      const known = directly.get(lower)
       if (known) known.push(upper)
-      else superseders.set(position, [upper])
+      else directly.set(lower, [upper])
     }
   }
-  return superseders
+  const above = (from: number): ReadonlySet<number> => {
+    const reached = new Set<number>()
+    const next = [from]
+    for (let at = next.pop(); at !== undefined; at = next.pop()) {
+      for (const upper of directly.get(at) ?? []) {
+        if (reached.has(upper)) continue
+        reached.add(upper)
+        next.push(upper)
+      }
+    }
+    return reached
+  }
+  return (position) => {
+    const reached = above(position)
+    return reached.has(position) ? [...reached].filter((upper) => !above(upper).has(position)) : [...reached]
+  }
 }
 
 /** 迟到: whatever is here and was written off, by name or, a paper, by number. */

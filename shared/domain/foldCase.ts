@@ -1,7 +1,8 @@
 import { canonicalJson } from './canonicalJson.ts'
+import { type CaseGraph, inByteOrder, orderCase, statusPlace } from './caseGraph.ts'
 import { findLateMarks, findPairMarks, markKey, type Placed } from './caseMarks.ts'
-import { foldPapers, isPaperStep } from './casePapers.ts'
-import { findHeads, findHeights } from './eventGraph.ts'
+import { foldPapers } from './casePapers.ts'
+import { findHeads } from './eventGraph.ts'
 import type { CaseEvent, CaseState, CaseStanding, Erasure, EventName, Field, FieldHead, FieldPath, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
 import { findSight, type Node } from './sight.ts'
 
@@ -23,29 +24,40 @@ export interface PlacedCase {
   readonly hasCycle: boolean
 }
 export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName>): PlacedCase {
-  const here = new Map<EventName, CaseEvent>()
-  for (const { name, event } of events) if (event.stream === `case:${id}`) here.set(name, event)
-  const erasures = findErasures(here)
-  const acting = erasures.filter(({ event }) => confirmed.has(event))
-  if (acting.length > 0) return { state: foldDeeds(id, [], { kind: 'erased', erasures: acting }, [], false), ordered: [], hasCycle: false }
-
-  const { ordered, hasCycle } = inDisplayOrder(here)
-  const newer = ordered.flatMap(({ name, event }) => (event.kind === 'newer' ? [name] : []))
-  return { state: foldDeeds(id, ordered, newer.length > 0 ? { kind: 'needs-upgrade', newer } : { kind: 'writable' }, erasures, hasCycle), ordered, hasCycle }
+  const stream = `case:${id}`
+  const index = new Map<EventName, number>()
+  const listed: Placed[] = []
+  const newer: EventName[] = []
+  const erasures = new Map<EventName, Erasure>()
+  for (const one of events) {
+    const { name, event } = one
+    if (event.stream !== stream || index.has(name)) continue
+    if (event.kind === 'case.erased') {
+      erasures.set(name, { event: name, ...event.payload, operator: event.operator, at: event.at })
+      continue
+    }
+    index.set(name, listed.length)
+    listed.push({ name, event })
+    if (event.kind === 'newer') newer.push(name)
+  }
+  const known = [...erasures.values()].sort((a, b) => inByteOrder(a.event, b.event))
+  const acting = known.filter(({ event }) => confirmed.has(event))
+  const nothing = orderCase([], new Map())
+  if (acting.length > 0) return { state: foldDeeds(id, nothing, { kind: 'erased', erasures: acting }, []), ordered: [], hasCycle: false }
+  const graph = orderCase(listed, index)
+  const standing: CaseStanding = newer.length > 0 ? { kind: 'needs-upgrade', newer: newer.sort((a, b) => (graph.positions.get(a) ?? 0) - (graph.positions.get(b) ?? 0)) } : { kind: 'writable' }
+  return { state: foldDeeds(id, graph, standing, known), ordered: graph.ordered, hasCycle: graph.hasCycle }
 }
 
-function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfirmedErasures: readonly Erasure[], hasCycle: boolean): CaseState {
-  const positions = new Map<EventName, number>()
-  for (const [position, { name }] of ordered.entries()) positions.set(name, position)
-  const { nodes, missing } = link(ordered, positions)
+function foldDeeds(id: string, graph: CaseGraph, standing: CaseStanding, unconfirmedErasures: readonly Erasure[]): CaseState {
+  const { ordered, nodes, missing, hasCycle } = graph
   const sight = findSight(nodes, !hasCycle)
-  const writeOffs = ordered.flatMap(asWriteOff)
+  const { opened, writeOffs, acknowledged, notes } = gather(ordered)
   const writtenOff = new Set(writeOffs.flatMap(({ names }) => names))
-  const acknowledged = new Set(ordered.flatMap(({ event }) => (event.kind === 'marks.acknowledged' ? event.payload.marks.map(markKey) : [])))
   return {
     id,
     standing,
-    opened: findOpening(ordered),
+    opened,
     heads: hasCycle ? headsOfCycles(ordered) : headsOf(ordered, nodes),
     missing,
     gaps: missing.filter((name) => !writtenOff.has(name)),
@@ -53,100 +65,33 @@ function foldDeeds(id: string, ordered: Ordered, standing: CaseStanding, unconfi
     marks: [...findPairMarks(ordered, nodes, sight, acknowledged), ...findLateMarks(ordered, writtenOff, acknowledged)],
     unconfirmedErasures,
     ...foldWrites(ordered, nodes),
-    papers: foldPapers(ordered, positions, sight),
-    notes: foldNotes(ordered),
+    papers: foldPapers(ordered, graph.positions, sight),
+    notes,
     eventCount: ordered.length,
     updatedAt: ordered.at(-1)?.event.at ?? '',
   }
 }
 
+/** What is only collected, in display order. */
+function gather(ordered: Ordered): Pick<CaseState, 'opened' | 'writeOffs' | 'notes'> & { readonly acknowledged: ReadonlySet<string> } {
+  let opened: CaseState['opened'] = null
+  const writeOffs: WriteOff[] = []
+  const acknowledged = new Set<string>()
+  const written: Omit<Note, 'retracted'>[] = []
+  const retracted = new Map<EventName, NonNullable<Note['retracted']>>()
+  for (const placed of ordered) {
+    const { name, event } = placed
+    if (event.kind === 'case.opened') opened ??= { ...event.payload, operator: event.operator, at: event.at }
+    else if (event.kind === 'gap.writtenOff') writeOffs.push(...asWriteOff(placed))
+    else if (event.kind === 'marks.acknowledged') for (const names of event.payload.marks) acknowledged.add(markKey(names))
+    else if (event.kind === 'note.added') written.push({ event: name, text: event.payload.text, operator: event.operator, at: event.at })
+    else if (event.kind === 'note.retracted' && !retracted.has(event.payload.note)) retracted.set(event.payload.note, { operator: event.operator, at: event.at })
+  }
+  return { opened, writeOffs, acknowledged, notes: written.map((note) => ({ ...note, retracted: retracted.get(note.event) ?? null })) }
+}
+
 export function asWriteOff({ name, event }: Pick<Placed, 'name' | 'event'>): readonly WriteOff[] {
   return event.kind === 'gap.writtenOff' ? [{ event: name, ...event.payload, operator: event.operator, at: event.at }] : []
-}
-
-function findErasures(here: ReadonlyMap<EventName, CaseEvent>): readonly Erasure[] {
-  const erasures: Erasure[] = []
-  for (const [name, event] of here) if (event.kind === 'case.erased') erasures.push({ event: name, ...event.payload, operator: event.operator, at: event.at })
-  return erasures.sort((a, b) => inByteOrder(a.event, b.event))
-}
-
-/** For display only, nothing is decided by it: height, then station, incarnation, name. */
-function inDisplayOrder(here: ReadonlyMap<EventName, CaseEvent>): { readonly ordered: Ordered; readonly hasCycle: boolean } {
-  const { heights, hasCycle } = heightsOf(here)
-  const placed: (Placed & { readonly height: number })[] = []
-  for (const [name, event] of here) if (event.kind !== 'case.erased') placed.push({ name, event, height: heights.get(name) ?? 0 })
-  placed.sort((a, b) => a.height - b.height || inByteOrder(a.event.station, b.event.station) || inByteOrder(a.event.incarnation, b.event.incarnation) || inByteOrder(a.name, b.name))
-  return { ordered: placed, hasCycle }
-}
-
-/** At one go where parents come before their children, as they nearly always do on disk. */
-function heightsOf(here: ReadonlyMap<EventName, CaseEvent>): { readonly heights: ReadonlyMap<EventName, number>; readonly hasCycle: boolean } {
-  const heights = new Map<EventName, number>()
-  for (const [name, event] of here) {
-    if (event.kind === 'case.erased') continue
-    let height = 1
-    for (const parent of event.parents) {
-      const below = heights.get(parent)
-      if (below !== undefined) height = Math.max(height, below + 1)
-      else if (isInGraph(here, parent)) return heightsInAnyOrder(here)
-    }
-    heights.set(name, height)
-  }
-  return { heights, hasCycle: false }
-}
-function heightsInAnyOrder(here: ReadonlyMap<EventName, CaseEvent>): ReturnType<typeof heightsOf> {
-  const { heights, unordered } = findHeights(new Map([...here].flatMap(([name, event]) => (event.kind === 'case.erased' ? [] : [[name, event.parents] as const]))))
-  return { heights, hasCycle: unordered.length > 0 }
-}
-function isInGraph(here: ReadonlyMap<EventName, CaseEvent>, name: EventName): boolean {
-  const event = here.get(name)
-  return event !== undefined && event.kind !== 'case.erased'
-}
-
-/** The place that a write is for: superseded only by others for the same. `status` is no field path. */
-export function placeOf(event: Placed['event']): string | null {
-  return event.kind === 'field.write' ? event.payload.path : event.kind === 'status.write' ? statusPlace : null
-}
-const statusPlace = 'status'
-const none: readonly number[] = []
-
-/** Names turned into positions, and what is referred to and not here: parents, overwritten writes, and reservations of papers, by number. */
-function link(ordered: Ordered, positions: ReadonlyMap<EventName, number>): { readonly nodes: readonly Node[]; readonly missing: readonly string[] } {
-  const missing = new Set<string>()
-  const steps = new Set<string>()
-  const reserved = new Set<string>()
-  const here = (names: readonly EventName[]): readonly number[] => {
-    const found: number[] = []
-    for (const name of names) {
-      const position = positions.get(name)
-      if (position === undefined) missing.add(name)
-      else found.push(position)
-    }
-    return found
-  }
-  const nodes = ordered.map(({ event }): Node => {
-    if (event.kind === 'paper.reserved') reserved.add(event.payload.number)
-    else if (isPaperStep(event)) steps.add(event.payload.number)
-    const isWrite = event.kind === 'field.write' || event.kind === 'status.write'
-    return {
-      parents: here(event.parents),
-      lacks: event.lacks ? event.lacks.flatMap((name) => positions.get(name) ?? []) : none,
-      over: isWrite ? here(event.over) : none,
-      place: placeOf(event),
-    }
-  })
-  for (const number of steps) if (!reserved.has(number)) missing.add(number)
-  return { nodes, missing: [...missing].sort(inByteOrder) }
-}
-
-// Ids and names are ASCII, so comparing code units is comparing bytes.
-export const inByteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-function findOpening(ordered: Ordered): CaseState['opened'] {
-  for (const { event } of ordered) {
-    if (event.kind === 'case.opened') return { ...event.payload, operator: event.operator, at: event.at }
-  }
-  return null
 }
 
 /** Names that nothing else here stands on, in display order. */
@@ -166,9 +111,9 @@ function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, '
   const superseded = findSupersededDirectly(nodes)
   const heads = new Map<string, Placed[]>()
   const transitions: StatusHead[] = []
-  for (const [position, placed] of ordered.entries()) {
-    const place = nodes[position]?.place
-    if (place === null || place === undefined) continue
+  for (let position = 0; position < ordered.length; position += 1) {
+    const [placed, place] = [ordered[position], nodes[position]?.place ?? null]
+    if (!placed || place === null) continue
     if (place === statusPlace) transitions.push(...asStatusHead(placed))
     if (superseded[position] === 1) continue
     const atPlace = heads.get(place)
@@ -219,12 +164,4 @@ export function statusOf(heads: readonly StatusHead[]): StatusState {
   const [first] = heads
   if (!first) return { kind: 'settled', status: 'intake', heads }
   return heads.every(({ write }) => write.to === first.write.to) ? { kind: 'settled', status: first.write.to, heads } : { kind: 'contested', heads }
-}
-
-function foldNotes(ordered: Ordered): readonly Note[] {
-  const retracted = new Map<EventName, NonNullable<Note['retracted']>>()
-  for (const { event } of ordered) {
-    if (event.kind === 'note.retracted' && !retracted.has(event.payload.note)) retracted.set(event.payload.note, { operator: event.operator, at: event.at })
-  }
-  return ordered.flatMap(({ name, event }): Note[] => (event.kind === 'note.added' ? [{ event: name, text: event.payload.text, operator: event.operator, at: event.at, retracted: retracted.get(name) ?? null }] : []))
 }

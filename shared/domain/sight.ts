@@ -16,6 +16,8 @@ export interface Sight {
   unseenBefore(upper: number, mask: Uint32Array): readonly number[]
 }
 
+const none: number[] = []
+
 export function maskOf(count: number, positions: Iterable<number>): Uint32Array {
   const mask = new Uint32Array((count + 31) >>> 5)
   for (const position of positions) setBit(mask, 0, position)
@@ -53,12 +55,13 @@ export function findSight(nodes: readonly Node[], isAcyclic: boolean): Sight {
   return {
     hasSeen: (upper, lower) => hasBit(rows, upper * words, lower),
     unseenBefore: (upper, mask) => {
-      const found: number[] = []
+      let found = none
       for (let word = 0; word <= upper >>> 5; word += 1) {
         const before = word === upper >>> 5 ? ((1 << (upper & 31)) - 1) | 0 : -1
         let unseen = (mask[word] ?? 0) & ~(rows[upper * words + word] ?? 0) & before
         while (unseen !== 0) {
           const lowest = unseen & -unseen
+          if (found === none) found = []
           found.push((word << 5) + 31 - Math.clz32(lowest))
           unseen ^= lowest
         }
@@ -95,11 +98,11 @@ function addSuperseded(nodes: readonly Node[], rows: Uint32Array, words: number)
   }
 }
 
-/** Positions that each write supersedes, directly and through others; members of a cycle do not supersede each other. `places`: only there. */
-export function findSuperseded(nodes: readonly Node[], places?: ReadonlySet<string | null>): ReadonlyMap<number, ReadonlySet<number>> {
+/** Positions that each write supersedes, directly and through others; members of a cycle do not supersede each other. */
+function findSuperseded(nodes: readonly Node[]): ReadonlyMap<number, ReadonlySet<number>> {
   const below = new Map<number, Set<number>>()
   for (const [at, { place, over }] of nodes.entries()) {
-    if (place === null || over.length === 0 || places?.has(place) === false) continue
+    if (place === null || over.length === 0) continue
     const reached = new Set<number>()
     const next = [...over]
     for (let lower = next.pop(); lower !== undefined; lower = next.pop()) {

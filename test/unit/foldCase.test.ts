@@ -184,7 +184,8 @@ describe('laws of the fold', () => {
         for (const field of Object.values(state.fields)) expect(field.heads.length).toBeGreaterThan(0)
         if (events.length > 0) expect(state.heads.length).toBeGreaterThan(0)
       }),
-      { numRuns: 300 },
+      // Many more in test/model.
+      { numRuns: 60 },
     )
   })
 })
