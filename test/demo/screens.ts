@@ -300,7 +300,7 @@ async function openUnsettled(page: Page, clerk: Clerk, name: string): Promise<vo
 async function afterDamage(desk: Desk): Promise<void> {
   const page = await desk.start()
   chapter('记录恢复过')
-  await page.getByText('还缺 1 条记录').waitFor()
+  await page.locator('.recovery-cases').waitFor()
   await show(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
   await show(page, 'recovery-dark', '同上，深色', darkView)
   await show(page, 'recovery-zoomed', '同上，放大到 200 %', zoomedView)
