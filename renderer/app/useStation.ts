@@ -125,8 +125,8 @@ function useStores(desk: Desk, owner: OwnerOfStores | null, opened: Opened | nul
 }
 
 async function openCache(desk: Desk, { profile, stationId }: OwnerOfStores, wasUsed: boolean): Promise<CaseCache> {
-  const [{ CaseCache }, { CacheDb, cacheName }, { plainRowSealer }] = await Promise.all([import('../data/caseCache.ts'), import('../data/cacheDb.ts'), import('../data/rowSealer.ts')])
-  const cache = new CaseCache(desk, new CacheDb(cacheName(profile, stationId)), { wasUsed, sealer: plainRowSealer })
+  const [{ CaseCache, feedOf }, { CacheDb, cacheName }, { plainRowSealer }] = await Promise.all([import('../data/caseCache.ts'), import('../data/cacheDb.ts'), import('../data/rowSealer.ts')])
+  const cache = new CaseCache(feedOf(desk), new CacheDb(cacheName(profile, stationId)), { wasUsed, sealer: plainRowSealer })
   void cache.follow()
   return cache
 }

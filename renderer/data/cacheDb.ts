@@ -3,10 +3,11 @@ import type { Watermark } from '../../shared/contracts/feed.ts'
 import type { ProfileKind } from '../../shared/contracts/ipc.ts'
 import type { StoredRow } from './rowSealer.ts'
 
-/** How far the cache has followed the journal; `rows` shows a table that came up short without an error. */
+/** How far the cache has followed the journal. */
 export interface CacheMark extends Watermark {
   readonly key: 'watermark'
-  readonly rows: number
+  /** Shows a table that came up short without an error; `null` until a fill has come to its end, where it is counted once. */
+  readonly rows: number | null
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FeedBatch, Watermark } from '../../shared/contracts/feed.ts'
+import type { FeedBatch, FeedScope, Watermark } from '../../shared/contracts/feed.ts'
 import type { CaseRow, Desk } from '../../shared/contracts/ipc.ts'
 import { type CacheDb, type CacheMark, dropOtherForms } from './cacheDb.ts'
 import { RowOpener, type RowSealer, type StoredRow, sealRows } from './rowSealer.ts'
@@ -17,6 +17,14 @@ export type CacheState =
   | { readonly kind: 'memory'; readonly fault: CacheFault; readonly done: number; readonly total: number }
   /** The main process did not give the rows. */
   | { readonly kind: 'failed'; readonly because: string }
+
+/** The main process, as far as the cache follows it. */
+export interface FeedLine {
+  pull(request: { readonly from: Watermark | null; readonly scope: FeedScope }): Promise<FeedBatch>
+  /** Returns what ends the listening. */
+  onChanged(hear: () => void): () => void
+}
+export const feedOf = (desk: Desk): FeedLine => ({ pull: (request) => desk.invoke('feed:pull', request), onChanged: (hear) => desk.on('feed:changed', hear) })
 
 export interface CaseCacheOptions {
   /** The station has worked before, so that an empty store with cases to show is a loss and not a beginning. */
@@ -47,20 +55,20 @@ export class CaseCache {
   #startOver = false
   #wasDamaged = false
   readonly #stopListening: () => void
-  readonly #desk: Desk
+  readonly #feed: FeedLine
   readonly #options: CaseCacheOptions
   readonly #opener: RowOpener
   readonly #db: CacheDb
 
-  constructor(desk: Desk, db: CacheDb, options: CaseCacheOptions) {
-    this.#desk = desk
+  constructor(feed: FeedLine, db: CacheDb, options: CaseCacheOptions) {
+    this.#feed = feed
     this.#db = db
     this.#options = options
     this.#opener = new RowOpener(options.sealer)
     // Dexie would quietly open another one, and that may be empty.
     db.on('close', () => this.#distrust('closed'))
     db.on('versionchange', () => this.#distrust('closed'))
-    this.#stopListening = desk.on('feed:changed', () => void this.follow())
+    this.#stopListening = feed.onChanged(() => void this.follow())
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -141,11 +149,12 @@ export class CaseCache {
   }
 
   #pull(from: Watermark | null): Promise<FeedBatch> {
-    return this.#desk.invoke('feed:pull', { from, scope: this.#isPaused ? 'changes' : 'all' })
+    return this.#feed.pull({ from, scope: this.#isPaused ? 'changes' : 'all' })
   }
 
   #showProgress({ fresh, done, total, more, watermark }: FeedBatch): void {
     if (this.#state.kind === 'memory') return this.#set({ ...this.#state, done, total })
+    if (this.#startOver) return
     if (!isWhole(watermark) || more) return this.#set({ kind: this.#isPaused ? 'paused' : 'filling', done, total, because: this.#isRebuild ? 'rebuild' : 'start' })
     this.#isPaused = false
     if (this.#state.kind === 'stored' && !fresh) return
@@ -160,7 +169,7 @@ export class CaseCache {
   /** `null`: nothing here yet, or what is here does not add up; both are filled from the first record. */
   async #readMark(): Promise<Watermark | null> {
     const mark = await this.#orDistrust(() => this.#db.transaction('r', this.#db.cases, this.#db.meta, async () => ({ mark: await this.#db.meta.get('watermark'), rows: await this.#db.cases.count() })))
-    if (mark?.mark === undefined || this.#startOver || mark.rows !== mark.mark.rows) return null
+    if (mark?.mark === undefined || this.#startOver || (mark.mark.rows !== null && mark.rows !== mark.mark.rows)) return null
     return { journal: mark.mark.journal, kept: mark.mark.kept }
   }
 
@@ -171,14 +180,24 @@ export class CaseCache {
     const stored = await this.#orDistrust(() =>
       this.#db.transaction('rw', this.#db.cases, this.#db.meta, async () => {
         if (batch.fresh) await this.#db.cases.clear()
+        const counted = await this.#count(batch)
         await this.#db.cases.bulkPut(rows)
-        const mark: CacheMark = { key: 'watermark', ...batch.watermark, rows: await this.#db.cases.count() }
+        const mark: CacheMark = { key: 'watermark', ...batch.watermark, rows: counted ?? (endsFill(batch) ? await this.#db.cases.count() : null) }
         await this.#db.meta.put(mark)
-        return true
+        return mark
       }),
     )
-    if (stored === true && batch.fresh) this.#startOver = false
-    return stored === true
+    if (stored === null) return false
+    if (batch.fresh) this.#startOver = false
+    // What was listed in an earlier run is not there any more.
+    if (endsFill(batch) && stored.rows !== batch.total) this.#mend()
+    return true
+  }
+
+  /** Rows after this batch; `null` where that is not known from what is asked quickly. */
+  async #count({ fresh, rows }: FeedBatch): Promise<number | null> {
+    const before = fresh ? null : ((await this.#db.meta.get('watermark'))?.rows ?? null)
+    return before === null ? null : before + rows.length - (await this.#db.cases.where('id').anyOf(rows.map(({ id }) => id)).count())
   }
 
   #remember(batch: FeedBatch): void {
@@ -243,6 +262,8 @@ export class CaseCache {
 class StoreSilent extends Error {}
 
 const isWhole = ({ journal, kept }: Watermark): boolean => journal.below === 0 && kept.below === 0
+
+const endsFill = ({ watermark, more }: FeedBatch): boolean => isWhole(watermark) && !more
 
 /** Chromium names a full disk in three ways, by layout and moment. */
 function faultOf(error: unknown): CacheFault['kind'] {

@@ -1,12 +1,15 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { openDesk } from '../../electron/station/desk.ts'
+import { feedScope, watermark } from '../../shared/contracts/feed.ts'
 import { LabBrowser } from '../e2e/cacheLab/lab.ts'
 import { type Figure, median } from './measure.ts'
 import { eventCount, seededStation, stationPorts } from './seeded.ts'
 
 const pairs = 5
+const pullRequest = z.strictObject({ from: watermark.nullable(), scope: feedScope })
 
 /**
  * A cache that is gone, filled again from a station of 100 000 events, against Dexie alone putting the same rows in
@@ -23,7 +26,7 @@ export async function feedRebuild(): Promise<readonly Figure[]> {
     for (let pair = -1; pair < pairs; pair += 1) {
       const desk = await openDesk(stationPorts(join(folder, 'station')))
       const page = await browser.page('bench')
-      await page.exposeFunction('pullFeed', (request: Parameters<typeof window.pullFeed>[0]) => desk.handle('feed:pull', request))
+      await page.route('**/pull', async (route) => route.fulfill({ json: await desk.handle('feed:pull', pullRequest.parse(route.request().postDataJSON())) }))
       const filled = await page.evaluate((name) => window.rebuild(name), `desk-bench${pair}-x-3`)
       if (filled.rows !== cases) throw new Error(`${filled.rows} rows of ${cases} cases`)
       const put = await page.evaluate(([from, to]) => window.putRows(from, to), [`desk-bench${pair}-x-3`, `desk-put${pair}-x-3`] as const)

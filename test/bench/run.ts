@@ -9,7 +9,7 @@ import { foldBench } from './fold.ts'
 import { commandToDisk, journalStart, tenYears } from './journal.ts'
 import type { Figure } from './measure.ts'
 import { paperBatch, paperNext } from './papers.ts'
-import { answerToPaint, coldStart } from './screen.ts'
+import { answerToPaint, coldStart, commandToScreen } from './screen.ts'
 import { sheetWrite } from './sheets.ts'
 
 /** `npm run bench [-- ID…]`: prints ratios measured in one run and writes out/bench/*.json. */
@@ -28,6 +28,7 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   questions: () => [questions(pack, compiled)],
   fold: () => foldBench(),
   'answer-to-paint': () => answerToPaint(pack),
+  'command-to-screen': () => commandToScreen(pack),
   'feed-rebuild': feedRebuild,
   'cold-start': async () => [await coldStart()],
   'command-to-disk': commandToDisk,

@@ -30,6 +30,34 @@ const fewestAnswers = 200
  * for the screen is in it. That the frame was the right one is checked: the outcome must be what it is at rest.
  */
 export async function answerToPaint(pack: Pack): Promise<readonly Figure[]> {
+  const { keys } = await workAtTheScreen(pack)
+  return [
+    ...figuresOf('answer-to-paint', 'from the key that answers to the painted outcome', timesOf(keys, 'answer')),
+    ...figuresOf('typing-to-paint', 'from a key while answering to the painted preview', timesOf(keys, 'typing')),
+    ...figuresOf('nothing-to-paint', 'from a key that means nothing to the frame after it, in turn with the others', timesOf(keys, 'idle')),
+  ]
+}
+
+/** From the same keys to the frame that says 已保存: the record is flushed to disk by then, while the cache follows. */
+export async function commandToScreen(pack: Pack): Promise<readonly Figure[]> {
+  const { saves } = await workAtTheScreen(pack)
+  return figuresOf('command-to-screen', 'from the key that answers to the painted 已保存, after the flush', saves)
+}
+
+interface Work {
+  readonly keys: readonly BenchKey[]
+  /** Milliseconds. */
+  readonly saves: readonly number[]
+}
+
+/** The same hour at the screen serves both. */
+let worked: Promise<Work> | null = null
+function workAtTheScreen(pack: Pack): Promise<Work> {
+  worked ??= work(pack)
+  return worked
+}
+
+async function work(pack: Pack): Promise<Work> {
   buildProgram()
   const userData = await mkdtemp(join(tmpdir(), 'caravan-bench-'))
   try {
@@ -50,11 +78,7 @@ export async function answerToPaint(pack: Pack): Promise<readonly Figure[]> {
       await writeFile(join(benchFolder, 'answer-to-paint-keys.json'), JSON.stringify(keys.map(({ kind, ms }) => ({ kind, ms }))))
       const wrong = keys.filter(({ kind, painted, atRest }) => kind === 'answer' && painted !== atRest).length
       if (wrong > 0) throw new Error(`${wrong} answers were painted with an outcome that changed afterwards`)
-      return [
-        ...figuresOf('answer', 'from the key that answers to the painted outcome', keys.filter(({ kind }) => kind === 'answer')),
-        ...figuresOf('typing', 'from a key while answering to the painted preview', keys.filter(({ kind }) => kind === 'typing')),
-        ...figuresOf('nothing', 'from a key that means nothing to the frame after it, in turn with the others', keys.filter(({ kind }) => kind === 'idle')),
-      ]
+      return { keys, saves: await page.evaluate(() => window.benchSaves ?? []) }
     } finally {
       await desk.close()
     }
@@ -86,10 +110,12 @@ async function interview(page: Page, clerk: Clerk, pack: Pack, { example, theme 
   }
 }
 
-function figuresOf(id: string, what: string, keys: readonly BenchKey[]): readonly Figure[] {
-  const times = keys.map(({ ms }) => ms).sort((a, b) => a - b)
+const timesOf = (keys: readonly BenchKey[], wanted: BenchKey['kind']): readonly number[] => keys.filter(({ kind }) => kind === wanted).map(({ ms }) => ms)
+
+function figuresOf(id: string, what: string, unsorted: readonly number[]): readonly Figure[] {
+  const times = unsorted.toSorted((a, b) => a - b)
   const at = (share: number): number => times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? Number.NaN
-  const figure = (name: string, value: number): Figure => ({ id: `${id}-to-paint-${name}`, what: `${what}, ${name}, with ${caseCount} cases in journal and cache`, unit: 'ms', value, against: null, ratio: null, limit: 50, samples: times.length })
+  const figure = (name: string, value: number): Figure => ({ id: `${id}-${name}`, what: `${what}, ${name}, with ${caseCount} cases in journal and cache`, unit: 'ms', value, against: null, ratio: null, limit: 50, samples: times.length })
   return [figure('p50', at(0.5)), figure('p99', at(0.99))]
 }
 
@@ -104,6 +130,8 @@ interface BenchKey {
 declare global {
   interface Window {
     benchKeys?: BenchKey[]
+    /** Milliseconds from an answer to the frame that says it is saved. */
+    benchSaves?: number[]
     /** Resolves when nothing has been painted differently for some frames. */
     benchRest?: () => Promise<void>
   }
@@ -116,6 +144,25 @@ function watchKeys(): void {
   const pending = { count: 0 }
   let rested = 0
   window.benchKeys = keys
+  const saves: number[] = []
+  window.benchSaves = saves
+  const said = document.querySelector('.foot-line [aria-live]')
+  if (said === null) throw new Error('nothing says whether it is saved')
+  const untilSaved = (askedAt: number): void => {
+    pending.count += 1
+    let isSaving = false
+    const watch = new MutationObserver(() => {
+      const text = said.textContent ?? ''
+      isSaving ||= text.startsWith('正在保存')
+      if (!isSaving || !text.startsWith('已保存')) return
+      watch.disconnect()
+      void frames(2).then(() => {
+        saves.push(performance.now() - askedAt)
+        pending.count -= 1
+      })
+    })
+    watch.observe(said, { subtree: true, childList: true, characterData: true })
+  }
   const frames = async (count: number): Promise<void> => {
     for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame)
   }
@@ -130,6 +177,7 @@ function watchKeys(): void {
     const key = event instanceof KeyboardEvent ? event.key : ''
     const kind = key === 'Enter' ? 'answer' : key === 'Shift' ? 'idle' : 'typing'
     if (document.querySelector('.question-pane') === null) return
+    if (kind === 'answer') untilSaved(event.timeStamp)
     pending.count += 1
     requestAnimationFrame(() => {
       // What this frame will show stands already, unless a listener of the page is late.

@@ -1,5 +1,5 @@
 import type { DeskService } from '../../electron/station/desk.ts'
-import type { CaseCommand, Failure, RequestOf } from '../../shared/contracts/ipc.ts'
+import type { CaseCommand, RequestOf } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
@@ -7,7 +7,7 @@ import type { Result } from '../../shared/domain/result.ts'
 
 /** What a clerk does at the counter, in one line each; throws where the test counts on success. */
 
-export function must<T>(result: Result<T, Failure>): T {
+export function must<T>(result: Result<T, { readonly kind: string }>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.failure))
   return result.value
 }

@@ -1,14 +1,10 @@
 import { CacheDb } from '../../../renderer/data/cacheDb.ts'
-import { CaseCache } from '../../../renderer/data/caseCache.ts'
+import { CaseCache, type FeedLine } from '../../../renderer/data/caseCache.ts'
 import { plainRowSealer, type StoredRow } from '../../../renderer/data/rowSealer.ts'
-import type { FeedBatch, FeedScope, Watermark } from '../../../shared/contracts/feed.ts'
-import type { Desk } from '../../../shared/contracts/ipc.ts'
 
 /** Runs in the browser: fills an empty cache from the station, and puts the rows that came of it with Dexie alone. */
 declare global {
   interface Window {
-    /** The station's own feed, on the other side of the DevTools pipe. */
-    pullFeed(request: { readonly from: Watermark | null; readonly scope: FeedScope }): Promise<FeedBatch>
     rebuild(name: string): Promise<{ readonly ms: number; readonly rows: number }>
     putRows(from: string, to: string): Promise<number>
   }
@@ -16,10 +12,18 @@ declare global {
 
 const rowsPerTransaction = 500
 
+/** The station's own feed, on the other side of the DevTools pipe. */
+const feed: FeedLine = {
+  pull: async (request) => {
+    const answer = await fetch('/pull', { method: 'POST', body: JSON.stringify(request) })
+    return answer.json()
+  },
+  onChanged: () => () => undefined,
+}
+
 window.rebuild = async (name) => {
-  const desk = { invoke: (_channel: string, request: Parameters<Window['pullFeed']>[0]) => window.pullFeed(request), on: () => () => undefined } as unknown as Desk
   const db = new CacheDb(name)
-  const cache = new CaseCache(desk, db, { wasUsed: true, sealer: plainRowSealer })
+  const cache = new CaseCache(feed, db, { wasUsed: true, sealer: plainRowSealer })
   const startedAt = performance.now()
   await cache.follow()
   const ms = performance.now() - startedAt

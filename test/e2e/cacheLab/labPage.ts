@@ -1,10 +1,9 @@
 import { openFeed } from '../../../electron/station/feed.ts'
 import { CacheDb } from '../../../renderer/data/cacheDb.ts'
-import { type CacheState, CaseCache } from '../../../renderer/data/caseCache.ts'
+import { type CacheState, CaseCache, type FeedLine } from '../../../renderer/data/caseCache.ts'
 import { allRows, rowsInHand, type RowsQuery } from '../../../renderer/data/caseRows.ts'
 import { plainRowSealer, type RowSealer } from '../../../renderer/data/rowSealer.ts'
-import type { FeedScope, Watermark } from '../../../shared/contracts/feed.ts'
-import type { Desk } from '../../../shared/contracts/ipc.ts'
+import type { Watermark } from '../../../shared/contracts/feed.ts'
 import { Records } from '../../builders/feedRecords.ts'
 import { aRow } from '../../builders/rows.ts'
 
@@ -109,20 +108,18 @@ function makeLab(): Lab {
         makeRow: (id) => Promise.resolve(aRow({ id, projectName: `灌口厂房 ${id} @${records.caseSeqs.get(id) ?? 0}（样例）`, updatedAt: moment(records.caseSeqs.get(id) ?? 0) })),
         onWatermarkAhead: () => undefined,
       })
-      const invoke = async (channel: string, { from, scope }: { from: Watermark | null; scope: FeedScope }) => {
-        if (channel !== 'feed:pull') throw new Error(`the lab has no ${channel}`)
-        asked.push(from)
-        if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve))
-        return pull(from, scope)
-      }
-      const desk = {
-        invoke,
-        on: (_announcement: string, hear: () => void) => {
+      const feed: FeedLine = {
+        pull: async ({ from, scope }) => {
+          asked.push(from)
+          if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve))
+          return pull(from, scope)
+        },
+        onChanged: (hear) => {
           hearers.add(hear)
           return () => hearers.delete(hear)
         },
-      } as unknown as Desk
-      const opened = new CaseCache(desk, new CacheDb(name), { wasUsed, sealer: isSealed ? keyedSealer() : plainRowSealer })
+      }
+      const opened = new CaseCache(feed, new CacheDb(name), { wasUsed, sealer: isSealed ? keyedSealer() : plainRowSealer })
       opened.subscribe(() => states.push(opened.state()))
       cache = opened
       void opened.follow()
