@@ -18,9 +18,10 @@ export default defineConfig({
           exclude: [...browserTests, ...suites.map((suite) => `test/${suite}/**`)],
         },
       },
+      // Thousands of small cases a test: how long they take on a busy machine is no finding.
       ...suites.map((suite) => ({
         extends: true as const,
-        test: { name: suite, include: [`test/${suite}/**/*.test.{ts,tsx}`], exclude: browserTests },
+        test: { name: suite, testTimeout: 300_000, include: [`test/${suite}/**/*.test.{ts,tsx}`], exclude: browserTests },
       })),
     ],
   },

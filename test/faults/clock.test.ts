@@ -10,7 +10,7 @@ import { MemoryFiles } from './memoryFiles.ts'
 let shelf: PackShelf
 beforeAll(async () => {
   shelf = await openTestShelf()
-}, 60_000)
+}, 300_000)
 
 const jumps = [
   ['a day back', ['2026-03-01T09:00:00+08:00']],

@@ -10,7 +10,7 @@ import { MemoryFiles, SystemError } from './memoryFiles.ts'
 let shelf: PackShelf
 beforeAll(async () => {
   shelf = await openTestShelf()
-}, 60_000)
+}, 300_000)
 
 /** A full disk can still be read. */
 const takesRoom = new Set(['makeFolder', 'create', 'write', 'sync', 'copy', 'rename', 'syncFolder'])

@@ -19,7 +19,7 @@ let points: readonly Point[]
 beforeAll(async () => {
   shelf = await openTestShelf()
   points = await recordADay()
-}, 60_000)
+}, 300_000)
 
 /** Works a day and looks at the disk after every call to it, in the middle of every write and at every promise. */
 async function recordADay(): Promise<readonly Point[]> {

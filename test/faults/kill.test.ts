@@ -15,7 +15,7 @@ let program: string
 beforeAll(async () => {
   place = await aPlace()
   program = await bundleProgram('killedDesk')
-}, 60_000)
+}, 300_000)
 afterAll(() => place.remove())
 
 interface Run {

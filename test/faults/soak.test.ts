@@ -6,7 +6,7 @@ import { liveThrough } from './soak/episode.ts'
 let shelf: PackShelf
 beforeAll(async () => {
   shelf = await openTestShelf()
-}, 60_000)
+}, 300_000)
 
 // A life each; `npm run soak:station` lives through hundreds.
 test.each([1, 2, 3, 4, 5, 6])('life %i of a station, faults by chance: nothing promised is lost', async (number) => {
