@@ -6,6 +6,7 @@ import { markNames } from '../../shared/domain/caseMarks.ts'
 import { compareMoments, findUnseenChange, foldMoment } from '../../shared/domain/compareMoments.ts'
 import type { CaseState, ErasureEvent, FieldValue, NewerEvent } from '../../shared/domain/events.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
+import { beginCase, growCase } from '../../shared/domain/growCase.ts'
 import { ok } from '../../shared/domain/result.ts'
 import { aCase, anAcceptance, AStation, caseId } from '../builders/events.ts'
 
@@ -100,6 +101,49 @@ describe('what two stations did without knowing of each other', () => {
     expect(judgeTransition(counter.state, 'withdraw', counter.state.heads)).toMatchObject({ ok: true })
     counter.has.set(unsent.name, unsent.event)
     expect(counter.state).toMatchObject({ missing: [], marks: [{ kind: 'late', event: unsent.name, to: null, isAcknowledged: false }], fields: { [fact]: { heads: [{ value: 24 }] } } })
+  })
+
+  test('what its author did not have, a decision has not seen, although it stands on what came after it', () => {
+    const [counter, caravan] = apart()
+    const unsent = caravan.write(fact, 24)
+    const sent = caravan.append({ kind: 'note.added', payload: { text: '现场已看' } })
+    counter.has.set(sent.name, sent.event)
+    const accepted = counter.accept()
+    expect(accepted.event).toMatchObject({ lacks: [unsent.name] })
+    counter.has.set(unsent.name, unsent.event)
+    expect(counter.state.marks).toEqual([{ kind: 'out-of-order', change: unsent.name, decision: accepted.name, isAcknowledged: false }])
+    // The case as it was accepted did not have it either.
+    expect(findUnseenChange(caseId, counter.events, counter.state, unsent.name, accepted.name)).toEqual({ path: fact, before: [20], after: [24], written: 24 })
+  })
+
+  test('whoever has seen a write has seen what it stands over, even if that comes later', () => {
+    const [counter, caravan] = apart()
+    const first = caravan.write(fact, 22)
+    const second = caravan.write(fact, 24)
+    counter.has.set(second.name, second.event)
+    expect(counter.accept().event).toMatchObject({ lacks: [first.name] })
+    counter.has.set(first.name, first.event)
+    expect(counter.state).toMatchObject({ missing: [], marks: [] })
+  })
+
+  test('a correction laid on top of a case ends the mark, as folding the whole does', () => {
+    const [counter, caravan] = apart()
+    counter.accept()
+    caravan.write(fact, 24)
+    counter.receive(caravan)
+    const before = beginCase(caseId, counter.events)
+    const corrected = counter.write(fact, 20)
+    expect(growCase(before, [corrected]).state).toEqual(counter.state)
+    expect(counter.state.marks).toEqual([])
+  })
+
+  test('a number that something here speaks of already is folded in with what was said of it', () => {
+    const station = aCase()
+    station.append({ kind: 'paper.rendered', payload: { number: 'M0001-AAAAAA-0001', sha256: 'ef'.repeat(32), pages: 1 } })
+    const before = beginCase(caseId, station.events)
+    const reserved = station.append({ kind: 'paper.reserved', payload: { paperKind: 'process-guide', number: 'M0001-AAAAAA-0001' } })
+    expect(growCase(before, [reserved]).state).toEqual(station.state)
+    expect(station.state).toMatchObject({ missing: [], papers: [{ stage: { kind: 'rendered' } }] })
   })
 
   test('a contested status is settled for one of the two, taken back for the other, and only that can be done meanwhile', () => {
