@@ -82,6 +82,8 @@ async function writeJournal(root: string, events: number): Promise<void> {
   const { journal, close } = await openStore(root)
   for (let first = 0; first < events / perCase; first += atOnce) {
     const ids = Array.from({ length: Math.min(atOnce, events / perCase - first) }, (_, offset) => first + offset)
+    // What a start reads is the open segment: as full in a young journal as in an old one.
+    if (first + atOnce >= events / perCase) must(await journal.renew('restored'))
     for (let step = 0; step < perCase; step += 1) must(await journal.appendTogether(ids.map((id) => ({ stream: `case:${caseIdOf(id)}`, body: recordOf(id, step) }))))
   }
   for (;;) {
