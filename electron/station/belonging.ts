@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Notice } from '../../shared/contracts/ipc.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type DiskFailure, type Files, findFile, onDisk } from './files.ts'

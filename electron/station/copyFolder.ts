@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { type Files, findFile, replaceFile } from './files.ts'
 import { findJson } from './journal/opening.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { largestEventBytes, stationEvent } from '../../shared/contracts/events.ts'
 import { readCaseEvent } from '../../shared/contracts/readCaseEvent.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'

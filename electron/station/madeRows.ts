@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { crc32c } from './journal/crc32c.ts'

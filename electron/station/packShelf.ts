@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Notice } from '../../shared/contracts/ipc.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/opening.ts'
-import { type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayRefused, packFileNames, type PackRefused, readLayers } from './packs.ts'
+import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayRefused, type PackBytes, packFileNames, type PackRefused, readLayers, readPackBytes } from './packs.ts'
 
 /**
  * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, its overlays in
@@ -19,8 +19,10 @@ export interface PackShelf {
   find(ref: PackRef): Promise<CompiledPack | null>
 }
 
-/** The pack last in use, and the version of the program that found nothing wrong with it. */
-const pointerShape = z.object({ digest: z.string().regex(/^[0-9a-f]{64}$/), checkedBy: z.string().optional() })
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+/** The pack last in use, the version of the program that found nothing wrong with it, and the bytes that it was read from. */
+const pointerShape = z.object({ digest: sha256, checkedBy: z.string().optional(), bytes: sha256.optional() })
+type Pointer = z.infer<typeof pointerShape>
 const overlaysFolder = 'overlays'
 
 /** The folder of the city's pack, and those of the overlays to lay on it, in order. */
@@ -33,11 +35,14 @@ export interface PackFolders {
  * An overlay that breaks the pack is left out whole and named. Where the last good pack was this city pack with these
  * very overlays, that stays in use; otherwise the counter works by the city's pack and the overlays that do fit.
  * `version`: of the program. What it has checked once it does not check at every start; the content is read all the same.
+ * A city pack without overlays is then known by its bytes, and neither its shape nor its digest is worked out again.
  */
 export async function openPackShelf(files: Files, shelfDir: string, folders: PackFolders, version: string): Promise<Result<PackShelf, PackRefused>> {
   const pointerPath = join(shelfDir, 'last-good.json')
-  const [pointer, read] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), readLayers(folders.packDir, folders.overlayDirs)])
+  const [pointer, bytes] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), folders.overlayDirs.length === 0 ? readPackBytes(folders.packDir) : null])
   const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null).data
+  const known = bytes && findKnown(bytes, lastGood, version)
+  const read = known ? ok(known) : await readLayers(folders.packDir, folders.overlayDirs)
   const findLastGood = async (): Promise<LoadedPack | null> => (lastGood ? readKept(files, shelfDir, lastGood.digest) : null)
   const isChecked = read.ok && lastGood?.digest === read.value.ref.digest && lastGood.checkedBy === version
 
@@ -54,10 +59,16 @@ export async function openPackShelf(files: Files, shelfDir: string, folders: Pac
     // A shelf that can't be written must not stop the counter: the pack itself is whole.
     await onDisk('packs', async () => {
       await keepPack(files, shelfDir, loaded.ref, { packDir: folders.packDir, overlayDirs: usedDirs })
-      if (!isChecked) await replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest: loaded.ref.digest, checkedBy: version })))
+      if (known || (isChecked && !bytes)) return
+      const next: Pointer = { digest: loaded.ref.digest, checkedBy: version, ...(bytes && isRepeatable(bytes, loaded.ref) ? { bytes: digestOfBytes(bytes) } : {}) }
+      await replaceFile(files, pointerPath, Buffer.from(JSON.stringify(next)))
     })
   }
   return ok(createShelf(files, shelfDir, inUse, refused.map(({ name, problems }) => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))))
+}
+
+function findKnown(bytes: PackBytes, lastGood: Pointer | undefined, version: string): LoadedPack | null {
+  return lastGood?.bytes !== undefined && lastGood.checkedBy === version ? assembleChecked(bytes, { bytes: lastGood.bytes, digest: lastGood.digest }) : null
 }
 
 interface Laid {

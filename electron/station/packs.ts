@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { assembleOverlay, type OverlayFileName, overlayFiles } from '../../shared/contracts/overlay.ts'
-import { assemblePack, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
+import { assemblePack, type PackFileContents, type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { applyOverlay, type Overlay } from '../../shared/domain/overlay.ts'
@@ -74,6 +74,60 @@ function problemLine({ file, id, problem }: PackProblem): string {
 export function hintOf(below: Pack, { file, id }: PackProblem): string {
   const isBelow = (file === 'scenarios.json' && below.examples.some((example) => example.id === id)) || (file === 'partial-cases.json' && below.partialExamples.some((example) => example.id === id))
   return isBelow ? `（补充改变了下层的这个样例；确要改变的，请把改后的样例写进补充的 ${file}）` : ''
+}
+
+/** The files of a pack folder as they lie there. */
+export type PackBytes = ReadonlyMap<PackFileName, Uint8Array>
+
+/** `null`: one can't be read. */
+export async function readPackBytes(dir: string): Promise<PackBytes | null> {
+  try {
+    return new Map(await Promise.all(packFileNames.map(async (name) => [name, await readFile(join(dir, name))] as const)))
+  } catch {
+    return null
+  }
+}
+
+/** Names the bytes of a pack folder: SHA-256 over the SHA-256 of each file, in the order of `packFileNames`. */
+export function digestOfBytes(bytes: PackBytes): string {
+  const whole = createHash('sha256')
+  for (const name of packFileNames) whole.update(createHash('sha256').update(bytes.get(name) ?? '').digest())
+  return whole.digest('hex')
+}
+
+/** What these very bytes were found to be, by this version of the program. */
+export interface CheckedBytes {
+  readonly bytes: string
+  readonly digest: string
+}
+
+/**
+ * A pack whose bytes have been checked whole before: nothing is checked again, and its digest is the one of then.
+ * `null`: they are others.
+ */
+export function assembleChecked(bytes: PackBytes, checked: CheckedBytes): LoadedPack | null {
+  const contents: unknown = digestOfBytes(bytes) === checked.bytes ? parseAll(bytes) : null
+  if (!isAsChecked(contents)) return null
+  const pack = assemblePack(contents)
+  const ref: PackRef = { id: pack.id, version: pack.version, digest: checked.digest }
+  return { pack, ref, base: ref }
+}
+
+/** Whether `assembleChecked` gives the very pack that the checks let through, whatever a shape may do to what it reads. */
+export function isRepeatable(bytes: PackBytes, { digest }: PackRef): boolean {
+  const again = assembleChecked(bytes, { bytes: digestOfBytes(bytes), digest })
+  return again !== null && refOf(again.pack).digest === digest
+}
+
+/** The same bytes have the shape that they had when they were checked. */
+const isAsChecked = (contents: unknown): contents is PackFileContents => contents !== null
+
+function parseAll(bytes: PackBytes): unknown {
+  try {
+    return Object.fromEntries([...bytes].map(([name, one]): [string, unknown] => [name, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(one))]))
+  } catch {
+    return null
+  }
 }
 
 /** Reads a pack folder and checks its shape only. */

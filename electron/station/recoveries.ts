@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Recovery, RecoveryFinding } from '../../shared/contracts/records.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'

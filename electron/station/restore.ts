@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RestoreOffer, RestoreRefusal } from '../../shared/contracts/copy.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'

@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CopyProblem, CopyStatus } from '../../shared/contracts/copy.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { closeOutcomes } from '../domain/events.ts'
 
 /** Pieces that stand in records and in requests alike. */

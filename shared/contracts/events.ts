@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type CaseDeed, caseStatuses, type ErasureEvent, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, paperNumber as number, refusal, sha256, supplementRequest, text, writtenOffNames } from './caseFields.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CaseRow } from './ipc.ts'
 
 /** How the screen's cache follows the records. */

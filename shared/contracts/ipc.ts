@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ShownStatus } from '../domain/caseActions.ts'
 import type { CaseRefusal } from '../domain/caseJudgement.ts'
 import type { MomentDifference, UnseenChange } from '../domain/compareMoments.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Overlay } from '../domain/overlay.ts'
 import { packFiles } from './pack.ts'
 

@@ -254,6 +254,36 @@ describe('packs', () => {
     expect(await isRefused()).toBe(false)
   })
 
+  test('a pack that was checked is known again by its bytes, by this version only', async () => {
+    const packDir = await changedPack(() => Promise.resolve())
+    const first = await place.open({ packDir })
+    const checked = await first.handle('pack:get', {})
+    await first.close()
+    const pointerPath = join(place.root, 'profile', 'packs', 'last-good.json')
+    const pointer = JSON.parse(await readFile(pointerPath, 'utf8')) as { digest: string; checkedBy: string; bytes: string }
+    // Only who knows the bytes takes this digest over; who checks works out the true one.
+    const other = '5'.repeat(64)
+    const note = (changed: object) => writeFile(pointerPath, JSON.stringify({ ...pointer, digest: other, ...changed }))
+    const openAgain = async () => {
+      const desk = await place.open({ packDir })
+      const got = await desk.handle('pack:get', {})
+      await desk.close()
+      return got
+    }
+    await note({})
+    expect(await openAgain()).toEqual({ ...checked, ref: { ...checked.ref, digest: other } })
+    await note({ checkedBy: '0.0.9' })
+    expect(await openAgain()).toEqual(checked)
+    expect(JSON.parse(await readFile(pointerPath, 'utf8'))).toEqual(pointer)
+    await note({ bytes: other })
+    expect(await openAgain()).toEqual(checked)
+    await note({})
+    const units = join(packDir, 'units.json')
+    await writeFile(units, `${await readFile(units, 'utf8')}\n`)
+    expect((await openAgain()).ref).toEqual(checked.ref)
+    expect(JSON.parse(await readFile(pointerPath, 'utf8'))).toMatchObject({ digest: checked.ref.digest })
+  })
+
   test('with no pack at all the workstation refuses, naming the files', async () => {
     const packDir = await changedPack((folder) => rm(join(folder, 'items.json')))
     const refused = await place.open({ packDir }).catch((error: unknown) => error)

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import { fail, type Result } from '../../../shared/domain/result.ts'
 import { findFile, onDisk, replaceFile } from '../files.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { stationId } from './opening.ts'
 import { decodeChecked, encodeChecked } from './segmentIndex.ts'
 

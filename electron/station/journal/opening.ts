@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { journalFormat } from './formatVersion.ts'
 
 /** `streamKeyId` of the records that a folder of segments writes about itself. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errnoOf, type Files, findFile, type OpenFile } from '../files.ts'
 import { findJson, stationId } from './opening.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import { crc32c } from './crc32c.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { findJson } from './opening.ts'
 
 /** What the index keeps of a record, so that nobody has to read its body again. It stands in clear: no personal data. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { largestEventBytes } from '../../../shared/contracts/events.ts'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../../shared/domain/events.ts'
