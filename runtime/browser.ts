@@ -11,6 +11,7 @@ import { CdpConnection } from './cdp.ts'
 import { CommandLine } from './commandLine.ts'
 import type { TargetInfo } from './devtools.ts'
 import { findChromium } from './findChromium.mjs'
+import { prepareToAnswer } from './protocol.ts'
 
 export interface BrowserPlan {
   readonly findUserData: () => string
@@ -166,6 +167,7 @@ export class Browser {
     const [, , , output, input] = child.stdio
     if (!(output instanceof Writable) || !(input instanceof Readable)) throw new Error('Chromium has no pipes')
     const connection = new CdpConnection(input, output)
+    setImmediate(prepareToAnswer)
     let isUp = false
     child.on('exit', (code, signal) => {
       connection.close()

@@ -42,6 +42,11 @@ export function interceptionPatterns(isOffline: boolean): { urlPattern: string; 
   return [...[...schemes].map((scheme) => ({ urlPattern: `https://*.${scheme}.localhost/*` })), { urlPattern: '*', resourceType: 'Document' }]
 }
 
+/** Node reads what stands behind `Request` and `Response` at their first use; while the browser starts, nobody waits for it. */
+export function prepareToAnswer(): void {
+  if (schemes.size > 0) new Response(null).headers.has('content-type')
+}
+
 /** Answers a request for one of our schemes. */
 export async function answerRequest(browser: CdpSession, paused: RequestPaused): Promise<void> {
   const { requestId } = paused

@@ -96,9 +96,18 @@ export function findAssetPath(url: string): string | null {
   return plain ? segments.join('/') : null
 }
 
+/** Asked of the disk once: the program's own folder stays where it is. */
+const realRoots = new Map<string, Promise<string>>()
+
+function findRealRoot(root: string): Promise<string> {
+  const known = realRoots.get(root) ?? realpath(root)
+  realRoots.set(root, known)
+  return known
+}
+
 async function findFile(root: string, path: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    const realRoot = await realpath(root)
+    const realRoot = await findRealRoot(root)
     const file = await realpath(join(realRoot, path))
     // A link inside the folder must not lead out of it.
     return file.startsWith(realRoot + sep) ? new Uint8Array(await readFile(file)) : null
