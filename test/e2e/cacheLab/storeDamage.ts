@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { LabBrowser, type Layout, allNames, storeFolder } from './lab.ts'
 
 export const damages = ['truncated', 'flipped', 'zeroed', 'removed'] as const
@@ -41,11 +42,13 @@ export async function damageEveryFile(profile: string, layout: Layout, wanted: (
   const outcomes: DamageOutcome[] = []
   for (const [at, { file, damage }] of plan.entries()) {
     const page = await after.start(`store-${at}`)
-    await page.evaluate(() => window.lab.rest())
-    // Damaged rows are found by whoever reads them; then all are listed anew.
-    await page.evaluate(() => window.lab.list())
-    const state = await page.evaluate(() => window.lab.rest())
-    const shown = await page.evaluate(() => window.lab.list())
+    let state = await page.evaluate(() => window.lab.rest())
+    let shown = await page.evaluate(() => window.lab.list())
+    // Damaged rows are found by whoever reads them; what is said changes with that, and a screen asks anew.
+    for (let after = await page.evaluate(() => window.lab.rest()); !isDeepStrictEqual(after, state); after = await page.evaluate(() => window.lab.rest())) {
+      state = after
+      shown = await page.evaluate(() => window.lab.list())
+    }
     const wrong = allNames().filter((name, row) => shown[row] !== name).length + Math.max(0, shown.length - allNames().length)
     outcomes.push({ layout, file, damage, wrong, told: state.kind === 'stored' ? (state.rebuilt === null ? 'sound' : 'rebuilt') : state.kind === 'memory' ? 'memory' : 'failed' })
     await page.close()
