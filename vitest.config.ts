@@ -9,6 +9,7 @@ export default defineConfig({
     // Two cores are what a build machine has.
     maxWorkers: 2,
     testTimeout: 20_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
