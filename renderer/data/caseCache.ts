@@ -187,10 +187,12 @@ export class CaseCache {
         return mark
       }),
     )
-    if (stored === null) return false
+    // A damaged file can count its rows and yet not list them: after a rebuild they are read as the lists read them.
+    const listed = stored !== null && endsFill(batch) && this.#isRebuild ? await this.#orDistrust(async () => (await this.#db.cases.orderBy('updatedAt').toArray()).length) : (stored?.rows ?? null)
+    if (stored === null || this.#inMemory()) return false
     if (batch.fresh) this.#startOver = false
     // What was listed in an earlier run is not there any more.
-    if (endsFill(batch) && stored.rows !== batch.total) this.#mend()
+    if (endsFill(batch) && (stored.rows !== batch.total || listed !== batch.total)) this.#mend()
     return true
   }
 
