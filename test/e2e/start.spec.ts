@@ -32,6 +32,7 @@ test('the first screen waits for one script without the controls; they and the l
   await page.evaluate(() => window.desk?.invoke('draft:put', { draft: { caseId: null, route: 'intake/new/questions', question: null, input: {} } }))
   await page.reload()
   await expect(page.locator('.theme-card').first()).toBeFocused()
+  await expect.poll(() => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length)).toBe(1)
   const read = await page.evaluate(() => {
     const painted = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0
     return performance
