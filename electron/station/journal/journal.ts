@@ -59,7 +59,7 @@ async function open(ports: JournalPorts): Promise<Result<Journal, JournalRefusal
     },
   })
   if (!opened.ok || owner === null) {
-    await releaseQuietly(owner)
+    await letGo(owner)
     return opened.ok ? fail({ kind: 'journal-missing' }) : opened
   }
   const held: Owner = owner
@@ -67,7 +67,7 @@ async function open(ports: JournalPorts): Promise<Result<Journal, JournalRefusal
     if (format === null) await writeFormat()
   } catch (error) {
     await opened.value.close().catch(() => undefined)
-    await releaseQuietly(held)
+    await held.release()
     throw error
   }
   return { ok: true, value: asJournal(opened.value, held, before?.isReleased ?? true) }
@@ -77,7 +77,8 @@ async function open(ports: JournalPorts): Promise<Result<Journal, JournalRefusal
   }
 }
 
-const releaseQuietly = async (owner: Owner | null): Promise<void> => owner?.release().catch(() => undefined)
+/** A parameter, because the owner is taken in a call that the compiler can't see into. */
+const letGo = async (owner: Owner | null): Promise<void> => owner?.release()
 
 function asJournal(log: RecordLog, owner: Owner, wasReleased: boolean): Journal {
   return {

@@ -11,6 +11,7 @@ import { findJson, stationId } from './opening.ts'
 export interface Owner {
   /** Still the last one to come? Asked after every flush, before it is acknowledged. */
   isStill(): Promise<boolean>
+  /** Never throws: a profile that can't be marked as closed is closed all the same. */
   release(): Promise<void>
 }
 export interface FoundOwner {
@@ -52,8 +53,10 @@ export async function takeOwnership(files: Files, profileDir: string, station: s
         if (!(await isStill())) return
         await file.write(lineOf(nobody, station), 0)
         await file.sync()
+      } catch {
+        // All records are flushed before this: a disk that refuses here costs the next start the look of one after a crash.
       } finally {
-        await file.close()
+        await file.close().catch(() => undefined)
       }
     },
   }
