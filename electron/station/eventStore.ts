@@ -85,7 +85,14 @@ const clockToleranceMs = 5 * 60_000
 
 export function createEventStore({ journal, kept, clock, randomBytes, announce, onImported }: EventStorePorts): EventStore {
   const { keptRecords, lastAt, latestAt, unfinished } = journal.start
-  const stationEvents = keptRecords.flatMap(({ stream, body }) => (body ? readStationEvents(body, stream) : []))
+  const stationEvents: Named<StationEvent>[] = []
+  /** By whom is in the event; a confirmation is a change of its case as well. */
+  const erased: { readonly id: string; readonly erasure: EventName; readonly seq: number }[] = []
+  const noteStationEvents = (events: readonly Named<StationEvent>[], seq: number): void => {
+    stationEvents.push(...events)
+    for (const { event } of events) if (event.kind === 'erasure.confirmed') erased.push({ id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, seq })
+  }
+  for (const { seq, stream, body } of keptRecords) if (body) noteStationEvents(readStationEvents(body, stream), seq)
   const unfinishedPapers = new Map(unfinished.map(({ number, stream }) => [number, caseOfStream(stream) ?? '']))
   let lastSavedAt = lastAt
   // The latest time ever seen here, never lowered: a clock set back stays doubtful until it has caught up.
@@ -156,7 +163,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
 
   return {
     stationEvents,
-    changedCases: (since) => asked((index) => casesAmong(index.changedSince(since))),
+    changedCases: (since) => asked((index) => withErased(casesAmong(index.changedSince(since)), erased.filter(({ seq }) => seq > since))),
     importedCases: async (since) => {
       const index = await keptIndex()
       return index.ok ? ok(casesAmong(index.value?.changedSince(since) ?? [])) : index
@@ -182,7 +189,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       return ok([...byNumber].flatMap(([number, events]) => (events.size > 1 ? [{ number, cases: [...events.values()].flatMap((stream) => caseOfStream(stream) ?? []) }] : [])))
     },
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
-    confirmedErasures: (id) => new Set(stationEvents.flatMap(({ event }) => (event.kind === 'erasure.confirmed' && event.payload.stream === streamOfCase(id) ? [event.payload.erasure] : []))),
+    confirmedErasures: (id) => new Set(erased.flatMap((one) => (one.id === id ? [one.erasure] : []))),
     lastSavedAt: () => lastSavedAt,
     clockDoubt: () => (clock.now().getTime() < latestMs - clockToleranceMs ? momentInChina(new Date(latestMs)) : null),
     readCase: async (id) => {
@@ -223,7 +230,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       const events = nameInTurn(by.heads, bodies, (body, parents, salt): StationEvent => ({ ...shared, salt, stream, parents, ...body }))
       const saved = await append(stream, events)
       if (!saved.ok) return saved
-      stationEvents.push(...events)
+      noteStationEvents(events, saved.value.seq)
       announce(journal.head().seq)
       return ok({ events, savedAt: saved.value.savedAt })
     },
@@ -235,6 +242,14 @@ function casesAmong(changed: readonly (readonly [stream: string, seq: number])[]
     const id = caseOfStream(stream)
     return id === null ? [] : [{ id, seq }]
   })
+}
+
+/** Still each case once and the oldest change first. */
+function withErased(changed: readonly ChangedCase[], erased: readonly ChangedCase[]): readonly ChangedCase[] {
+  if (erased.length === 0) return changed
+  const last = new Map(changed.map(({ id, seq }) => [id, seq]))
+  for (const { id, seq } of erased) last.set(id, Math.max(seq, last.get(id) ?? 0))
+  return [...last].map(([id, seq]) => ({ id, seq })).sort((one, other) => one.seq - other.seq)
 }
 
 /** Heads of a stream that is small enough to be held whole. */

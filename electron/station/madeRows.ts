@@ -15,6 +15,8 @@ export interface MadeRows {
   /** `made`: what the row rests on, as text. */
   find(caseId: string, made: string): Promise<CaseRow | null>
   put(caseId: string, made: string, row: CaseRow): void
+  /** What was erased is on disk no more when this is over; where the disk refuses, with the next rows that are saved. */
+  drop(caseId: string): Promise<void>
   /** Rows read for a fill need not stay in memory after it. */
   forget(): void
   /** Writes what is new; a disk that refuses costs time at the next fill and nothing else. */
@@ -41,6 +43,7 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
   const path = join(profileDir, 'rows')
   const changed = new Map<string, { readonly made: string; readonly row: CaseRow }>()
   let read: Promise<ReadonlyMap<string, Entry>> | null = null
+  const dropped = new Set<string>()
   let saving: Promise<void> = Promise.resolve()
 
   async function readAll(): Promise<ReadonlyMap<string, Entry>> {
@@ -66,19 +69,26 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
     forget: () => {
       read = null
     },
-    save: () => (saving = saving.then(saveAll)),
+    drop: (caseId) => {
+      dropped.add(caseId)
+      changed.delete(caseId)
+      return (saving = saving.then(() => (dropped.size === 0 ? undefined : saveAll())))
+    },
+    save: () => (saving = saving.then(() => (changed.size < worthSaving ? undefined : saveAll()))),
   }
 
   async function saveAll(): Promise<void> {
-    if (changed.size < worthSaving) return
     const head = journal.head()
     const entries = new Map(await (read ?? readAll()))
+    const gone = [...dropped]
+    for (const id of gone) entries.delete(id)
     const taken = new Map(changed)
     for (const [id, { made, row }] of taken) {
       const body = await sealer.seal(Buffer.from(JSON.stringify(row)), { stream: `case:${id}`, purpose: 'row' })
       entries.set(id, [id, made, Buffer.from(body).toString('base64')])
     }
-    await onDisk('rows', () => replaceFile(files, path, encode(entries.values(), { owner, seq: head.seq, head: head.chain })))
+    const replaced = await onDisk('rows', () => replaceFile(files, path, encode(entries.values(), { owner, seq: head.seq, head: head.chain })))
+    if (replaced.ok) for (const id of gone) dropped.delete(id)
     for (const [id, saved] of taken) if (changed.get(id) === saved) changed.delete(id)
     read = null
   }

@@ -235,7 +235,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'case:timeline': ({ caseId }) => cases.timeline(caseId, session.nameOf),
     'case:compare': ({ caseId, before, after }) => cases.compare(caseId, before, after),
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
-    'case:confirmErasure': ({ caseId, erasure }) => asActor((actor) => cases.confirmErasure(caseId, erasure, actor)),
+    'case:confirmErasure': async ({ caseId, erasure }) => {
+      const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
+      if (confirmed.ok) await madeRows.drop(caseId)
+      return confirmed
+    },
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),
     'draft:put': ({ draft }) => drafts.put(draft),
     'draft:get': () => drafts.get(),

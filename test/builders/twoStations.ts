@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { nameEvent } from '../../electron/station/identity.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf } from '../../electron/station/packShelf.ts'
 import { openStation, type Station } from '../../electron/station/station.ts'
 import type { CaseCommand } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import type { FactValue, Pack } from '../../shared/domain/pack.ts'
@@ -35,6 +37,19 @@ export class Counter {
   async heads(caseId: string): Promise<string[]> {
     return [...(await this.state(caseId)).heads]
   }
+  /** The newest event of a case as this station keeps it, under which others can be made. */
+  async newest(caseId: string): Promise<Readonly<Record<string, unknown>> & { readonly name: string }> {
+    const heads = await this.heads(caseId)
+    const head = must(await this.#station.exportCase(caseId)).find(({ name }) => name === heads[0])
+    if (!head) throw new Error('a head that is not here')
+    const event: Readonly<Record<string, unknown>> = JSON.parse(Buffer.from(head.bytes).toString('utf8'))
+    return { ...event, name: head.name }
+  }
+  /** Takes in an event that no station of this version writes. */
+  async receiveMade(event: Readonly<Record<string, unknown>>): Promise<void> {
+    const text = canonicalJson(event)
+    must(await this.#station.importEvents([{ name: nameEvent(text), bytes: Buffer.from(text) }], { source: 'stick', checkpoint: null }))
+  }
   /** Takes over what the other has of a case, but for events that hold this text. */
   async receive(caseId: string, from: Counter, lost: string | null = null): Promise<void> {
     const events = must(await from.#station.exportCase(caseId)).filter(({ bytes }) => lost === null || !Buffer.from(bytes).includes(lost))
@@ -56,10 +71,14 @@ export async function atTwoStations(profileRoot: string, otherRoot: string, work
       shelf.value,
     )
     if (!station.ok) throw new Error(station.failure.kind)
-    must(await station.value.handlers['station:setUp']({ district: '集美区', stationName: name, operators: [...operators] }))
+    const { operators: people } = must(await station.value.handlers['station:setUp']({ district: '集美区', stationName: name, operators: [...operators] }))
+    must(await station.value.handlers['station:signIn']({ operatorId: people[0]?.id ?? '' }))
     return station.value
   }
-  const here = await start(profileRoot, '三号窗口', [{ name: '李敏', role: 'clerk' }])
+  const here = await start(profileRoot, '三号窗口', [
+    { name: '李敏', role: 'clerk' },
+    { name: '王芳', role: 'supervisor' },
+  ])
   const there = await start(otherRoot, '大篷车一号', [{ name: '陈刚', role: 'clerk' }])
   try {
     await work(new Counter(here), new Counter(there))
@@ -78,6 +97,14 @@ export interface MetCases {
   readonly marked: readonly string[]
   /** One record of the other station has not come. */
   readonly lacking: string
+  /** Accepted at both. */
+  readonly doubled: string
+  /** A record that was given up has come. */
+  readonly late: string
+  /** A newer version of the program wrote to it. */
+  readonly newer: string
+  /** Somebody asked for it to be erased, and nobody has confirmed it. */
+  readonly toErase: string
 }
 
 /** Cases on which the two stations have met, each in another way. */
@@ -113,7 +140,29 @@ export async function meetOverCases(here: Counter, there: Counter, pack: Pack): 
   await there.write(lacking, { 'project.address': '马銮湾南岸' })
   await there.order(lacking, { kind: 'note', text: '来电补充' })
   await here.receive(lacking, there, '马銮湾南岸')
-  return { conflicting, contested, marked, lacking }
+
+  const doubled = await begin('集美仓库（样例）', workshop)
+  for (const counter of [here, there]) {
+    await counter.order(doubled, { kind: 'accept', receivedOn: '2026-03-02', acceptedOn: '2026-03-02', items: itemsOf(pack, workshop, await counter.state(doubled)), heads: await counter.heads(doubled) })
+  }
+  await here.receive(doubled, there)
+
+  const late = await begin('高崎泵房（样例）', {})
+  await there.write(late, { 'project.address': '高崎北路' })
+  await there.order(late, { kind: 'note', text: '来电补充' })
+  await here.receive(late, there, '高崎北路')
+  const { gaps } = await here.state(late)
+  await here.order(late, { kind: 'write-off', names: [...gaps], reason: '大篷车的电脑已坏' })
+  await here.receive(late, there)
+
+  const newer = await begin('文滩水厂（样例）', {})
+  const { name: seen, ...envelope } = await here.newest(newer)
+  await here.receiveMade({ ...envelope, parents: [seen], v: 2, kind: 'case.linked', payload: { to: 'another' } })
+
+  const toErase = await begin('旧例（样例）', {})
+  const { name: last, ...under } = await here.newest(toErase)
+  await here.receiveMade({ ...withoutOver(under), parents: [last], kind: 'case.erased', payload: { because: 'request', reference: '厦资规信〔2026〕7号（样例）' } })
+  return { conflicting, contested, marked, lacking, doubled, late, newer, toErase }
 }
 
 /** Everything that is to be applied for by these answers. */
@@ -124,3 +173,5 @@ function itemsOf(pack: Pack, answers: Values, { opened }: CaseState): string[] {
 }
 
 const factsOf = (facts: Readonly<Record<string, FactValue>>): Values => Object.fromEntries(Object.entries(facts).map(([name, value]) => [`facts.${name}`, value]))
+
+const withoutOver = (event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'over'))

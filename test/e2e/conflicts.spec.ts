@@ -34,7 +34,7 @@ test.afterAll(async () => {
 async function openUnsettled(name: string): Promise<Locator> {
   await clerk.search(name)
   await page.getByRole('row').nth(1).click()
-  const toIt = page.locator('.banner').getByRole('button', { name: '去理清' })
+  const toIt = page.locator('.banner').getByRole('button', { name: /^去理清|^去看要求/ })
   const tab = page.getByRole('tab', { name: /^待理清/ })
   await expect(toIt.or(tab).first()).toBeVisible()
   if (!(await tab.isVisible())) await toIt.click()
@@ -112,6 +112,33 @@ test('a record that has not come: what it means, and giving it up with a reason'
   await expect(gaps).toContainText('李敏')
 })
 
+test('the same done twice, and a record that came after all: said as 重复 and 迟到, and put away when seen', async () => {
+  const panel = await openUnsettled('集美仓库')
+  const doubled = panel.getByRole('region', { name: '重复' }).first()
+  await expect(doubled).toContainText('两处各办了一次同样的事')
+  await expect(doubled).toContainText('李敏')
+  await expect(doubled).toContainText('别处的人员')
+  expect(await clerk.decisionsOffered()).toEqual([])
+  await doubled.getByRole('button', { name: '已阅' }).click()
+  await expect(panel.getByRole('region', { name: '重复' })).toHaveCount(0)
+  await expect(page.locator('.case-title')).toContainText('已受理')
+
+  await openUnsettled('高崎泵房')
+  const late = panel.getByRole('region', { name: '迟到' })
+  await expect(late).toContainText('高崎北路')
+  await late.getByRole('button', { name: '已阅' }).click()
+  await expect(late).toHaveCount(0)
+  await expect(panel).toContainText('大篷车的电脑已坏')
+})
+
+test('a case that a newer version wrote to can be read, and nothing is written to it', async () => {
+  await clerk.search('文滩水厂')
+  await page.getByRole('row').nth(1).click()
+  await expect(page.locator('.banner', { hasText: '这个办件要新版本的程序才能改。' })).toContainText('里面有 1 条更新版本写的记录')
+  await expect(page.locator('.case-title')).toContainText('文滩水厂')
+  expect(await clerk.decisionsOffered()).toEqual([])
+})
+
 test('two moments of a case side by side; a note is withdrawn and stays to be read', async () => {
   await clerk.search('先锋厂房')
   await page.getByRole('row').nth(1).click()
@@ -135,4 +162,22 @@ test('two moments of a case side by side; a note is withdrawn and stays to be re
   await expect(compare.getByRole('row', { name: /经办人/ })).toContainText('林皓')
   await compare.getByRole('button', { name: '不比了' }).click()
   await expect(compare).toHaveCount(0)
+})
+
+test('a case that is to be erased: a clerk is told, a supervisor confirms, and nothing is left of it', async () => {
+  const panel = await openUnsettled('旧例')
+  const wish = panel.getByRole('region', { name: '删除要求' })
+  await expect(wish).toContainText('依法请求删除，依据：厦资规信〔2026〕7号（样例）')
+  await expect(wish).toContainText('当班的不是负责人，不能确认。')
+  await page.getByRole('button', { name: '当班人员：李敏' }).click()
+  await page.getByRole('menuitem', { name: /王芳/ }).click()
+  await openUnsettled('旧例')
+  await wish.getByRole('button', { name: '确认删除…' }).click()
+  await page.getByRole('button', { name: '确认删除', exact: true }).click()
+  await expect(page.getByText('这个办件已删除')).toBeVisible()
+  await expect(page.getByText('厦资规信〔2026〕7号（样例）')).toBeVisible()
+  await expect(page.getByText('旧例（样例）')).toHaveCount(0)
+  await expect(page.getByRole('banner')).toContainText('已删除的办件')
+  await clerk.search('旧例')
+  await expect(page.getByText('没有找到')).toBeVisible()
 })

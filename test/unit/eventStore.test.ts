@@ -52,3 +52,18 @@ test('events that do not match, or belong to another case, are set aside; the re
   const again = await open(files)
   expect(await namesIn(again.store)).toHaveLength(2)
 })
+
+test('confirming an erasure is a change of that case, after this start and after the next', async () => {
+  const files = new MemoryFiles()
+  const { store, journal } = await open(files)
+  const other = caseId.replace('1', '2')
+  for (const id of [caseId, other]) await store.appendToCase(id, [{ kind: 'note.added', payload: { text: '一' } }], by)
+  const { seq } = journal.head()
+  await store.appendToStation([{ kind: 'erasure.confirmed', payload: { stream: `case:${caseId}`, erasure: 'e'.repeat(32) } }], by)
+  for (const seen of [store, (await open(files)).store]) {
+    expect(seen.confirmedErasures(caseId)).toEqual(new Set(['e'.repeat(32)]))
+    expect(seen.confirmedErasures(other)).toEqual(new Set())
+    expect(await seen.changedCases(seq)).toEqual({ ok: true, value: [{ id: caseId, seq: seq + 1 }] })
+    expect(await seen.changedCases(0)).toEqual({ ok: true, value: [{ id: other, seq }, { id: caseId, seq: seq + 1 }] })
+  }
+})

@@ -56,3 +56,14 @@ test('a damaged line costs its row, and no row comes out changed', async () => {
     expect((await rows.find('case-299', '300/0')) === null).toBe(at < bytes.indexOf(10) + 1)
   }
 })
+
+test('the row of an erased case is on disk no more, the others are', async () => {
+  const { files, journal } = await saved()
+  const name = Buffer.from(JSON.stringify(rowOf(7))).toString('base64')
+  expect(Buffer.from(await files.read(path)).includes(name)).toBe(true)
+  const rows = reopen(files, journal)
+  await rows.drop('case-7')
+  expect(Buffer.from(await files.read(path)).includes(name)).toBe(false)
+  expect(await rows.find('case-7', '8/0')).toBeNull()
+  expect(await reopen(files, journal).find('case-8', '9/0')).toEqual(rowOf(8))
+})

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { assess } from '../../../shared/domain/assess.ts'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
-import { isInIntake, settleChoices } from '../../../shared/domain/caseActions.ts'
+import { isInIntake, isLocked, settleChoices } from '../../../shared/domain/caseActions.ts'
 import { caseClock, findAcceptance } from '../../../shared/domain/caseClock.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
@@ -17,6 +17,7 @@ import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSheetExport } from '../../data/useSheetExport.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
+import { UnsettledBanners } from '../../ui/UnsettledBanners.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { casePackText, statusOf, statusWords } from '../../words/caseText.ts'
@@ -118,11 +119,11 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
   const status = state ? statusOf(state) : 'intake'
   const acceptance = state ? findAcceptance(state) : null
   const exporting = useSheetExport()
-  const nextPaper = state ? findNextPaper(state) : null
+  const nextPaper = state && !isLocked(state) ? findNextPaper(state) : null
   const unsettledCount = state ? countUnsettled(state) : 0
-  const [tab, setTab] = useState<Tab>(unsettledCount > 0 ? 'unsettled' : acceptance || nextPaper ? 'papers' : 'timeline')
+  const [tab, setTab] = useState<Tab>(unsettledCount > 0 || (state?.unconfirmedErasures.length ?? 0) > 0 ? 'unsettled' : acceptance || nextPaper ? 'papers' : 'timeline')
   const projectName = textOf(view, 'project.name')
-  useEffect(() => onContext(`${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
+  useEffect(() => onContext(status === 'erased' ? '已删除的办件' : `${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
 
   // What was laid down at the acceptance is shown, not what the answers would give today.
   const facts = acceptance ? acceptance.facts : view.facts
@@ -149,19 +150,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
           里面有 {state.standing.newer.length} 条更新版本写的记录，本机看不懂，原样留着。可以看、可以转给别处，不能改、不能出文书；请安装最新版本。
         </Banner>
       ) : null}
-      {sentence === null || tab === 'unsettled' ? null : (
-        <Banner
-          tone="warning"
-          title={`要先理清：${sentence}`}
-          actions={
-            <button type="button" className="link-button" onClick={() => setTab('unsettled')}>
-              去理清
-            </button>
-          }
-        >
-          理清以前不能作决定、不能出文书；查看和备注照常。
-        </Banner>
-      )}
+      {tab === 'unsettled' ? null : <UnsettledBanners unsettled={sentence} consequence="理清以前不能作决定、不能出文书；查看和备注照常。" isErasureAsked={state.unconfirmedErasures.length > 0} onGo={() => setTab('unsettled')} />}
       <header className="case-head">
         <div className="case-title">
           <h1>
@@ -186,7 +175,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
               去出具{paperTitles[nextPaper]}
             </Button>
           ) : null}
-          {isInIntake(status) ? (
+          {isInIntake(status) && !isLocked(state) ? (
             <Button type="primary" onClick={() => onResume(caseId, status === 'resubmitted' ? 'materials' : 'questions')}>
               接着办
             </Button>
@@ -228,7 +217,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
         {outcome({
           assessment,
           facts,
-          onChangeFact: isInIntake(status) ? changeFact : null,
+          onChangeFact: isInIntake(status) && !isLocked(state) ? changeFact : null,
           onGuide,
           foot: (
             <>

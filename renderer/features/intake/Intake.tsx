@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Draft, Failure } from '../../../shared/contracts/ipc.ts'
-import { isInIntake } from '../../../shared/domain/caseActions.ts'
+import { isInIntake, isLocked } from '../../../shared/domain/caseActions.ts'
 import type { Theme } from '../../../shared/domain/pack.ts'
 import type { FieldInput, OpenCase } from '../../data/openCase.ts'
 import { useCasePack } from '../../data/casePack.ts'
@@ -30,7 +30,7 @@ export interface IntakeProps extends IntakeSlots {
   readonly onContext: (text: string) => void
   readonly onGuide: (item: string) => void
   readonly onAccepted: (caseId: string) => void
-  /** The case is past intake. */
+  /** The case is past intake, or nothing can be written to it here. */
   readonly onElsewhere: (caseId: string) => void
 }
 
@@ -52,7 +52,7 @@ export function Intake(props: IntakeProps) {
       if (!answer.ok) setLoaded({ kind: 'failed', failure: answer.failure })
       else {
         const { state } = answer.value.view()
-        if (state !== null && isInIntake(statusOf(state))) setLoaded({ kind: 'open', openCase: answer.value })
+        if (state !== null && !isLocked(state) && isInIntake(statusOf(state))) setLoaded({ kind: 'open', openCase: answer.value })
         else onElsewhere(caseId)
       }
     })
@@ -78,12 +78,18 @@ function Begun({ openCase, ...props }: IntakeProps & { readonly openCase: OpenCa
   const session = useSession()
   const { lookup } = session
   const casePack = useCasePack(view.state)
-  const { onStep, step, caseId } = props
+  const { onStep, onElsewhere, step, caseId } = props
   const begin = useCallback((theme: Theme) => openCase.write(fieldsOf(theme)), [openCase])
   // A case begun here has got its name.
   useEffect(() => {
     if (view.caseId !== caseId) onStep(view.caseId, step)
   }, [caseId, onStep, step, view.caseId])
+
+  // What came from elsewhere while it stood open may be an erasure, or of a newer version.
+  const lockedCase = view.state !== null && isLocked(view.state) ? view.state.id : null
+  useEffect(() => {
+    if (lockedCase !== null) onElsewhere(lockedCase)
+  }, [lockedCase, onElsewhere])
 
   const begun = view.caseId !== null || view.values.size > 0 || view.save.kind !== 'idle'
   const chosen = begun ? undefined : lookup.pack.themes.find(({ id }) => id === props.theme)

@@ -9,8 +9,8 @@ import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSession } from '../../data/session.ts'
-import { Banner } from '../../ui/Banner.tsx'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
+import { UnsettledBanners } from '../../ui/UnsettledBanners.tsx'
 import { Working } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
 import { changesOf } from '../../words/changeText.ts'
@@ -151,19 +151,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   return (
     <>
       {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
-      {unsettled === null ? null : (
-        <Banner
-          tone="warning"
-          title={`要先理清：${unsettled}`}
-          actions={
-            <button type="button" className="link-button" onClick={() => view.caseId !== null && onElsewhere(view.caseId)}>
-              去理清
-            </button>
-          }
-        >
-          理清以前不能受理、不能出文书；可以接着问。
-        </Banner>
-      )}
+      <UnsettledBanners unsettled={unsettled} consequence="理清以前不能受理、不能出文书；可以接着问。" isErasureAsked={(view.state?.unconfirmedErasures.length ?? 0) > 0} onGo={() => view.caseId !== null && onElsewhere(view.caseId)} />
       <div className={`intake step-${step}`}>
         <AnsweredColumn view={view} assessment={assessment} current={asked && step === 'questions' && !asForm ? factsOf(asked) : []} left={questions.needed.length} profileMissing={missingProfile} onAsk={ask} onProfile={() => go('profile')} />
         <section className="panel middle" aria-label={steps.find(({ name }) => name === step)?.label}>
