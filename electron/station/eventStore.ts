@@ -45,7 +45,7 @@ export interface EventStore {
   clockDoubt(): string | null
   /** Idempotent by name; what does not match is set aside with its reason, and passed on. */
   importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, DiskFailure>>
-  /** Every event of a case as it is stored, for another station. */
+  /** Every event of a case as it is stored, for another station; of an erased case its erasures alone. */
   exportCase(id: string): Promise<Result<readonly ReceivedEvent[], DiskFailure>>
   /** Own events and those of others; `null` when this station has no such case. */
   readCase(id: string): Promise<Result<readonly Named<CaseEvent>[] | null, DiskFailure>>
@@ -210,7 +210,9 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     exportCase: async (id) => {
       const bodies = await bodiesOf(streamOfCase(id))
       if (!bodies.ok) return bodies
-      return ok([...new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : [])))].map((text) => ({ name: nameEvent(text), bytes: Buffer.from(text) })))
+      const all = [...new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : [])))].map((text) => ({ name: nameEvent(text), bytes: Buffer.from(text) }))
+      const erasures = new Set(erased.flatMap((one) => (one.id === id ? [one.erasure] : [])))
+      return ok(erasures.size === 0 ? all : all.filter(({ name }) => erasures.has(name)))
     },
     appendToCase: async (id, bodies, by) => {
       const shared = envelope(by)

@@ -67,3 +67,12 @@ test('confirming an erasure is a change of that case, after this start and after
     expect(await seen.changedCases(0)).toEqual({ ok: true, value: [{ id: other, seq }, { id: caseId, seq: seq + 1 }] })
   }
 })
+
+test('of an erased case nothing is passed on but its erasure', async () => {
+  const { store } = await open()
+  await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '一' } }, { kind: 'note.added', payload: { text: '二' } }], by)
+  const names = (await namesIn(store)) ?? []
+  await store.appendToStation([{ kind: 'erasure.confirmed', payload: { stream: `case:${caseId}`, erasure: names[1] ?? '' } }], by)
+  const exported = await store.exportCase(caseId)
+  expect(exported.ok && exported.value.map(({ name }) => name)).toEqual([names[1]])
+})

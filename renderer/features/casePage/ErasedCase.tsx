@@ -11,7 +11,7 @@ export function ErasedCase({ state, today }: { readonly state: CaseState; readon
       title="这个办件已删除"
       detail={
         <>
-          内容、文书和附件都已删除，不能找回；文书编号不会再用。
+          内容、文书和附件不再显示，也不再转给别处；文书编号不会再用。
           {erasures.map((erasure) => (
             <span key={erasure.event} className="erased-because">
               {momentText(erasure.at, today)} · <bdi>{erasureText(erasure)}</bdi>

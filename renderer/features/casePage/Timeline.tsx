@@ -1,6 +1,7 @@
 import { Button, Input as TextInput, Popconfirm } from 'antd'
 import { useEffect, useState } from 'react'
 import type { Failure, TimelineEntry } from '../../../shared/contracts/ipc.ts'
+import { isLocked } from '../../../shared/domain/caseActions.ts'
 import type { Note } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
@@ -44,7 +45,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
 
   return (
     <div className="timeline-tab">
-      <NoteForm openCase={openCase} />
+      {view.state && isLocked(view.state) ? null : <NoteForm openCase={openCase} />}
       {loaded.kind === 'loading' ? <Waiting title="正在读取经过…" /> : null}
       {loaded.kind === 'failed' ? (
         <Blank role="alert" title={failureText(loaded.failure, lookup).title} detail={failureText(loaded.failure, lookup).detail}>

@@ -64,10 +64,10 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
   const found = useMemo(() => (rows === null ? [] : search.find(rows, typed).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today)?.isLate === true : row.status === filter))), [rows, search, typed, filter, today])
   const columns = useMemo(
     (): readonly VirtualColumn<CaseRow>[] => [
-      { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <Name text={row.projectName} lines="one" empty="未填项目名称" /> },
-      { title: '申请人', width: 'minmax(0, 2.2fr)', cell: (row) => <Name text={row.applicantName} lines="one" /> },
+      { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <Name text={row.projectName} lines="one" empty={row.status === 'erased' ? '已删除的办件' : '未填项目名称'} /> },
+      { title: '申请人', width: 'minmax(0, 2.2fr)', cell: (row) => <Name text={row.applicantName} lines="one" empty={row.status === 'erased' ? '—' : '未填'} /> },
       { title: '状态', width: '84px', cell: (row) => <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span> },
-      { title: '流程', width: 'minmax(0, 1.7fr)', cell: (row) => <span className="name one-line quiet">{flowName(lookup, row.flow) ?? '未定'}</span> },
+      { title: '流程', width: 'minmax(0, 1.7fr)', cell: (row) => <span className="name one-line quiet">{row.status === 'erased' ? '—' : (flowName(lookup, row.flow) ?? '未定')}</span> },
       { title: '文书编号', width: '176px', cell: (row) => <span className="name one-line quiet">{paperOf(row)}</span> },
       { title: '期限（承诺为样例）', width: '150px', cell: (row) => <Term row={row} today={today} /> },
       { title: '经办', width: '72px', cell: (row) => <span className="name one-line quiet">{row.operatorName}</span> },

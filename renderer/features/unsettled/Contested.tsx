@@ -1,6 +1,7 @@
 import { Button, Input as TextInput } from 'antd'
 import { useState } from 'react'
 import { settleChoices } from '../../../shared/domain/caseActions.ts'
+import type { CaseStatus } from '../../../shared/domain/events.ts'
 import { useSession } from '../../data/session.ts'
 import { Name } from '../../ui/Name.tsx'
 import { statusWords } from '../../words/caseText.ts'
@@ -19,10 +20,11 @@ export function Contested({ openCase, state, today }: UnsettledProps) {
   if (choices.length === 0) return null
   const [head] = state.status.heads
   const settled = state.status.kind === 'settled' && head?.write.action === 'settle' ? head.write : null
+  const { title, detail } = saidOf(state.status, settled)
   return (
-    <section aria-label="状态" className={settled === null ? 'unsettled-item' : 'unsettled-item done'}>
-      <h2>{settled === null ? '状态有两种走法' : `状态已选定：${statusWords[settled.to]}`}</h2>
-      <p>{settled === null ? '两处各自往下办了一步，当时互相不知道。请看清楚，选定一种；没有选定以前，不能作别的决定，也不能出文书。' : `${settled.reason === '' ? '' : `理由：${settled.reason}。`}选错了可以改选另一种。`}</p>
+    <section aria-label="状态" className={state.status.kind === 'contested' ? 'unsettled-item' : 'unsettled-item done'}>
+      <h2>{title}</h2>
+      <p>{detail}</p>
       <TextInput aria-label="选定的理由" placeholder="选定的理由（可以不填）" maxLength={500} dir="auto" value={reason} onChange={(event) => setReason(event.target.value)} />
       <div className="unsettled-choices">
         {choices.map(({ event, write, operator, at }) => {
@@ -40,7 +42,7 @@ export function Contested({ openCase, state, today }: UnsettledProps) {
                 <span className="quiet">已选定</span>
               ) : (
                 <Button disabled={busy} onClick={() => void decide({ kind: 'settle', chosen: event, reason: reason.trim() }, `状态已选定：${statusWords[write.to]}`)}>
-                  以“{statusWords[write.to]}”为准
+                  {choices.every((other) => other.write.to === write.to) ? '以这一次为准' : `以“${statusWords[write.to]}”为准`}
                 </Button>
               )}
             </div>
@@ -49,4 +51,10 @@ export function Contested({ openCase, state, today }: UnsettledProps) {
       </div>
     </section>
   )
+}
+
+function saidOf(status: UnsettledProps['state']['status'], settled: { readonly to: CaseStatus; readonly reason: string } | null): { readonly title: string; readonly detail: string } {
+  if (status.kind === 'contested') return { title: '状态有两种走法', detail: '两处各自往下办了一步，当时互相不知道。请看清楚，选定一种；没有选定以前，不能作别的决定，也不能出文书。' }
+  if (settled === null) return { title: `办了两次，状态一样：${statusWords[status.status]}`, detail: '两处各办了一次，当时互相不知道。状态一样，不影响往下办；日期或事项有出入的，可以选定以哪一次为准。' }
+  return { title: `状态已选定：${statusWords[settled.to]}`, detail: `${settled.reason === '' ? '' : `理由：${settled.reason}。`}选错了可以改选另一种。` }
 }

@@ -17,10 +17,10 @@ export function Erasures({ openCase, state, today }: UnsettledProps) {
     <section key={erasure.event} aria-label="删除要求" className="unsettled-item">
       <h2>收到删除这个办件的要求</h2>
       <p>
-        <bdi>{erasureText(erasure)}</bdi>（{momentText(erasure.at, today)}）。还没有生效，要负责人确认；确认后内容和文书不能找回，只留编号。
+        <bdi>{erasureText(erasure)}</bdi>（{momentText(erasure.at, today)}）。还没有生效，要负责人确认；确认后内容和文书查不到了，只留编号。
       </p>
       {isSupervisor ? (
-        <Popconfirm title="确认删除这个办件？" description="内容、文书和附件不能找回。" okText="确认删除" cancelText="先不删" okButtonProps={{ danger: true }} onConfirm={() => void confirmErasure(erasure.event)}>
+        <Popconfirm title="确认删除这个办件？" description="内容、文书和附件再也查不到，不能撤回。" okText="确认删除" cancelText="先不删" okButtonProps={{ danger: true }} onConfirm={() => void confirmErasure(erasure.event)}>
           <Button danger>确认删除…</Button>
         </Popconfirm>
       ) : (
