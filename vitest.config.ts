@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** Playwright runs these two; vitest everything else. */
 const browserTests = ['test/e2e/**', 'test/contract/runtime/**']
-const suites = ['contract', 'rules', 'faults', 'model', 'replay', 'sealed']
+const suites = ['contract', 'rules', 'faults', 'model', 'replay', 'sealed', 'sync']
 
 export default defineConfig({
   test: {

@@ -103,6 +103,18 @@ async function run(): Promise<void> {
       reserveBytes,
       report: (error) => log(`copy failed: ${describeError(error)}`),
     },
+    network: {
+      fetch,
+      timers: {
+        nowMs,
+        after: (ms, work) => {
+          const timer = setTimeout(work, ms)
+          return () => clearTimeout(timer)
+        },
+      },
+      random: Math.random,
+      report: (error) => log(`sync failed: ${describeError(error)}`),
+    },
     quit: () => app.quit(),
     machine: { versions: { system: `${process.platform} ${process.arch} ${release()}`, node: process.versions.node, chromium: process.versions.chrome }, readFaultLog: faultLog.read },
   })

@@ -42,6 +42,13 @@ const channels: { readonly [C in Channel]: true } = {
   'recovery:deliver': true,
   'recovery:cases': true,
   'diagnostics:save': true,
+  'sync:state': true,
+  'sync:now': true,
+  'sync:setServer': true,
+  'sync:forgetServer': true,
+  'sync:pause': true,
+  'sync:setAside': true,
+  'sync:releaseHeld': true,
   'copy:status': true,
   'copy:choose': true,
   'copy:now': true,
@@ -50,7 +57,7 @@ const channels: { readonly [C in Channel]: true } = {
   'restore:run': true,
 }
 
-const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true }
+const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'sync:changed': true }
 
 /**
  * What every start asks first, asked while the page's own script is still being read. Each answer is given out once:

@@ -37,7 +37,7 @@ export interface EventStore {
   numbersTwice(): Promise<Result<readonly { readonly number: string; readonly cases: readonly string[] }[], DiskFailure>>
   /** Numbers that were reserved and then neither drawn nor voided, with their case. */
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
-  /** Erasures of a case that were confirmed here. */
+  /** Erasures of a case that were confirmed here, and all that the server's role `retention` wrote. */
   confirmedErasures(id: string): ReadonlySet<EventName>
   /** ISO 8601; `null` before the first record with events. */
   lastSavedAt(): string | null
@@ -45,6 +45,8 @@ export interface EventStore {
   clockDoubt(): string | null
   /** Idempotent by name; what does not match is set aside with its reason, and passed on. */
   importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, DiskFailure>>
+  /** Every event of a stream as it is stored, own ones first. */
+  readTexts(stream: string): Promise<Result<readonly string[], DiskFailure>>
   /** Every event of a case as it is stored, for another station; of an erased case its erasures alone. */
   exportCase(id: string): Promise<Result<readonly ReceivedEvent[], DiskFailure>>
   /** Own events and those of others; `null` when this station has no such case. */
@@ -76,14 +78,18 @@ export interface EventStorePorts {
   readonly randomBytes: RandomBytes
   /** Called after every flush of the journal. */
   readonly announce: (journalSeq: number) => void
+  /** Called after every flush of events, before it is announced. */
+  readonly onWritten?: (stream: string, events: readonly DeskEvent[]) => void
   /** Called when events of others came in, with the cases that they touch. */
   readonly onImported: (caseIds: readonly string[]) => Promise<void>
+  /** Events of this station's present incarnation came in that it does not have. */
+  readonly onOwnUnknown?: (events: number) => Promise<void>
 }
 
 // A clock set back by less than this is a correction, not a doubt.
 const clockToleranceMs = 5 * 60_000
 
-export function createEventStore({ journal, kept, clock, randomBytes, announce, onImported }: EventStorePorts): EventStore {
+export function createEventStore({ journal, kept, clock, randomBytes, announce, onWritten, onImported, onOwnUnknown }: EventStorePorts): EventStore {
   const { keptRecords, lastAt, latestAt, unfinished } = journal.start
   const stationEvents: Named<StationEvent>[] = []
   /** By whom is in the event; a confirmation is a change of its case as well. */
@@ -118,6 +124,16 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       bodies.push(...read.value)
     }
     return ok(bodies)
+  }
+
+  function confirmedErasures(id: string): ReadonlySet<EventName> {
+    const byRetention = [...kept.retentionErasures()].flatMap(([name, stream]) => (stream === streamOfCase(id) ? [name] : []))
+    return new Set([...byRetention, ...erased.flatMap((one) => (one.id === id ? [one.erasure] : []))])
+  }
+
+  async function readTexts(stream: string): Promise<Result<readonly string[], DiskFailure>> {
+    const bodies = await bodiesOf(stream)
+    return bodies.ok ? ok([...new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : [])))]) : bodies
   }
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
@@ -158,6 +174,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     if (!appended.ok) return appended
     const savedAt = momentInChina(clock.now())
     lastSavedAt = savedAt
+    onWritten?.(stream, events.map(({ event }) => event))
     return ok({ seq: appended.value.seq, savedAt })
   }
 
@@ -189,7 +206,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       return ok([...byNumber].flatMap(([number, events]) => (events.size > 1 ? [{ number, cases: [...events.values()].flatMap((stream) => caseOfStream(stream) ?? []) }] : [])))
     },
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
-    confirmedErasures: (id) => new Set(erased.flatMap((one) => (one.id === id ? [one.erasure] : []))),
+    confirmedErasures,
     lastSavedAt: () => lastSavedAt,
     clockDoubt: () => (clock.now().getTime() < latestMs - clockToleranceMs ? momentInChina(new Date(latestMs)) : null),
     readCase: async (id) => {
@@ -201,17 +218,19 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     },
     importEvents: async (received, from) => {
       const imported = await kept.import(received, from, async (stream) => {
-        const bodies = await bodiesOf(stream)
-        return bodies.ok ? ok(new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : []).map(nameEvent)))) : bodies
+        const texts = await readTexts(stream)
+        return texts.ok ? ok(new Set(texts.value.map(nameEvent))) : texts
       })
       if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []))
+      if (imported.ok && imported.value.ownUnknown > 0) await onOwnUnknown?.(imported.value.ownUnknown)
       return imported
     },
+    readTexts,
     exportCase: async (id) => {
-      const bodies = await bodiesOf(streamOfCase(id))
-      if (!bodies.ok) return bodies
-      const all = [...new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : [])))].map((text) => ({ name: nameEvent(text), bytes: Buffer.from(text) }))
-      const erasures = new Set(erased.flatMap((one) => (one.id === id ? [one.erasure] : [])))
+      const texts = await readTexts(streamOfCase(id))
+      if (!texts.ok) return texts
+      const all = texts.value.map((text) => ({ name: nameEvent(text), bytes: Buffer.from(text) }))
+      const erasures = confirmedErasures(id)
       return ok(erasures.size === 0 ? all : all.filter(({ name }) => erasures.has(name)))
     },
     appendToCase: async (id, bodies, by) => {

@@ -12,7 +12,7 @@ import type { Journal } from './journal/journal.ts'
 import { findJson } from './journal/opening.ts'
 import { openRecordLog, type RecordLog, type RecordLogPorts } from './journal/recordLog.ts'
 import type { Unwritten } from './journal/segmentWriter.ts'
-import { notesOfRecord } from './recordEvents.ts'
+import { notesOfRecord, retentionStream } from './recordEvents.ts'
 
 /**
  * What came from others: the same files as the journal, in `<profile>/kept/`, made at the first import. A batch is one
@@ -26,14 +26,29 @@ export interface Kept {
   import(received: readonly ReceivedEvent[], from: Origin, known: (stream: string) => Promise<Result<ReadonlySet<EventName>, DiskFailure>>): Promise<Result<ImportReport, DiskFailure>>
   /** How far a source was read; `null`: from the beginning, also after a record was lost here. */
   checkpointOf(source: string): Promise<Result<string | null, DiskFailure>>
+  /** Where each record came from: `null` where that can't be told. */
+  origins(): Promise<Result<(seq: number) => string | null, DiskFailure>>
   /** Everything that was set aside, to be shown and passed on. */
   setAside(): Promise<Result<readonly SetAside[], DiskFailure>>
+  countAside(): Promise<Result<number, DiskFailure>>
+  /** Erasures that act here because the server's role `retention` wrote them, each with its stream. */
+  retentionErasures(): ReadonlyMap<EventName, string>
+  /** Erasures by `retention` that do not act, because too many came at once. */
+  heldErasures(): Promise<Result<readonly HeldErasure[], DiskFailure>>
   close(): Promise<void>
 }
 /** An event as it arrived. */
 export interface ReceivedEvent {
   readonly name: EventName
   readonly bytes: Uint8Array
+  /** Why whoever read the document it came in does not let it count. */
+  readonly problem?: AsideReason
+  /** In a document of `retention`: an erasure acts, or is held for a supervisor. */
+  readonly byRetention?: 'acts' | 'held'
+}
+export interface HeldErasure {
+  readonly stream: string
+  readonly name: EventName
 }
 export interface Origin {
   /** Names a feed, a stick, a copy: nothing personal. */
@@ -41,10 +56,10 @@ export interface Origin {
   /** `null`: the source has no place to go on from. */
   readonly checkpoint: string | null
 }
-const asideReasons = ['too-large', 'not-canonical', 'wrong-name', 'unknown-shape'] as const
-/** `wrong-name`: the digest of the bytes is another. */
+const asideReasons = ['too-large', 'not-canonical', 'wrong-name', 'unknown-shape', 'not-json', 'too-deep', 'another-stream', 'forbidden-key', 'malformed', 'newer-version', 'forged-id'] as const
+/** `wrong-name`: the digest of the bytes is another. The last three are of whole documents, whose name is their id. */
 export type AsideReason = (typeof asideReasons)[number]
-export interface SetAside extends ReceivedEvent {
+export interface SetAside extends Pick<ReceivedEvent, 'name' | 'bytes'> {
   readonly reason: AsideReason
 }
 export interface ImportReport {
@@ -55,15 +70,27 @@ export interface ImportReport {
   readonly aside: readonly SetAside[]
   /** Streams that have something new. */
   readonly streams: readonly string[]
+  /** New here, and yet written by this station under its present incarnation: the journal has been put back, or copied. */
+  readonly ownUnknown: number
 }
 
 /** `streamKeyId` of the records about batches. */
 const keptStream = 'kept'
+const erasureShape = z.array(z.object({ stream: z.string(), name: z.string() }))
 const batchShape = z.object({
   source: z.string(),
   checkpoint: z.string().nullable(),
   aside: z.array(z.object({ name: z.string(), reason: z.enum(asideReasons), bytes: z.base64() })),
+  held: z.array(z.object({ stream: z.string(), name: z.string() })).default([]),
 })
+type Batch = z.infer<typeof batchShape>
+/** What the records about batches say, but for the bytes that were set aside; read once. */
+interface Memory {
+  readonly batches: { readonly seq: number; readonly source: string }[]
+  readonly checkpoints: Map<string, string>
+  readonly asideKeys: Set<string>
+  readonly held: Map<EventName, HeldErasure>
+}
 
 export interface KeptPorts extends Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'segmentBytes'> {
   readonly profileDir: string
@@ -105,31 +132,67 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
   let log = opened
   let working: Promise<unknown> = Promise.resolve()
 
-  async function batches(): Promise<Result<readonly (z.infer<typeof batchShape> | null)[], DiskFailure>> {
+  const acting = new Map((log?.start.keptRecords ?? []).flatMap(({ stream, body }) => (stream === retentionStream && body ? (erasureShape.safeParse(findJson(body)).data ?? []) : [])).map(({ stream, name }) => [name, stream]))
+
+  async function batches(): Promise<Result<readonly { readonly seq: number; readonly batch: Batch }[], DiskFailure>> {
     if (!log) return ok([])
     const index = await log.index()
     if (!index.ok) return index
-    const bodies = await log.read(index.value.seqsOf(keptStream))
-    return bodies.ok ? ok(bodies.value.map((body) => (body ? (batchShape.safeParse(findJson(body)).data ?? null) : null))) : bodies
+    const seqs = index.value.seqsOf(keptStream)
+    const bodies = await log.read(seqs)
+    if (!bodies.ok) return bodies
+    return ok(
+      bodies.value.flatMap((body, at) => {
+        const batch = batchShape.safeParse(body && findJson(body)).data
+        return batch ? [{ seq: seqs[at] ?? 0, batch }] : []
+      }),
+    )
+  }
+
+  let memory: Memory | null = null
+  async function remember(): Promise<Result<Memory, DiskFailure>> {
+    if (memory) return ok(memory)
+    const found = await batches()
+    if (!found.ok) return found
+    const fresh: Memory = { batches: [], checkpoints: new Map(), asideKeys: new Set(), held: new Map() }
+    for (const { seq, batch } of found.value) note(fresh, seq, batch, batch.aside.map((aside) => keyOf({ ...aside, bytes: Buffer.from(aside.bytes, 'base64') })))
+    memory ??= fresh
+    return ok(memory)
+  }
+  function note({ batches: read, checkpoints, asideKeys, held }: Memory, seq: number, { source, checkpoint, held: heldNow }: Omit<Batch, 'aside'>, keys: readonly string[]): void {
+    read.push({ seq, source })
+    if (checkpoint !== null) checkpoints.set(source, checkpoint)
+    for (const key of keys) asideKeys.add(key)
+    for (const erasure of heldNow) held.set(erasure.name, erasure)
   }
 
   const setAside: Kept['setAside'] = async () => {
     const found = await batches()
-    return found.ok ? ok(found.value.flatMap((batch) => (batch?.aside ?? []).map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes, 'base64') })))) : found
+    return found.ok ? ok(found.value.flatMap(({ batch }) => batch.aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes, 'base64') })))) : found
   }
 
   async function importBatch(received: readonly ReceivedEvent[], { source, checkpoint }: Origin, known: Parameters<Kept['import']>[2]): Promise<Result<ImportReport, DiskFailure>> {
-    const streams = new Map<string, Map<EventName, string>>()
+    const remembered = await remember()
+    if (!remembered.ok) return remembered
+    const streams = new Map<string, Map<EventName, Judged>>()
     const refused = new Map<string, SetAside>()
+    const beginning = new Map<EventName, string>()
+    const held: HeldErasure[] = []
     for (const event of received) {
-      const judged = judge(event)
-      if ('reason' in judged) refused.set(keyOf({ ...event, reason: judged.reason }), { ...event, reason: judged.reason })
-      else streams.set(judged.stream, (streams.get(judged.stream) ?? new Map<EventName, string>()).set(event.name, judged.text))
+      const judged = judgeBy(ports.journal, event)
+      if ('reason' in judged) {
+        const { name, bytes } = event
+        const aside = { name, bytes, reason: judged.reason }
+        if (!remembered.value.asideKeys.has(keyOf(aside))) refused.set(keyOf(aside), aside)
+        continue
+      }
+      streams.set(judged.stream, (streams.get(judged.stream) ?? new Map<EventName, Judged>()).set(event.name, judged))
+      if (!judged.isErasure || acting.has(event.name)) continue
+      if (event.byRetention === 'acts') beginning.set(event.name, judged.stream)
+      else if (event.byRetention === 'held' && !remembered.value.held.has(event.name)) held.push({ stream: judged.stream, name: event.name })
     }
-    const before = await setAside()
-    if (!before.ok) return before
-    for (const aside of before.value) refused.delete(keyOf(aside))
     let alreadyHere = 0
+    let ownUnknown = 0
     const records: Unwritten[] = []
     const changed: string[] = []
     for (const [stream, events] of streams) {
@@ -137,21 +200,29 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       if (!here.ok) return here
       const fresh = [...events].filter(([name]) => !here.value.has(name))
       alreadyHere += events.size - fresh.length
-      if (fresh.length === 0) continue
+      ownUnknown += fresh.filter(([, { isOwn }]) => isOwn).length
+      // An erasure that was here and begins to act is a change of its case, and is told like one.
+      const telling = [...fresh, ...[...events].filter(([name]) => here.value.has(name) && beginning.has(name))]
+      if (telling.length === 0) continue
       changed.push(stream)
-      for (const part of partsOf(fresh.map(([, text]) => text))) records.push({ stream, body: Buffer.from(`[${part.join(',')}]`) })
+      for (const part of partsOf(telling.map(([, { text }]) => text))) records.push({ stream, body: Buffer.from(`[${part.join(',')}]`) })
     }
+    if (beginning.size > 0) records.push({ stream: retentionStream, body: Buffer.from(canonicalJson([...beginning].map(([name, stream]) => ({ stream, name })))) })
     const aside = [...refused.values()]
-    records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
-    const report: ImportReport = { kept: [...streams.values()].reduce((sum, events) => sum + events.size, 0) - alreadyHere, known: alreadyHere, aside, streams: changed }
-    if (report.kept === 0 && aside.length === 0 && checkpoint === null) return ok(report)
+    const about = { source, checkpoint, held }
+    records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ ...about, aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
+    const report: ImportReport = { kept: [...streams.values()].reduce((sum, events) => sum + events.size, 0) - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
+    if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok(report)
     if (!log) {
       const first = await openLog(ports, dir)
       if (!first.ok) return first.failure.kind === 'disk' ? { ok: false, failure: first.failure } : { ok: false, failure: { kind: 'disk', problem: 'other', place: keptStream } }
       log = first.value
     }
     const written = await log.appendTogether(records)
-    return written.ok ? ok(report) : written
+    if (!written.ok) return written
+    note(remembered.value, written.value.seq + records.length - 1, about, [...refused.keys()])
+    for (const [name, stream] of beginning) acting.set(name, stream)
+    return ok(report)
   }
 
   return {
@@ -166,10 +237,24 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     },
     checkpointOf: async (source) => {
       if (log && log.tender.missing().length > 0) return ok(null)
-      const found = await batches()
-      return found.ok ? ok(found.value.findLast((batch) => batch?.source === source && batch.checkpoint !== null)?.checkpoint ?? null) : found
+      const found = await remember()
+      return found.ok ? ok(found.value.checkpoints.get(source) ?? null) : found
+    },
+    origins: async () => {
+      const found = await remember()
+      // A batch whose own record was lost would be taken for a part of the next.
+      return found.ok ? ok((seq) => (log && log.tender.missing().length > 0 ? null : sourceOf(found.value.batches, seq))) : found
     },
     setAside,
+    countAside: async () => {
+      const found = await remember()
+      return found.ok ? ok(found.value.asideKeys.size) : found
+    },
+    retentionErasures: () => acting,
+    heldErasures: async () => {
+      const found = await remember()
+      return found.ok ? ok([...found.value.held.values()].filter(({ name }) => !acting.has(name))) : found
+    },
     close: async () => {
       await working
       await log?.close()
@@ -196,15 +281,36 @@ function partsOf(texts: readonly string[]): readonly (readonly string[])[] {
 
 const keyOf = ({ name, reason, bytes }: SetAside): string => `${reason} ${name} ${sha256(bytes)}`
 
+/** The first record about a batch at or behind a record is of the same flush. */
+function sourceOf(batches: Memory['batches'], seq: number): string | null {
+  let low = 0
+  for (let high = batches.length; low < high; ) {
+    const middle = (low + high) >> 1
+    if ((batches[middle]?.seq ?? 0) >= seq) high = middle
+    else low = middle + 1
+  }
+  return batches[low]?.source ?? null
+}
+
+interface Judged {
+  readonly stream: string
+  readonly text: string
+  readonly isErasure: boolean
+  /** Written by this station under the incarnation that it writes under now. */
+  readonly isOwn: boolean
+}
+
 /** The one door for events from elsewhere: size, form, name, shape. */
-function judge({ name, bytes }: ReceivedEvent): { readonly stream: string; readonly text: string } | { readonly reason: AsideReason } {
+function judgeBy({ station, incarnation }: Pick<Journal, 'station' | 'incarnation'>, { name, bytes, problem }: ReceivedEvent): Judged | { readonly reason: AsideReason } {
+  if (problem !== undefined) return { reason: problem }
   if (bytes.length > largestEventBytes) return { reason: 'too-large' }
   const text = Buffer.from(bytes).toString('utf8')
   const json = findJson(bytes)
   if (json === null || !isCanonical(json, text) || !Buffer.from(text).equals(bytes)) return { reason: 'not-canonical' }
   if (nameEvent(text) !== name) return { reason: 'wrong-name' }
-  const stream = readCaseEvent(json, text)?.stream ?? stationEvent.safeParse(json).data?.stream
-  return stream === undefined ? { reason: 'unknown-shape' } : { stream, text }
+  const event = readCaseEvent(json, text) ?? stationEvent.safeParse(json).data
+  if (event === undefined) return { reason: 'unknown-shape' }
+  return { stream: event.stream, text, isErasure: event.kind === 'case.erased', isOwn: event.station === station && event.incarnation === incarnation }
 }
 
 function isCanonical(json: unknown, text: string): boolean {

@@ -51,6 +51,22 @@ export type ChooseFolder = (purpose: 'second-copy' | 'restore') => Promise<strin
 /** Calls `work` after every period until the returned function is called. */
 export type Every = (periodMs: number, work: () => void) => () => void
 
+/** How the office's server is reached. */
+export interface Network {
+  readonly fetch: typeof fetch
+  readonly timers: Timers
+  /** 0 up to, not including, 1. */
+  readonly random: () => number
+  /** An error that nobody waits for. */
+  readonly report: (error: unknown) => void
+}
+export interface Timers {
+  /** A clock that never goes back. */
+  nowMs(): number
+  /** Once, unless the returned function is called. */
+  after(ms: number, work: () => void): () => void
+}
+
 /** The disk that a folder lies on. */
 export interface DiskRoom {
   readonly freeBytes: number

@@ -9,6 +9,8 @@ import type { NotesOf } from './journal/segmentIndex.ts'
 /** Between records and events: one record holds the events that one command wrote to one stream, as canonical JSON. */
 
 const caseStream = 'case:'
+/** Of what came from others: names of erasures that act. */
+export const retentionStream = 'retention'
 export const streamOfCase = (id: string): `case:${string}` => `case:${id}`
 /** `null` for a stream that is no case. */
 export const caseOfStream = (stream: string): string | null => (stream.startsWith(caseStream) ? stream.slice(caseStream.length) : null)
@@ -53,7 +55,7 @@ const firstMoment = /^\[\{"at":"(\d{4}-\d{2}-\d{2}T[^"]{1,20})"/
 /** Reading every event of every record would make it slower year by year: only those that name papers are. */
 export const notesOfRecord: NotesOf = (stream, body) => {
   const id = caseOfStream(stream)
-  const keep = stream.startsWith('station:')
+  const keep = stream.startsWith('station:') || stream === retentionStream
   if (!body) return { at: null, reserved: [], finished: [], keep }
   const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const events = id !== null && view.includes(paperMark) ? readCaseEvents(body, id) : []

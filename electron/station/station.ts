@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.ts'
+import type { SyncState } from '../../shared/contracts/sync.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { Layer } from '../../shared/domain/layers.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
@@ -19,7 +20,7 @@ import { type Journal, type JournalRefusal, openJournal } from './journal/journa
 import type { Damage } from './journal/recordLog.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
-import type { Announcer, ChooseSavePath, Clock, Documents, Printers, RandomBytes, RunInBackground, Safety } from './ports.ts'
+import type { Announcer, ChooseSavePath, Clock, Documents, Network, Printers, RandomBytes, RunInBackground, Safety } from './ports.ts'
 import { guardProfile, hasVanished, type ProfileGuard } from './profileGuard.ts'
 import { createRecords } from './records.ts'
 import { createRecoveryDesk } from './recovery.ts'
@@ -27,8 +28,11 @@ import { openRecoveries } from './recoveries.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
 import { createSheets } from './sheets.ts'
-import { createTroubles, type Troubles } from './troubles.ts'
+import { openStationSync, type StationSync } from './sync/stationSync.ts'
+import type { Step } from './sync/steps.ts'
+import { createTroubles } from './troubles.ts'
 import { createTurns } from './turns.ts'
+import { watchAppends } from './watchedJournal.ts'
 
 /** What a station needs from the world. */
 export interface StationPorts {
@@ -53,6 +57,10 @@ export interface StationPorts {
   readonly segmentBytes?: number
   /** Without it there is no witness, no reserve and no second copy. */
   readonly safety?: Safety
+  /** Without it no server is talked to. */
+  readonly network?: Network
+  /** Told at named points of the exchange with a server. */
+  readonly syncStep?: Step
   /** What the desk knows to be wrong, beside what this profile does. */
   readonly troublesOfDesk?: () => readonly Trouble[]
   /** Room left on the disk of the data; `null`: the system does not say. */
@@ -76,6 +84,8 @@ export interface Station {
   setAside(): Promise<Result<readonly SetAside[], Failure>>
   /** How far a source was read; `null`: to be read from the beginning. */
   checkpointOf(source: string): Promise<Result<string | null, Failure>>
+  /** Sends and reads everything; resolves when that is done, or has failed. */
+  syncNow(): Promise<SyncState>
   readonly journal: Journal
   /** A witness knows `behind` more records, or (0) others. */
   ahead(behind: number): Promise<void>
@@ -113,12 +123,16 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   }
   const kept = keeping.value
   const inTurn = createTurns()
+  // Later than the store that tells it what was written.
+  let sync: StationSync | null = null
   const store = createEventStore({
     journal,
     kept,
     clock,
     randomBytes,
     announce: (journalSeq) => announce('feed:changed', { journalSeq }),
+    onWritten: (stream, events) => sync?.written(stream, events),
+    onOwnUnknown: () => ahead(0),
     onImported: async (caseIds) => {
       await cases.forget(caseIds)
       await findTwice()
@@ -187,7 +201,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       operator: session.operator(),
       pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, name_zh, short_zh, sample }) => ({ id, version, name_zh, short_zh, sample })) },
       lastSavedAt: store.lastSavedAt(),
-      unsent: journal.head().seq,
+      unsent: sync?.unsentRecords() ?? journal.head().seq,
       notices: notices(),
       troubles: [...allTroubles(), ...clockTrouble(store.clockDoubt())],
       recovery: recoveries.unread(),
@@ -219,7 +233,33 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     return actor.ok ? work(actor.value) : actor
   }
 
+  const isShort = (): boolean => allTroubles().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')
+  const syncing = await openStationSync({
+    profile,
+    profileDir,
+    files,
+    network: ports.network ?? null,
+    journal,
+    kept,
+    store,
+    cases,
+    clock,
+    version,
+    mayPull: () => !isShort(),
+    changed: () => announce('sync:changed', null),
+    asActor,
+    ...(ports.syncStep === undefined ? {} : { step: ports.syncStep }),
+  })
+  if (!syncing.ok) {
+    await kept.close().catch(() => undefined)
+    await guard?.close().catch(() => undefined)
+    await journal.close().catch(() => undefined)
+    return syncing
+  }
+  sync = syncing.value
+
   const handlers: StationHandlers = {
+    ...sync.handlers,
     'station:status': () => Promise.resolve(status()),
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
     'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
@@ -272,7 +312,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   const tending = ports.runInBackground?.(async () => {
-    if (allTroubles().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')) return false
+    if (isShort()) return false
     const done = await journal.tender.step()
     const doneKept = (await kept.log?.tender.step()) ?? ok(false)
     return (done.ok && done.value) || (doneKept.ok && doneKept.value)
@@ -284,10 +324,12 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     exportCase: store.exportCase,
     setAside: kept.setAside,
     checkpointOf: kept.checkpointOf,
+    syncNow: syncing.value.now,
     journal,
     ahead,
     restock: async () => guard?.restock(),
     close: async () => {
+      await syncing.value.close()
       await tending?.stop()
       await madeRows.save()
       await kept.close()
@@ -295,26 +337,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       await journal.close()
     },
   })
-}
-
-/** A refused record is a trouble until one is taken again. */
-function watchAppends(journal: Journal, troubles: Troubles, clock: Clock): Journal {
-  return {
-    ...journal,
-    // Not as they were when this was made.
-    get incarnation() {
-      return journal.incarnation
-    },
-    get damage() {
-      return journal.damage
-    },
-    append: async (stream, body) => {
-      const appended = await journal.append(stream, body)
-      if (appended.ok) troubles.settle('refused')
-      else troubles.raise({ kind: 'refused', problem: appended.failure.problem, since: momentInChina(clock.now()) })
-      return appended
-    },
-  }
 }
 
 const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? result.value : other)

@@ -1,4 +1,5 @@
 import type { CopyRefusal } from '../../shared/contracts/copy.ts'
+import type { ServerRefusal } from '../../shared/contracts/sync.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { restoreRefusals } from '../../shared/output/restoreWords.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
@@ -88,11 +89,18 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
       return { tone: 'quiet', title: '已取消', detail: '什么也没有变。' }
     case 'pack-refused':
       return { tone: 'warning', title: '这个政策包没有采用', detail: `仍用原来的政策包，办件不受影响。问题：${failure.problems.slice(0, 3).join('；')}` }
+    case 'server-refused':
+      return { tone: 'warning', title: '没有采用这个服务器地址', detail: `${serverRefusals[failure.because]}本机的记录都在，原来的设置没有改动。` }
     case 'copy-refused':
       return { tone: 'warning', title: '第二份拷贝没有放到这里', detail: `${copyRefusals[failure.because]}已存的办件都在，文件夹里没有改动。` }
     case 'restore-refused':
       return { tone: 'warning', title: '没有恢复', detail: `${restoreRefusals[failure.because]}本机和拷贝里都没有改动。` }
   }
+}
+
+const serverRefusals: Readonly<Record<ServerRefusal, string>> = {
+  'no-address': '这不是一个服务器地址。请填以 https:// 开头的地址，账号和密码填在下面各自的格子里。',
+  'not-encrypted': '这个地址没有加密，密码会被路上的人看到。请填以 https:// 开头的地址；没有的话，请联系维护人员。',
 }
 
 const copyRefusals: Readonly<Record<CopyRefusal, string>> = {

@@ -11,6 +11,7 @@ import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
 import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, TouchedCase, Trouble } from './records.ts'
+import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, refusal, supplementRequest, text, writtenOffNames } from './caseFields.ts'
@@ -150,6 +151,7 @@ export const requests = {
   'recovery:cases': none,
   /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
   'diagnostics:save': none,
+  ...syncRequests,
   'copy:status': none,
   /** Asks for a folder and begins there; `cancelled` where none was chosen. */
   'copy:choose': none,
@@ -198,6 +200,8 @@ export type Failure =
   | { readonly kind: 'print-failed'; readonly printer: string; readonly detail: string }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'pack-refused'; readonly problems: readonly string[] }
+  /** The address of a server can't be used; nothing was changed. */
+  | { readonly kind: 'server-refused'; readonly because: ServerRefusal }
   | { readonly kind: 'copy-refused'; readonly because: CopyRefusal }
   | { readonly kind: 'restore-refused'; readonly because: RestoreRefusal }
 
@@ -236,7 +240,7 @@ export interface StationStatus {
   /** The whole that is in use, with the overlays laid on the city's pack. */
   readonly pack: PackRef & { readonly name_zh: string; readonly effectiveFrom: string; readonly overlays: readonly OverlayInUse[] }
   readonly lastSavedAt: string | null
-  /** Records that no server has confirmed: all of them, until there is one. */
+  /** Records that the office's server has not confirmed: all of them, until there is one. */
   readonly unsent: number
   readonly notices: readonly Notice[]
   /** What is wrong now. */
@@ -305,7 +309,7 @@ export interface Printer {
   readonly isDefault: boolean
 }
 
-export interface Answers {
+export interface Answers extends SyncAnswers {
   'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>
@@ -361,6 +365,8 @@ export interface Announcements {
   /** A trouble has begun or ended; ask for the status. */
   'station:changed': null
   'records:checking': CheckProgress
+  /** Ask for the state of the exchange with the server. */
+  'sync:changed': null
 }
 export type Announcement = keyof Announcements
 

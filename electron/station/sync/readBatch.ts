@@ -160,7 +160,7 @@ function hasForbiddenKey(value: unknown): boolean {
 }
 
 /** Nesting of brackets outside of texts; looked at before parsing, so that nothing deep is ever walked through. */
-function depthOf(text: string): number {
+export function depthOf(text: string): number {
   let depth = 0
   let deepestSeen = 0
   let isInText = false

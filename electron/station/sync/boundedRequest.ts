@@ -1,0 +1,125 @@
+import type { ServerFailure } from '../../../shared/contracts/sync.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import { depthOf } from './readBatch.ts'
+
+export type Fetch = typeof fetch
+
+/** How much a server may cost. Milliseconds; bytes as unfolded. */
+export interface RequestLimits {
+  /** From the request to the last byte. */
+  readonly totalMs: number
+  /** Between two pieces of an answer. */
+  readonly silenceMs: number
+  readonly bytes: number
+}
+/** Whatever it sends, a server can't take more than this (F25). */
+export const usualLimits: RequestLimits = { totalMs: 60_000, silenceMs: 30_000, bytes: 64 << 20 }
+const deepest = 64
+
+export interface JsonAnswer {
+  readonly status: number
+  readonly json: unknown
+  /** What time the server takes it to be. */
+  readonly dateMs: number | null
+}
+
+/** One request for JSON, with an end to everything: time, silence, size, depth. Failures are values; `signal` ends it as `offline`. */
+export async function askForJson(fetchIt: Fetch, url: URL, init: RequestInit, limits: RequestLimits, signal: AbortSignal): Promise<Result<JsonAnswer, ServerFailure>> {
+  const giveUp = new AbortController()
+  const total = setTimeout(() => giveUp.abort(), limits.totalMs)
+  let silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
+  try {
+    const response = await fetchIt(url, { ...init, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) })
+    const refused = findRefusal(response)
+    if (refused) {
+      await response.body?.cancel().catch(() => undefined)
+      return fail(refused)
+    }
+    const text = await readText(response, limits.bytes, () => {
+      clearTimeout(silence)
+      silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
+    })
+    if (text === null) return fail({ kind: 'unreadable', because: 'too-long' })
+    if (depthOf(text) > deepest) return fail({ kind: 'unreadable', because: 'too-deep' })
+    const json = findJson(text)
+    if (json === undefined) return fail({ kind: 'unreadable', because: 'not-json' })
+    const dateMs = Date.parse(response.headers.get('date') ?? '')
+    return response.ok ? ok({ status: response.status, json, dateMs: Number.isNaN(dateMs) ? null : dateMs }) : fail(failureOfStatus(response.status))
+  } catch (error) {
+    return fail(failureOfError(error))
+  } finally {
+    clearTimeout(total)
+    clearTimeout(silence)
+  }
+}
+
+/** What is seen before a byte of the body: another server, or one that has no time. */
+function findRefusal(response: Response): ServerFailure | null {
+  const { status, headers } = response
+  if (status >= 300 && status < 400) return { kind: 'not-our-server', because: 'redirect' }
+  if (status === 429 || status === 503) return { kind: 'busy', retryAfterMs: retryAfterMs(headers.get('retry-after')) }
+  // A page of a portal or a proxy says nothing about our server, whatever its status.
+  return /\bjson\b|^text\/plain/.test(headers.get('content-type') ?? '') ? null : { kind: 'not-our-server', because: 'no-json' }
+}
+
+function failureOfStatus(status: number): ServerFailure {
+  switch (status) {
+    case 401:
+      return { kind: 'unauthorised' }
+    case 403:
+      return { kind: 'forbidden' }
+    case 404:
+      return { kind: 'gone' }
+    case 413:
+      return { kind: 'too-large' }
+    default:
+      return { kind: 'server-error', status }
+  }
+}
+
+const longestRetryMs = 60 * 60_000
+/** Only seconds: a date would hang on two clocks. */
+function retryAfterMs(value: string | null): number | null {
+  return value !== null && /^\d{1,9}$/.test(value) ? Math.min(longestRetryMs, Number(value) * 1000) : null
+}
+
+/** `null` for more than may come. Counts what was unfolded, piece by piece: a bomb is never held whole. */
+async function readText(response: Response, mostBytes: number, onPiece: () => void): Promise<string | null> {
+  const reader = response.body?.getReader()
+  if (!reader) return ''
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(pieces).toString('utf8')
+    onPiece()
+    bytes += value.length
+    if (bytes > mostBytes) {
+      await reader.cancel().catch(() => undefined)
+      return null
+    }
+    pieces.push(value)
+  }
+}
+
+function findJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const certificateProblem = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|^ERR_(SSL|TLS)|^EPROTO/
+/** `fetch` rejects with an error around the one of the socket. */
+function failureOfError(error: unknown): ServerFailure {
+  if (!(error instanceof Error)) throw error
+  const code = codeOf(error.cause) ?? codeOf(error) ?? ''
+  if (certificateProblem.test(code)) return { kind: 'not-our-server', because: 'certificate' }
+  if (code.startsWith('HPE_')) return { kind: 'not-our-server', because: 'no-http' }
+  // A broken gzip is half an answer.
+  if (code.startsWith('Z_')) return { kind: 'unreadable', because: 'not-json' }
+  if (error instanceof TypeError || error.name === 'AbortError' || error.name === 'TimeoutError' || code !== '') return { kind: 'offline' }
+  throw error
+}
+const codeOf = (error: unknown): string | null => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null)

@@ -1,0 +1,128 @@
+import type { ServerFailure, WaitingReason } from '../../../shared/contracts/sync.ts'
+import { districtWords } from '../../../shared/domain/databases.ts'
+import { casesDatabase, districtRole } from '../../../shared/domain/databases.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import type { DiskFailure } from '../files.ts'
+import { findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
+import { pushStreams, type PushPorts } from './push.ts'
+import type { Receipts } from './receipts.ts'
+import { sourceOf, type Unsent } from './unsent.ts'
+
+/** One contact with a server that has said who it is: looks whether it is as it was, sends, then reads. */
+export interface ContactPorts extends Omit<PushPorts, 'receipts' | 'unsent' | 'isShutOut' | 'onProgress'>, Omit<PullPorts, 'onDeleted' | 'onProgress'> {
+  readonly receipts: Receipts
+  readonly unsent: Unsent
+  /** Of the account. */
+  readonly roles: readonly string[]
+  readonly isDue: (stream: string) => boolean
+  /** Year in China. */
+  readonly year: () => number
+  /** The disk has room for what is not the clerk's own work. */
+  readonly mayPull: () => boolean
+  readonly onSending: (done: number, total: number) => void
+  readonly onReading: (done: number, total: number | null) => void
+  readonly onDeleted: (documents: number) => void
+}
+export interface ContactReport {
+  readonly refusals: ReadonlyMap<string, WaitingReason>
+  /** Where each feed that is still growing ended. */
+  readonly live: ReadonlyMap<string, string>
+  readonly hasPulled: boolean
+}
+type Broken = ServerFailure | DiskFailure
+
+/** Where documents that were there are gone without a trace, the server has been put back, or made anew. */
+export async function isPutBack({ peer, receipts, checkpointOf }: Pick<ContactPorts, 'peer' | 'receipts' | 'checkpointOf'>, databases: readonly string[]): Promise<Result<boolean, Broken>> {
+  for (const database of databases) {
+    const checkpoint = await findCheckpoint({ checkpointOf }, sourceOf(receipts, database))
+    if (!checkpoint.ok) return checkpoint
+    const ids = [...new Set([...(receipts.lastDocuments().get(database) ?? []), ...(checkpoint.value?.last ?? [])])]
+    if (ids.length === 0) continue
+    const there = await peer.documents(database, ids)
+    if (!there.ok) {
+      // A database that is gone holds nothing; one that may not be read says nothing.
+      if (there.failure.kind === 'gone') return ok(true)
+      if (there.failure.kind === 'forbidden' || there.failure.kind === 'unauthorised') continue
+      return there
+    }
+    for (const id of ids) {
+      if (there.value.has(id)) continue
+      const leaves = await peer.leaves(database, id)
+      if (!leaves.ok) return leaves
+      if (leaves.value.length === 0) return ok(true)
+    }
+  }
+  return ok(false)
+}
+
+/** Newest first; of years that are over, those that the server has. */
+const mostYears = 12
+
+export async function keepInStep(ports: ContactPorts): Promise<Result<ContactReport, Broken>> {
+  const { peer, receipts, unsent } = ports
+  const isShutOut: PushPorts['isShutOut'] = async (failure) => {
+    if (failure.kind === 'gone' || failure.kind === 'forbidden') return ok(true)
+    if (failure.kind !== 'unauthorised') return ok(false)
+    // Servers differ in which of 401 and 403 they say: if the account is let in at all, it is this database.
+    const again = await peer.roles()
+    return again.ok ? ok(true) : again
+  }
+  const looked = await unsent.look()
+  if (!looked.ok) return looked
+  const due = [...unsent.streams.keys()].filter(ports.isDue)
+  const pushed = await pushStreams({ ...ports, isShutOut, onProgress: ports.onSending }, due)
+  if (!pushed.ok) return pushed
+
+  const live = new Map<string, string>()
+  if (!ports.mayPull()) return ok({ refusals: pushed.value, live, hasPulled: false })
+  const pullPorts: PullPorts = {
+    ...ports,
+    onProgress: ports.onReading,
+    onDeleted: async (streams) => {
+      ports.onDeleted(streams.length)
+      const revoked = await receipts.revoke(streams)
+      if (revoked.ok) for (const stream of streams) unsent.review(stream)
+      return revoked
+    },
+  }
+  async function pull(database: string, isLive: boolean): Promise<Result<'read' | 'shut-out', Broken>> {
+    const read = await pullOne(pullPorts, database, sourceOf(receipts, database), new Set(unsent.streams.keys()))
+    if (read.ok) {
+      if (isLive) live.set(database, read.value)
+      return ok('read')
+    }
+    if (read.failure.kind === 'disk') return fail(read.failure)
+    const shutOut = await isShutOut(read.failure)
+    if (!shutOut.ok) return shutOut
+    return shutOut.value ? ok('shut-out') : fail(read.failure)
+  }
+  const year = ports.year()
+  for (const word of wordsOf(ports.roles)) {
+    // A clock that is ahead here or elsewhere at the turn of the year.
+    for (let at = year + 1; at > year + 1 - mostYears; at -= 1) {
+      const read = await pull(casesDatabase(word, at), at >= year)
+      if (!read.ok) return read
+      if (read.value === 'shut-out' && at < year) break
+    }
+  }
+  const stations = await pull('stations', true)
+  if (!stations.ok) return stations
+  const lookedAgain = await unsent.look()
+  return lookedAgain.ok ? ok({ refusals: pushed.value, live, hasPulled: true }) : lookedAgain
+}
+
+async function pullOne(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>): Promise<Result<string, Broken>> {
+  const before = await findCheckpoint(ports, source)
+  if (!before.ok) return before
+  if (before.value === null && database !== 'stations') {
+    const opened = await pullOpenStreams(ports, database, source, own)
+    if (!opened.ok) return opened
+  }
+  const read = await pullDatabase(ports, database, source)
+  return read.ok ? ok(read.value.seq) : read
+}
+
+/** Districts whose cases the account may read. */
+export function wordsOf(roles: readonly string[]): readonly string[] {
+  return Object.values(districtWords).filter((word) => roles.includes(districtRole(word)))
+}

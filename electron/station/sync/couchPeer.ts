@@ -1,0 +1,123 @@
+import * as z from 'zod'
+import type { ServerFailure } from '../../../shared/contracts/sync.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import { askForJson, type Fetch, type JsonAnswer, type RequestLimits, usualLimits } from './boundedRequest.ts'
+import type { Asked, Peer, WriteRefusal } from './peer.ts'
+
+export interface CouchPeerPorts {
+  readonly fetch: Fetch
+  /** Ends with a slash. */
+  readonly url: string
+  readonly account: string
+  readonly password: string
+  /** As in `usualLimits`, or less in a test. */
+  readonly limits?: RequestLimits
+  /** Ends every request. */
+  readonly signal: AbortSignal
+}
+
+/** A wait for changes is kept alive by the server every so often, and given up when that stops. */
+const heartbeatMs = 30_000
+const pollSilenceMs = 75_000
+const longestPollMs = 24 * 60 * 60_000
+
+const welcomeShape = z.object({ couchdb: z.literal('Welcome'), uuid: z.string().min(8).max(80).regex(/^[\w-]+$/) })
+const sessionShape = z.object({ userCtx: z.object({ name: z.string().nullable(), roles: z.array(z.string()) }) })
+const sequence = z.union([z.string().max(8192), z.number()]).transform(String)
+const changesShape = z.object({
+  results: z.array(z.object({ id: z.string(), deleted: z.boolean().optional(), changes: z.array(z.unknown()), doc: z.unknown().optional() })),
+  last_seq: sequence,
+  pending: z.int().min(0).optional().catch(undefined),
+})
+const leavesShape = z.array(z.object({ ok: z.unknown().optional() }))
+const rowsShape = z.object({ rows: z.array(z.object({ key: z.unknown().optional(), id: z.string().optional(), doc: z.unknown().optional() })) })
+const countedShape = z.object({ rows: z.array(z.object({ key: z.string(), value: z.number() })) })
+const writtenShape = z.array(z.object({ id: z.string(), rev: z.string().optional(), error: z.string().optional(), reason: z.unknown().optional() }))
+
+/** Speaks the protocol of CouchDB over `fetch`. */
+export function createCouchPeer({ fetch: fetchIt, url, account, password, limits = usualLimits, signal: ending }: CouchPeerPorts): Peer {
+  const base = new URL(url)
+  const headers = { authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`, accept: 'application/json' }
+
+  function send(path: string, body?: unknown, how: { readonly limits?: RequestLimits; readonly signal?: AbortSignal } = {}): Promise<Result<JsonAnswer, ServerFailure>> {
+    const init = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    return askForJson(fetchIt, new URL(path, base), init, how.limits ?? limits, how.signal ? AbortSignal.any([ending, how.signal]) : ending)
+  }
+  async function ask<T>(shape: z.ZodType<T>, ...request: Parameters<typeof send>): Promise<Result<T, ServerFailure>> {
+    const answer = await send(...request)
+    if (!answer.ok) return answer
+    const read = shape.safeParse(answer.value.json)
+    return read.success ? ok(read.data) : fail({ kind: 'unreadable', because: 'shape' })
+  }
+
+  async function changes(database: string, since: string, limit: number, content: 'whole' | 'ids'): ReturnType<Peer['changes']> {
+    const answer = await ask(changesShape, `${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs${content === 'whole' ? '&include_docs=true' : ''}`)
+    if (!answer.ok) return answer
+    const rows = answer.value.results.map(({ id, deleted, changes: leaves, doc }) => ({ id, leaves: leaves.length, isDeleted: deleted === true, document: doc ?? null }))
+    return ok({ rows, last: answer.value.last_seq, pending: answer.value.pending ?? null })
+  }
+
+  async function rowsOf(...request: Parameters<typeof send>): Promise<Result<readonly { readonly key: unknown; readonly document: unknown }[], ServerFailure>> {
+    const answer = await ask(rowsShape, ...request)
+    return answer.ok ? ok(answer.value.rows.map(({ key, doc }) => ({ key, document: doc ?? null }))) : answer
+  }
+
+  return {
+    account,
+    identify: async () => {
+      const answer = await send('')
+      // The welcome is for everybody; a server that keeps it to its accounts says so.
+      if (!answer.ok) return answer.failure.kind === 'gone' || answer.failure.kind === 'forbidden' ? fail({ kind: 'not-our-server', because: 'no-couchdb' }) : answer
+      const welcome = welcomeShape.safeParse(answer.value.json)
+      return welcome.success ? ok({ uuid: welcome.data.uuid, dateMs: answer.value.dateMs }) : fail({ kind: 'not-our-server', because: 'no-couchdb' })
+    },
+    roles: async () => {
+      const answer = await ask(sessionShape, '_session')
+      if (!answer.ok) return answer
+      return answer.value.userCtx.name === account ? ok(answer.value.userCtx.roles) : fail({ kind: 'unauthorised' })
+    },
+    changes,
+    waitForChange: async (database, since, signal) => {
+      const path = `${database}/_changes?feed=longpoll&heartbeat=${heartbeatMs}&limit=1&since=${encodeURIComponent(since)}`
+      const answer = await ask(changesShape, path, undefined, { signal, limits: { ...limits, totalMs: longestPollMs, silenceMs: pollSilenceMs } })
+      return answer.ok ? ok(answer.value.results.length > 0) : answer
+    },
+    leaves: async (database, id) => {
+      const answer = await ask(leavesShape, `${database}/${encodeURIComponent(id)}?open_revs=all`)
+      if (!answer.ok) return answer.failure.kind === 'gone' ? ok([]) : answer
+      return ok(answer.value.flatMap(({ ok: document }) => (document === undefined ? [] : [document])))
+    },
+    documents: async (database, ids) => {
+      const answer = await rowsOf(`${database}/_all_docs?include_docs=true`, { keys: ids })
+      return answer.ok ? ok(new Map(answer.value.flatMap(({ key, document }): [string, unknown][] => (typeof key === 'string' && document !== null ? [[key, document]] : [])))) : answer
+    },
+    batchesOf: async (database, stream) => {
+      const range = `startkey=${encodeURIComponent(JSON.stringify(`${stream}:`))}&endkey=${encodeURIComponent(JSON.stringify(`${stream}:\ufff0`))}`
+      const answer = await rowsOf(`${database}/_all_docs?include_docs=true&${range}`)
+      return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
+    },
+    openStreams: async (database) => {
+      const answer = await ask(countedShape, `${database}/_design/desk/_view/streams?group=true`)
+      return answer.ok ? ok(answer.value.rows.flatMap(({ key, value }) => (value === 0 ? [key] : []))) : answer
+    },
+    write: async (database, documents): Asked<ReadonlyMap<string, WriteRefusal | null>> => {
+      const answer = await send(`${database}/_bulk_docs`, { docs: documents })
+      // The request as a whole, as a storm would have it: each document is asked for by itself.
+      if (!answer.ok) return answer.failure.kind === 'server-error' && answer.failure.status === 409 ? ok(refuseAll(documents, 'conflict')) : answer
+      // 202: not enough nodes have it yet to be sure.
+      if (answer.value.status === 202) return ok(refuseAll(documents, 'unsaid'))
+      const written = writtenShape.safeParse(answer.value.json)
+      if (!written.success) return fail({ kind: 'unreadable', because: 'shape' })
+      const rows = new Map(written.data.map((row) => [row.id, row]))
+      return ok(new Map(documents.map(({ _id }) => [_id, refusalOf(rows.get(_id))])))
+    },
+  }
+}
+
+function refusalOf(row: z.infer<typeof writtenShape>[number] | undefined): WriteRefusal | null {
+  if (row === undefined || (row.error === undefined && row.rev === undefined)) return { error: 'unsaid', reason: '' }
+  if (row.error === undefined) return null
+  const reason = `${row.error}: ${typeof row.reason === 'string' ? row.reason : ''}`.replaceAll(/\s+/g, ' ').slice(0, 200)
+  return { error: row.error === 'conflict' || row.error === 'forbidden' ? row.error : 'other', reason }
+}
+const refuseAll = (documents: readonly { readonly _id: string }[], error: WriteRefusal['error']): ReadonlyMap<string, WriteRefusal> => new Map(documents.map(({ _id }) => [_id, { error, reason: error }]))

@@ -1,0 +1,280 @@
+import type { Contact, ServerFailure, SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
+import { casesDatabase } from '../../../shared/domain/databases.ts'
+import { ok, type Result } from '../../../shared/domain/result.ts'
+import { momentInChina } from '../chinaTime.ts'
+import type { DiskFailure } from '../files.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Kept } from '../kept.ts'
+import type { Clock, Timers } from '../ports.ts'
+import { caseOfStream } from '../recordEvents.ts'
+import { type ContactPorts, type ContactReport, isPutBack, keepInStep, wordsOf } from './contact.ts'
+import { openReceipts, type Receipts } from './receipts.ts'
+import { createSchedule } from './schedule.ts'
+import { createUnsent, type Unsent } from './unsent.ts'
+
+/** Keeps one profile in step with one server: when to talk to it, what came of it, what still waits. */
+export interface SyncEngine {
+  state(): Promise<SyncState>
+  /** Records that are not confirmed; `null` before the first look. */
+  unsentRecords(): number | null
+  /** Sends and reads everything; resolves when that is done, or has failed. */
+  now(): Promise<void>
+  written(stream: string, isDecision: boolean): void
+  pause(): void
+  resume(): void
+  /** Sends what waits if the server was there until now, and not for long. Resolves when nothing is sent, read or kept any more. */
+  close(): Promise<void>
+}
+
+export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'year' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
+  readonly url: string
+  readonly journal: Pick<Journal, 'append' | 'index' | 'read'>
+  readonly kept: Pick<Kept, 'log' | 'origins'>
+  /** Erasures that wait for a supervisor. */
+  readonly countHeld: () => Promise<Result<number, DiskFailure>>
+  /** Server of the last contact; `null` before the first. */
+  readonly lastUuid: string | null
+  readonly onServer: (uuid: string) => Promise<Result<unknown, DiskFailure>>
+  readonly clock: Clock
+  readonly timers: Timers
+  /** 0 up to, not including, 1. */
+  readonly random: () => number
+  readonly changed: () => void
+  /** Ends every request that is under way. */
+  readonly abort: () => void
+  /** An error that is a bug. */
+  readonly report: (error: unknown) => void
+}
+
+type Broken = ServerFailure | DiskFailure
+
+const shownStreams = 200
+/** A refused stream is tried again by itself. */
+const refusedAgainMs = 60 * 60_000
+/** A server that ends a wait at once is asked now and then. */
+const shortestPollMs = 5000
+const askInsteadMs = 60_000
+/** Nobody waits longer for a server before going home; what was not sent is sent at the next start. */
+const longestFarewellMs = 3000
+
+export function createEngine(ports: EnginePorts): SyncEngine {
+  const { peer, clock, timers, changed } = ports
+  const schedule = createSchedule(ports.random, timers.nowMs())
+  let receipts: Receipts | null = null
+  let unsent: Unsent | null = null
+  let contact: Contact = { kind: 'beginning' }
+  let lastContactAt: string | null = null
+  let clockAheadMs: number | null = null
+  let deletedDocuments = 0
+  /** Roles of the account. `null` after a failure: nothing is taken for granted, the server may be another one. */
+  let roles: readonly string[] | null = null
+  let isPaused = false
+  let isClosed = false
+  let running: Promise<void> | null = null
+  let disarm: () => void = () => undefined
+  let polls = new AbortController()
+  const polling = new Set<Promise<void>>()
+  const refused = new Map<string, { readonly because: WaitingReason; readonly againAt: number }>()
+
+  function show(next: Contact): void {
+    contact = next
+    changed()
+  }
+
+  async function open(uuid: string): Promise<Result<{ readonly receipts: Receipts; readonly unsent: Unsent }, DiskFailure>> {
+    if (receipts?.server.uuid === uuid && unsent) return ok({ receipts, unsent })
+    const opened = await openReceipts(ports, uuid)
+    return opened.ok ? ok(adopt(opened.value)) : opened
+  }
+  function adopt(fresh: Receipts): { readonly receipts: Receipts; readonly unsent: Unsent } {
+    receipts = fresh
+    unsent = createUnsent({ ...ports, receipts })
+    refused.clear()
+    return { receipts, unsent }
+  }
+
+  async function talk(startedAt: number): Promise<Result<ContactReport, Broken>> {
+    const identity = await peer.identify()
+    if (!identity.ok) return identity
+    const { uuid, dateMs } = identity.value
+    clockAheadMs = dateMs === null ? null : dateMs - clock.now().getTime()
+    const isAnother = receipts?.server.uuid !== uuid
+    let held = await open(uuid)
+    if (!held.ok) return held
+    if (isAnother) {
+      const noted = await ports.onServer(uuid)
+      if (!noted.ok) return noted
+    }
+    if (!roles) {
+      const asked = await peer.roles()
+      if (!asked.ok) return asked
+      const candidates = wordsOf(asked.value).flatMap((word) => Array.from({ length: 12 }, (_, back) => casesDatabase(word, year() + 1 - back)))
+      const putBack = await isPutBack({ ...ports, receipts: held.value.receipts }, [...new Set([...held.value.receipts.lastDocuments().keys(), ...candidates, 'stations'])])
+      if (!putBack.ok) return putBack
+      if (putBack.value) {
+        const renewed = await held.value.receipts.renew()
+        if (!renewed.ok) return renewed
+        held = ok(adopt(renewed.value))
+      }
+      roles = asked.value
+    }
+    lastContactAt = momentInChina(clock.now())
+    return keepInStep({
+      ...ports,
+      ...held.value,
+      roles,
+      year,
+      isStopped: () => isPaused || isClosed,
+      isDue: (stream) => schedule.isDue(stream, startedAt) && (refused.get(stream)?.againAt ?? 0) <= startedAt,
+      onSending: (done, total) => show({ kind: 'sending', done, total }),
+      onReading: (done, total) => show({ kind: 'reading', done, total }),
+      onDeleted: (documents) => {
+        deletedDocuments += documents
+      },
+    })
+  }
+
+  async function meet(): Promise<void> {
+    polls.abort()
+    await Promise.all(polling)
+    const startedAt = timers.nowMs()
+    const outcome = await talk(startedAt)
+    const endedAt = timers.nowMs()
+    if (!outcome.ok) return fall(outcome.failure, endedAt)
+    for (const stream of refused.keys()) if (!unsent?.streams.has(stream)) refused.delete(stream)
+    for (const [stream, because] of outcome.value.refusals) refused.set(stream, { because, againAt: startedAt + refusedAgainMs })
+    schedule.succeeded(startedAt, endedAt)
+    if (isPaused) return show({ kind: 'paused' })
+    show(outcome.value.hasPulled ? { kind: 'in-step' } : { kind: 'disk-refused', problem: 'full', tryAgainAt: momentAfter((schedule.nextContactAt() ?? endedAt) - endedAt) })
+    if (isClosed) return
+    polls = new AbortController()
+    for (const [database, since] of outcome.value.live) follow(database, since, polls.signal)
+  }
+
+  function fall(failure: Broken, at: number): void {
+    roles = null
+    const needsSomeone = failure.kind === 'unauthorised' || failure.kind === 'forbidden'
+    if (needsSomeone) schedule.stopped()
+    else schedule.failed(failure.kind === 'busy' ? failure.retryAfterMs : null, at)
+    if (isPaused) return show({ kind: 'paused' })
+    const next = schedule.nextContactAt()
+    const tryAgainAt = next === null ? null : momentAfter(next - at)
+    show(failure.kind === 'disk' ? { kind: 'disk-refused', problem: failure.problem, tryAgainAt } : { kind: 'out-of-contact', because: failure, tryAgainAt })
+  }
+  const momentAfter = (ms: number): string => momentInChina(new Date(clock.now().getTime() + Math.max(0, ms)))
+
+  /** Waits until the server tells of a change. */
+  function follow(database: string, since: string, signal: AbortSignal): void {
+    const watch = async (): Promise<void> => {
+      const startedAt = timers.nowMs()
+      const waited = await peer.waitForChange(database, since, signal)
+      if (signal.aborted) return
+      const at = timers.nowMs()
+      if (!waited.ok) fall(waited.failure, at)
+      else if (waited.value) schedule.askedFor(at)
+      else if (at - startedAt < shortestPollMs) schedule.askedFor(at + askInsteadMs)
+      else return watch()
+      arm()
+    }
+    const watched = watch().catch(ports.report).finally(() => polling.delete(watched))
+    polling.add(watched)
+  }
+
+  function run(): Promise<void> {
+    running ??= meet()
+      .catch((error: unknown) => {
+        ports.report(error)
+        fall({ kind: 'offline' }, timers.nowMs())
+      })
+      .finally(() => {
+        running = null
+        arm()
+      })
+    return running
+  }
+
+  function arm(): void {
+    disarm()
+    disarm = () => undefined
+    if (isClosed || isPaused || running) return
+    const next = schedule.nextContactAt()
+    if (next !== null) disarm = timers.after(Math.max(0, next - timers.nowMs()), () => void run())
+  }
+
+  function year(): number {
+    return Number(momentInChina(clock.now()).slice(0, 4))
+  }
+
+  function reasonOf(stream: string): WaitingReason {
+    return refused.get(stream)?.because ?? { kind: schedule.isDue(stream, timers.nowMs()) ? 'due' : 'not-due' }
+  }
+
+  arm()
+  return {
+    state: async () => {
+      const opened = await open(receipts?.server.uuid ?? ports.lastUuid ?? '')
+      const looked = opened.ok ? await opened.value.unsent.look() : opened
+      const [aside, held] = [await ports.countAside(), await ports.countHeld()]
+      const streams = [...(looked.ok && unsent ? unsent.streams : [])]
+      const waiting = streams.map(([stream, { journal, kept }]): WaitingStream => ({ caseId: caseOfStream(stream), records: journal.length + kept.length, because: reasonOf(stream) }))
+      const isRefused = ({ because }: WaitingStream): boolean => because.kind !== 'due' && because.kind !== 'not-due'
+      return {
+        kind: 'on',
+        url: ports.url,
+        account: peer.account,
+        contact,
+        lastContactAt,
+        clockAheadMs,
+        waiting: waiting.toSorted((one, other) => Number(isRefused(other)) - Number(isRefused(one))).slice(0, shownStreams),
+        counts: {
+          confirmed: (unsent?.countStreams() ?? 0) - waiting.length,
+          waiting: waiting.length,
+          refused: waiting.filter(isRefused).length,
+          records: waiting.reduce((sum, { records }) => sum + records, 0),
+          setAside: aside.ok ? aside.value : 0,
+          held: held.ok ? held.value : 0,
+          deleted: deletedDocuments,
+        },
+      }
+    },
+    unsentRecords: () => (unsent ? [...unsent.streams.values()].reduce((sum, { journal, kept }) => sum + journal.length + kept.length, 0) : null),
+    now: async () => {
+      // What runs may have begun before what is to be sent was written.
+      await running
+      if (isClosed) return
+      isPaused = false
+      schedule.wanted(timers.nowMs())
+      await run()
+    },
+    written: (stream, isDecision) => {
+      refused.delete(stream)
+      schedule.written(stream, isDecision, timers.nowMs())
+      arm()
+    },
+    pause: () => {
+      isPaused = true
+      polls.abort()
+      disarm()
+      if (!running) show({ kind: 'paused' })
+    },
+    resume: () => {
+      isPaused = false
+      schedule.resumed(timers.nowMs())
+      show({ kind: 'beginning' })
+      arm()
+    },
+    close: async () => {
+      isClosed = true
+      disarm()
+      polls.abort()
+      if (contact.kind === 'in-step' && unsent && unsent.streams.size > refused.size) {
+        schedule.wanted(timers.nowMs())
+        void run()
+      }
+      const stopWaiting = timers.after(longestFarewellMs, ports.abort)
+      await running
+      stopWaiting()
+      await Promise.all(polling)
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { ServerFailure } from '../../../shared/contracts/sync.ts'
+import type { Result } from '../../../shared/domain/result.ts'
+import type { BatchDocument } from './batch.ts'
+
+/** One server, as one account sees it. What may be asked of it is in `test/contract/server/protocol.ts`; nothing throws. */
+export interface Peer {
+  /** Of the account; its own as `sender`. */
+  readonly account: string
+  identify(): Asked<ServerIdentity>
+  /** Roles of the account; `unauthorised` where it is not let in at all. */
+  roles(): Asked<readonly string[]>
+  /** What changed after `since`, at most `limit` documents, with a place to go on from. */
+  changes(database: string, since: string, limit: number, content: 'whole' | 'ids'): Asked<Changes>
+  /** `true` once something has changed after `since`, `false` when the server ended the wait. */
+  waitForChange(database: string, since: string, signal: AbortSignal): Asked<boolean>
+  /** Every leaf of a document, also those that lost against another. */
+  leaves(database: string, id: string): Asked<readonly unknown[]>
+  /** `null` for one that is not there. */
+  documents(database: string, ids: readonly string[]): Asked<ReadonlyMap<string, unknown>>
+  /** The documents of one stream. */
+  batchesOf(database: string, stream: string): Asked<readonly unknown[]>
+  /** Streams that nobody called closed. */
+  openStreams(database: string): Asked<readonly string[]>
+  /** `null` for each id that was taken, otherwise the refusal. Ids that the answer does not name are refused as `unsaid`. */
+  write(database: string, documents: readonly BatchDocument[]): Asked<ReadonlyMap<string, WriteRefusal | null>>
+}
+export type Asked<T> = Promise<Result<T, ServerFailure>>
+
+export interface ServerIdentity {
+  readonly uuid: string
+  /** What time the server takes it to be; `null` where it does not say. */
+  readonly dateMs: number | null
+}
+export interface Changes {
+  readonly rows: readonly ChangeRow[]
+  /** Opaque. */
+  readonly last: string
+  /** What comes after these rows, where the server says so. */
+  readonly pending: number | null
+}
+export interface ChangeRow {
+  readonly id: string
+  readonly leaves: number
+  readonly isDeleted: boolean
+  /** The winner, as it came; `null` where only ids were asked for. */
+  readonly document: unknown
+}
+/** What the server says of one document. Any of them is answered by reading the document. */
+export interface WriteRefusal {
+  readonly error: 'conflict' | 'forbidden' | 'unsaid' | 'other'
+  /** In the server's words, cut to a line. */
+  readonly reason: string
+}

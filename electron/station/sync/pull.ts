@@ -1,0 +1,153 @@
+import * as z from 'zod'
+import type { ServerFailure } from '../../../shared/contracts/sync.ts'
+import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import type { DiskFailure } from '../files.ts'
+import { findJson } from '../journal/opening.ts'
+import type { ImportReport, Origin, ReceivedEvent } from '../kept.ts'
+import { readArrivals } from './arrivals.ts'
+import type { Asked, Changes, Peer } from './peer.ts'
+import { readBatch } from './readBatch.ts'
+import type { Step } from './steps.ts'
+
+export interface PullPorts {
+  readonly peer: Peer
+  readonly importEvents: (received: readonly ReceivedEvent[], from: Origin) => Promise<Result<ImportReport, DiskFailure>>
+  readonly checkpointOf: (source: string) => Promise<Result<string | null, DiskFailure>>
+  /** A new one means that records may be lost here: every feed is read from its beginning. */
+  readonly incarnation: () => string
+  /** Of the program: another one may understand what was set aside. */
+  readonly version: string
+  readonly countAside: () => Promise<Result<number, DiskFailure>>
+  /** Somebody deleted documents of these streams at the server. */
+  readonly onDeleted: (streams: readonly string[]) => Promise<Result<null, DiskFailure>>
+  readonly onProgress: (done: number, total: number | null) => void
+  /** Asked between pages; `true` ends the reading where it is. */
+  readonly isStopped: () => boolean
+  readonly step: Step
+}
+
+/** How far a feed was read; stands with what was kept. Sequences are opaque. */
+export interface Checkpoint {
+  readonly seq: string
+  readonly incarnation: string
+  readonly version: string
+  /** Some documents of the newest page: where one is gone, the server has been put back. */
+  readonly last: readonly string[]
+}
+const checkpointShape = z.object({ seq: z.string(), incarnation: z.string(), version: z.string(), last: z.array(z.string()) })
+
+export async function findCheckpoint({ checkpointOf }: Pick<PullPorts, 'checkpointOf'>, source: string): Promise<Result<Checkpoint | null, DiskFailure>> {
+  const found = await checkpointOf(source)
+  return found.ok ? ok(found.value === null ? null : (checkpointShape.safeParse(findJson(Buffer.from(found.value))).data ?? null)) : found
+}
+
+const pageSize = 100
+const rememberedDocuments = 4
+/** Pages in which every document has been seen in this very reading: a server that goes round in circles. */
+const mostRepeatedPages = 3
+
+/** Reads a feed to its end, each page kept together with the place it leads to. Gives where it ended. */
+export async function pullDatabase(ports: PullPorts, database: string, source: string): Promise<Result<{ readonly seq: string; readonly arrived: number }, ServerFailure | DiskFailure>> {
+  const { peer, importEvents, step } = ports
+  const found = await findCheckpoint(ports, source)
+  if (!found.ok) return found
+  const aside = await ports.countAside()
+  if (!aside.ok) return aside
+  const isTriedAgain = aside.value > 0 && found.value?.version !== ports.version
+  const before = found.value?.incarnation === ports.incarnation() && !isTriedAgain ? found.value : null
+  let since = before?.seq ?? '0'
+  let last = before?.last ?? []
+  let [done, arrived, repeated] = [0, 0, 0]
+  const seen = new Set<string>()
+  let page = readPage(ports, database, since)
+  for (;;) {
+    const read = await page
+    if (!read.ok) {
+      // A sequence that this server does not take any more.
+      if (read.failure.kind !== 'server-error' || read.failure.status !== 400 || since === '0') return read
+      since = '0'
+      page = readPage(ports, database, since)
+      continue
+    }
+    const { changes, isEnd } = read.value
+    const isRepeated = changes.rows.length > 0 && changes.rows.every(({ id }) => seen.has(id))
+    repeated = isRepeated ? repeated + 1 : 0
+    const isOver = isEnd || repeated >= mostRepeatedPages || (changes.last === since && isRepeated)
+    // The next page is on its way while this one is kept.
+    if (!isOver) page = readPage(ports, database, changes.last)
+    const arrivals = await readArrivals(peer, database, changes.rows)
+    if (!arrivals.ok) return abandon(page, arrivals)
+    const ids = changes.rows.flatMap(({ id, isDeleted }) => (isDeleted || id.startsWith('_') ? [] : [id]))
+    last = [...last, ...ids].slice(-rememberedDocuments)
+    if (changes.rows.length > 0) {
+      await step('pull: before a page is kept')
+      const checkpoint: Checkpoint = { seq: changes.last, incarnation: ports.incarnation(), version: ports.version, last }
+      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) })
+      if (!kept.ok) return abandon(page, kept)
+      await step('pull: after a page was kept')
+      arrived += kept.value.kept
+      const deleted = arrivals.value.deletedStreams.length > 0 ? await ports.onDeleted(arrivals.value.deletedStreams) : ok(null)
+      if (!deleted.ok) return abandon(page, deleted)
+    }
+    for (const { id } of changes.rows) seen.add(id)
+    done += changes.rows.length
+    ports.onProgress(done, changes.pending === null ? null : done + changes.pending)
+    since = changes.last
+    if (isOver) return ok({ seq: since, arrived })
+    if (ports.isStopped()) return abandon(page, ok({ seq: since, arrived }))
+  }
+}
+
+interface Page {
+  readonly changes: Changes
+  readonly isEnd: boolean
+}
+
+/** As many rows as the server can send at once; a document that is too long by itself is told by its id alone. */
+async function readPage({ peer, step }: PullPorts, database: string, since: string): Asked<Page> {
+  for (let limit = pageSize; ; limit = Math.ceil(limit / 4)) {
+    await step('pull: before a page is asked for')
+    const changes = await peer.changes(database, since, limit, 'whole')
+    if (changes.ok) return ok({ changes: changes.value, isEnd: changes.value.rows.length < limit })
+    const isTooLong = changes.failure.kind === 'too-large' || (changes.failure.kind === 'unreadable' && (changes.failure.because === 'too-long' || changes.failure.because === 'too-deep'))
+    if (!isTooLong) return changes
+    if (limit > 1) continue
+    const ids = await peer.changes(database, since, 1, 'ids')
+    if (!ids.ok) return ids
+    return ok({ changes: { ...ids.value, rows: ids.value.rows.map((row) => ({ ...row, leaves: 1, document: { _id: row.id, problem: 'too-large' } })) }, isEnd: ids.value.rows.length < 1 })
+  }
+}
+
+/** What was fetched ahead is not wanted any more. */
+function abandon<T>(page: Promise<unknown>, outcome: T): T {
+  page.catch(() => undefined)
+  return outcome
+}
+
+/**
+ * Before a first reading: what is open, so that the work in hand is there at once. The feed brings it all again. A view
+ * that is slow or missing is no reason to wait.
+ */
+export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>): Promise<Result<null, ServerFailure | DiskFailure>> {
+  const { peer, importEvents } = ports
+  const open = await peer.openStreams(database)
+  if (!open.ok) return ok(null)
+  // Own ones first.
+  const streams = open.value.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one))).slice(0, mostOpenStreams)
+  for (const [at, stream] of streams.entries()) {
+    const documents = await peer.batchesOf(database, stream)
+    if (!documents.ok) return documents.failure.kind === 'unreadable' ? ok(null) : fail(documents.failure)
+    const rows = documents.value.map((document, row) => ({ id: `${stream}:${row}`, leaves: 1, isDeleted: false, document }))
+    // Only what reads: the feed looks closer at the rest.
+    const arrivals = await readArrivals(peer, database, rows.filter(({ document }) => readsAsBatch(document)))
+    if (!arrivals.ok) return arrivals
+    const kept = await importEvents(arrivals.value.events.filter(({ problem, byRetention }) => problem === undefined && byRetention === undefined), { source, checkpoint: null })
+    if (!kept.ok) return kept
+    ports.onProgress(at + 1, streams.length)
+    if (ports.isStopped()) return ok(null)
+  }
+  return ok(null)
+}
+const mostOpenStreams = 2000
+const readsAsBatch = (document: unknown): boolean => readBatch(document).ok

@@ -1,0 +1,190 @@
+import type { AnswerOf, Failure, ProfileKind, RequestOf } from '../../../shared/contracts/ipc.ts'
+import type { ServerAccount, SyncAnswers, SyncState } from '../../../shared/contracts/sync.ts'
+import type { DeskEvent } from '../../../shared/domain/events.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import type { Cases } from '../cases.ts'
+import { type EventStore, headsOf } from '../eventStore.ts'
+import { type DiskFailure, type Files, onDisk } from '../files.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Kept } from '../kept.ts'
+import type { Clock, Network } from '../ports.ts'
+import { caseOfStream } from '../recordEvents.ts'
+import type { Actor } from '../session.ts'
+import { eventText, type StreamHint } from './batch.ts'
+import { createCouchPeer } from './couchPeer.ts'
+import { createEngine, type SyncEngine } from './engine.ts'
+import { findServer, forgetServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
+import type { Step } from './steps.ts'
+
+/** The exchange of one profile with the office's server, where one is set. */
+export interface StationSync {
+  readonly handlers: { readonly [C in keyof SyncAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+  /** Events were flushed. */
+  written(stream: string, events: readonly DeskEvent[]): void
+  /** Records that no server has confirmed; `null` where nobody has looked. */
+  unsentRecords(): number | null
+  /** Resolves when everything was sent and read, or that has failed. */
+  now(): Promise<SyncState>
+  close(): Promise<void>
+}
+export interface StationSyncPorts {
+  readonly profile: ProfileKind
+  readonly profileDir: string
+  readonly files: Files
+  /** Without it no server is talked to. */
+  readonly network: Network | null
+  readonly journal: Journal
+  readonly kept: Kept
+  readonly store: EventStore
+  readonly cases: Pick<Cases, 'state' | 'forget'>
+  readonly clock: Clock
+  readonly version: string
+  /** There is room for what is not the clerk's own work. */
+  readonly mayPull: () => boolean
+  readonly changed: () => void
+  readonly asActor: <T>(work: (actor: Actor) => Promise<Result<T, Failure>>) => Promise<Result<T, Failure>>
+  readonly step?: Step
+}
+
+const closedStatuses: ReadonlySet<string> = new Set(['closed', 'refused', 'withdrawn'])
+
+/** Begins at once, where a server is set. */
+export async function openStationSync(ports: StationSyncPorts): Promise<Result<StationSync, DiskFailure>> {
+  const { profile, profileDir, files, network, journal, kept, store, cases, clock } = ports
+  const secrets = secretFile(files, profileDir)
+  let engine: SyncEngine | null = null
+
+  async function hintOf(stream: string): Promise<StreamHint> {
+    const id = caseOfStream(stream)
+    const found = id === null ? null : await cases.state(id)
+    return found?.ok === true && found.value.status.kind === 'settled' && closedStatuses.has(found.value.status.status) ? 'closed' : 'open'
+  }
+
+  function begin({ url, account, uuid }: ServerSettings, password: string, { fetch, ...net }: Network): SyncEngine {
+    const ending = new AbortController()
+    return createEngine({
+      ...net,
+      peer: createCouchPeer({ fetch, url, account, password, signal: ending.signal }),
+      abort: () => ending.abort(),
+      url,
+      lastUuid: uuid,
+      onServer: (met) => writeServer(files, profileDir, { url, account, uuid: met }),
+      journal,
+      kept,
+      clock,
+      version: ports.version,
+      changed: ports.changed,
+      mayPull: ports.mayPull,
+      importEvents: store.importEvents,
+      checkpointOf: kept.checkpointOf,
+      countAside: kept.countAside,
+      countHeld: async () => {
+        const held = await waitingErasures()
+        return held.ok ? ok(held.value.length) : held
+      },
+      incarnation: () => journal.incarnation,
+      readStream: async (stream) => {
+        const texts = await store.readTexts(stream)
+        return texts.ok ? ok(texts.value.map(eventText)) : texts
+      },
+      hintOf,
+      erasuresOf: (stream) => {
+        const erasures = store.confirmedErasures(caseOfStream(stream) ?? '')
+        return erasures.size > 0 ? erasures : null
+      },
+      step: ports.step ?? (() => undefined),
+    })
+  }
+
+  const state = async (): Promise<SyncState> => engine?.state() ?? { kind: 'off' }
+
+  async function setServer(typed: ServerAccount): Promise<Result<SyncState, Failure>> {
+    const read = readAccount(typed)
+    if (!read.ok) return fail({ kind: 'server-refused', because: read.failure.kind })
+    if (network === null || profile === 'practice') return ok({ kind: 'off' })
+    const { url, account, password } = read.value
+    const before = await findServer(files, profileDir)
+    const settings = { url, account, uuid: before.ok && before.value?.url === url ? before.value.uuid : null }
+    const written = await onDisk('server', () => secrets.write(password))
+    if (!written.ok) return written
+    const noted = await writeServer(files, profileDir, settings)
+    if (!noted.ok) return noted
+    await engine?.close()
+    engine = begin(settings, password, network)
+    ports.changed()
+    return ok(await state())
+  }
+
+  /** One word of a supervisor for all that wait. */
+  async function releaseHeld({ operator }: Actor): Promise<Result<SyncState, Failure>> {
+    if (operator.role !== 'supervisor') return fail({ kind: 'not-a-supervisor' })
+    const held = await waitingErasures()
+    if (!held.ok) return held
+    if (held.value.length > 0) {
+      const ids = held.value.flatMap(({ stream }) => caseOfStream(stream) ?? [])
+      const confirmed = await store.appendToStation(
+        held.value.flatMap(({ stream, name }) => {
+          const id = caseOfStream(stream)
+          return id === null ? [] : [{ kind: 'erasure.confirmed' as const, payload: { stream: `case:${id}` as const, erasure: name } }]
+        }),
+        { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] },
+      )
+      if (!confirmed.ok) return confirmed
+      await cases.forget(ids)
+      ports.changed()
+    }
+    return ok(await state())
+  }
+  async function waitingErasures(): ReturnType<Kept['heldErasures']> {
+    const held = await kept.heldErasures()
+    return held.ok ? ok(held.value.filter(({ stream, name }) => !store.confirmedErasures(caseOfStream(stream) ?? '').has(name))) : held
+  }
+
+  const found = profile === 'office' && network ? await findServer(files, profileDir) : ok(null)
+  if (!found.ok) return found
+  if (found.value && network) {
+    const password = await onDisk('server', () => secrets.read())
+    if (!password.ok) return password
+    // Without its password the server refuses, which is said like any other refusal.
+    engine = begin(found.value, password.value ?? '', network)
+  }
+
+  return ok({
+    handlers: {
+      'sync:state': state,
+      // A server may take its time, and nobody should wait for it to leave: what comes of it is announced.
+      'sync:now': () => {
+        if (engine) void engine.now().catch(network?.report)
+        return state()
+      },
+      'sync:setServer': (typed) => ports.asActor(() => setServer(typed)),
+      'sync:forgetServer': () =>
+        ports.asActor(async () => {
+          await engine?.close()
+          engine = null
+          const forgotten = await forgetServer(files, profileDir, secrets)
+          ports.changed()
+          return forgotten.ok ? ok(await state()) : forgotten
+        }),
+      'sync:pause': ({ paused }) => {
+        if (paused) engine?.pause()
+        else engine?.resume()
+        return state()
+      },
+      'sync:setAside': async () => {
+        const aside = await kept.setAside()
+        return aside.ok ? ok(aside.value.map(({ name, reason }) => ({ name, reason }))) : aside
+      },
+      'sync:releaseHeld': () => ports.asActor(releaseHeld),
+    },
+    written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved')),
+    unsentRecords: () => engine?.unsentRecords() ?? null,
+    now: async () => {
+      await engine?.now()
+      return state()
+    },
+    close: async () => {
+      await engine?.close()
+    },
+  })
+}

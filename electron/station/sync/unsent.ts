@@ -1,0 +1,102 @@
+import { ok, type Result } from '../../../shared/domain/result.ts'
+import type { DiskFailure } from '../files.ts'
+import { nameEvent } from '../identity.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { RecordLog } from '../journal/recordLog.ts'
+import type { Kept } from '../kept.ts'
+import { textsOf } from '../recordEvents.ts'
+import type { EventText } from './batch.ts'
+import type { Receipts } from './receipts.ts'
+
+/** Records of one stream that a server has not confirmed. */
+export interface UnsentRecords {
+  readonly journal: readonly number[]
+  /** Of what came from others: only what this server did not send itself. */
+  readonly kept: readonly number[]
+}
+
+/** What a server still lacks of both stores. */
+export interface Unsent {
+  /** Takes in what was written since the last look. */
+  look(): Promise<Result<null, DiskFailure>>
+  readonly streams: ReadonlyMap<string, UnsentRecords>
+  /** Streams that are sent at all. */
+  countStreams(): number
+  /** The receipts for a stream have changed. */
+  review(stream: string): void
+  /** Events of these records, each once. */
+  read(records: UnsentRecords): Promise<Result<readonly EventText[], DiskFailure>>
+}
+export interface UnsentPorts {
+  readonly journal: Pick<Journal, 'index' | 'read'>
+  readonly kept: Pick<Kept, 'log' | 'origins'>
+  readonly receipts: Receipts
+}
+
+/** What is folded, keyed and exchanged; the other records are about the station's own files. */
+const sentStream = /^(?:case|station|print|task):/
+
+export const sourceOf = ({ server: { uuid, life } }: Receipts, database: string): string => `${uuid}.${life}/${database}`
+
+export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
+  const waiting = new Map<string, UnsentRecords>()
+  const known = new Set<string>()
+  const own = `${receipts.server.uuid}.${receipts.server.life}/`
+  let looked = { journal: 0, kept: 0 }
+  let seqsOf: (log: 'journal' | 'kept', stream: string) => readonly number[] = () => []
+  let originOf: (seq: number) => string | null = () => null
+
+  function review(stream: string): void {
+    const upTo = receipts.upTo(stream)
+    const records: UnsentRecords = {
+      journal: after(seqsOf('journal', stream), upTo.journal),
+      kept: after(seqsOf('kept', stream), upTo.kept).filter((seq) => upTo.revoked || originOf(seq)?.startsWith(own) !== true),
+    }
+    if (records.journal.length + records.kept.length > 0) waiting.set(stream, records)
+    else waiting.delete(stream)
+  }
+
+  return {
+    streams: waiting,
+    countStreams: () => known.size,
+    review,
+    look: async () => {
+      const [ours, others, origins] = [await journal.index(), kept.log ? await kept.log.index() : ok(null), await kept.origins()]
+      if (!ours.ok) return ours
+      if (!others.ok) return others
+      if (!origins.ok) return origins
+      originOf = origins.value
+      seqsOf = (log, stream) => (log === 'journal' ? ours.value : others.value)?.seqsOf(stream) ?? []
+      const changed = { journal: ours.value.changedSince(looked.journal), kept: others.value?.changedSince(looked.kept) ?? [] }
+      looked = { journal: lastOf(changed.journal, looked.journal), kept: lastOf(changed.kept, looked.kept) }
+      for (const [stream] of [...changed.journal, ...changed.kept]) {
+        if (!sentStream.test(stream)) continue
+        known.add(stream)
+        review(stream)
+      }
+      return ok(null)
+    },
+    read: async (records) => {
+      const texts = new Map<string, EventText>()
+      for (const [log, seqs] of [[journal, records.journal], [kept.log, records.kept]] satisfies [Pick<RecordLog, 'read'> | null, readonly number[]][]) {
+        if (!log || seqs.length === 0) continue
+        const bodies = await log.read(seqs)
+        if (!bodies.ok) return bodies
+        for (const text of bodies.value.flatMap((body) => (body ? textsOf(body) : []))) {
+          const name = nameEvent(text)
+          texts.set(name, { name, text })
+        }
+      }
+      return ok([...texts.values()])
+    },
+  }
+}
+
+const lastOf = (changed: readonly (readonly [string, number])[], before: number): number => changed.reduce((last, [, seq]) => Math.max(last, seq), before)
+
+/** Numbers above one, of an ascending list: mostly its end. */
+function after(seqs: readonly number[], seq: number): readonly number[] {
+  let first = seqs.length
+  while (first > 0 && (seqs[first - 1] ?? 0) > seq) first -= 1
+  return seqs.slice(first)
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod'
+import { text } from './caseFields.ts'
+import type { Result } from '../domain/result.ts'
+import type { DiskProblem, Failure } from './ipc.ts'
+
+/** How a station keeps in step with the office's server, for the screen. Nothing in here names a person or a project. */
+
+export const serverAccount = z.strictObject({
+  /** `https:`; `http:` only for a server on this very computer. */
+  url: text(300).trim().min(1),
+  account: text(100).trim().min(1),
+  password: z.string().min(1).max(200),
+})
+export type ServerAccount = z.infer<typeof serverAccount>
+
+/** Why an address was not taken; nothing was changed. */
+export type ServerRefusal = 'no-address' | 'not-encrypted'
+
+/** What stands between this station and its server. */
+export type ServerFailure =
+  /** No answer, or a connection that broke. */
+  | { readonly kind: 'offline' }
+  /** Something else answers: a captive portal, a proxy, another kind of server, a wrong certificate. */
+  | { readonly kind: 'not-our-server'; readonly because: 'redirect' | 'no-json' | 'no-couchdb' | 'certificate' | 'no-http' }
+  /** Account or password are wrong, or no longer valid. */
+  | { readonly kind: 'unauthorised' }
+  | { readonly kind: 'forbidden' }
+  /** The database does not exist. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'busy'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'server-error'; readonly status: number }
+  /** JSON that is cut off, too long, too deep, or of another shape. */
+  | { readonly kind: 'unreadable'; readonly because: 'not-json' | 'too-long' | 'too-deep' | 'shape' }
+
+/** Moments are ISO 8601. */
+export type Contact =
+  | { readonly kind: 'paused' }
+  /** Not asked yet since the start, or since the server was set. */
+  | { readonly kind: 'beginning' }
+  /** Documents; `total` as far as it is known. */
+  | { readonly kind: 'sending'; readonly done: number; readonly total: number }
+  | { readonly kind: 'reading'; readonly done: number; readonly total: number | null }
+  /** Everything that was due is confirmed, everything there was is here. */
+  | { readonly kind: 'in-step' }
+  /** `tryAgainAt`: `null` where a person has to do something first. */
+  | { readonly kind: 'out-of-contact'; readonly because: ServerFailure; readonly tryAgainAt: string | null }
+  /** The disk here takes nothing more. */
+  | { readonly kind: 'disk-refused'; readonly problem: DiskProblem; readonly tryAgainAt: string | null }
+
+/** Why what was done here is not at the server yet. */
+export type WaitingReason =
+  /** Sent once the case has been quiet for a while, is left or decided. */
+  | { readonly kind: 'not-due' }
+  /** Sent at the next contact. */
+  | { readonly kind: 'due' }
+  /** Which database it belongs to is said by its opening, which is not here. */
+  | { readonly kind: 'not-opened' }
+  /** The server has no such database: another district's, or a year not prepared yet. */
+  | { readonly kind: 'no-database'; readonly database: string }
+  /** The account may not write there. */
+  | { readonly kind: 'no-access'; readonly database: string }
+  /** The server would not have it, in its own words. Others go on. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+export interface WaitingStream {
+  /** `null`: the station's own, or what is no case. */
+  readonly caseId: string | null
+  /** Commands not confirmed. */
+  readonly records: number
+  readonly because: WaitingReason
+}
+
+export type SyncState =
+  /** No server was named; the practice profile never has one. */
+  | { readonly kind: 'off' }
+  | {
+      readonly kind: 'on'
+      readonly url: string
+      readonly account: string
+      readonly contact: Contact
+      /** The last answer that was one. */
+      readonly lastContactAt: string | null
+      /** Server's clock less ours; `null` before it said what time it is. */
+      readonly clockAheadMs: number | null
+      /** Streams that the server has not confirmed, refused ones first; at most 200 of `counts.waiting`. */
+      readonly waiting: readonly WaitingStream[]
+      readonly counts: {
+        /** Streams: cases, and the station's own. */
+        readonly confirmed: number
+        readonly waiting: number
+        readonly refused: number
+        /** Commands in what waits. */
+        readonly records: number
+        /** Arrived and not counted, each with its reason. */
+        readonly setAside: number
+        /** Erasures that wait for a supervisor, because there were too many at once. */
+        readonly held: number
+        /** Documents that somebody deleted at the server: what was in them is sent again. */
+        readonly deleted: number
+      }
+    }
+
+/** What arrived and does not count, for a list. */
+export interface SetAsideEntry {
+  /** Digest of an event, or id of a document. */
+  readonly name: string
+  readonly reason: string
+}
+
+const none = z.strictObject({})
+export const syncRequests = {
+  'sync:state': none,
+  /** Begins to send and read everything; `sync:changed` follows. */
+  'sync:now': none,
+  /** Names the office's server, or another one, and talks to it soon. */
+  'sync:setServer': serverAccount,
+  /** Work goes on without a server. */
+  'sync:forgetServer': none,
+  'sync:pause': z.strictObject({ paused: z.boolean() }),
+  /** What arrived and does not count. */
+  'sync:setAside': none,
+  /** Lets the erasures act that were held because there were too many at once; a supervisor's. */
+  'sync:releaseHeld': none,
+} as const
+
+export interface SyncAnswers {
+  'sync:state': SyncState
+  'sync:now': SyncState
+  'sync:setServer': Result<SyncState, Failure>
+  'sync:forgetServer': Result<SyncState, Failure>
+  'sync:pause': SyncState
+  'sync:setAside': Result<readonly SetAsideEntry[], Failure>
+  'sync:releaseHeld': Result<SyncState, Failure>
+}

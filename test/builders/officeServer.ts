@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import { connect } from '../../scripts/server/couch.ts'
+import { prepareAccounts, prepareServer } from '../../scripts/server/prepare.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
+import type { Network, Timers } from '../../electron/station/ports.ts'
+import { openStation, type Station, type StationPorts } from '../../electron/station/station.ts'
+import type { SyncState } from '../../shared/contracts/sync.ts'
+import { type FakeCouch, startFakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { must } from './counter.ts'
+import { aPlace, builtInPack, type TestPlace } from './desk.ts'
+
+/** An office: its server over real HTTP, and stations with real journals on a disk. */
+
+export const password = 'for the tests only'
+export const cases = 'cases-jimei-2026'
+
+/** Time that passes only when a test says so. */
+export interface HandTimers extends Timers {
+  /** Lets time pass; what becomes due meanwhile is done in order. */
+  pass(ms: number): void
+  /** How long until the next thing is due; `null` when nothing is. */
+  untilNext(): number | null
+}
+export function handTimers(): HandTimers {
+  let now = 0
+  const waiting = new Set<{ readonly at: number; readonly work: () => void }>()
+  const next = () => [...waiting].toSorted((one, other) => one.at - other.at)[0]
+  return {
+    nowMs: () => now,
+    after: (ms, work) => {
+      const entry = { at: now + ms, work }
+      waiting.add(entry)
+      return () => waiting.delete(entry)
+    },
+    pass: (ms) => {
+      const until = now + ms
+      for (let due = next(); due && due.at <= until; due = next()) {
+        waiting.delete(due)
+        now = due.at
+        due.work()
+      }
+      now = until
+    },
+    untilNext: () => {
+      const due = next()
+      return due ? due.at - now : null
+    },
+  }
+}
+
+export const admin = { name: 'admin', password }
+
+export async function startOfficeServer(years: readonly number[] = [2026]): Promise<FakeCouch> {
+  const fake = await startFakeCouch({ admin })
+  await prepareServer(connect(fake.url, admin), { districts: ['jimei'], years: [...years] })
+  const ofDistrict = ['station', 'district:jimei']
+  await prepareAccounts(connect(fake.url, admin), { 'jimei-1': ofDistrict, 'jimei-2': ofDistrict, 'jimei-3': ofDistrict, 'huli-1': ['station', 'district:huli'], retention: ['retention'] }, password)
+  return fake
+}
+
+let shelf: PackShelf | null = null
+async function aShelf(root: string): Promise<PackShelf> {
+  if (shelf) return shelf
+  const opened = await openPackShelf(diskFiles, join(root, 'packs'), { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
+  if (!opened.ok) throw new Error(opened.failure.kind)
+  shelf = opened.value
+  return shelf
+}
+
+/** A station of the office, its clerk, and the wire. */
+export interface OfficeStation {
+  readonly place: TestPlace
+  readonly timers: HandTimers
+  readonly station: Station
+  readonly announced: string[]
+  /** A case of this name; gives its id. */
+  openCase(name: string): Promise<string>
+  note(caseId: string, text: string): Promise<void>
+  sync(): Promise<SyncState & { readonly kind: 'on' }>
+  /** Texts of the notes of a case, in any order; `null` for a case that is not here. */
+  notesOf(caseId: string): Promise<readonly string[] | null>
+  close(): Promise<void>
+  /** Closes it and opens it again, as a program that was started anew. */
+  reopen(changed?: Partial<StationPorts>): Promise<OfficeStation>
+}
+
+export async function aStation(server: { readonly url: string } | null, account: string, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+  const place = await aPlace()
+  const open = await openAt(place, changed)
+  must(await open.station.handlers['station:setUp']({ district: '集美区', stationName: `窗口 ${account}`, operators: [{ name: '李敏', role: 'supervisor' }] }))
+  if (server) must(await open.station.handlers['sync:setServer']({ url: server.url, account, password }))
+  return open
+}
+
+export async function openAt(place: TestPlace, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+  const timers = handTimers()
+  const announced: string[] = []
+  const bugs: unknown[] = []
+  const network: Network = { fetch, timers, random: () => 0.5, report: (error) => bugs.push(error) }
+  const opened = await openStation('office', { ...place.ports(), network, announce: (name) => announced.push(name), ...changed }, await aShelf(place.root))
+  if (!opened.ok) throw new Error(opened.failure.kind)
+  const station = opened.value
+  const close = async (): Promise<void> => {
+    await station.close()
+    if (bugs.length > 0) throw bugs[0]
+  }
+  return {
+    place,
+    timers,
+    station,
+    announced,
+    openCase: async (name) => must(await station.handlers['case:open']({ fields: [{ path: 'project.name', value: name, over: [] }] })).state.id,
+    note: async (caseId, text) => {
+      must(await station.handlers['case:do']({ caseId, command: { kind: 'note', text } }))
+    },
+    sync: async () => {
+      const state = await station.syncNow()
+      if (bugs.length > 0) throw bugs[0]
+      if (state.kind !== 'on') throw new Error('no server')
+      return state
+    },
+    notesOf: async (caseId) => {
+      const state = await station.handlers['case:state']({ caseId })
+      return state.ok ? state.value.notes.map(({ text }) => text).sort() : null
+    },
+    close,
+    reopen: async (again = {}) => {
+      await close()
+      return openAt(place, again)
+    },
+  }
+}
