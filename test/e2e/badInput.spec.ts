@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack, xiamenPackDir } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterStation, counterTest, expect, test } from './desk.ts'
 import { canMount, mountSmallDisk } from './smallDisk.ts'
 
 let pack: Pack
@@ -12,11 +12,8 @@ test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
-
-/** From set-up to an accepted case with these names. */
+/** An accepted case with these names. */
 async function acceptCase(clerk: Clerk, projectName: string, applicantName: string): Promise<void> {
-  await clerk.setUpStation(station)
   await clerk.openNewCase('装饰装修')
   await clerk.answer(anExample(pack, 's11'))
   await clerk.fillProfile({ 项目名称: projectName, '申请人（建设单位）': applicantName })
@@ -26,10 +23,9 @@ async function acceptCase(clerk: Clerk, projectName: string, applicantName: stri
   await clerk.accept()
 }
 
-test('a number out of range or of no number is named, and nothing is written', async ({ desk }) => {
+counterTest('a number out of range or of no number is named, and nothing is written', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('小型厂房、仓库、办公楼')
   await clerk.answer(anExample(pack, 's01'), 'totalFloorArea')
   const field = page.getByLabel('总建筑面积是多少平方米？')
@@ -50,10 +46,9 @@ test.describe('names that try the layout', () => {
     'with rare characters': '𠮷㙍堃龘工业厂房',
   }
   for (const [kind, name] of Object.entries(names)) {
-    test(kind, async ({ desk }) => {
+    counterTest(kind, async ({ desk }) => {
       const { page } = desk
       const clerk = new Clerk(page, pack)
-      await clerk.setUpStation(station)
       await clerk.openNewCase('装饰装修')
       await clerk.fillProfile({ 项目名称: name })
       await clerk.waitUntilSaved()
@@ -61,7 +56,7 @@ test.describe('names that try the layout', () => {
       const overflow = (): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
       expect(await overflow()).toBe(false)
       await clerk.search('')
-      await expect(page.getByRole('row')).toHaveCount(2)
+      await expect(page.getByRole('row').nth(1)).toBeVisible()
       expect(await overflow()).toBe(false)
       await page.getByRole('row').nth(1).click()
       await clerk.resumeIfAsked()
@@ -71,7 +66,7 @@ test.describe('names that try the layout', () => {
   }
 })
 
-test('a character that no font has stops the paper, names it and uses no number', async ({ desk }) => {
+counterTest('a character that no font has stops the paper, names it and uses no number', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await acceptCase(clerk, '软件园🏗️装修', '厦门样例实业有限公司')
@@ -83,7 +78,7 @@ test('a character that no font has stops the paper, names it and uses no number'
   await expect(issue).toBeVisible()
 })
 
-test('a folder that can not be written is named, and the paper stays', async ({ desk }) => {
+counterTest('a folder that can not be written is named, and the paper stays', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await acceptCase(clerk, '软件园装修（样例）', '厦门样例实业有限公司')
@@ -99,7 +94,7 @@ test('a folder that can not be written is named, and the paper stays', async ({ 
   await expect(page.getByText(/编号 [0-9A-Z]{5}-/).first()).toBeVisible()
 })
 
-test('no printer: it is said, and saving is offered', async ({ desk }) => {
+counterTest('no printer: it is said, and saving is offered', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await acceptCase(clerk, '软件园装修（样例）', '厦门样例实业有限公司')
@@ -112,7 +107,7 @@ test('no printer: it is said, and saving is offered', async ({ desk }) => {
 
 test('a half-written pack is refused by name; the last good one stays', async ({ desk, dataFolder }) => {
   const clerk = new Clerk(desk.page, pack)
-  await clerk.setUpStation(station)
+  await clerk.setUpStation(counterStation)
   const broken = join(dataFolder, 'broken-pack')
   cpSync(xiamenPackDir, broken, { recursive: true })
   const rules = readFileSync(join(broken, 'policy-rules.json'), 'utf8')
@@ -129,7 +124,7 @@ test('a half-written pack is refused by name; the last good one stays', async ({
 
 test('a record that can not be read is skipped and listed, its file is kept aside, and the program goes on', async ({ desk }) => {
   const clerk = new Clerk(desk.page, pack)
-  await clerk.setUpStation(station)
+  await clerk.setUpStation(counterStation)
   for (const name of ['读不出的装修（样例）', '另一个装修（样例）']) {
     await clerk.openNewCase('装饰装修')
     await clerk.fillProfile({ 项目名称: name })
@@ -200,6 +195,7 @@ if (canMount()) {
   test('the disk is full while a paper is made and while it is saved: said, and finished under its number when there is room', async ({ desk, dataFolder }) => {
     const { page } = desk
     const clerk = new Clerk(page, pack)
+    await clerk.setUpStation(counterStation)
     await acceptCase(clerk, '软件园装修（样例）', '厦门样例实业有限公司')
     const full = page.getByText('磁盘满了，没有存上')
     const papers = mountSmallDisk(join(desk.stationFolder, 'office', 'papers'), 16)
@@ -233,7 +229,7 @@ if (canMount()) {
 test('a clock before the plan came into force is said and blocks nothing; the days are those that a person gives', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
+  await clerk.setUpStation(counterStation)
   await page.clock.setFixedTime('2020-03-02T09:00:00+08:00')
   await clerk.openNewCase('装饰装修')
   const banner = page.locator('.banner').filter({ hasText: /^电脑的日期是2020年3月2日，早于方案施行的/ })

@@ -1,18 +1,16 @@
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterTest as test, expect } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
 const people = { 项目名称: '软件园装修（样例）', '申请人（建设单位）': '厦门样例实业有限公司' }
 
 async function atMaterials(clerk: Clerk): Promise<void> {
-  await clerk.setUpStation(station)
   await clerk.bringToMaterials('装饰装修', anExample(pack, 's11'), people)
 }
 async function accepted(clerk: Clerk): Promise<void> {
@@ -84,7 +82,6 @@ test('refusing says why, on what and where to turn; afterwards nothing can be de
 
 test('a case without its people can be neither refused nor asked for supplements', async ({ desk }) => {
   const clerk = new Clerk(desk.page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('装饰装修')
   await clerk.waitUntilSaved()
   const request = await clerk.decide('一次性告知')
@@ -173,7 +170,6 @@ test('nothing runs over at 1366 × 768, with a long name and every button', asyn
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await page.setViewportSize({ width: 1366, height: 768 })
-  await clerk.setUpStation(station)
   await clerk.bringToMaterials('装饰装修', anExample(pack, 's11'), { ...people, 项目名称: '厦门市集美区'.repeat(12) })
   await clerk.receiveAllMaterials()
   await clerk.accept()

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { _electron, expect, test as base } from '@playwright/test'
+import { readXiamenPack } from '../builders/pack.ts'
+import { Clerk } from './clerk.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -169,7 +171,7 @@ export const test = base.extend<{ dataFolder: string; desk: Desk; deskArgs: read
   dataFolder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-'))
     await use(folder)
-    for (const made of [folder, `${folder}.witness`]) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    removeData(folder)
   },
   desk: async ({ dataFolder, deskArgs }, use, testInfo) => {
     const desk = new Desk(dataFolder, deskArgs)
@@ -179,7 +181,39 @@ export const test = base.extend<{ dataFolder: string; desk: Desk; deskArgs: read
     if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('stderr', { body: desk.stderr, contentType: 'text/plain' })
   },
 })
+/**
+ * For tests that each have a case of their own and leave the rest as they found it: one program for all of them that a
+ * worker runs, its station set up and 李敏 on duty. They begin at home.
+ */
+export const counterTest = test.extend<object, { counter: Desk }>({
+  counter: [
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'desk-'))
+      const counter = new Desk(folder)
+      const { pack } = await readXiamenPack()
+      await new Clerk(await counter.start(), pack).setUpStation(counterStation)
+      await use(counter)
+      await counter.close()
+      removeData(folder)
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  desk: async ({ counter }, use, testInfo) => {
+    await counter.replaceSaveDialog(null)
+    await counter.page.setViewportSize({ width: 1366, height: 768 })
+    await counter.page.keyboard.press('Escape')
+    await counter.page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '首页', exact: true }).click()
+    const before = counter.stderr.length
+    await use(counter)
+    if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('stderr', { body: counter.stderr.slice(before), contentType: 'text/plain' })
+  },
+})
+export const counterStation = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
 export { expect }
+
+function removeData(folder: string): void {
+  for (const made of [folder, `${folder}.witness`]) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+}
 
 function environment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))

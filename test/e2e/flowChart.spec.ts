@@ -1,19 +1,16 @@
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterTest as test, expect } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
-
 test('the published chart of a low-risk case: by stage and lane, with days, reasons and a size to choose', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('小型厂房、仓库、办公楼')
   await clerk.answer(anExample(pack, 's01'))
   await page.getByRole('button', { name: '流程图' }).click()
@@ -65,7 +62,6 @@ test('the published chart of a low-risk case: by stage and lane, with days, reas
 test('a text in a box is never cut, in any of the worked flows', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   for (const [theme, example] of [['政府投资项目', 's09'], ['老旧小区改造、加装电梯', 's14'], ['工业项目', 's24'], ['其他或还说不清', null]] as const) {
     await clerk.openNewCase(theme)
     if (example !== null) await clerk.answer(anExample(pack, example))
@@ -82,7 +78,6 @@ test('a text in a box is never cut, in any of the worked flows', async ({ desk }
 test('half answered, what is open is dashed and not dated; accepted, the days are those of the acceptance', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('装饰装修')
   const facts = anExample(pack, 's11')
   await page.getByRole('button', { name: '流程图' }).click()

@@ -2,14 +2,13 @@ import type { Page } from '@playwright/test'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterStation, counterTest, expect, test } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '集美区政务服务中心 3 号窗口', operators: ['李敏'] }
 const heading = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).getByRole('heading', { level: 2 })
 
 async function openPalette(page: Page, typed: string): Promise<void> {
@@ -17,10 +16,8 @@ async function openPalette(page: Page, typed: string): Promise<void> {
   await page.getByRole('combobox', { name: '查办件、指南、动作' }).fill(typed)
 }
 
-test('by a few letters to the guide of an item, on to a material and back again', async ({ desk }) => {
+counterTest('by a few letters to the guide of an item, on to a material and back again', async ({ desk }) => {
   const { page } = desk
-  const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
 
   // sgxkz stands for 施工许可证; the piece of the name is marked.
   await openPalette(page, 'sgxkz')
@@ -57,7 +54,7 @@ test('by a few letters to the guide of an item, on to a material and back again'
 test('a theme shows the course of a worked case and begins a new one', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
+  await clerk.setUpStation(counterStation)
   await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '指南' }).click()
   const list = page.getByRole('region', { name: '指南目录' })
   await list.getByText(/^主题 \d+$/u).click()
@@ -85,9 +82,8 @@ test('a theme shows the course of a worked case and begins a new one', async ({ 
   await expect(page.getByRole('table', { name: '办件列表' }).getByRole('row')).toHaveCount(2)
 })
 
-test('the list goes by arrow keys; what is not there is said, with the way to where it is', async ({ desk }) => {
+counterTest('the list goes by arrow keys; what is not there is said, with the way to where it is', async ({ desk }) => {
   const { page } = desk
-  await new Clerk(page, pack).setUpStation(station)
   await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '指南' }).click()
   const list = page.getByRole('region', { name: '指南目录' })
   const field = list.getByRole('textbox', { name: '查指南' })
@@ -135,10 +131,9 @@ test('in practice the guides are the same, and a theme begins a practice case', 
   await expect(page.getByText('演练 · 样例数据')).toBeVisible()
 })
 
-test('every page fits a counter screen without scrolling sideways', async ({ desk }) => {
+counterTest('every page fits a counter screen without scrolling sideways', async ({ desk }) => {
   const { page } = desk
   await page.setViewportSize({ width: 1366, height: 768 })
-  await new Clerk(page, pack).setUpStation(station)
   await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '指南' }).click()
   const list = page.getByRole('region', { name: '指南目录' })
   for (const kind of ['事项', '主题', '材料']) {

@@ -5,14 +5,13 @@ import * as XLSX from 'xlsx'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterTest, expect, test } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '集美区政务服务中心 3 号窗口', operators: ['李敏', '陈刚'] }
 const project = { 项目名称: '集美三号厂房（样例）', 项目代码: '2105-350211-04-01-000127', '申请人（建设单位）': '厦门样例实业有限公司' }
 
 function textOf(pdf: string): string {
@@ -22,7 +21,7 @@ function textOf(pdf: string): string {
 test('a low-risk workshop, from the first question to the printed notice and back again', async ({ desk, dataFolder }) => {
   const clerk = new Clerk(desk.page, pack)
   const { page } = desk
-  await clerk.setUpStation(station)
+  await clerk.setUpStation({ district: '集美区', name: '集美区政务服务中心 3 号窗口', operators: ['李敏', '陈刚'] })
   await clerk.openNewCase('小型厂房、仓库、办公楼')
 
   // Two answers come with the theme; the question says why it is asked and what follows.
@@ -80,9 +79,8 @@ test('a low-risk workshop, from the first question to the printed notice and bac
   await expect(again.page.getByText('已受理').first()).toBeVisible()
 })
 
-test('an old-community lift needs no permits, and the screen says which clause frees it', async ({ desk }) => {
+counterTest('an old-community lift needs no permits, and the screen says which clause frees it', async ({ desk }) => {
   const clerk = new Clerk(desk.page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('老旧小区改造、加装电梯')
   await clerk.answer(anExample(pack, 's14'))
   const outcome = desk.page.getByRole('region', { name: '办理结果' })
@@ -93,10 +91,9 @@ test('an old-community lift needs no permits, and the screen says which clause f
   await expect(reason).toContainText('32')
 })
 
-test("don't know, back and change at any time", async ({ desk }) => {
+counterTest("don't know, back and change at any time", async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('小型厂房、仓库、办公楼')
   await clerk.type({ buildingType: 'office' })
   await page.keyboard.press('Enter')
@@ -113,9 +110,7 @@ test("don't know, back and change at any time", async ({ desk }) => {
   await expect(page.getByRole('button', { name: /建筑类型.*住宅/ })).toBeVisible()
 })
 
-test('the plan ledger is a workbook of 65 tasks', async ({ desk, dataFolder }) => {
-  const clerk = new Clerk(desk.page, pack)
-  await clerk.setUpStation(station)
+counterTest('the plan ledger is a workbook of 65 tasks', async ({ desk, dataFolder }) => {
   await desk.page.getByRole('navigation').getByRole('button', { name: '台账', exact: true }).click()
   const file = join(dataFolder, 'ledger.xlsx')
   await desk.replaceSaveDialog(file)
@@ -147,10 +142,9 @@ test('practice is marked everywhere and stays by itself', async ({ desk, dataFol
   expect(textOf(file)).toMatch(/演练-[0-9A-Z]{5}-/)
 })
 
-test('the next applicant begins afresh, and a case begun by mistake can be withdrawn', async ({ desk }) => {
+counterTest('the next applicant begins afresh, and a case begun by mistake can be withdrawn', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('装饰装修')
   await clerk.fillProfile({ 项目名称: '选错了主题（样例）' })
   await clerk.waitUntilSaved()
@@ -176,10 +170,9 @@ test('the next applicant begins afresh, and a case begun by mistake can be withd
   await expect(page.getByText('已撤回').first()).toBeVisible()
 })
 
-test('nothing is accepted while materials are neither received nor noted as to follow', async ({ desk }) => {
+counterTest('nothing is accepted while materials are neither received nor noted as to follow', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('装饰装修')
   await clerk.answer(anExample(pack, 's11'))
   await clerk.fillProfile({ 项目名称: '软件园装修（样例）', '申请人（建设单位）': '厦门样例实业有限公司' })

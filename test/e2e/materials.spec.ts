@@ -1,18 +1,16 @@
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterTest as test, expect } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
 const people = { 项目名称: '软件园装修（样例）', '申请人（建设单位）': '厦门样例实业有限公司' }
 
 async function atMaterials(clerk: Clerk): Promise<void> {
-  await clerk.setUpStation(station)
   await clerk.bringToMaterials('装饰装修', anExample(pack, 's11'), people)
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { requests } from '../../shared/contracts/ipc.ts'
-import { expect, test } from './desk.ts'
+import { counterTest, expect, test } from './desk.ts'
 
 // Threat T12, faults F53 and F54: what a page could do if it were not ours any more.
 
@@ -57,7 +57,7 @@ test('a page can neither make code from text nor load anything from outside', as
   })
 })
 
-test('the page stays: navigation away, new windows and frames are refused', async ({ desk }) => {
+counterTest('the page stays: navigation away, new windows and frames are refused', async ({ desk }) => {
   const { app, page } = desk
   await page.evaluate(() => document.body.setAttribute('data-still', 'here'))
   await app.evaluate(({ BrowserWindow }) => {
@@ -87,7 +87,7 @@ test('the page stays: navigation away, new windows and frames are refused', asyn
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toMatch(/^app:\/\/desk\/index\.html/)
 })
 
-test('camera, place, clipboard, notifications and devices are refused', async ({ desk }) => {
+counterTest('camera, place, clipboard, notifications and devices are refused', async ({ desk }) => {
   const answers = await desk.page.evaluate(async () => {
     const isRefused = async (attempt: () => Promise<unknown>): Promise<boolean> => await attempt().then(() => false, () => true)
     return {
@@ -102,7 +102,7 @@ test('camera, place, clipboard, notifications and devices are refused', async ({
   expect(answers).toEqual({ camera: true, microphone: true, place: true, clipboard: true, notifications: 'denied', geolocation: 'denied' })
 })
 
-test('window.desk is all that the page gets, and it cannot be changed', async ({ desk }) => {
+counterTest('window.desk is all that the page gets, and it cannot be changed', async ({ desk }) => {
   const found = await desk.page.evaluate(() => {
     const frame = document.createElement('iframe')
     document.body.append(frame)
@@ -137,7 +137,7 @@ const badRequests: Readonly<Record<string, string>> = {
   'a deep nest': `${'{"a":'.repeat(200)}1${'}'.repeat(200)}`,
 }
 
-test('malformed requests are refused on every channel', async ({ desk }) => {
+counterTest('malformed requests are refused on every channel', async ({ desk }) => {
   for (const [name, json] of Object.entries(badRequests)) {
     await test.step(name, async () => {
       const answers = await desk.page.evaluate(askEvery, [Object.keys(requests), json] as const)
@@ -148,12 +148,12 @@ test('malformed requests are refused on every channel', async ({ desk }) => {
   await expectDeskAlive(desk)
 })
 
-test('a channel outside the contract is unknown', async ({ desk }) => {
+counterTest('a channel outside the contract is unknown', async ({ desk }) => {
   expect(await askStation(desk, 'fs:read')).toContain('unknown channel')
   expect(await askStation(desk, '__proto__')).toContain('unknown channel')
 })
 
-test('ten thousand calls at once do not stop the station', async ({ desk }) => {
+counterTest('ten thousand calls at once do not stop the station', async ({ desk }) => {
   const refusals = await desk.page.evaluate(async () => {
     const api: unknown = Reflect.get(window, 'desk')
     const invoke: unknown = typeof api === 'object' && api !== null ? Reflect.get(api, 'invoke') : null

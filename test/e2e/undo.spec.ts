@@ -1,19 +1,16 @@
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { counterTest as test, expect } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
   ;({ pack } = await readXiamenPack())
 })
 
-const station = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
-
 test('Ctrl Z takes answers back one by one, Ctrl Shift Z makes them again', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('小型厂房、仓库、办公楼')
   await clerk.answer(anExample(pack, 's01'))
   const height = page.getByRole('button', { name: /^建筑高度|^最高/ }).first()
@@ -43,7 +40,6 @@ test('Ctrl Z takes answers back one by one, Ctrl Shift Z makes them again', asyn
 test('a first answer taken back is 暂不清楚; in a field being typed in, Ctrl Z is the field\u2019s own', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('小型厂房、仓库、办公楼')
   await clerk.answer(anExample(pack, 's01'), 'totalFloorArea')
   await clerk.type({ totalFloorArea: 10_000 })
@@ -63,7 +59,6 @@ test('a first answer taken back is 暂不清楚; in a field being typed in, Ctrl
 test('a tick of materials and a name are taken back where they were given; a decision ends it', async ({ desk }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
-  await clerk.setUpStation(station)
   await clerk.bringToMaterials('装饰装修', anExample(pack, 's11'), { 项目名称: '软件园装修（样例）', '申请人（建设单位）': '厦门样例实业有限公司' })
   const box = page.getByRole('checkbox', { name: /^收件：/ }).first()
   await box.press(' ')
@@ -86,7 +81,6 @@ test('a tick of materials and a name are taken back where they were given; a dec
 
 test('the history takes back what can still be taken back, after a restart too', async ({ desk }) => {
   const clerk = new Clerk(desk.page, pack)
-  await clerk.setUpStation(station)
   await clerk.openNewCase('装饰装修')
   await clerk.fillProfile({ 项目名称: '软件园装修（样例）' })
   await clerk.fillProfile({ 项目名称: '软件园二期（样例）' })
