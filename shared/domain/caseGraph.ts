@@ -7,7 +7,8 @@ import type { Node } from './sight.ts'
 /** The events of a case in display order, and how they stand on one another. */
 export interface CaseGraph {
   readonly ordered: readonly Placed[]
-  readonly positions: ReadonlyMap<EventName, number>
+  /** `undefined` for a name that is not here. */
+  positionOf(name: EventName): number | undefined
   readonly nodes: readonly Node[]
   /** Referred to and not here: parents, overwritten writes, and reservations of papers, by number. In byte order. */
   readonly missing: readonly string[]
@@ -18,26 +19,56 @@ export interface CaseGraph {
 export function orderCase(listed: readonly Placed[], index: ReadonlyMap<EventName, number>): CaseGraph {
   const { nodes, missing } = link(listed, index)
   const { heights, hasCycle } = heightsOf(nodes)
-  const byDisplay = (a: number, b: number): number => compare(listed[a], heights[a], listed[b], heights[b])
-  let isInOrder = true
-  for (let at = 1; at < listed.length && isInOrder; at += 1) isInOrder = byDisplay(at - 1, at) < 0
-  if (isInOrder) return { ordered: listed, positions: index, nodes, missing, hasCycle }
+  const order = displayOrder(listed, heights)
+  if (order.every((at, position) => at === position)) return { ordered: listed, positionOf: (name) => index.get(name), nodes, missing, hasCycle }
 
-  // For display only, nothing is decided by it: height, then station, incarnation, name.
-  const order = listed.map((_, at) => at).sort(byDisplay)
-  const newPlace = new Int32Array(order.length)
-  for (const [position, at] of order.entries()) newPlace[at] = position
-  const move = (places: readonly number[]): readonly number[] => (places.length === 0 ? places : places.map((at) => newPlace[at] ?? 0))
-  const moved = order.flatMap((at) => {
+  const moved = new Int32Array(order.length)
+  for (let position = 0; position < order.length; position += 1) moved[order[position] ?? 0] = position
+  const move = (places: number[]): void => {
+    for (let at = 0; at < places.length; at += 1) places[at] = moved[places[at] ?? 0] ?? 0
+  }
+  const ordered: Placed[] = []
+  const movedNodes: Node[] = []
+  for (const at of order) {
     const [placed, node] = [listed[at], nodes[at]]
-    return placed && node ? [{ placed, node: { parents: move(node.parents), lacks: move(node.lacks), over: move(node.over), place: node.place } }] : []
-  })
-  return { ordered: moved.map(({ placed }) => placed), positions: new Map(moved.map(({ placed }, position) => [placed.name, position])), nodes: moved.map(({ node }) => node), missing, hasCycle }
+    if (!placed || !node) continue
+    move(node.parents)
+    move(node.lacks)
+    move(node.over)
+    ordered.push(placed)
+    movedNodes.push(node)
+  }
+  const positionOf = (name: EventName): number | undefined => {
+    const at = index.get(name)
+    return at === undefined ? undefined : moved[at]
+  }
+  return { ordered, positionOf, nodes: movedNodes, missing, hasCycle }
 }
 
-function compare(a: Placed | undefined, heightA: number | undefined, b: Placed | undefined, heightB: number | undefined): number {
+/** For display only, nothing is decided by it: height, then station, incarnation, name. Places in `listed`. */
+function displayOrder(listed: readonly Placed[], heights: Int32Array): Int32Array {
+  // Heights are dense: counted, not compared.
+  const from = new Int32Array(listed.length + 3)
+  for (const height of heights) from[height + 1] = (from[height + 1] ?? 0) + 1
+  for (let height = 1; height < from.length; height += 1) from[height] = (from[height] ?? 0) + (from[height - 1] ?? 0)
+  const order = new Int32Array(listed.length)
+  const next = from.slice()
+  for (let at = 0; at < order.length; at += 1) {
+    const height = heights[at] ?? 0
+    const position = next[height] ?? 0
+    order[position] = at
+    next[height] = position + 1
+  }
+  for (let height = 0; height + 1 < from.length; height += 1) {
+    const [first, end] = [from[height] ?? 0, from[height + 1] ?? 0]
+    if (end - first > 1) order.subarray(first, end).sort((a, b) => compare(listed[a], listed[b]))
+  }
+  return order
+}
+
+function compare(a: Placed | undefined, b: Placed | undefined): number {
   if (!a || !b) return 0
-  return (heightA ?? 0) - (heightB ?? 0) || inByteOrder(a.event.station, b.event.station) || inByteOrder(a.event.incarnation, b.event.incarnation) || inByteOrder(a.name, b.name)
+  return inByteOrder(a.event.station, b.event.station) || inByteOrder(a.event.incarnation, b.event.incarnation) || inByteOrder(a.name, b.name)
 }
 // Ids and names are ASCII, so comparing code units is comparing bytes.
 export const inByteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -47,22 +78,26 @@ export function placeOf(event: Placed['event']): string | null {
   return event.kind === 'field.write' ? event.payload.path : event.kind === 'status.write' ? statusPlace : null
 }
 export const statusPlace = 'status'
-const none: readonly number[] = []
 
-function link(listed: readonly Placed[], index: ReadonlyMap<EventName, number>): Pick<CaseGraph, 'nodes' | 'missing'> {
+/** A node that may still be moved. */
+type LooseNode = { readonly [K in keyof Node]: Node[K] extends readonly number[] ? number[] : Node[K] }
+const none: number[] = []
+
+function link(listed: readonly Placed[], index: ReadonlyMap<EventName, number>): { readonly nodes: readonly LooseNode[]; readonly missing: readonly string[] } {
   const missing = new Set<string>()
   const [steps, reserved] = [new Set<string>(), new Set<string>()]
-  const here = (names: readonly EventName[]): readonly number[] => {
-    if (names.length === 0) return none
-    const found: number[] = []
+  const here = (names: readonly EventName[]): number[] => {
+    let found = none
     for (const name of names) {
       const at = index.get(name)
       if (at === undefined) missing.add(name)
+      // One name is the rule, and a list that begins with it stays small.
+      else if (found === none) found = [at]
       else found.push(at)
     }
     return found
   }
-  const nodes = listed.map(({ event }): Node => {
+  const nodes = listed.map(({ event }): LooseNode => {
     if (event.kind === 'paper.reserved') reserved.add(event.payload.number)
     else if (isPaperStep(event)) steps.add(event.payload.number)
     const isWrite = event.kind === 'field.write' || event.kind === 'status.write'

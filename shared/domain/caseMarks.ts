@@ -47,14 +47,16 @@ export function findPairMarks(ordered: readonly Placed[], nodes: readonly Node[]
 
   const supersedersOf = startSuperseders(nodes)
   const isReplaced = (one: number, other: number): boolean => supersedersOf(one).some((newer) => newer === other || sight.hasSeen(newer, other) || isPair(ordered, sight, newer, other))
-  return pairs.flatMap(([lower, upper]): PairMark[] => {
+  const marks: PairMark[] = []
+  for (const [lower, upper] of pairs) {
     const [first, second] = [ordered[lower], ordered[upper]]
-    if (!first || !second || isReplaced(lower, upper) || isReplaced(upper, lower)) return []
+    if (!first || !second || isReplaced(lower, upper) || isReplaced(upper, lower)) continue
     // Where both decide, the later in display order is called the decision.
     const [change, decision] = isDecision(second.event) ? [first, second] : [second, first]
     const mark = { kind: pairKind(change.event, decision.event), change: change.name, decision: decision.name, isAcknowledged: false }
-    return [{ ...mark, isAcknowledged: acknowledged.has(markKey(markNames(mark))) }]
-  })
+    marks.push(acknowledged.size > 0 && acknowledged.has(markKey(markNames(mark))) ? { ...mark, isAcknowledged: true } : mark)
+  }
+  return marks
 }
 
 /** Two that have not seen each other and that a person should look at. */
@@ -82,33 +84,38 @@ function pairKind(change: Placed['event'], decision: Placed['event']): PairMark[
 
 /** Finds the writes that supersede one, directly and through others; members of a cycle do not supersede each other. */
 function startSuperseders(nodes: readonly Node[]): (position: number) => readonly number[] {
-  const directly = new Map<number, number[]>()
+  const directly = nodes.map(() => none)
   for (let upper = 0; upper < nodes.length; upper += 1) {
     const node = nodes[upper]
-    for (const lower of node?.over ?? []) {
+    for (const lower of node?.over ?? none) {
       if (nodes[lower]?.place !== node?.place) continue
-      const known = directly.get(lower)
-      if (known) known.push(upper)
-      else directly.set(lower, [upper])
+      const known = directly[lower] ?? none
+      if (known === none) directly[lower] = [upper]
+      else known.push(upper)
     }
   }
   const above = (from: number): ReadonlySet<number> => {
     const reached = new Set<number>()
-    const next = [from]
+    const next = [...(directly[from] ?? none)]
     for (let at = next.pop(); at !== undefined; at = next.pop()) {
-      for (const upper of directly.get(at) ?? []) {
-        if (reached.has(upper)) continue
-        reached.add(upper)
-        next.push(upper)
-      }
+      if (reached.has(at)) continue
+      reached.add(at)
+      next.push(...(directly[at] ?? none))
     }
     return reached
   }
+  const found = new Map<number, readonly number[]>()
   return (position) => {
+    if (directly[position] === none) return none
+    const known = found.get(position)
+    if (known) return known
     const reached = above(position)
-    return reached.has(position) ? [...reached].filter((upper) => !above(upper).has(position)) : [...reached]
+    const superseders = reached.has(position) ? [...reached].filter((upper) => !above(upper).has(position)) : [...reached]
+    found.set(position, superseders)
+    return superseders
   }
 }
+const none: number[] = []
 
 /** 迟到: whatever is here and was written off, by name or, a paper, by number. */
 export function findLateMarks(ordered: readonly Placed[], writtenOff: ReadonlySet<string>, acknowledged: ReadonlySet<string>): readonly Mark[] {

@@ -10,6 +10,7 @@ interface PaperLife {
   isConfirmed: boolean
   voidedBecause: string | null
 }
+type Reservation = Extract<Placed['event'], { kind: 'paper.reserved' }>
 type PaperStep = Extract<Placed['event'], { kind: 'paper.rendered' | 'paper.delivered' | 'paper.confirmed' | 'paper.voided' }>
 
 export const isPaperStep = (event: Placed['event']): event is PaperStep => event.kind === 'paper.rendered' || event.kind === 'paper.delivered' || event.kind === 'paper.confirmed' || event.kind === 'paper.voided'
@@ -19,14 +20,14 @@ export const isPaperStep = (event: Placed['event']): event is PaperStep => event
  * twice, a step belongs to the reservations that it has seen, or to all where it has seen none; voiding concerns the
  * number, and so every paper that carries it.
  */
-export function foldPapers(ordered: readonly Placed[], positions: ReadonlyMap<EventName, number>, sight: Sight): readonly Paper[] {
+export function foldPapers(ordered: readonly Placed[], positionOf: (name: EventName) => number | undefined, sight: Sight): readonly Paper[] {
   const reservations = new Map<string, { readonly name: EventName; readonly life: PaperLife }[]>()
-  const papers: { readonly paper: Omit<Paper, 'stage'>; readonly life: PaperLife }[] = []
+  const papers: { readonly name: EventName; readonly event: Reservation; readonly life: PaperLife }[] = []
   for (const { name, event } of ordered) {
     if (event.kind !== 'paper.reserved') continue
-    const { number, paperKind } = event.payload
+    const { number } = event.payload
     const life: PaperLife = { drawn: null, how: new Set(), printedCopies: 0, isConfirmed: false, voidedBecause: null }
-    papers.push({ paper: { number, reservation: name, kind: paperKind, reservedBy: event.operator, reservedAt: event.at }, life })
+    papers.push({ name, event, life })
     const sameNumber = reservations.get(number)
     if (sameNumber) sameNumber.push({ name, life })
     else reservations.set(number, [{ name, life }])
@@ -35,10 +36,10 @@ export function foldPapers(ordered: readonly Placed[], positions: ReadonlyMap<Ev
   for (const { name, event } of ordered) {
     if (!isPaperStep(event)) continue
     const all = reservations.get(event.payload.number) ?? []
-    const seen = all.length < 2 || event.kind === 'paper.voided' ? all : all.filter((one) => sight.hasSeen(positions.get(name) ?? 0, positions.get(one.name) ?? 0))
+    const seen = all.length < 2 || event.kind === 'paper.voided' ? all : all.filter((one) => sight.hasSeen(positionOf(name) ?? 0, positionOf(one.name) ?? 0))
     for (const { life } of seen.length === 0 ? all : seen) live(life, event)
   }
-  return papers.map(({ paper, life }) => ({ ...paper, stage: stageOf(life) }))
+  return papers.map(({ name, event, life }) => ({ number: event.payload.number, reservation: name, kind: event.payload.paperKind, reservedBy: event.operator, reservedAt: event.at, stage: stageOf(life) }))
 }
 
 function live(life: PaperLife, event: PaperStep): void {

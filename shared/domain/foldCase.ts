@@ -1,9 +1,9 @@
 import { canonicalJson } from './canonicalJson.ts'
-import { type CaseGraph, inByteOrder, orderCase, statusPlace } from './caseGraph.ts'
+import { type CaseGraph, inByteOrder, orderCase } from './caseGraph.ts'
 import { findLateMarks, findPairMarks, markKey, type Placed } from './caseMarks.ts'
 import { foldPapers } from './casePapers.ts'
 import { findHeads } from './eventGraph.ts'
-import type { CaseEvent, CaseState, CaseStanding, Erasure, EventName, Field, FieldHead, FieldPath, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
+import type { CaseEvent, CaseState, CaseStanding, Erasure, EventName, Field, FieldHead, FieldPath, FieldValue, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
 import { findSight, type Node } from './sight.ts'
 
 type EventOf<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>
@@ -37,7 +37,7 @@ export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], conf
       continue
     }
     index.set(name, listed.length)
-    listed.push({ name, event })
+    if (isPlaced(one)) listed.push(one)
     if (event.kind === 'newer') newer.push(name)
   }
   const known = [...erasures.values()].sort((a, b) => inByteOrder(a.event, b.event))
@@ -45,9 +45,11 @@ export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], conf
   const nothing = orderCase([], new Map())
   if (acting.length > 0) return { state: foldDeeds(id, nothing, { kind: 'erased', erasures: acting }, []), ordered: [], hasCycle: false }
   const graph = orderCase(listed, index)
-  const standing: CaseStanding = newer.length > 0 ? { kind: 'needs-upgrade', newer: newer.sort((a, b) => (graph.positions.get(a) ?? 0) - (graph.positions.get(b) ?? 0)) } : { kind: 'writable' }
+  const standing: CaseStanding = newer.length > 0 ? { kind: 'needs-upgrade', newer: newer.sort((a, b) => (graph.positionOf(a) ?? 0) - (graph.positionOf(b) ?? 0)) } : { kind: 'writable' }
   return { state: foldDeeds(id, graph, standing, known), ordered: graph.ordered, hasCycle: graph.hasCycle }
 }
+
+const isPlaced = (one: Named<CaseEvent>): one is Placed => one.event.kind !== 'case.erased'
 
 function foldDeeds(id: string, graph: CaseGraph, standing: CaseStanding, unconfirmedErasures: readonly Erasure[]): CaseState {
   const { ordered, nodes, missing, hasCycle } = graph
@@ -65,7 +67,7 @@ function foldDeeds(id: string, graph: CaseGraph, standing: CaseStanding, unconfi
     marks: [...findPairMarks(ordered, nodes, sight, acknowledged), ...findLateMarks(ordered, writtenOff, acknowledged)],
     unconfirmedErasures,
     ...foldWrites(ordered, nodes),
-    papers: foldPapers(ordered, graph.positions, sight),
+    papers: foldPapers(ordered, graph.positionOf, sight),
     notes,
     eventCount: ordered.length,
     updatedAt: ordered.at(-1)?.event.at ?? '',
@@ -77,17 +79,18 @@ function gather(ordered: Ordered): Pick<CaseState, 'opened' | 'writeOffs' | 'not
   let opened: CaseState['opened'] = null
   const writeOffs: WriteOff[] = []
   const acknowledged = new Set<string>()
-  const written: Omit<Note, 'retracted'>[] = []
+  const written: { readonly name: EventName; readonly event: EventOf<'note.added'> }[] = []
   const retracted = new Map<EventName, NonNullable<Note['retracted']>>()
   for (const placed of ordered) {
     const { name, event } = placed
     if (event.kind === 'case.opened') opened ??= { ...event.payload, operator: event.operator, at: event.at }
     else if (event.kind === 'gap.writtenOff') writeOffs.push(...asWriteOff(placed))
     else if (event.kind === 'marks.acknowledged') for (const names of event.payload.marks) acknowledged.add(markKey(names))
-    else if (event.kind === 'note.added') written.push({ event: name, text: event.payload.text, operator: event.operator, at: event.at })
+    else if (event.kind === 'note.added') written.push({ name, event })
     else if (event.kind === 'note.retracted' && !retracted.has(event.payload.note)) retracted.set(event.payload.note, { operator: event.operator, at: event.at })
   }
-  return { opened, writeOffs, acknowledged, notes: written.map((note) => ({ ...note, retracted: retracted.get(note.event) ?? null })) }
+  const notes = written.map(({ name, event }): Note => ({ event: name, text: event.payload.text, operator: event.operator, at: event.at, retracted: retracted.get(name) ?? null }))
+  return { opened, writeOffs, acknowledged, notes }
 }
 
 export function asWriteOff({ name, event }: Pick<Placed, 'name' | 'event'>): readonly WriteOff[] {
@@ -98,7 +101,7 @@ export function asWriteOff({ name, event }: Pick<Placed, 'name' | 'event'>): rea
 function headsOf(ordered: Ordered, nodes: readonly Node[]): readonly EventName[] {
   const stoodOn = new Uint8Array(ordered.length)
   for (const { parents } of nodes) for (const parent of parents) stoodOn[parent] = 1
-  return ordered.flatMap(({ name }, position) => (stoodOn[position] === 1 ? [] : [name]))
+  return ordered.filter((_, position) => stoodOn[position] === 0).map(({ name }) => name)
 }
 
 function headsOfCycles(ordered: Ordered): readonly EventName[] {
@@ -109,32 +112,36 @@ function headsOfCycles(ordered: Ordered): readonly EventName[] {
 /** A write supersedes exactly the writes to its path in its `over`, and through theirs what they superseded. */
 function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, 'fields' | 'status' | 'transitions'> {
   const superseded = findSupersededDirectly(nodes)
-  const heads = new Map<string, Placed[]>()
+  const heads = new Map<FieldPath, FieldHead[]>()
+  const statusHeads: StatusHead[] = []
   const transitions: StatusHead[] = []
   for (let position = 0; position < ordered.length; position += 1) {
-    const [placed, place] = [ordered[position], nodes[position]?.place ?? null]
-    if (!placed || place === null) continue
-    if (place === statusPlace) transitions.push(...asStatusHead(placed))
-    if (superseded[position] === 1) continue
-    const atPlace = heads.get(place)
-    if (atPlace) atPlace.push(placed)
-    else heads.set(place, [placed])
+    const placed = ordered[position]
+    if (placed?.event.kind === 'status.write') {
+      const written = asStatusHead(placed)
+      transitions.push(...written)
+      if (superseded[position] === 0) statusHeads.push(...written)
+    } else if (placed?.event.kind === 'field.write' && superseded[position] === 0) {
+      const { path } = placed.event.payload
+      const atPath = heads.get(path)
+      if (atPath) atPath.push(asFieldHead(placed.name, placed.event))
+      else heads.set(path, [asFieldHead(placed.name, placed.event)])
+    }
   }
   const fields: Record<string, Field> = {}
-  for (const path of [...heads.keys()].sort(inByteOrder)) {
-    const field = fieldOf(heads.get(path) ?? [])
-    if (field) fields[field.path] = field
-  }
-  return { fields, status: statusOf((heads.get(statusPlace) ?? []).flatMap(asStatusHead)), transitions }
+  // Paths are ASCII: the order of code units is that of bytes.
+  for (const path of [...heads.keys()].sort()) fields[path] = makeField(path, heads.get(path) ?? [])
+  return { fields, status: statusOf(statusHeads), transitions }
 }
 
 /** 1 where another write for the same place stands over it. */
 function findSupersededDirectly(nodes: readonly Node[]): Uint8Array {
   const superseded = new Uint8Array(nodes.length)
   let isForced = false
-  for (const [at, { over, place }] of nodes.entries()) {
-    for (const lower of over) {
-      if (lower === at || nodes[lower]?.place !== place) continue
+  for (let at = 0; at < nodes.length; at += 1) {
+    const node = nodes[at]
+    for (const lower of node?.over ?? []) {
+      if (lower === at || nodes[lower]?.place !== node?.place) continue
       superseded[lower] = 1
       // Backwards only, there is no cycle.
       if (lower > at) isForced = true
@@ -145,16 +152,16 @@ function findSupersededDirectly(nodes: readonly Node[]): Uint8Array {
   return superseded.map((_, at) => (heads.has(String(at)) ? 0 : 1))
 }
 
-function fieldOf(placed: readonly Placed[]): Field | null {
-  const writes = placed.flatMap(({ name, event }) => (event.kind === 'field.write' ? [{ name, event }] : []))
-  const [first] = writes
-  return first ? makeField(first.event.payload.path, writes.map(({ name, event }) => asFieldHead(name, event))) : null
-}
 export function asFieldHead(name: EventName, event: EventOf<'field.write'>): FieldHead {
   return { event: name, value: event.payload.value, operator: event.operator, at: event.at }
 }
 export function makeField(path: FieldPath, heads: readonly FieldHead[]): Field {
-  return { path, heads, conflict: heads.length > 1 && new Set(heads.map(({ value }) => canonicalJson(value))).size > 1 }
+  return { path, heads, conflict: heads.some(({ value }) => !isSameValue(value, heads[0]?.value ?? null)) }
+}
+/** By canonical bytes. */
+function isSameValue(one: FieldValue, other: FieldValue): boolean {
+  if (one === other) return true
+  return typeof one === 'object' && typeof other === 'object' && canonicalJson(one) === canonicalJson(other)
 }
 
 export function asStatusHead({ name, event }: Pick<Placed, 'name' | 'event'>): readonly StatusHead[] {

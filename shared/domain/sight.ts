@@ -45,7 +45,8 @@ export function findSight(nodes: readonly Node[], isAcyclic: boolean): Sight {
     }
   }
   // Ancestors through what the author did not have are no ancestors of his; those of others stay as they are.
-  for (const [at, { lacks }] of nodes.entries()) {
+  for (let at = 0; at < nodes.length; at += 1) {
+    const lacks = nodes[at]?.lacks ?? none
     if (lacks.length === 0) continue
     rows.fill(0, at * words, (at + 1) * words)
     search(nodes, at, lacks, rows, at * words)
@@ -57,8 +58,10 @@ export function findSight(nodes: readonly Node[], isAcyclic: boolean): Sight {
     unseenBefore: (upper, mask) => {
       let found = none
       for (let word = 0; word <= upper >>> 5; word += 1) {
+        const asked = mask[word] ?? 0
+        if (asked === 0) continue
         const before = word === upper >>> 5 ? ((1 << (upper & 31)) - 1) | 0 : -1
-        let unseen = (mask[word] ?? 0) & ~(rows[upper * words + word] ?? 0) & before
+        let unseen = asked & ~(rows[upper * words + word] ?? 0) & before
         while (unseen !== 0) {
           const lowest = unseen & -unseen
           if (found === none) found = []
