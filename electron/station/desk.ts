@@ -146,7 +146,7 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: Desk
     const opened = await openStation(to, ports, shelf)
     if (!opened.ok) return fail(opened.failure.kind === 'disk' ? opened.failure : { kind: 'disk', problem: opened.failure.kind === 'journal-missing' ? 'missing' : 'other', place: to })
     if (to === 'practice') {
-      const ready = await setUpPractice(opened.value.handlers, ports.clock)
+      const ready = await setUpPractice(opened.value.handlers, shelf, ports.clock)
       if (!ready.ok) {
         await opened.value.close()
         return ready

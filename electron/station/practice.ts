@@ -1,10 +1,10 @@
 import type { Failure, RequestOf } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
-import { compilePack } from '../../shared/domain/compilePack.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import type { ExampleCase, FlowId, Pack } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
+import type { PackShelf } from './packShelf.ts'
 import type { Clock } from './ports.ts'
 import type { StationHandlers } from './station.ts'
 
@@ -29,7 +29,7 @@ const samples: Readonly<Record<FlowId, Sample>> = {
 }
 
 /** Puts the practice profile in order: everything through the commands that a clerk uses. What a broken-off set-up left undone is done now. */
-export async function setUpPractice(handlers: StationHandlers, clock: Clock): Promise<Result<null, Failure>> {
+export async function setUpPractice(handlers: StationHandlers, shelf: PackShelf, clock: Clock): Promise<Result<null, Failure>> {
   const before = await handlers['station:status']({})
   if (before.phase.kind === 'needs-set-up') {
     const setUp = await handlers['station:setUp']({
@@ -47,12 +47,13 @@ export async function setUpPractice(handlers: StationHandlers, clock: Clock): Pr
   if (signedIn?.ok === false) return signedIn
   // Samples come first and no case is ever removed: as many as there are cases have been made.
   const { total } = await handlers['feed:pull']({ from: null, scope: 'all' })
-  return total >= sampleCount ? ok(null) : addSamples(handlers, clock, total)
+  return total >= sampleCount ? ok(null) : addSamples(handlers, shelf, clock, total)
 }
 
-async function addSamples(handlers: StationHandlers, clock: Clock, made: number): Promise<Result<null, Failure>> {
-  const { pack, ref } = await handlers['pack:get']({})
-  const compiled = compilePack(pack, ref)
+async function addSamples(handlers: StationHandlers, shelf: PackShelf, clock: Clock, made: number): Promise<Result<null, Failure>> {
+  const { pack, ref } = shelf.current
+  const compiled = await shelf.find(ref)
+  if (!compiled) throw new Error('the pack in use is not on its shelf')
   for (const [index, example] of pickExamples(pack).entries()) {
     if (index < made) continue
     const opened = await handlers['case:open']({ fields: profileOf(pack, example) })

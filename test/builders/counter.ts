@@ -1,8 +1,9 @@
 import type { DeskService } from '../../electron/station/desk.ts'
 import type { CaseCommand, RequestOf } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
-import { compilePack } from '../../shared/domain/compilePack.ts'
+import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
+import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import type { Result } from '../../shared/domain/result.ts'
 
 /** What a clerk does at the counter, in one line each; throws where the test counts on success. */
@@ -47,10 +48,18 @@ export async function answeredCase(desk: DeskService, exampleId = 's01'): Promis
   return must(await write(desk, opened, await exampleFacts(desk, exampleId))).state
 }
 
+const compiledPacks = new Map<string, CompiledPack>()
+/** As a screen does it: once for a pack, however many cases are accepted. */
+function compiledOnce(pack: Pack, ref: PackRef): CompiledPack {
+  const compiled = compiledPacks.get(ref.digest) ?? compilePack(pack, ref)
+  compiledPacks.set(ref.digest, compiled)
+  return compiled
+}
+
 export async function acceptCommand(desk: DeskService, state: CaseState, changes: Partial<Extract<CaseCommand, { kind: 'accept' }>> = {}): Promise<Extract<CaseCommand, { kind: 'accept' }>> {
   const { pack, ref } = await desk.handle('pack:get', {})
   const facts = Object.fromEntries(Object.values(state.fields).flatMap(({ path, heads }) => (path.startsWith('facts.') ? [[path.slice(6), heads[0]?.value as string]] : [])))
-  const items = assess(compilePack(pack, ref), facts).items.flatMap(({ id, disposition }) => (['required', 'commitment', 'filing', 'merged'].includes(disposition) ? [id] : []))
+  const items = assess(compiledOnce(pack, ref), facts).items.flatMap(({ id, disposition }) => (['required', 'commitment', 'filing', 'merged'].includes(disposition) ? [id] : []))
   return { kind: 'accept', receivedOn: '2026-03-02', acceptedOn: '2026-03-02', items, heads: [...state.heads], ...changes }
 }
 

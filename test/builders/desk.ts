@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { type DeskPorts, type DeskService, openDesk } from '../../electron/station/desk.ts'
+import { diskFiles } from '../../electron/station/files.ts'
+import { openPackShelf } from '../../electron/station/packShelf.ts'
 import type { Documents, Printers, RandomBytes, RunInBackground } from '../../electron/station/ports.ts'
 import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
 import { fail, ok } from '../../shared/domain/result.ts'
@@ -78,9 +80,35 @@ export interface TestPlace {
 /** What every place is made with; `test/sealed` changes it. */
 export const placeDefaults: { sealer: Sealer; beforeRemoval: (profileRoot: string) => Promise<void> } = { sealer: plainSealer, beforeRemoval: () => Promise.resolve() }
 
-/** A profile root of its own in the temporary folder. */
-export async function aPlace(): Promise<TestPlace> {
+const version = '0.1.0'
+
+/** What a first start leaves of the built-in pack, by path: checking it anew takes longer than most tests. */
+let checkedPack: Promise<ReadonlyMap<string, Uint8Array>> | null = null
+async function checkPack(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const dir = await mkdtemp(join(tmpdir(), 'packs-'))
+  await openPackShelf(diskFiles, dir, { packDir: builtInPack, overlayDirs: [] }, version)
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const paths = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []))
+  const files = new Map(await Promise.all(paths.map(async (path) => [path.slice(dir.length), await readFile(path)] as const)))
+  await rm(dir, { recursive: true })
+  return files
+}
+
+async function layDownCheckedPack(packsDir: string): Promise<void> {
+  checkedPack ??= checkPack()
+  for (const [path, bytes] of await checkedPack) {
+    await mkdir(dirname(packsDir + path), { recursive: true })
+    await writeFile(packsDir + path, bytes)
+  }
+}
+
+/**
+ * A profile root of its own in the temporary folder.
+ * `neverStarted`: not even the built-in pack has been checked there.
+ */
+export async function aPlace({ neverStarted = false } = {}): Promise<TestPlace> {
   const root = await mkdtemp(join(tmpdir(), 'desk-'))
+  if (!neverStarted) await layDownCheckedPack(join(root, 'profile', 'packs'))
   const ports = (changed: Partial<DeskPorts> = {}): DeskPorts => ({
     profileRoot: join(root, 'profile'),
     packDir: builtInPack,
@@ -90,7 +118,7 @@ export async function aPlace(): Promise<TestPlace> {
     clock: aClock(),
     randomBytes: countedBytes(root),
     announce: () => undefined,
-    version: '0.1.0',
+    version,
     sealer: placeDefaults.sealer,
     ...changed,
   })

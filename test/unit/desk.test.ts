@@ -214,6 +214,11 @@ describe('practice', () => {
 })
 
 describe('packs', () => {
+  beforeEach(async () => {
+    await place.remove()
+    place = await aPlace({ neverStarted: true })
+  })
+
   const changedPack = async (change: (folder: string) => Promise<void>): Promise<string> => {
     const folder = join(place.root, 'new-pack')
     await cp(builtInPack, folder, { recursive: true })
@@ -311,6 +316,11 @@ describe('packs', () => {
 })
 
 describe('a profile that can not be opened', () => {
+  beforeEach(async () => {
+    await place.remove()
+    place = await aPlace({ neverStarted: true })
+  })
+
   test('a folder that can not be written to is refused with the reason, and nothing is made', async () => {
     const readOnly = { ...diskFiles, makeFolder: () => Promise.reject(new SystemError('EROFS', 'mkdir')), create: () => Promise.reject(new SystemError('EROFS', 'open')) }
     const refused = await place.open({ files: readOnly }).catch((error: unknown) => error)

@@ -13,7 +13,7 @@ import { jimeiOverlayDir } from '../builders/pack.ts'
 
 let place: TestPlace
 beforeEach(async () => {
-  place = await aPlace()
+  place = await aPlace({ neverStarted: true })
 })
 afterEach(() => place.remove())
 
