@@ -1,2 +1,5 @@
-import './everyPlaceSealed.ts'
-import '../unit/cases.test.ts'
+import { sealEveryPlace } from './everyPlaceSealed.ts'
+
+// First, so that it looks last: hooks run in the reverse order.
+sealEveryPlace()
+await import('../unit/cases.test.ts')
