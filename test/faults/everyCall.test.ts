@@ -4,12 +4,14 @@ import type { PackShelf } from '../../electron/station/packShelf.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import { type Insist, practiseABit, workADay } from './day.ts'
 import { createLedger, type Ledger, type Promised, witnessed } from './ledger.ts'
-import { aWorld, openMemoryDesk, openTestShelf, recover } from './memoryDesk.ts'
+import { aWorld, createRecover, openMemoryDesk, openTestShelf } from './memoryDesk.ts'
 import { MemoryFiles, SystemError } from './memoryFiles.ts'
 
 let shelf: PackShelf
+let recover: ReturnType<typeof createRecover>
 beforeAll(async () => {
   shelf = await openTestShelf()
+  recover = createRecover(shelf)
 }, 300_000)
 
 /** A full disk can still be read. */
@@ -88,7 +90,7 @@ test.each(kinds)('$code once, at every call of a day: said as such, tried again,
     expect([...files.entries.keys()].filter((path) => path.startsWith('/stick/') && path.endsWith('.pdf'))).toHaveLength(1)
     expect([...files.entries.keys()].filter((path) => path.endsWith('.part'))).toEqual([])
     for (const [name, disk] of [['going on', files.copyOfDisk()], ['power cut', files.afterPowerCut()]] as const) {
-      const found = await recover(shelf, disk, ledger.entries)
+      const found = await recover(disk, ledger.entries)
       if (found.length > 0) broken[`call ${nth}, ${name}`] = found
     }
   }
@@ -103,7 +105,7 @@ test.each(kinds)('$code from every call of a day on, for good: refused and said,
     const { files, ledger, refusals, reached } = await workWithFailure(kind, nth, true, workADay)
     if (!reached) break
     for (const refusal of refusals) expect(refusal).toMatchObject({ kind: 'disk', problem: kind.problem })
-    const found = await recover(shelf, files.afterPowerCut(), ledger.entries)
+    const found = await recover(files.afterPowerCut(), ledger.entries)
     if (found.length > 0) broken[`from call ${nth}`] = found
   }
   expect(nth).toBeGreaterThan(60)
@@ -118,7 +120,7 @@ test.each(kinds)('$code once, at every call of a switch to practice and back: th
     const evening = await workWithFailure(kind, nth, false, practiseABit, morning.files.copyOfDisk(), createLedger(morning.ledger.entries))
     if (!evening.reached) break
     for (const refusal of evening.refusals) expect(refusal).toMatchObject({ kind: 'disk', problem: kind.problem })
-    const found = await recover(shelf, evening.files.afterPowerCut(), evening.ledger.entries)
+    const found = await recover(evening.files.afterPowerCut(), evening.ledger.entries)
     if (found.length > 0) broken[`call ${nth}`] = found
   }
   expect(nth).toBeGreaterThan(30)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type DeskPorts, type DeskService, openDeskWith } from '../../electron/station/desk.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
@@ -76,8 +77,23 @@ export async function findBrokenOn(files: MemoryFiles, desk: DeskService, promis
   return findBroken(promised, { profile, desk, evidence: await readEvidence(files, `/place/${profile}`), ...(toldLost ? { toldLost } : {}) })
 }
 
+/** Starts on what is left and looks; gives what does not hold. */
+export type Recover = (disk: MemoryFiles, promised: readonly Promised[]) => Promise<readonly string[]>
+
+/** Recovering is a function of disk and ledger alone: where both were met before, the answer is known. */
+export function createRecover(shelf: PackShelf): Recover & { readonly tried: () => number } {
+  const known = new Map<string, readonly string[]>()
+  const recoverOnce: Recover = async (disk, promised) => {
+    const state = createHash('sha256').update(JSON.stringify(promised)).update(disk.fingerprint()).digest('hex')
+    const broken = known.get(state) ?? (await recover(shelf, disk, promised))
+    known.set(state, broken)
+    return broken
+  }
+  return Object.assign(recoverOnce, { tried: () => known.size })
+}
+
 /** Starts on what is left, holds it against the ledger, works on, and once more after an orderly close. */
-export async function recover(shelf: PackShelf, disk: MemoryFiles, promised: readonly Promised[]): Promise<readonly string[]> {
+async function recover(shelf: PackShelf, disk: MemoryFiles, promised: readonly Promised[]): Promise<readonly string[]> {
   const ledger = createLedger(promised)
   const first = await openMemoryDesk(shelf, disk, { randomBytes: countedBytes('second'), clock: aClock('2026-03-03T09:00:00+08:00') })
   const broken = [...(await findBrokenOn(disk, first, ledger.entries))]
