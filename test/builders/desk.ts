@@ -7,6 +7,7 @@ import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf } from '../../electron/station/packShelf.ts'
 import type { Documents, Printers, RandomBytes, RunInBackground } from '../../electron/station/ports.ts'
 import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { fail, ok } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 
@@ -39,11 +40,11 @@ export function aClock(start = '2026-03-02T09:00:00+08:00'): TestClock {
   }
 }
 
-/** Draws a page as its own text; refuses the characters it is told it can't draw. */
+/** Draws a page as its own canonical text; refuses the characters it is told it can't draw. */
 export function textDocuments(missing: readonly string[] = []): Documents & { readonly pages: PageDescription[] } {
   const pages: PageDescription[] = []
   const draw: Documents['renderBatch'] = (papers) => {
-    const text = papers.map((page) => JSON.stringify(page)).join('\n')
+    const text = papers.map((page) => canonicalJson(page)).join('\n')
     const absent = missing.filter((character) => text.includes(character))
     if (absent.length > 0) return Promise.resolve(fail({ kind: 'missing-glyphs', characters: absent }))
     pages.push(...papers)

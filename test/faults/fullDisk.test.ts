@@ -28,7 +28,7 @@ function run(command: string, args: readonly string[]): Promise<readonly FullDis
 }
 
 test.runIf(unshare)('a disk of 3 MB in memory is full in the middle of the work: refused as full, and once there is room all that was promised is there and the work goes on', async () => {
-  const place = await aPlace()
+  const place = await aPlace({ neverStarted: true })
   const program = await bundleProgram('fullDiskDesk')
   const small = join(place.root, 'small')
   mkdirSync(small)

@@ -58,12 +58,11 @@ function checkOnce({ evidence, toldLost }: Recovered, promised: readonly Promise
 }
 
 /** N1, in what the station answers. */
-async function checkCases({ desk, evidence, toldLost }: Recovered, promised: readonly Promised[], cases: ReadonlyMap<string, CaseState>): Promise<readonly string[]> {
+async function checkCases({ desk, toldLost }: Recovered, promised: readonly Promised[], cases: ReadonlyMap<string, CaseState>): Promise<readonly string[]> {
   const broken: string[] = []
   const { operators } = await desk.handle('station:status', {})
-  const isStationDamaged = evidence.knownMissing.length > 0 && (toldLost?.size ?? 0) > 0
   for (const entry of promised) {
-    if (entry.kind !== 'set-up' || isStationDamaged) continue
+    if (entry.kind !== 'set-up') continue
     for (const id of entry.operators) if (!operators.some((operator) => operator.id === id)) broken.push(`N1: operator ${id} is gone`)
   }
   const shown = new Map<string, ReadonlySet<string>>()

@@ -4,10 +4,16 @@ import type { Chance } from '../writeback.ts'
 
 export interface Damage {
   readonly what: string
-  /** Names and record numbers of the events that stood there before. */
-  readonly before: ReadonlyMap<string, number>
+  /** The events that stood there before, by name. */
+  readonly before: ReadonlyMap<string, Stood>
   /** Typing and papers have files of their own: what was in them may be gone with no record lost. */
   readonly hit: 'journal' | 'derived' | 'draft' | 'paper'
+}
+
+/** Number and stream of the record that an event stands in. */
+export interface Stood {
+  readonly seq: number
+  readonly stream: string
 }
 
 const profile = '/place/office'
@@ -45,7 +51,7 @@ export async function damageAFile(files: MemoryFiles, chance: Chance): Promise<D
   return { what: `${way} ${path}`, before, hit }
 }
 
-export async function namesOn(files: MemoryFiles): Promise<ReadonlyMap<string, number>> {
+export async function namesOn(files: MemoryFiles): Promise<ReadonlyMap<string, Stood>> {
   const { records } = await readEvidence(files, profile)
-  return new Map(records.flatMap(({ seq, events }) => events.map(({ name }) => [name, seq] as const)))
+  return new Map(records.flatMap(({ seq, stream, events }) => events.map(({ name }) => [name, { seq, stream }] as const)))
 }

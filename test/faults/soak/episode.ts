@@ -106,6 +106,7 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
   }
 
   async function damage(): Promise<readonly string[]> {
+    const typed = JSON.stringify({ draft: await desk.handle('draft:get', {}) })
     await desk.close()
     files = files.copyOfDisk()
     const done = await damageAFile(files, chance)
@@ -121,10 +122,19 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
     const told = new Set(notices.flatMap((notice) => (notice.kind === 'records-skipped' ? notice.seqs : [])))
     const isTailTold = notices.some(({ kind }) => kind === 'tail-cut')
     const after = await namesOn(files)
-    const untold = [...done.before].filter(([name, seq]) => !after.has(name) && !toldLost.has(name) && !told.has(seq) && !isTailTold)
-    for (const [name, seq] of done.before) if (told.has(seq) || (isTailTold && !after.has(name))) toldLost.add(name)
-    if (done.hit === 'draft') ledger.note({ kind: 'draft-kept', profile: 'office', draft: '{"draft":null}' })
-    const broken = [...untold.map(([name, seq]) => `N3: ${name} (record ${seq}) is lost and nobody is told`), ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
+    const untold = [...done.before].filter(([name, { seq }]) => !after.has(name) && !toldLost.has(name) && !told.has(seq) && !isTailTold)
+    for (const [name, { seq, stream }] of done.before) {
+      if (!told.has(seq) && !(isTailTold && !after.has(name))) continue
+      toldLost.add(name)
+      // Whom this record named is gone with it.
+      if (stream.startsWith('station:')) ledger = createLedger(ledger.entries.filter(({ kind }) => kind !== 'set-up'))
+    }
+    if (done.hit === 'draft') {
+      ledger.note({ kind: 'draft-kept', profile: 'office', draft: '{"draft":null}' })
+      // Not every byte of its file matters.
+      ledger.note({ kind: 'draft-begun', profile: 'office', draft: typed })
+    }
+    const broken = [...untold.map(([name, { seq }]) => `N3: ${name} (record ${seq}) is lost and nobody is told`), ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
     await mustWork(desk, nextMark())
     return [...broken, ...(await findBrokenOn(files, desk, ledger.entries, 'office', toldLost))]
   }
