@@ -75,7 +75,7 @@ export interface DayCounts {
 export function countsOf(day: string): RowsQuery<DayCounts> {
   const start = `${day}T00:00:00.000+08:00`
   const count = (touched: readonly CaseRow[], supplementing: number, total: number): DayCounts => ({
-    opened: touched.filter((row) => row.openedAt >= start).length,
+    opened: touched.filter((row) => row.openedAt.startsWith(day)).length,
     accepted: touched.filter((row) => row.acceptedOn === day).length,
     papers: touched.reduce((sum, row) => sum + row.papers.filter((paper) => paper.stage === 'delivered').length, 0),
     supplementing,

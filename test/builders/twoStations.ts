@@ -61,13 +61,13 @@ export class Counter {
  * Lets `work` run at two stations: one in `profileRoot` (李敏), the other in `otherRoot` (陈刚), whose records are thrown
  * away with it. Both are closed afterwards.
  */
-export async function atTwoStations(profileRoot: string, otherRoot: string, work: (here: Counter, there: Counter) => Promise<void>): Promise<void> {
+export async function atTwoStations(profileRoot: string, otherRoot: string, work: (here: Counter, there: Counter) => Promise<void>, clock = aClock()): Promise<void> {
   const shelf = await openPackShelf(diskFiles, join(profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
   if (!shelf.ok) throw new Error(shelf.failure.kind)
   const start = async (root: string, name: string, operators: readonly { readonly name: string; readonly role: 'clerk' | 'supervisor' }[]): Promise<Station> => {
     const station = await openStation(
       'office',
-      { profileRoot: root, documents: textDocuments(), printers: aPrinter(), chooseSavePath: () => Promise.resolve(null), clock: aClock(), randomBytes: countedBytes(name), announce: () => undefined, version: '0.1.0' },
+      { profileRoot: root, documents: textDocuments(), printers: aPrinter(), chooseSavePath: () => Promise.resolve(null), clock, randomBytes: countedBytes(name), announce: () => undefined, version: '0.1.0' },
       shelf.value,
     )
     if (!station.ok) throw new Error(station.failure.kind)
