@@ -159,7 +159,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     await guard?.ahead(behind)
     await noteRecovery(guard?.notices() ?? [], journal.incarnation, 0)
   }
-  const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
+  const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
   const pullFeed = openFeed({

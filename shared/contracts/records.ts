@@ -59,14 +59,19 @@ export interface CheckProgress {
   readonly totalBytes: number
 }
 
-/** Every record read again: lengths, checksums, digests, chain. */
-export interface RecordsCheck {
-  /** When it ended, ISO 8601. */
-  readonly at: string
+/** One folder of records read again: lengths, checksums, digests, chain. */
+export interface CheckedRecords {
+  /** That can be read. */
   readonly records: number
-  readonly bytes: number
   /** Numbers that were there before and can't be read any more. */
   readonly newlyMissing: readonly number[]
+}
+/** Every record read again: what was done here, and what came from others, which are numbered for themselves. */
+export interface RecordsCheck extends CheckedRecords {
+  /** When it ended, ISO 8601. */
+  readonly at: string
+  readonly bytes: number
+  readonly fromOthers: CheckedRecords
 }
 
 export interface RecordsStatus {
@@ -78,6 +83,8 @@ export interface RecordsStatus {
   readonly records: number
   /** Known to be lost for good. */
   readonly missing: readonly number[]
+  /** How many that came from others can't be read any more; whoever sent them still has them. */
+  readonly missingFromOthers: number
   readonly identity: {
     readonly station: string
     readonly incarnation: string

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { diskFiles } from '../../electron/station/files.ts'
 import type { ReceivedEvent } from '../../electron/station/kept.ts'
@@ -133,6 +135,27 @@ describe('what came from others', () => {
     const after = await ours.handlers['feed:pull']({ from: before.watermark, scope: 'all' })
     expect(after).toMatchObject({ fresh: false, rows: [{ id }], done: 2, total: 2, more: false })
     expect((await ours.handlers['feed:pull']({ from: null, scope: 'all' })).rows.map((row) => row.id).toSorted()).toEqual([own, id].toSorted())
+  })
+
+  test('a byte that goes bad is found by a check, told apart from what was done here, and comes in once more', async () => {
+    const ours = await atWork(here)
+    const theirs = await atWork(elsewhere)
+    const [first, second] = [await openCase(theirs), await openCase(theirs)]
+    const events = must(await theirs.exportCase(first))
+    must(await ours.importEvents(events, { source: 'office', checkpoint: '1-a' }))
+    must(await ours.importEvents(must(await theirs.exportCase(second)), { source: 'office', checkpoint: '2-b' }))
+    const { records } = must(await ours.handlers['records:check']({}))
+    expect((await ours.handlers['records:status']({})).lastCheck).toMatchObject({ records, newlyMissing: [], fromOthers: { records: 5, newlyMissing: [] } })
+
+    const segment = join(here.root, 'profile', 'office', 'kept', 'segment-000001.log')
+    const bytes = await readFile(segment)
+    const at = bytes.indexOf(first)
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at)
+    await writeFile(segment, bytes)
+    expect(must(await ours.handlers['records:check']({}))).toMatchObject({ records, newlyMissing: [], fromOthers: { newlyMissing: [2] } })
+    expect(await ours.handlers['records:status']({})).toMatchObject({ missing: [], missingFromOthers: 1 })
+    expect(must(await ours.checkpointOf('office'))).toBeNull()
+    expect(must(await ours.importEvents(events, { source: 'office', checkpoint: '1-a' }))).toMatchObject({ kept: events.length })
   })
 
   test('a checkpoint is kept with its batch, for its source alone', async () => {

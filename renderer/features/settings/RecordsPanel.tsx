@@ -84,7 +84,7 @@ function Check({ checking, onChanged }: Pick<Props, 'checking' | 'onChanged'>) {
     try {
       const answer = await desk.invoke('records:check', {})
       if (!answer.ok) tell(answer.failure)
-      else if (answer.value.newlyMissing.length === 0) confirm(`检查完毕，${numberText(answer.value.records)} 条记录全部完好`)
+      else if (answer.value.newlyMissing.length + answer.value.fromOthers.newlyMissing.length === 0) confirm(`检查完毕，${numberText(answer.value.records + answer.value.fromOthers.records)} 条记录全部完好`)
     } finally {
       setBusy(false)
       onChanged()

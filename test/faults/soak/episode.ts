@@ -27,6 +27,8 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
   const faults: Record<string, number> = {}
   const clock = aClock()
   const toldLost = new Set<string>()
+  /** A record that names people was lost and told; the manifest may know them all the same, as long as it lasts. */
+  let arePeopleInDoubt = false
   let ledger = createLedger()
   let files = new MemoryFiles()
   /** A copy that somebody made of the closed profile. */
@@ -48,7 +50,7 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
     const opened = await openMemoryDesk(shelf, own, { ...world.ports, clock, randomBytes: countedBytes(`${seed} ${number} ${starts}`) })
     // A process that was killed promises nothing any more, whatever its remains still do.
     return witnessed(opened, (entry) => {
-      if (own !== files) return
+      if (own !== files || (entry.kind === 'set-up' && arePeopleInDoubt)) return
       ledger.note(entry)
       world.pass()
     })
@@ -126,9 +128,9 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
     for (const [name, { seq, stream }] of done.before) {
       if (!told.has(seq) && !(isTailTold && !after.has(name))) continue
       toldLost.add(name)
-      // Whom this record named is gone with it.
-      if (stream.startsWith('station:')) ledger = createLedger(ledger.entries.filter(({ kind }) => kind !== 'set-up'))
+      if (stream.startsWith('station:')) arePeopleInDoubt = true
     }
+    if (arePeopleInDoubt) ledger = createLedger(ledger.entries.filter(({ kind }) => kind !== 'set-up'))
     if (done.hit === 'draft') {
       ledger.note({ kind: 'draft-kept', profile: 'office', draft: '{"draft":null}' })
       // Not every byte of its file matters.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { copyText, restoreEffect } from '../../../renderer/words/copyText.ts'
-import { checkText } from '../../../renderer/words/recordsText.ts'
+import { checkText as checkedText } from '../../../renderer/words/recordsText.ts'
 import { sizeText } from '../../../renderer/words/sizeText.ts'
 import { troubleText } from '../../../renderer/words/troubleText.ts'
 import type { CopyStatus, RestoreOffer } from '../../../shared/contracts/copy.ts'
@@ -59,7 +59,8 @@ describe('a recovery', () => {
 })
 
 describe('a check', () => {
-  const check = { at: moment, records: 55, bytes: 1000, newlyMissing: [] }
+  const check = { at: moment, records: 55, bytes: 1000, newlyMissing: [], fromOthers: { records: 20, newlyMissing: [] } }
+  const checkText = (known: Partial<Parameters<typeof checkedText>[0]>, on: string) => checkedText({ lastCheck: check, records: 55, missing: [], missingFromOthers: 0, ...known }, on)
   test('that found all whole says so and when', () => {
     expect(checkText({ lastCheck: check, records: 55, missing: [] }, today)).toEqual({ tone: 'good', title: '55 条记录全部完好', detail: '今天 10:42 检查。' })
   })
@@ -68,6 +69,9 @@ describe('a check', () => {
   })
   test('names what it has found bad', () => {
     expect(checkText({ lastCheck: { ...check, newlyMissing: [9] }, records: 56, missing: [] }, today).detail).toContain('记录编号：9。')
+  })
+  test('tells what came from others and can be had again apart from what was done here', () => {
+    expect(checkText({ missingFromOthers: 2 }, today)).toEqual({ tone: 'warning', title: '本窗口的 55 条记录全部完好', detail: '今天 10:42 检查。从别处收到的记录有 2 条读不出来：对方那里还有，会重新收取；从U盘收到的，请再导入一次。' })
   })
   test('that has not been made is not claimed', () => {
     expect(checkText({ lastCheck: null, records: 55, missing: [] }, today)).toMatchObject({ tone: 'plain', title: '55 条记录' })
