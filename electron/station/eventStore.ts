@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import { earliestMs, judgeMoment } from '../../shared/domain/clockTrust.ts'
 import type { CaseEvent, CaseEventBody, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
 import { findHeads } from '../../shared/domain/eventGraph.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
@@ -86,11 +87,8 @@ export interface EventStorePorts {
   readonly onOwnUnknown?: (events: number) => Promise<void>
 }
 
-// A clock set back by less than this is a correction, not a doubt.
-const clockToleranceMs = 5 * 60_000
-
 export function createEventStore({ journal, kept, clock, randomBytes, announce, onWritten, onImported, onOwnUnknown }: EventStorePorts): EventStore {
-  const { keptRecords, lastAt, latestAt, unfinished } = journal.start
+  const { keptRecords, lastAt, clock: clockAtStart, unfinished } = journal.start
   const stationEvents: Named<StationEvent>[] = []
   /** By whom is in the event; a confirmation is a change of its case as well. */
   const erased: { readonly id: string; readonly erasure: EventName; readonly seq: number }[] = []
@@ -101,8 +99,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   for (const { seq, stream, body } of keptRecords) if (body) noteStationEvents(readStationEvents(body, stream), seq)
   const unfinishedPapers = new Map(unfinished.map(({ number, stream }) => [number, caseOfStream(stream) ?? '']))
   let lastSavedAt = lastAt
-  // The latest time ever seen here, never lowered: a clock set back stays doubtful until it has caught up.
-  let latestMs = latestAt === null ? 0 : Date.parse(latestAt)
+  let clockSeen = clockAtStart
 
   async function asked<T>(question: (index: StreamIndex) => T): Promise<Result<T, DiskFailure>> {
     const index = await journal.index()
@@ -139,8 +136,8 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
     const now = clock.now()
     const lacks = by.missing.filter(isEventName)
-    const isBack = now.getTime() < latestMs - clockToleranceMs
-    latestMs = Math.max(latestMs, now.getTime())
+    const judged = judgeMoment(clockSeen, now.getTime())
+    clockSeen = judged.seen
     return {
       v: 1,
       // A paper whose reservation is lost is a gap of the case, and no event that could be named here.
@@ -149,7 +146,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       station: journal.station,
       incarnation: journal.incarnation,
       at: momentInChina(now),
-      clock: isBack ? 'doubtful' : 'ok',
+      clock: judged.isDoubtful ? 'doubtful' : 'ok',
     }
   }
 
@@ -208,7 +205,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
     confirmedErasures,
     lastSavedAt: () => lastSavedAt,
-    clockDoubt: () => (clock.now().getTime() < latestMs - clockToleranceMs ? momentInChina(new Date(latestMs)) : null),
+    clockDoubt: () => (judgeMoment(clockSeen, clock.now().getTime()).isDoubtful ? momentInChina(new Date(clockSeen?.trustedMs ?? earliestMs)) : null),
     readCase: async (id) => {
       const bodies = await bodiesOf(streamOfCase(id))
       if (!bodies.ok) return bodies

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ClockSeen } from '../../../shared/domain/clockTrust.ts'
 import { stationId } from './opening.ts'
 import { decodeChecked, encodeChecked } from './segmentIndex.ts'
 
@@ -11,9 +12,10 @@ export interface Manifest {
   readonly missing: readonly number[]
   /** Records that every start wants, with their sealed bodies. */
   readonly keptRecords: readonly KeptRecord[]
-  /** Moment of the newest record with events, and the latest one ever seen; `null` before any. */
+  /** Moment of the newest record with events; `null` before any. */
   readonly lastAt: string | null
-  readonly latestAt: string | null
+  /** What the moments of all records say about the clock. */
+  readonly clock: ClockSeen | null
   /** Paper numbers reserved and neither rendered nor voided by the end of these segments. */
   readonly unfinished: readonly { readonly number: string; readonly stream: string }[]
 }
@@ -46,7 +48,7 @@ const manifestShape = z.object({
   missing: z.array(z.int().min(1)),
   keptRecords: z.array(z.object({ seq: z.int().min(1), stream: z.string(), body: z.string() })),
   lastAt: z.string().nullable(),
-  latestAt: z.string().nullable(),
+  clock: z.object({ trustedMs: z.int(), leap: z.object({ sinceMs: z.int(), latestMs: z.int() }).nullable() }).nullable(),
   unfinished: z.array(z.object({ number: z.string(), stream: z.string() })),
 })
 

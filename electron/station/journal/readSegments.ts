@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { judgeMoment } from '../../../shared/domain/clockTrust.ts'
 import type { Sealer } from '../sealer.ts'
 import type { ClosedSegment, KeptRecord, Manifest } from './manifest.ts'
 import { memberBytes } from './members.ts'
@@ -196,14 +197,14 @@ async function readFirstRecord(folder: SegmentFolder, sealer: Sealer, segment: n
 }
 
 /** What the records of these segments add to what a manifest says of those before. */
-export function summarise(before: Manifest | null, segments: readonly ReadSegment[]): Pick<Manifest, 'lastAt' | 'latestAt' | 'unfinished'> {
+export function summarise(before: Manifest | null, segments: readonly ReadSegment[]): Pick<Manifest, 'lastAt' | 'clock' | 'unfinished'> {
   const moments = segments.flatMap((segment) => segment.moments)
   const open = new Map((before?.unfinished ?? []).map(({ number, stream }) => [number, stream]))
   for (const { index } of segments) for (const { number, stream } of index.reserved) open.set(number, index.streams[stream] ?? '')
   for (const { index } of segments) for (const number of index.finished) open.delete(number)
   return {
     lastAt: moments.at(-1) ?? before?.lastAt ?? null,
-    latestAt: [before?.latestAt ?? null, ...moments].reduce((latest, moment) => (latest === null || (moment !== null && Date.parse(moment) > Date.parse(latest)) ? moment : latest), null),
+    clock: moments.reduce<Manifest['clock']>((seen, moment) => judgeMoment(seen, Date.parse(moment)).seen, before?.clock ?? null),
     unfinished: [...open].map(([number, stream]) => ({ number, stream })),
   }
 }

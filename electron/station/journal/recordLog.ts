@@ -52,9 +52,9 @@ export interface Damage {
 export interface StartRecords {
   /** Records whose notes say `keep`, in order; `null` for a body that can't be opened. */
   readonly keptRecords: readonly { readonly seq: number; readonly stream: string; readonly body: Uint8Array | null }[]
-  /** Moment of the newest record with events, and the latest one ever seen. */
-  readonly lastAt: string | null
-  readonly latestAt: string | null
+  /** Moment of the newest record with events. */
+  readonly lastAt: Manifest['lastAt']
+  readonly clock: Manifest['clock']
   /** Paper numbers reserved and neither rendered nor voided. */
   readonly unfinished: Manifest['unfinished']
 }
@@ -161,8 +161,8 @@ async function gatherStart({ manifest, segments }: Found, sealer: Sealer): Promi
   const kept = [...(manifest?.keptRecords ?? []), ...segments.flatMap(({ keptRecords }) => keptRecords)]
   const keptRecords: StartRecords['keptRecords'][number][] = []
   for (const { seq, stream, body } of kept) keptRecords.push({ seq, stream, body: await sealer.open(Buffer.from(body, 'base64'), { stream, purpose: 'journal' }) })
-  const { lastAt, latestAt, unfinished } = summarise(manifest, segments)
-  return { keptRecords, lastAt, latestAt, unfinished }
+  const { lastAt, clock, unfinished } = summarise(manifest, segments)
+  return { keptRecords, lastAt, clock, unfinished }
 }
 
 /** The segments that no index file is read for: those read at the start, and those begun since. */

@@ -109,7 +109,7 @@ export function createTender(ports: TenderPorts): Tender {
     const { segment } = listed
     const counted = ports.countedBytes(segment)
     const head = manifest?.segments.at(-1)?.head ?? { seq: 0, chain: '0'.repeat(64) }
-    const base = manifest ?? { station, segments: [], missing: [], keptRecords: [], lastAt: null, latestAt: null, unfinished: [] }
+    const base = manifest ?? { station, segments: [], missing: [], keptRecords: [], lastAt: null, clock: null, unfinished: [] }
     if (counted === 0) {
       await writeManifest({ ...base, segments: [...base.segments, { segment, bytes: 0, sha256: sha256(new Uint8Array(0)), first: 0, last: 0, head, checkedAt: now() }] })
       return
