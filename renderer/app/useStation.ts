@@ -126,7 +126,11 @@ function useStores(desk: Desk, owner: OwnerOfStores | null, opened: Opened | nul
 
 async function openCache(desk: Desk, { profile, stationId }: OwnerOfStores, wasUsed: boolean): Promise<CaseCache> {
   const [{ CaseCache, feedOf }, { CacheDb, cacheName }, { plainRowSealer }] = await Promise.all([import('../data/caseCache.ts'), import('../data/cacheDb.ts'), import('../data/rowSealer.ts')])
-  const cache = new CaseCache(feedOf(desk), new CacheDb(cacheName(profile, stationId)), { wasUsed, sealer: plainRowSealer })
+  const cache = new CaseCache(feedOf(desk), new CacheDb(cacheName(profile, stationId)), {
+    wasUsed,
+    sealer: plainRowSealer,
+    isDiskShort: async () => (await desk.invoke('station:status', {})).troubles.some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop'),
+  })
   void cache.follow()
   return cache
 }

@@ -3,8 +3,8 @@ import type { CaseRow, Desk } from '../../shared/contracts/ipc.ts'
 import { type CacheDb, type CacheMark, dropOtherForms } from './cacheDb.ts'
 import { RowOpener, type RowSealer, type StoredRow, sealRows } from './rowSealer.ts'
 
-/** What the browser's store did. `unopened`: it was so from the start of the page. */
-export type CacheFault = { readonly kind: 'full' | 'silent' | 'closed' | 'damaged' | 'broken'; readonly unopened: boolean }
+/** What the browser's store did; `short`: nothing, but the disk has no room for a fill. `unopened`: it was so from the start of the page. */
+export type CacheFault = { readonly kind: 'full' | 'short' | 'silent' | 'closed' | 'damaged' | 'broken'; readonly unopened: boolean }
 
 /** Where the lists come from. */
 export type CacheState =
@@ -13,7 +13,7 @@ export type CacheState =
   | { readonly kind: 'paused'; readonly done: number; readonly total: number; readonly because: 'start' | 'rebuild' }
   /** `rebuilt`: so many cases were listed anew from the station's records, because the store had turned up empty, short or damaged. */
   | { readonly kind: 'stored'; readonly rebuilt: number | null }
-  /** The browser's store failed and is not used again in this run; work goes on without it. */
+  /** The browser's store failed, or the disk is too short for it, and it is not used again in this run; work goes on without it. */
   | { readonly kind: 'memory'; readonly fault: CacheFault; readonly done: number; readonly total: number }
   /** The main process did not give the rows. */
   | { readonly kind: 'failed'; readonly because: string }
@@ -30,6 +30,8 @@ export interface CaseCacheOptions {
   /** The station has worked before, so that an empty store with cases to show is a loss and not a beginning. */
   readonly wasUsed: boolean
   readonly sealer: RowSealer
+  /** What is left of the disk is for the clerk's own work: a fill of more than a batch is not stored. */
+  readonly isDiskShort?: () => Promise<boolean>
   /** A store that has not answered by then never will. */
   readonly settleMs?: number
 }
@@ -141,6 +143,7 @@ export class CaseCache {
       // The next batch is made while this one is stored.
       next = batch.more ? this.#pull(batch.watermark) : null
       next?.catch(() => undefined)
+      if (batch.more && !inMemory && (await this.#isDiskShort())) return this.#distrust('short')
       if (batch.fresh && batch.total > 0 && (from !== null || this.#options.wasUsed)) this.#isRebuild = true
       if (inMemory) this.#remember(batch)
       else if (!(await this.#store(batch))) return
@@ -150,6 +153,10 @@ export class CaseCache {
 
   #pull(from: Watermark | null): Promise<FeedBatch> {
     return this.#feed.pull({ from, scope: this.#isPaused ? 'changes' : 'all' })
+  }
+
+  async #isDiskShort(): Promise<boolean> {
+    return (await this.#options.isDiskShort?.().catch(() => false)) ?? false
   }
 
   #showProgress({ fresh, done, total, more, watermark }: FeedBatch): void {

@@ -3,6 +3,7 @@ import { numberText } from './numberText.ts'
 /** What the browser's store did, in the clerk's words. The list is what they know of it. */
 const faultWords = {
   full: '磁盘满了，列表的缓存写不进去',
+  short: '磁盘空间太少，列表的缓存先不写',
   silent: '列表的缓存没有回应',
   closed: '列表的缓存被系统关掉了',
   damaged: '列表的缓存反复出现损坏',
@@ -17,7 +18,7 @@ interface CacheSentence {
 export function faultText(fault: keyof typeof faultWords): CacheSentence {
   return {
     title: `${faultWords[fault]}，列表改由内存提供。`,
-    detail: `办件都在本机记录里，没有丢，可以照常受理、保存和出文书。${fault === 'full' ? '请先腾出磁盘空间，再' : '方便时请'}重新打开工作站，列表就恢复；您的位置和没填完的内容会带过去。`,
+    detail: `办件都在本机记录里，没有丢，可以照常受理、保存和出文书。${fault === 'full' || fault === 'short' ? '请先腾出磁盘空间，再' : '方便时请'}重新打开工作站，列表就恢复；您的位置和没填完的内容会带过去。`,
   }
 }
 

@@ -120,6 +120,18 @@ test('a fill that is killed goes on where it was; one that is broken off still t
   await second.close()
 })
 
+test('a disk that is short takes no fill: everything is listed from memory, and what fits into one batch is stored as always', async () => {
+  const browser = await LabBrowser.launch(profile, 'leveldb')
+  const short = await browser.page('short')
+  await short.evaluate((options) => window.lab.start(options), { name: 'short', cases: 120, wasUsed: true, isSealed: false, rowsPerBatch: 30, isDiskShort: true })
+  expect(await rest(short)).toMatchObject({ kind: 'memory', fault: { kind: 'short' }, done: 120, total: 120 })
+  expect(await list(short)).toEqual(allNames())
+  const small = await browser.page('small')
+  await small.evaluate((options) => window.lab.start(options), { name: 'small', cases: 20, wasUsed: true, isSealed: false, rowsPerBatch: 30, isDiskShort: true })
+  expect(await rest(small)).toMatchObject({ kind: 'stored' })
+  await browser.close()
+})
+
 test('with a sealer, no name stands readable in the browser\'s files; caches of another form make room', async () => {
   const browser = await LabBrowser.launch(profile, 'leveldb')
   const sealed = await browser.page('sealed')

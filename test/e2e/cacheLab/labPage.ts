@@ -16,6 +16,7 @@ export interface LabOptions {
   readonly wasUsed: boolean
   readonly isSealed: boolean
   readonly rowsPerBatch: number
+  readonly isDiskShort?: boolean
 }
 
 export interface Lab {
@@ -99,7 +100,7 @@ function makeLab(): Lab {
   }
 
   const lab: Lab = {
-    start: ({ name, cases, wasUsed, isSealed, rowsPerBatch }) => {
+    start: ({ name, cases, wasUsed, isSealed, rowsPerBatch, isDiskShort = false }) => {
       for (let n = 1; n <= cases; n += 1) records.touch(`case-${n}`)
       const pull = openFeed({
         journal: records,
@@ -119,7 +120,7 @@ function makeLab(): Lab {
           return () => hearers.delete(hear)
         },
       }
-      const opened = new CaseCache(feed, new CacheDb(name), { wasUsed, sealer: isSealed ? keyedSealer() : plainRowSealer })
+      const opened = new CaseCache(feed, new CacheDb(name), { wasUsed, sealer: isSealed ? keyedSealer() : plainRowSealer, isDiskShort: () => Promise.resolve(isDiskShort) })
       opened.subscribe(() => states.push(opened.state()))
       cache = opened
       void opened.follow()
