@@ -94,6 +94,7 @@ export interface Commands {
   >
   'Storage.clearDataForOrigin': Call<{ origin: string; storageTypes: 'indexeddb' }, Nothing>
   'Runtime.enable': Call<Nothing, Nothing>
+  'Runtime.setMaxCallStackSizeToCapture': Call<{ size: number }, Nothing>
   'Runtime.runIfWaitingForDebugger': Call<Nothing, Nothing>
   'Runtime.addBinding': Call<{ name: string; executionContextName: string }, Nothing>
   'Runtime.evaluate': Call<{ expression: string; awaitPromise?: boolean; returnByValue?: boolean; userGesture?: boolean }, Evaluation>

@@ -156,6 +156,9 @@ export class WebContents extends EventEmitter {
       page.send('Page.enable', {}),
       page.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       page.send('Runtime.enable', {}),
+      // Otherwise every exception a page makes, react-dom's own at its start too, has its whole script parsed again for
+      // the sake of a debugger. A test tool that is attached asks for itself. A Chromium that does not know it, does it.
+      page.send('Runtime.setMaxCallStackSizeToCapture', { size: 0 }).catch(() => {}),
       ...(scripts === null ? [] : [
         page.send('Runtime.addBinding', { name: world, executionContextName: world }),
         page.send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.mainWorld }),

@@ -76,6 +76,7 @@ async function buildMain() {
     entryPoints: {
       main: 'electron/app/main.ts',
       service: 'electron/app/service.ts',
+      packReading: 'electron/station/packReading.ts',
       preload: 'electron/app/preload.ts',
       ...(existsSync(join(root, 'electron/station/documents/worker.ts')) ? { documentsWorker: 'electron/station/documents/worker.ts' } : {}),
     },
@@ -114,11 +115,11 @@ const leftOut = {
   },
 }
 
-/** What `main.ts` reads when its window has been asked for, as a bundle of its own. */
+/** What is read when it is first needed, as bundles of their own: the station, once the window was asked for, and what reads packs. */
 const apart = {
   name: 'apart',
   setup(build) {
-    build.onResolve({ filter: /^\.\/service\.ts$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './service.cjs', external: true } : null))
+    build.onResolve({ filter: /^\.\/(service|packReading)\.ts$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: path.replace(/ts$/, 'cjs'), external: true } : null))
   },
 }
 

@@ -42,7 +42,7 @@ export interface Door {
 /** A clerk makes a few calls a second, a rebuild of the cache some dozens. */
 export const callRate: CallRate = { burst: 600, perSecond: 300 }
 
-const schemas: { readonly [C in Channel]: ZodType<RequestOf<C>> } = requests
+const schemas: { readonly [C in Channel]: () => ZodType<RequestOf<C>> } = requests
 
 /** Channels whose answer can say `malformed`; on the others a malformed request is refused outright. */
 type Answering<C extends Channel> = Failure extends (Answers[C] extends Result<unknown, infer F> ? F : never) ? 'result' : 'plain'
@@ -108,10 +108,12 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
 export function openDoor(door: Door): void {
   const isAllowed = startAllowance(callRate, door.nowMs)
   const open = <C extends Channel>(channel: C): void => {
+    let schema: ZodType<RequestOf<C>> | null = null
     door.receiver.handle(channel, async (event, ...args) => {
       if (!isOurs(event, door.findPage())) throw new Error('refused')
       if (!isAllowed()) throw new Error('too-many')
-      const request = readRequest(channel, args)
+      schema ??= schemas[channel]()
+      const request = readRequest(schema, args)
       if (!request.ok) {
         if (answering[channel] === 'result') return request
         throw new Error('malformed')
@@ -140,11 +142,11 @@ function isOurs(event: Caller, page: unknown): boolean {
   return page !== null && event.sender === page && frame !== null && frame.parent === null && isDeskUrl(frame.url)
 }
 
-function readRequest<C extends Channel>(channel: C, args: readonly unknown[]): Result<RequestOf<C>, Extract<Failure, { kind: 'malformed' }>> {
+function readRequest<R>(schema: ZodType<R>, args: readonly unknown[]): Result<R, Extract<Failure, { kind: 'malformed' }>> {
   if (args.length !== 1) return fail({ kind: 'malformed', path: '', problem: 'arguments' })
   const plainProblem = findPlainProblem(args[0])
   if (plainProblem !== null) return fail({ kind: 'malformed', path: '', problem: plainProblem })
-  const parsed = schemas[channel].safeParse(args[0])
+  const parsed = schema.safeParse(args[0])
   if (parsed.success) return { ok: true, value: parsed.data }
   const issue = parsed.error.issues[0]
   // Codes only: a message could repeat what was typed.

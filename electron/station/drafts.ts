@@ -18,7 +18,7 @@ const encode = (draft: Draft): Uint8Array => encodeChecked({ draft })
 
 function decode(bytes: Uint8Array): Draft | null {
   // Drafts of version 0.1 stand there without.
-  const parsed = requests['draft:put'].safeParse(decodeChecked(bytes) ?? findJson(bytes))
+  const parsed = requests['draft:put']().safeParse(decodeChecked(bytes) ?? findJson(bytes))
   return parsed.success ? parsed.data.draft : null
 }
 

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import * as z from 'zod'
 import type { Notice } from '../../shared/contracts/ipc.ts'
-import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/opening.ts'
-import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, loadOverlay, loadPack, overlayFileNames, type OverlayRefused, type PackBytes, packFileNames, type PackRefused, readLayers, readPackBytes } from './packs.ts'
+import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, overlayFileNames, type PackBytes, packFileNames, readPackBytes } from './knownPack.ts'
+import type { OverlayRefused, PackRefused } from './packs.ts'
 
 /**
  * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, its overlays in
@@ -15,6 +16,7 @@ import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, loadOver
 export interface PackShelf {
   readonly current: LoadedPack
   readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlay-refused' }>[]
+  compileCurrent(): Promise<CompiledPack>
   /** The pack that a case was opened with; `null` when it is not here. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
@@ -24,6 +26,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const pointerShape = z.object({ digest: sha256, checkedBy: z.string().optional(), bytes: sha256.optional() })
 type Pointer = z.infer<typeof pointerShape>
 const overlaysFolder = 'overlays'
+
+const packReading = () => import('./packReading.ts')
 
 /** The folder of the city's pack, and those of the overlays to lay on it, in order. */
 export interface PackFolders {
@@ -42,7 +46,7 @@ export async function openPackShelf(files: Files, shelfDir: string, folders: Pac
   const [pointer, bytes] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), folders.overlayDirs.length === 0 ? readPackBytes(folders.packDir) : null])
   const lastGood = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null).data
   const known = bytes && findKnown(bytes, lastGood, version)
-  const read = known ? ok(known) : await readLayers(folders.packDir, folders.overlayDirs)
+  const read = known ? ok(known) : await (await packReading()).readLayers(folders.packDir, folders.overlayDirs)
   const findLastGood = async (): Promise<LoadedPack | null> => (lastGood ? readKept(files, shelfDir, lastGood.digest) : null)
   const isChecked = read.ok && lastGood?.digest === read.value.ref.digest && lastGood.checkedBy === version
 
@@ -79,6 +83,7 @@ interface Laid {
 
 /** Overlays in the order given; one that does not fit is left out, the next is laid on what stands. */
 async function layChecked({ packDir, overlayDirs }: PackFolders): Promise<Result<Laid, PackRefused>> {
+  const { loadOverlay, loadPack } = await packReading()
   const city = await loadPack(packDir)
   if (!city.ok) return city
   let laid: Laid = { loaded: city.value, usedDirs: [], refused: [] }
@@ -104,25 +109,34 @@ function isStackOf(kept: LoadedPack, { base, pack }: LoadedPack, refused: readon
 }
 
 function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
-  const compiled = new Map<string, Promise<CompiledPack | null>>()
+  const others = new Map<string, Promise<CompiledPack | null>>()
+  let current: Promise<CompiledPack> | null = null
+  const compileCurrent = (): Promise<CompiledPack> => (current ??= compile(loaded))
   return {
     current: loaded,
     notices,
+    compileCurrent,
     find: ({ digest }) => {
-      const known = compiled.get(digest)
+      if (digest === loaded.ref.digest) return compileCurrent()
+      const known = others.get(digest)
       if (known) return known
-      const whole = digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(files, shelfDir, digest)
-      const read = whole.then((kept) => kept && compilePack(kept.pack, kept.ref))
-    compiled.set(digest, read)
+      const read = readKept(files, shelfDir, digest).then((kept) => kept && compile(kept))
+      others.set(digest, read)
       return read
     },
   }
+}
+
+async function compile({ pack, ref }: LoadedPack): Promise<CompiledPack> {
+  const { compilePack } = await packReading()
+  return compilePack(pack, ref)
 }
 
 /** A kept pack counts only when its content still has the digest that it is filed under. */
 async function readKept(files: Files, shelfDir: string, digest: string): Promise<LoadedPack | null> {
   const folder = join(shelfDir, digest)
   const overlays = await onDisk('packs', () => files.list(join(folder, overlaysFolder)))
+  const { readLayers } = await packReading()
   const read = await readLayers(folder, (overlays.ok ? overlays.value : []).map((name) => join(folder, overlaysFolder, name)))
   return read.ok && read.value.ref.digest === digest ? read.value : null
 }

@@ -51,9 +51,8 @@ export async function setUpPractice(handlers: StationHandlers, shelf: PackShelf,
 }
 
 async function addSamples(handlers: StationHandlers, shelf: PackShelf, clock: Clock, made: number): Promise<Result<null, Failure>> {
-  const { pack, ref } = shelf.current
-  const compiled = await shelf.find(ref)
-  if (!compiled) throw new Error('the pack in use is not on its shelf')
+  const compiled = await shelf.compileCurrent()
+  const { pack } = compiled
   for (const [index, example] of pickExamples(pack).entries()) {
     if (index < made) continue
     const opened = await handlers['case:open']({ fields: profileOf(pack, example) })

@@ -1,5 +1,6 @@
-import { getAt, type CompiledPack } from '../../shared/domain/compilePack.ts'
+import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import { partsOf, type CompareSign, type Expression, type FeelValue } from '../../shared/domain/feel.ts'
+import { getAt } from '../../shared/domain/getAt.ts'
 import type { Fact } from '../../shared/domain/pack.ts'
 import { dayText } from './dayText.ts'
 import { quantityText } from './numberText.ts'

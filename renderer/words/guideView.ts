@@ -1,5 +1,6 @@
 import { assess } from '../../shared/domain/assess.ts'
-import { getAt, type CompiledItem, type CompiledPack, type RuleIndex } from '../../shared/domain/compilePack.ts'
+import type { CompiledItem, CompiledPack, RuleIndex } from '../../shared/domain/compilePack.ts'
+import { getAt } from '../../shared/domain/getAt.ts'
 import { changesTo } from '../../shared/domain/layers.ts'
 import { itemStatuses, type Basis, type ExampleCase, type ItemStatus, type Material, type Theme } from '../../shared/domain/pack.ts'
 import { conditionView, type ConditionView } from './conditionText.ts'

@@ -17,17 +17,19 @@ const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 const path = z.custom<FieldPath>((value) => typeof value === 'string' && isFieldPath(value), 'not a field path')
 const status = z.enum(caseStatuses)
 
-const acceptance = z.strictObject({
-  pack: packRef,
-  engine: text(80),
-  assessmentDigest: sha256,
-  facts: z.record(z.string().max(80), factValue),
-  receivedOn: day,
-  acceptedOn: day,
-  promisedOn: day.nullable(),
-  workingDays: z.int().min(0),
-  items: z.array(text(80)).max(200),
-})
+const acceptance = z.lazy(() =>
+  z.strictObject({
+    pack: packRef,
+    engine: text(80),
+    assessmentDigest: sha256,
+    facts: z.record(z.string().max(80), factValue),
+    receivedOn: day,
+    acceptedOn: day,
+    promisedOn: day.nullable(),
+    workingDays: z.int().min(0),
+    items: z.array(text(80)).max(200),
+  }),
+)
 
 const ofAnyVersion = {
   v: z.int().min(1),
@@ -44,64 +46,71 @@ const envelope = { ...ofAnyVersion, v: z.literal(1) }
 const ofCase = { ...envelope, stream: z.templateLiteral(['case:', id]) }
 const ofStation = { ...envelope, stream: z.templateLiteral(['station:', z.string().regex(/^[0-9a-f]{16}$/)]) }
 
-export const caseDeed: z.ZodType<CaseDeed> = z.discriminatedUnion('kind', [
-  z.strictObject({ ...ofCase, kind: z.literal('case.opened'), payload: z.strictObject({ pack: packRef, district: text(40) }) }),
-  z.strictObject({
-    ...ofCase,
-    kind: z.literal('field.write'),
-    payload: z.strictObject({ path, value: z.union([factValue, materialState, z.null()]) }),
-    over: names,
-  }),
-  z.strictObject({
-    ...ofCase,
-    kind: z.literal('status.write'),
-    payload: z.discriminatedUnion('action', [
-      z.strictObject({ action: z.literal('accept'), from: status, to: z.literal('accepted'), acceptance }),
-      z.strictObject({ action: z.literal('supplement'), from: status, to: z.literal('supplementing'), request: supplementRequest }),
-      z.strictObject({ action: z.literal('resubmit'), from: status, to: z.literal('resubmitted'), receivedOn: day }),
-      z.strictObject({ action: z.literal('refuse'), from: status, to: z.literal('refused'), refusal }),
-      z.strictObject({ action: z.literal('withdraw'), from: status, to: z.literal('withdrawn'), reason: text(500) }),
-      z.strictObject({ action: z.literal('suspend'), from: status, to: z.literal('suspended'), reason: text(500), on: day }),
-      z.strictObject({ action: z.literal('resume'), from: status, to: z.literal('accepted'), on: day }),
-      z.strictObject({ action: z.literal('hand-over'), from: status, to: z.literal('handed-over'), unit: text(100), reason: text(500), on: day }),
-      z.strictObject({ action: z.literal('take-back'), from: status, to: z.literal('accepted'), reason: text(500), on: day }),
-      z.strictObject({ action: z.literal('close'), from: status, to: z.literal('closed'), outcome: closeOutcome, remark: text(500), on: day }),
-      z.strictObject({ action: z.literal('settle'), chosen: eventName, to: status, reason: text(500) }),
-    ]),
-    over: names,
-  }),
-  z.strictObject({ ...ofCase, kind: z.literal('note.added'), payload: z.strictObject({ text: text(2000) }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('note.retracted'), payload: z.strictObject({ note: eventName }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('marks.acknowledged'), payload: z.strictObject({ marks: closedMarks }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('gap.writtenOff'), payload: z.strictObject({ names: writtenOffNames, reason: text(500) }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.reserved'), payload: z.strictObject({ paperKind: z.enum(paperKinds), number }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, page: sha256.exactOptional(), pages: z.int().min(1) }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
-  z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),
-])
+// A start reads its own station's events only: the other shapes are made at the first case.
+export const caseDeed: z.ZodType<CaseDeed> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ ...ofCase, kind: z.literal('case.opened'), payload: z.strictObject({ pack: packRef, district: text(40) }) }),
+    z.strictObject({
+      ...ofCase,
+      kind: z.literal('field.write'),
+      payload: z.strictObject({ path, value: z.union([factValue, materialState, z.null()]) }),
+      over: names,
+    }),
+    z.strictObject({
+      ...ofCase,
+      kind: z.literal('status.write'),
+      payload: z.discriminatedUnion('action', [
+        z.strictObject({ action: z.literal('accept'), from: status, to: z.literal('accepted'), acceptance }),
+        z.strictObject({ action: z.literal('supplement'), from: status, to: z.literal('supplementing'), request: supplementRequest }),
+        z.strictObject({ action: z.literal('resubmit'), from: status, to: z.literal('resubmitted'), receivedOn: day }),
+        z.strictObject({ action: z.literal('refuse'), from: status, to: z.literal('refused'), refusal }),
+        z.strictObject({ action: z.literal('withdraw'), from: status, to: z.literal('withdrawn'), reason: text(500) }),
+        z.strictObject({ action: z.literal('suspend'), from: status, to: z.literal('suspended'), reason: text(500), on: day }),
+        z.strictObject({ action: z.literal('resume'), from: status, to: z.literal('accepted'), on: day }),
+        z.strictObject({ action: z.literal('hand-over'), from: status, to: z.literal('handed-over'), unit: text(100), reason: text(500), on: day }),
+        z.strictObject({ action: z.literal('take-back'), from: status, to: z.literal('accepted'), reason: text(500), on: day }),
+        z.strictObject({ action: z.literal('close'), from: status, to: z.literal('closed'), outcome: closeOutcome, remark: text(500), on: day }),
+        z.strictObject({ action: z.literal('settle'), chosen: eventName, to: status, reason: text(500) }),
+      ]),
+      over: names,
+    }),
+    z.strictObject({ ...ofCase, kind: z.literal('note.added'), payload: z.strictObject({ text: text(2000) }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('note.retracted'), payload: z.strictObject({ note: eventName }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('marks.acknowledged'), payload: z.strictObject({ marks: closedMarks }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('gap.writtenOff'), payload: z.strictObject({ names: writtenOffNames, reason: text(500) }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('paper.reserved'), payload: z.strictObject({ paperKind: z.enum(paperKinds), number }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('paper.rendered'), payload: z.strictObject({ number, sha256, page: sha256.exactOptional(), pages: z.int().min(1) }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),
+  ]),
+)
 
 /** The same in every version, so that a lawful deletion is understood by the oldest program. */
-export const erasureEvent: z.ZodType<ErasureEvent> = z.strictObject({
-  ...ofAnyVersion,
-  stream: ofCase.stream,
-  kind: z.literal('case.erased'),
-  payload: z.strictObject({ because: z.enum(['retention', 'request']), reference: text(200) }),
-})
+export const erasureEvent: z.ZodType<ErasureEvent> = z.lazy(() =>
+  z.strictObject({
+    ...ofAnyVersion,
+    stream: ofCase.stream,
+    kind: z.literal('case.erased'),
+    payload: z.strictObject({ because: z.enum(['retention', 'request']), reference: text(200) }),
+  }),
+)
 
 /** What can be made out of an event of a newer version; everything but its stream may have changed. */
-export const newerEnvelope = z.looseObject({
-  v: z.int().min(2),
-  stream: ofCase.stream,
-  salt: z.string().catch(''),
-  parents: z.array(eventName).catch([]),
-  lacks: z.array(eventName).exactOptional().catch([]),
-  operator: z.string().catch(''),
-  station: z.string().catch(''),
-  incarnation: z.string().catch(''),
-  at: z.string().catch(''),
-  clock: z.enum(['ok', 'doubtful']).catch('ok'),
-})
+export const newerEnvelope = z.lazy(() =>
+  z.looseObject({
+    v: z.int().min(2),
+    stream: ofCase.stream,
+    salt: z.string().catch(''),
+    parents: z.array(eventName).catch([]),
+    lacks: z.array(eventName).exactOptional().catch([]),
+    operator: z.string().catch(''),
+    station: z.string().catch(''),
+    incarnation: z.string().catch(''),
+    at: z.string().catch(''),
+    clock: z.enum(['ok', 'doubtful']).catch('ok'),
+  }),
+)
 
 export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind', [
   z.strictObject({

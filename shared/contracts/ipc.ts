@@ -31,37 +31,39 @@ const fieldWrite = z.strictObject({
   over: eventNames,
 })
 
-export const caseCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('write'), fields: z.array(fieldWrite).min(1).max(200) }),
-  z.strictObject({
-    kind: z.literal('accept'),
-    receivedOn: day,
-    acceptedOn: day,
-    items: z.array(z.string().max(80)).min(1).max(200),
-    /** Heads of the stream that the screen showed; when they are no longer the heads, the decision is refused. */
-    heads: eventNames,
-  }),
-  supplementRequest.extend({ kind: z.literal('supplement'), heads: eventNames }),
-  z.strictObject({ kind: z.literal('resubmit'), receivedOn: day, heads: eventNames }),
-  refusal.extend({ kind: z.literal('refuse'), heads: eventNames }),
-  z.strictObject({ kind: z.literal('withdraw'), reason: text(500).min(1), heads: eventNames }),
-  z.strictObject({ kind: z.literal('suspend'), reason: text(500).min(1), on: day, heads: eventNames }),
-  z.strictObject({ kind: z.literal('resume'), on: day, heads: eventNames }),
-  z.strictObject({ kind: z.literal('hand-over'), unit: text(100).min(1), reason: text(500), on: day, heads: eventNames }),
-  z.strictObject({ kind: z.literal('take-back'), reason: text(500).min(1), on: day, heads: eventNames }),
-  z.strictObject({ kind: z.literal('close'), outcome: closeOutcome, remark: text(500), on: day, heads: eventNames }),
-  /** Takes field writes back, all of them or none. */
-  z.strictObject({ kind: z.literal('undo'), events: eventNames.min(1) }),
-  z.strictObject({ kind: z.literal('note'), text: text(2000).min(1) }),
-  /** Puts a contested status in order, or takes an earlier settlement back: `chosen` is one of `settleChoices(state)`. */
-  z.strictObject({ kind: z.literal('settle'), chosen: eventName, reason: text(500), heads: eventNames }),
-  /** Withdraws a note, for good. */
-  z.strictObject({ kind: z.literal('retract'), note: eventName }),
-  /** 已阅: closes these marks (`markNames(mark)`) for good. */
-  z.strictObject({ kind: z.literal('acknowledge'), marks: closedMarks }),
-  /** Gives up waiting for records of `state.gaps`. */
-  z.strictObject({ kind: z.literal('write-off'), names: writtenOffNames, reason: text(500).min(1) }),
-])
+export const caseCommand = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('write'), fields: z.array(fieldWrite).min(1).max(200) }),
+    z.strictObject({
+      kind: z.literal('accept'),
+      receivedOn: day,
+      acceptedOn: day,
+      items: z.array(z.string().max(80)).min(1).max(200),
+      /** Heads of the stream that the screen showed; when they are no longer the heads, the decision is refused. */
+      heads: eventNames,
+    }),
+    supplementRequest.extend({ kind: z.literal('supplement'), heads: eventNames }),
+    z.strictObject({ kind: z.literal('resubmit'), receivedOn: day, heads: eventNames }),
+    refusal.extend({ kind: z.literal('refuse'), heads: eventNames }),
+    z.strictObject({ kind: z.literal('withdraw'), reason: text(500).min(1), heads: eventNames }),
+    z.strictObject({ kind: z.literal('suspend'), reason: text(500).min(1), on: day, heads: eventNames }),
+    z.strictObject({ kind: z.literal('resume'), on: day, heads: eventNames }),
+    z.strictObject({ kind: z.literal('hand-over'), unit: text(100).min(1), reason: text(500), on: day, heads: eventNames }),
+    z.strictObject({ kind: z.literal('take-back'), reason: text(500).min(1), on: day, heads: eventNames }),
+    z.strictObject({ kind: z.literal('close'), outcome: closeOutcome, remark: text(500), on: day, heads: eventNames }),
+    /** Takes field writes back, all of them or none. */
+    z.strictObject({ kind: z.literal('undo'), events: eventNames.min(1) }),
+    z.strictObject({ kind: z.literal('note'), text: text(2000).min(1) }),
+    /** Puts a contested status in order, or takes an earlier settlement back: `chosen` is one of `settleChoices(state)`. */
+    z.strictObject({ kind: z.literal('settle'), chosen: eventName, reason: text(500), heads: eventNames }),
+    /** Withdraws a note, for good. */
+    z.strictObject({ kind: z.literal('retract'), note: eventName }),
+    /** 已阅: closes these marks (`markNames(mark)`) for good. */
+    z.strictObject({ kind: z.literal('acknowledge'), marks: closedMarks }),
+    /** Gives up waiting for records of `state.gaps`. */
+    z.strictObject({ kind: z.literal('write-off'), names: writtenOffNames, reason: text(500).min(1) }),
+  ]),
+)
 export type CaseCommand = z.infer<typeof caseCommand>
 
 export const profileKind = z.enum(['office', 'practice'])
@@ -90,82 +92,82 @@ export type SheetRequest = z.infer<typeof sheetRequest>
 const none = z.strictObject({})
 const delivery = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('save') }), z.strictObject({ kind: z.literal('print'), printer: text(200).nullable() })])
 
-/** Every request the screen may make, with the shape it must have. */
+/** Every request the screen may make, with the shape it must have; made when it is first wanted, because a start wants three. */
 export const requests = {
   /** Ends the program and opens it again; `clearCache`: the browser's store could not be opened and is emptied before, unless the disk is full. */
-  'app:relaunch': z.strictObject({ clearCache: z.boolean() }),
-  'station:status': none,
-  'station:setUp': z.strictObject({
+  'app:relaunch': () => z.strictObject({ clearCache: z.boolean() }),
+  'station:status': () => none,
+  'station:setUp': () => z.strictObject({
     district: text(40).min(1),
     stationName: text(60).trim().min(1),
     operators: z.array(operatorInput).min(1).max(50),
   }),
-  'station:addOperator': operatorInput,
-  'station:signIn': z.strictObject({ operatorId: id }),
-  'profile:switch': z.strictObject({ to: profileKind }),
+  'station:addOperator': () => operatorInput,
+  'station:signIn': () => z.strictObject({ operatorId: id }),
+  'profile:switch': () => z.strictObject({ to: profileKind }),
   /** Ends the program; the page has asked about what was not saved. */
-  'app:quit': none,
-  'pack:get': none,
+  'app:quit': () => none,
+  'pack:get': () => none,
   /** The edition that a case was opened with. */
-  'pack:find': z.strictObject({ pack: packRef }),
-  'case:open': z.strictObject({ fields: z.array(fieldWrite.extend({ over: z.array(eventName).length(0) })).max(50) }),
-  'case:do': z.strictObject({ caseId: id, command: caseCommand }),
-  'case:state': z.strictObject({ caseId: id }),
-  'case:timeline': z.strictObject({ caseId: id }),
+  'pack:find': () => z.strictObject({ pack: packRef }),
+  'case:open': () => z.strictObject({ fields: z.array(fieldWrite.extend({ over: z.array(eventName).length(0) })).max(50) }),
+  'case:do': () => z.strictObject({ caseId: id, command: caseCommand }),
+  'case:state': () => z.strictObject({ caseId: id }),
+  'case:timeline': () => z.strictObject({ caseId: id }),
   /** A moment is given by heads: it is what had been seen by whoever wrote them, and they themselves. */
-  'case:compare': z.strictObject({ caseId: id, before: eventNames, after: eventNames }),
+  'case:compare': () => z.strictObject({ caseId: id, before: eventNames, after: eventNames }),
   /** What a change that a decision had not seen (mark 越序) altered: what the decision rested on, and what stands now. */
-  'case:unseenChange': z.strictObject({ caseId: id, change: eventName, decision: eventName }),
+  'case:unseenChange': () => z.strictObject({ caseId: id, change: eventName, decision: eventName }),
   /** Lets an erasure act here; a supervisor's. */
-  'case:confirmErasure': z.strictObject({ caseId: id, erasure: eventName }),
-  'feed:pull': z.strictObject({ from: watermark.nullable(), scope: feedScope }),
-  'draft:put': z.strictObject({ draft }),
-  'draft:get': none,
-  'paper:preview': z.strictObject({ caseId: id, paper: z.enum(paperKinds) }),
+  'case:confirmErasure': () => z.strictObject({ caseId: id, erasure: eventName }),
+  'feed:pull': () => z.strictObject({ from: watermark.nullable(), scope: feedScope }),
+  'draft:put': () => z.strictObject({ draft }),
+  'draft:get': () => none,
+  'paper:preview': () => z.strictObject({ caseId: id, paper: z.enum(paperKinds) }),
   /** `another`: a further paper of a kind that may be handed out more than once. */
-  'paper:issue': z.strictObject({ caseId: id, paper: z.enum(paperKinds), heads: eventNames, another: z.boolean() }),
-  'paper:bytes': z.strictObject({ caseId: id, number: z.string().max(60) }),
-  'paper:save': z.strictObject({ caseId: id, number: z.string().max(60) }),
-  'paper:print': z.strictObject({ caseId: id, number: z.string().max(60), printer: text(200).nullable() }),
+  'paper:issue': () => z.strictObject({ caseId: id, paper: z.enum(paperKinds), heads: eventNames, another: z.boolean() }),
+  'paper:bytes': () => z.strictObject({ caseId: id, number: z.string().max(60) }),
+  'paper:save': () => z.strictObject({ caseId: id, number: z.string().max(60) }),
+  'paper:print': () => z.strictObject({ caseId: id, number: z.string().max(60), printer: text(200).nullable() }),
   /** Several papers of a case as one job: those named, none of them reserved or voided. */
-  'paper:printTogether': z.strictObject({ caseId: id, numbers: z.array(z.string().max(60)).min(1).max(20), printer: text(200).nullable() }),
+  'paper:printTogether': () => z.strictObject({ caseId: id, numbers: z.array(z.string().max(60)).min(1).max(20), printer: text(200).nullable() }),
   /** What a code on a sheet of paper says, against what is on record here. */
-  'paper:verify': z.strictObject({ code: z.string().max(120) }),
+  'paper:verify': () => z.strictObject({ code: z.string().max(120) }),
   /** 假设对照单: `given` are the answers as they stand on the screen. */
-  'comparison:deliver': z.strictObject({ caseId: id, given: facts, assumed: facts, how: delivery }),
-  'paper:confirm': z.strictObject({ caseId: id, number: z.string().max(60) }),
-  'paper:void': z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
-  'printer:list': none,
-  'sheet:export': sheetRequest,
-  'records:status': none,
+  'comparison:deliver': () => z.strictObject({ caseId: id, given: facts, assumed: facts, how: delivery }),
+  'paper:confirm': () => z.strictObject({ caseId: id, number: z.string().max(60) }),
+  'paper:void': () => z.strictObject({ caseId: id, number: z.string().max(60), reason: text(500).min(1) }),
+  'printer:list': () => none,
+  'sheet:export': () => sheetRequest,
+  'records:status': () => none,
   /** Reads every record again; one check at a time. */
-  'records:check': none,
-  'records:stopCheck': none,
+  'records:check': () => none,
+  'records:stopCheck': () => none,
   /** Times that the records had to be put in order, the newest first. */
-  'recovery:list': none,
+  'recovery:list': () => none,
   /** Someone has read it. */
-  'recovery:dismiss': z.strictObject({ id: z.string().max(20) }),
+  'recovery:dismiss': () => z.strictObject({ id: z.string().max(20) }),
   /** 恢复报告 as a paper without a number. */
-  'recovery:deliver': z.strictObject({ id: z.string().max(20), how: delivery }),
+  'recovery:deliver': () => z.strictObject({ id: z.string().max(20), how: delivery }),
   /** Cases that may be touched by it, as far as can be seen. */
-  'recovery:cases': none,
+  'recovery:cases': () => none,
   /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
-  'diagnostics:save': none,
+  'diagnostics:save': () => none,
   ...syncRequests,
-  'copy:status': none,
+  'copy:status': () => none,
   /** Asks for a folder and begins there; `cancelled` where none was chosen. */
-  'copy:choose': none,
-  'copy:now': none,
+  'copy:choose': () => none,
+  'copy:now': () => none,
   /** What has been copied stays where it is. */
-  'copy:stop': none,
+  'copy:stop': () => none,
   /** Asks for a folder with a copy, and reads and checks it whole. */
-  'restore:check': none,
+  'restore:check': () => none,
   /** `offer`: id of the check that the person has read. What stands here is put aside, the copy takes its place. */
-  'restore:run': z.strictObject({ offer: z.string().regex(/^[0-9a-f]{24}$/) }),
+  'restore:run': () => z.strictObject({ offer: z.string().regex(/^[0-9a-f]{24}$/) }),
 } as const
 
 export type Channel = keyof typeof requests
-export type RequestOf<C extends Channel> = z.infer<(typeof requests)[C]>
+export type RequestOf<C extends Channel> = z.infer<ReturnType<(typeof requests)[C]>>
 
 /** `taken-over`: another program has come to this profile, and writes there now. */
 export type DiskProblem = 'full' | 'read-only' | 'missing' | 'taken-over' | 'other'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { itemStatuses, type Pack } from '../domain/pack.ts'
+import { itemStatuses } from '../domain/pack.ts'
 
 /**
  * The shape of a pack's files. A pack folder holds `pack.json` (head) and one file per part; every file is checked
@@ -194,21 +194,3 @@ export const packFiles = {
 export type PackFileName = keyof typeof packFiles
 /** The parsed content of every file of a pack folder. */
 export type PackFileContents = { readonly [F in PackFileName]: z.infer<(typeof packFiles)[F]> }
-
-/** One value from many files. */
-export function assemblePack(files: PackFileContents): Pack {
-  return {
-    ...files['pack.json'],
-    ...files['facts.json'],
-    themes: files['themes.json'],
-    ...files['policy-rules.json'],
-    ...files['items.json'],
-    tasks: files['plan-tasks.json'],
-    units: files['units.json'],
-    sources: files['sources.json'],
-    papers: files['papers.json'],
-    examples: files['scenarios.json'],
-    partialExamples: files['partial-cases.json'],
-    overlays: [],
-  }
-}

@@ -1,6 +1,7 @@
 import type { Assessment, Disposition, ItemOutcome, MaterialDisposition, MaterialOutcome, Reason } from './assessment.ts'
-import { type CompiledItem, type CompiledPack, type FactIndex, getAt, type RuleIndex } from './compilePack.ts'
+import type { CompiledItem, CompiledPack, FactIndex, RuleIndex } from './compilePack.ts'
 import { evaluatePack, type Evaluation, type Truth, uniteFacts } from './evaluation.ts'
+import { getAt } from './getAt.ts'
 import type { Facts, ItemStatus } from './pack.ts'
 
 /**

@@ -1,6 +1,7 @@
-import { type CompiledPack, getAt, type FactIndex } from './compilePack.ts'
+import type { CompiledPack, FactIndex } from './compilePack.ts'
 import { shiftDay } from './days.ts'
 import { type Expression, type FeelValue, partsOf } from './feel.ts'
+import { getAt } from './getAt.ts'
 import type { FactValue } from './pack.ts'
 
 /** Constants that the policy compares a fact with: 10000 for the floor area, 2021-04-06 for the application date. */

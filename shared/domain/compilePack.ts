@@ -1,5 +1,7 @@
 import type { Reason } from './assessment.ts'
-import { type Expression, type FeelProblem, type FeelType, freeNames, parseFeel, type Scope } from './feel.ts'
+import { type Expression, type FeelProblem, type FeelType, freeNames, type Scope } from './feel.ts'
+import { getAt } from './getAt.ts'
+import { parseFeel } from './parseFeel.ts'
 import { itemStatuses, type Fact, type Item, type ItemId, type ItemStatus, type MaterialId, type Pack, type PackRef, type Rule } from './pack.ts'
 import { fail, ok, type Result } from './result.ts'
 
@@ -251,11 +253,4 @@ function flowRulesOf(pack: Pack): CompiledPack['flowRules'] {
     })
     .sort((a, b) => a.place - b.place)
     .map(({ rule, flow }) => ({ rule, flow }))
-}
-
-/** For indices made by this file: one that is out of range is a bug. */
-export function getAt<T>(list: readonly T[], index: number): T {
-  const value = list[index]
-  if (value === undefined) throw new Error(`no entry ${index} of ${list.length}`)
-  return value
 }

@@ -1,6 +1,6 @@
 import type { CompiledPack, FactIndex, RuleIndex } from './compilePack.ts'
-import { getAt } from './compilePack.ts'
 import { evaluateFeel, type Expression, type FeelValue, visitUnknown } from './feel.ts'
+import { getAt } from './getAt.ts'
 import type { Facts } from './pack.ts'
 
 /** true fires, false does not, null: an unanswered fact decides. */

@@ -1,5 +1,6 @@
-import { getAt, type CompiledPack } from './compilePack.ts'
+import type { CompiledPack } from './compilePack.ts'
 import { partsOf, type Expression } from './feel.ts'
+import { getAt } from './getAt.ts'
 
 /** The questions an expression rests on, through derived facts, in the order of the pack. */
 export function factsUsed(compiled: CompiledPack, expressions: readonly Expression[]): readonly string[] {

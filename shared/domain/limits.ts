@@ -2,7 +2,8 @@ import { assess } from './assess.ts'
 import type { Limit } from './assessment.ts'
 import { boundariesOf } from './boundaries.ts'
 import { compare, isSame } from './compare.ts'
-import { type CompiledPack, getAt } from './compilePack.ts'
+import type { CompiledPack } from './compilePack.ts'
+import { getAt } from './getAt.ts'
 import type { Facts } from './pack.ts'
 
 /** A bound further away than this share of itself is not worth suggesting: nobody halves a building. */

@@ -1,6 +1,7 @@
 import { boundariesOf, representativeValues } from './boundaries.ts'
-import { type CompiledPack, coversItem, type FactIndex, getAt, type RuleIndex } from './compilePack.ts'
+import { type CompiledPack, coversItem, type FactIndex, type RuleIndex } from './compilePack.ts'
 import { evaluatePack, type Truth } from './evaluation.ts'
+import { getAt } from './getAt.ts'
 import type { Facts } from './pack.ts'
 import type { PackProblem } from './packCheck.ts'
 

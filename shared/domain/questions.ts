@@ -1,6 +1,7 @@
 import { assessWithOutlook, type Unsettled, weightOf } from './assess.ts'
 import type { Question, Settles } from './assessment.ts'
-import { type CompiledPack, type FactIndex, getAt } from './compilePack.ts'
+import type { CompiledPack, FactIndex } from './compilePack.ts'
+import { getAt } from './getAt.ts'
 import type { Facts } from './pack.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type LoadedPack, loadOverlay, loadPack, readPack } from '../../electron/station/packs.ts'
+import type { LoadedPack } from '../../electron/station/knownPack.ts'
+import { loadOverlay, loadPack, readPack } from '../../electron/station/packs.ts'
 import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Facts, Pack } from '../../shared/domain/pack.ts'
 

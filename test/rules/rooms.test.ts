@@ -15,7 +15,7 @@ const probes: Readonly<Record<string, { readonly file: string; readonly code: st
   'shared/domain: other room': { file: 'shared/domain/other.ts', code: "import '../contracts/there.ts'" },
   'shared/domain: package': { file: 'shared/domain/package.ts', code: "import 'zod'" },
   'shared/domain: node': { file: 'shared/domain/node.ts', code: "import { createHash } from 'node:crypto'\nexport const hash = createHash" },
-  'shared/domain: feelin behind feel.ts': { file: 'shared/domain/feelToo.ts', code: "import 'feelin'" },
+  'shared/domain: feelin behind parseFeel.ts': { file: 'shared/domain/feelToo.ts', code: "import 'feelin'" },
   'shared/domain: chinese-days behind workdays.ts': { file: 'shared/domain/days.ts', code: "import days from 'chinese-days/dist/chinese-days.json'\nexport const count = days" },
   'shared/domain: canonicalize behind canonicalJson.ts': { file: 'shared/domain/json.ts', code: "import 'canonicalize'" },
   'shared/contracts: other room': { file: 'shared/contracts/other.ts', code: "import type { there } from '../output/there.ts'\nexport type There = typeof there" },
@@ -68,7 +68,7 @@ const rooms = [
 const innocent: Readonly<Record<string, string>> = {
   ...Object.fromEntries(rooms.map((room) => [`${room}/there.ts`, 'export const there = 1\n'])),
   'shared/domain/round.ts': "import { about } from './about.ts'\nexport const round = [about]",
-  'shared/domain/feel.ts': "import 'feelin'",
+  'shared/domain/parseFeel.ts': "import 'feelin'",
   'shared/domain/beside.test.ts': "import 'vitest'\nimport 'node:fs'\nimport '../../test/there.ts'",
   'electron/app/allowed.ts': "import 'electron'\nimport type { ZodType } from 'zod'\nimport '../station/there.ts'\nexport type T = ZodType",
   'renderer/features/intake/Allowed.tsx': "import './there.ts'\nimport 'react'\nimport 'antd'\nimport '../../ui/there.ts'\nimport '../../../shared/domain/there.ts'",

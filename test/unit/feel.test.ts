@@ -1,7 +1,8 @@
 import { evaluate } from 'feelin'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evaluateFeel, type FeelType, type FeelValue, parseFeel, type Scope, visitUnknown } from '../../shared/domain/feel.ts'
+import { evaluateFeel, type FeelType, type FeelValue, type Scope, visitUnknown } from '../../shared/domain/feel.ts'
+import { parseFeel } from '../../shared/domain/parseFeel.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 
 const scope: Scope = new Map<string, { slot: number; type: FeelType; options?: string[] }>([
