@@ -4,6 +4,7 @@ import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { Layer } from '../../shared/domain/layers.ts'
+import { packText } from '../../shared/domain/packText.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
@@ -264,7 +265,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
     'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
     'station:signIn': ({ operatorId }) => Promise.resolve(thenStatus(session.signIn(operatorId))),
-    'pack:get': () => Promise.resolve({ pack: shelf.current.pack, ref: shelf.current.ref }),
+    'pack:get': () => Promise.resolve({ text: packText(shelf.current.pack), ref: shelf.current.ref }),
     'pack:find': async ({ pack: wanted }) => {
       const found = await shelf.find(wanted)
       return found ? ok({ pack: found.pack, ref: found.ref }) : fail({ kind: 'pack-refused', problems: [`${wanted.id} ${wanted.version}：本机没有这一版内容包`] })

@@ -38,8 +38,8 @@ function NoDesk() {
 function StationGate({ desk, first, now, say }: { readonly desk: Desk; readonly first: OpenedStation | null; readonly now: () => Date; readonly say: (spoken: Spoken) => void }) {
   const station = useStation(desk, first, now, say)
   const isDrawn = station.kind !== 'opening'
-  // A hundred files of one font; until then, and for a machine that has such a font, the system's stands.
-  useEffect(() => (isDrawn ? afterPaint(() => void import('@fontsource-variable/noto-sans-sc/wght.css')) : undefined), [isDrawn])
+  // Names to look for and a hundred files of one font; until then the system's own stands.
+  useEffect(() => (isDrawn ? afterPaint(() => void import('./typefaces.ts')) : undefined), [isDrawn])
   switch (station.kind) {
     case 'opening':
       return (

@@ -1,5 +1,6 @@
 import type { Desk, Draft, ProfileKind, StationStatus } from '../../shared/contracts/ipc.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
+import { readPackText } from '../../shared/domain/packText.ts'
 import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
 
 export interface Opened {
@@ -14,9 +15,9 @@ export interface Opened {
 
 /** What every start asks; the preload has asked it ahead. Rejects when the main process does not answer. */
 export async function openStation(desk: Desk): Promise<Opened> {
-  const [status, { pack, ref }, draft] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {}), findDraft(desk)])
+  const [status, { text, ref }, draft] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {}), findDraft(desk)])
   const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
-  return { status, packRef: ref, lookup: lookUpPack(pack), usedStation, left: { profile: status.profile, draft } }
+  return { status, packRef: ref, lookup: lookUpPack(readPackText(text)), usedStation, left: { profile: status.profile, draft } }
 }
 
 /** A place that can't be found again keeps nobody from work. */

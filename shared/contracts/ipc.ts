@@ -319,7 +319,8 @@ export interface Answers extends SyncAnswers {
   'station:signIn': Result<StationStatus, Failure>
   'profile:switch': Result<StationStatus, Failure>
   'app:quit': null
-  'pack:get': { readonly pack: Pack; readonly ref: PackRef }
+  /** `text`: of the pack, for `readPackText`. */
+  'pack:get': { readonly text: string; readonly ref: PackRef }
   'pack:find': Result<{ readonly pack: Pack; readonly ref: PackRef }, Failure>
   'case:open': Result<Saved, Failure>
   'case:do': Result<Saved, Failure>

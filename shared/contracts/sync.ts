@@ -110,18 +110,18 @@ export interface SetAsideEntry {
 
 const none = z.strictObject({})
 export const syncRequests = {
-  'sync:state': none,
+  'sync:state': () => none,
   /** Begins to send and read everything; `sync:changed` follows. */
-  'sync:now': none,
+  'sync:now': () => none,
   /** Names the office's server, or another one, and talks to it soon. */
-  'sync:setServer': serverAccount,
+  'sync:setServer': () => serverAccount,
   /** Work goes on without a server. */
-  'sync:forgetServer': none,
-  'sync:pause': z.strictObject({ paused: z.boolean() }),
+  'sync:forgetServer': () => none,
+  'sync:pause': () => z.strictObject({ paused: z.boolean() }),
   /** What arrived and does not count. */
-  'sync:setAside': none,
+  'sync:setAside': () => none,
   /** Lets the erasures act that were held because there were too many at once; a supervisor's. */
-  'sync:releaseHeld': none,
+  'sync:releaseHeld': () => none,
 } as const
 
 export interface SyncAnswers {

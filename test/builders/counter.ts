@@ -5,6 +5,7 @@ import { compilePack, type CompiledPack } from '../../shared/domain/compilePack.
 import type { CaseState } from '../../shared/domain/events.ts'
 import type { Pack, PackRef } from '../../shared/domain/pack.ts'
 import type { Result } from '../../shared/domain/result.ts'
+import { packOf } from './desk.ts'
 
 /** What a clerk does at the counter, in one line each; throws where the test counts on success. */
 
@@ -34,7 +35,7 @@ export async function write(desk: DeskService, state: CaseState, values: Readonl
 }
 
 export async function exampleFacts(desk: DeskService, exampleId: string): Promise<Record<string, unknown>> {
-  const { pack } = await desk.handle('pack:get', {})
+  const { pack } = await packOf(desk)
   const example = pack.examples.find(({ id }) => id === exampleId)
   if (!example) throw new Error(`no example ${exampleId}`)
   return Object.fromEntries(Object.entries(example.facts).map(([name, value]) => [`facts.${name}`, value]))
@@ -57,7 +58,7 @@ function compiledOnce(pack: Pack, ref: PackRef): CompiledPack {
 }
 
 export async function acceptCommand(desk: DeskService, state: CaseState, changes: Partial<Extract<CaseCommand, { kind: 'accept' }>> = {}): Promise<Extract<CaseCommand, { kind: 'accept' }>> {
-  const { pack, ref } = await desk.handle('pack:get', {})
+  const { pack, ref } = await packOf(desk)
   const facts = Object.fromEntries(Object.values(state.fields).flatMap(({ path, heads }) => (path.startsWith('facts.') ? [[path.slice(6), heads[0]?.value as string]] : [])))
   const items = assess(compiledOnce(pack, ref), facts).items.flatMap(({ id, disposition }) => (['required', 'commitment', 'filing', 'merged'].includes(disposition) ? [id] : []))
   return { kind: 'accept', receivedOn: '2026-03-02', acceptedOn: '2026-03-02', items, heads: [...state.heads], ...changes }

@@ -8,6 +8,8 @@ import { openPackShelf } from '../../electron/station/packShelf.ts'
 import type { Documents, Printers, RandomBytes, RunInBackground } from '../../electron/station/ports.ts'
 import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import type { Pack, PackRef } from '../../shared/domain/pack.ts'
+import { readPackText } from '../../shared/domain/packText.ts'
 import { fail, ok } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 
@@ -38,6 +40,12 @@ export function aClock(start = '2026-03-02T09:00:00+08:00'): TestClock {
       moment = Date.parse(text)
     },
   }
+}
+
+/** The pack that a desk works by. */
+export async function packOf(desk: DeskService): Promise<{ readonly pack: Pack; readonly ref: PackRef }> {
+  const { text, ref } = await desk.handle('pack:get', {})
+  return { pack: readPackText(text), ref }
 }
 
 /** Draws a page as its own canonical text; refuses the characters it is told it can't draw. */

@@ -3,6 +3,7 @@ import { answersNeeded } from '../../scripts/seed/samplePlans.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { must, openCase, order } from './counter.ts'
+import { packOf } from './desk.ts'
 
 const places = ['集美大道', '杏滨路', '灌口镇', '后溪', '侨英街道', '软件园三期', '马銮湾', '同集路', '新阳', '东孚'] as const
 const buildings = ['厂房', '仓库', '办公楼', '幼儿园', '住宅楼', '加装电梯', '门诊楼', '停车楼', '管线迁改', '研发楼'] as const
@@ -17,7 +18,7 @@ const atOnce = 250
  * someone is signed in.
  */
 export async function manyCases(desk: DeskService, count: number): Promise<void> {
-  const { pack, ref } = await desk.handle('pack:get', {})
+  const { pack, ref } = await packOf(desk)
   const compiled = compilePack(pack, ref)
   const examples = pack.examples.map(({ facts: known }) => {
     const facts = Object.fromEntries(answersNeeded(compiled, known))

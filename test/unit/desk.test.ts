@@ -8,7 +8,7 @@ import { readPack } from '../../electron/station/packs.ts'
 import type { FeedBatch, Watermark } from '../../shared/contracts/feed.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 import { acceptedCase, must, noticeOf, openCase, order, sampleProject, write } from '../builders/counter.ts'
-import { aClock, aPlace, atTheCounter, builtInPack, placeDefaults, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
+import { aClock, aPlace, atTheCounter, builtInPack, packOf, placeDefaults, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
 import { findReadableNames, markingSealer } from '../builders/markingSealer.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
@@ -262,7 +262,7 @@ describe('packs', () => {
   test('a pack that was checked is known again by its bytes, by this version only', async () => {
     const packDir = await changedPack(() => Promise.resolve())
     const first = await place.open({ packDir })
-    const checked = await first.handle('pack:get', {})
+    const checked = await packOf(first)
     await first.close()
     const pointerPath = join(place.root, 'profile', 'packs', 'last-good.json')
     const pointer = JSON.parse(await readFile(pointerPath, 'utf8')) as { digest: string; checkedBy: string; bytes: string }
@@ -271,7 +271,7 @@ describe('packs', () => {
     const note = (changed: object) => writeFile(pointerPath, JSON.stringify({ ...pointer, digest: other, ...changed }))
     const openAgain = async () => {
       const desk = await place.open({ packDir })
-      const got = await desk.handle('pack:get', {})
+      const got = await packOf(desk)
       await desk.close()
       return got
     }
@@ -297,7 +297,7 @@ describe('packs', () => {
 
   test('a case keeps the pack that it was opened with', async () => {
     const desk = await atTheCounter(await place.open())
-    const old = await openCase(desk, { theme: (await desk.handle('pack:get', {})).pack.themes[0]?.id })
+    const old = await openCase(desk, { theme: (await packOf(desk)).pack.themes[0]?.id })
     await desk.close()
     const packDir = await changedPack(async (folder) => {
       const head = JSON.parse(await readFile(join(folder, 'pack.json'), 'utf8')) as object

@@ -7,7 +7,7 @@ import { openPackShelf } from '../../electron/station/packShelf.ts'
 import type { StationStatus } from '../../shared/contracts/ipc.ts'
 import { changesTo } from '../../shared/domain/layers.ts'
 import { openCase } from '../builders/counter.ts'
-import { aClock, aPlace, atTheCounter, builtInPack, type TestPlace } from '../builders/desk.ts'
+import { aClock, aPlace, atTheCounter, builtInPack, packOf, type TestPlace } from '../builders/desk.ts'
 import { anOverlayFolder } from '../builders/overlay.ts'
 import { jimeiOverlayDir } from '../builders/pack.ts'
 
@@ -28,7 +28,7 @@ const statusOf = (desk: DeskService): Promise<StationStatus> => desk.handle('sta
 
 test('the pack in use, the status and every new case name the overlay', async () => {
   const desk = await atTheCounter(await place.open({ overlayDirs: [jimeiOverlayDir] }))
-  const { pack, ref } = await desk.handle('pack:get', {})
+  const { pack, ref } = await packOf(desk)
   expect(pack.rules.map(({ id }) => id)).toContain('jimei-elevator-notice')
   expect(changesTo(pack.overlays, 'rules', 'jimei-elevator-notice')).toMatchObject([{ layer: { id: 'jimei-sample' }, fields: null }])
   const status = await statusOf(desk)
@@ -40,7 +40,7 @@ test('the pack in use, the status and every new case name the overlay', async ()
 
 test('a broken overlay at the first start: the city pack alone, said with name and problem', async () => {
   const desk = await place.open({ overlayDirs: [await brokenJimei(half)] })
-  const { pack, ref } = await desk.handle('pack:get', {})
+  const { pack, ref } = await packOf(desk)
   expect([pack.overlays, ref.version]).toEqual([[], '1.0.0'])
   expect((await statusOf(desk)).notices).toEqual([{ kind: 'overlay-refused', overlay: '集美区补充规定', problems: ['items.json：不是完整的 JSON（可能只写了一半）'], using: ref, keptEarlier: false }])
   await desk.close()
