@@ -46,6 +46,12 @@ test('the first screen waits for one script without the controls; they and the l
   expect(before.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(330_000)
 })
 
+test('the main process starts without what reads and compiles packs', () => {
+  const read = (bundle: string): string => readFileSync(join(root, 'out', 'main', `${bundle}.cjs`), 'utf8')
+  // The parser of expressions, and a word of the shapes of packs.
+  for (const part of ['LRParser', 'statusOrderNote']) expect([read('service').includes(part), read('packReading').includes(part)]).toEqual([false, true])
+})
+
 test('it closes cleanly and opens again', async ({ desk }) => {
   const process = desk.app.process()
   await desk.relaunch()
