@@ -60,6 +60,7 @@ function describeNotice(notice: Notice): Readonly<Record<string, unknown>> {
     case 'overlay-early':
       return { kind: notice.kind }
     case 'unfinished-papers':
+    case 'print-interrupted':
       return { kind: notice.kind, papers: notice.papers.length }
   }
 }

@@ -25,6 +25,7 @@ import { dayOnPaper, describeComparison, describePaper, digestOf } from './paper
 import type { ChooseSavePath, Clock, Documents, Printers } from './ports.ts'
 import type { Sealer } from './sealer.ts'
 import type { Actor } from './session.ts'
+import type { Printing, Underway } from './printing.ts'
 import type { InTurn } from './turns.ts'
 
 /**
@@ -68,6 +69,7 @@ export interface PapersPorts {
   /** Of the numbers taken from now on. */
   readonly incarnation: () => string
   readonly practice: boolean
+  readonly printing: Printing
   /** Names of the files in `dir` that are whole by now. */
   readonly onStored: (names: readonly string[]) => void
 }
@@ -78,7 +80,7 @@ interface Drawn {
 }
 
 export function createPapers(ports: PapersPorts): Papers {
-  const { dir, files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation, practice, onStored } = ports
+  const { dir, files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation, practice, printing, onStored } = ports
 
   /** Before the acceptance a case is judged by the pack that it was opened with. */
   async function packFor(state: CaseState): Promise<Result<CompiledPack, Failure>> {
@@ -177,12 +179,32 @@ export function createPapers(ports: PapersPorts): Papers {
     return state.value.status.kind === 'contested' ? fail({ kind: 'not-allowed', action, status: 'contested' }) : getPaper(id, number)
   }
 
-  const recordDelivery = (id: string, number: string, how: 'saved' | 'printed', actor: Actor): Promise<Result<Saved, Failure>> =>
-    cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => [{ kind: 'paper.delivered', payload: { number, how } }]))
+  const recordDelivery = (id: string, number: string, how: 'saved' | 'printed', times: number, actor: Actor): Promise<Result<Saved, Failure>> =>
+    cases.change(id, actor, ({ state }) => withLivePaper(state, number, () => deliveries(number, how, times)))
+
+  /** A queue is asked when it is on disk that it will be; and that is taken back when what it took is on record. */
+  async function sendToQueue<T>(papers: readonly Underway[], send: () => Promise<Result<T, Failure>>, record: (sent: T) => Promise<Result<Saved, Failure>>): Promise<Result<{ readonly sent: T; readonly saved: Saved }, Failure>> {
+    // What was in doubt before stays so where the queue takes nothing.
+    const certain = papers.filter(({ number, printedBefore }) => !printing.isInDoubt(number, printedBefore)).map(({ number }) => number)
+    const begun = await printing.begin(papers)
+    if (!begun.ok) return begun
+    const sent = await send()
+    if (!sent.ok) {
+      await printing.end(certain)
+      return sent
+    }
+    const saved = await record(sent.value)
+    if (!saved.ok) return saved
+    await printing.end(papers.map(({ number }) => number))
+    return ok({ sent: sent.value, saved: saved.value })
+  }
+
+  /** A sheet that nobody knows of is put on record with the one that follows it. */
+  const timesToRecord = (number: string, printedBefore: number): number => (printing.isInDoubt(number, printedBefore) ? 2 : 1)
 
   /** The first print is the paper itself; every later one says that it is a reprint. */
   async function bytesOfCopy(id: string, paper: Paper, copy: number): Promise<Result<Uint8Array, Failure>> {
-    if (copy === 1 || paper.stage.kind !== 'delivered') {
+    if (copy === 1 || (paper.stage.kind !== 'delivered' && paper.stage.kind !== 'rendered')) {
       const read = await readPaper(id, paper)
       return read.ok ? ok(read.value.pdf) : read
     }
@@ -235,7 +257,7 @@ export function createPapers(ports: PapersPorts): Papers {
       if (path === null) return fail({ kind: 'cancelled' })
       const written = await onDisk(path, () => replaceFile(files, path, read.value.pdf))
       if (!written.ok) return written
-      const saved = await recordDelivery(id, number, 'saved', actor)
+      const saved = await recordDelivery(id, number, 'saved', 1, actor)
       return saved.ok ? ok({ path, state: saved.value.state }) : saved
     },
     print: (id, number, printer, actor) =>
@@ -243,17 +265,22 @@ export function createPapers(ports: PapersPorts): Papers {
       inTurn(`papers:${id}`, async () => {
         const paper = await getDeliverable(id, number, 'print')
         if (!paper.ok) return paper
-        const copy = paper.value.stage.kind === 'delivered' ? paper.value.stage.printedCopies + 1 : 1
+        const printedBefore = printedCopiesOf(paper.value)
+        const times = timesToRecord(number, printedBefore)
+        const copy = printedBefore + times
         const pdf = await bytesOfCopy(id, paper.value, copy)
         if (!pdf.ok) return pdf
-        const printed = await printers.print(pdf.value, `${paperTitles[paper.value.kind]} ${number}`, printer)
-        if (!printed.ok) return printed
-        const saved = await recordDelivery(id, number, 'printed', actor)
-        return saved.ok ? ok({ printer: printed.value.printer, copy, state: saved.value.state }) : saved
+        const done = await sendToQueue(
+          [{ caseId: id, number, printedBefore }],
+          () => printers.print(pdf.value, `${paperTitles[paper.value.kind]} ${number}`, printer),
+          () => recordDelivery(id, number, 'printed', times, actor),
+        )
+        return done.ok ? ok({ printer: done.value.sent.printer, copy, state: done.value.saved.state }) : done
       }),
     printTogether: (id, numbers, printer, actor) =>
       inTurn(`papers:${id}`, async () => {
         const pages: PageDescription[] = []
+        const underway: (Underway & { readonly times: number })[] = []
         for (const number of new Set(numbers)) {
           const paper = await getDeliverable(id, number, 'print')
           if (!paper.ok) return paper
@@ -261,15 +288,20 @@ export function createPapers(ports: PapersPorts): Papers {
           if (stage.kind === 'reserved' || stage.kind === 'voided') return fail({ kind: 'unknown-paper', number })
           const page = await readPage(id, stage)
           if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
-          const before = stage.kind === 'delivered' ? stage.printedCopies : 0
+          const printedBefore = printedCopiesOf(paper.value)
+          const times = timesToRecord(number, printedBefore)
+          const before = printedBefore + times - 1
+          underway.push({ caseId: id, number, printedBefore, times })
           pages.push(before === 0 ? page : markReprint(page, before, dayOnPaper(clock.now(), shelf.current.pack)))
         }
         const drawn = await documents.renderBatch(pages)
         if (!drawn.ok) return drawn
-        const printed = await printers.print(drawn.value.pdf, `${pages.length} 份文书 ${numbers[0] ?? ''}`, printer)
-        if (!printed.ok) return printed
-        const saved = await cases.change(id, actor, ({ state }) => findLock(state) ?? ok([...new Set(numbers)].map((number) => ({ kind: 'paper.delivered', payload: { number, how: 'printed' } }) as const)))
-        return saved.ok ? ok({ printer: printed.value.printer, state: saved.value.state }) : saved
+        const done = await sendToQueue(
+          underway.map(({ caseId, number, printedBefore }) => ({ caseId, number, printedBefore })),
+          () => printers.print(drawn.value.pdf, `${pages.length} 份文书 ${numbers[0] ?? ''}`, printer),
+          () => cases.change(id, actor, ({ state }) => findLock(state) ?? ok(underway.flatMap(({ number, times }) => deliveries(number, 'printed', times)))),
+        )
+        return done.ok ? ok({ printer: done.value.sent.printer, state: done.value.saved.state }) : done
       }),
     verify: async (text) => {
       const code = readPaperCode(text)
@@ -340,4 +372,10 @@ function withLivePaper(state: CaseState, number: string, make: () => readonly Ca
   if (lock) return lock
   const paper = state.papers.find((known) => known.number === number)
   return paper && paper.stage.kind !== 'voided' ? ok(make()) : fail({ kind: 'unknown-paper', number })
+}
+
+const printedCopiesOf = ({ stage }: Paper): number => (stage.kind === 'delivered' ? stage.printedCopies : 0)
+
+function deliveries(number: string, how: 'saved' | 'printed', times: number): readonly CaseEventBody[] {
+  return Array.from({ length: times }, () => ({ kind: 'paper.delivered', payload: { number, how } }))
 }

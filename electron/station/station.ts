@@ -16,6 +16,7 @@ import { type FeedSource, openFeed } from './feed.ts'
 import { notesOfRecord } from './recordEvents.ts'
 import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
 import { openMadeRows } from './madeRows.ts'
+import { openPrinting } from './printing.ts'
 import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
 import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { Damage } from './journal/recordLog.ts'
@@ -143,7 +144,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const session = createSession(profile, store, randomBytes, inTurn)
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
-  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice, onStored: ports.onPapersStored ?? (() => undefined) })
+  const printing = await openPrinting(files, profileDir, inTurn)
+  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice, printing, onStored: ports.onPapersStored ?? (() => undefined) })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
@@ -185,11 +187,24 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   }
   if (kept.log) void findTwice()
 
+  /** Most were put on record before the program ended, and the note of it was not. */
+  async function findInterrupted(): Promise<void> {
+    for (const { caseId, number, printedBefore } of printing.interrupted()) {
+      const state = await cases.state(caseId)
+      const stage = state.ok ? state.value.papers.find((paper) => paper.number === number)?.stage : undefined
+      const isOpen = stage?.kind === 'rendered' || (stage?.kind === 'delivered' && stage.printedCopies === printedBefore)
+      if (state.ok && !isOpen) await printing.end([number])
+    }
+    if (printing.interrupted().length > 0) announce('station:changed', null)
+  }
+  if (printing.interrupted().length > 0) void findInterrupted()
+
   const allTroubles = (): readonly Trouble[] => [...troubles.list(), ...(ports.troublesOfDesk?.() ?? [])]
 
   function notices(): readonly Notice[] {
     const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    return [...recordNotices(), ...twice, ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
+    const interrupted = printing.interrupted()
+    return [...recordNotices(), ...twice, ...(interrupted.length > 0 ? [{ kind: 'print-interrupted' as const, papers: interrupted.map(({ caseId, number }) => ({ caseId, number })) }] : []), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
   }
 
   function status(): StationStatus {

@@ -30,6 +30,11 @@ export function noticeText(notice: Exclude<Notice, RecoveryFinding>): { readonly
         title: `“${notice.overlay}”还没有施行`,
         detail: `它从${dayText(notice.effectiveFrom)}起施行，现在已经在用。已存的内容没有变；请核对电脑的日期，或者先不带这份补充打开。`,
       }
+    case 'print-interrupted':
+      return {
+        title: `上次停下时正在打印 ${notice.papers[0]?.number ?? ''}${notice.papers.length > 1 ? ` 等 ${notice.papers.length} 份` : ''}`,
+        detail: '可能已经打出一张，没来得及记下。办件没有丢。请看一眼打印机：打出来了就用那一张；没有就再打，新的一张会标明“补打”。',
+      }
     case 'unfinished-papers':
       return {
         title: `有 ${notice.papers.length} 份文书上次没有办完`,

@@ -225,6 +225,8 @@ export type Notice =
   /** The overlay in use is another district's, or not in force yet: said, not blocked. */
   | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
   | { readonly kind: 'overlay-early'; readonly overlay: string; readonly effectiveFrom: string }
+  /** The program ended while a print queue was asked: a sheet may be out that is not on record. */
+  | { readonly kind: 'print-interrupted'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
 
 export type Phase =

@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
-import { diskFiles } from '../../electron/station/files.ts'
+import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
+import type { Printers } from '../../electron/station/ports.ts'
 import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
 import { aPlace, aPrinter, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
 import { jimeiOverlayDir } from '../builders/pack.ts'
@@ -204,6 +205,59 @@ test('the first print is the paper itself, every later one says so on its face',
   expect(sent[0]).toBe(Buffer.from(pdf).toString())
   expect(sent[1]).toContain('补打 第 1 次')
   expect(sent[2]).toContain('补打 第 2 次')
+})
+
+test('a sheet that came out and could not be put on record: said at the next start, the next sheet is a reprint, and both are on record', async () => {
+  const sent: string[] = []
+  let isFull = false
+  const refusing = (file: OpenFile): OpenFile => ({
+    ...file,
+    write: async (bytes, at) => {
+      if (isFull) throw new SystemError('ENOSPC', 'write')
+      await file.write(bytes, at)
+    },
+  })
+  const printers = (after: () => void): Printers => ({
+    ...aPrinter(),
+    print: (pdf, _title, printer) => {
+      sent.push(Buffer.from(pdf).toString())
+      after()
+      return Promise.resolve({ ok: true, value: { printer: printer ?? 'counter' } })
+    },
+  })
+  await restart({
+    files: { ...diskFiles, open: async (path) => refusing(await diskFiles.open(path)), create: async (path) => refusing(await diskFiles.create(path)) },
+    printers: printers(() => {
+      isFull = true
+    }),
+  })
+  const state = await acceptedCase(desk)
+  const { number } = must(await desk.handle('paper:issue', noticeOf(state)))
+  const order = { caseId: state.id, number: number ?? '', printer: null }
+  expect(await desk.handle('paper:print', order)).toMatchObject({ failure: { kind: 'disk', problem: 'full' } })
+  isFull = false
+  await restart({ printers: printers(() => undefined) })
+  expect((await desk.handle('station:status', {})).notices).toEqual([{ kind: 'print-interrupted', papers: [{ caseId: state.id, number }] }])
+  const again = must(await desk.handle('paper:print', order))
+  expect(again).toMatchObject({ copy: 2, state: { papers: [{ stage: { kind: 'delivered', printedCopies: 2 } }] } })
+  expect(sent).toHaveLength(2)
+  expect(sent[0]).not.toContain('补打')
+  expect(sent[1]).toContain('补打 第 1 次')
+  expect((await desk.handle('station:status', {})).notices).toEqual([])
+})
+
+test('a queue that takes nothing leaves no doubt, and nothing goes to a queue that could not be noted before', async () => {
+  const sent: string[] = []
+  const printers: Printers = { ...aPrinter(), print: (_pdf, title) => (sent.push(title), Promise.resolve({ ok: false, failure: { kind: 'print-failed', printer: 'counter', detail: 'out of paper' } })) }
+  await restart({ printers })
+  const state = await acceptedCase(desk)
+  const { number } = must(await desk.handle('paper:issue', noticeOf(state)))
+  const order = { caseId: state.id, number: number ?? '', printer: null }
+  expect(await desk.handle('paper:print', order)).toMatchObject({ failure: { kind: 'print-failed' } })
+  await restart({ files: { ...diskFiles, create: async (path) => (path.includes('printing') ? Promise.reject(new SystemError('ENOSPC', 'create')) : diskFiles.create(path)) }, printers })
+  expect((await desk.handle('station:status', {})).notices).toEqual([])
+  expect(await desk.handle('paper:print', order)).toMatchObject({ failure: { kind: 'disk', problem: 'full', place: 'printing' } })
+  expect(sent).toHaveLength(1)
 })
 
 test('what came out of the printer is confirmed once, and only what was handed over', async () => {

@@ -63,7 +63,7 @@ export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () =
         // Those have a page of their own, which was read before.
         if (read.has(index) || isRecoveryFinding(notice)) return null
         const { title, detail } = noticeText(notice)
-        const paper = notice.kind === 'unfinished-papers' ? notice.papers[0] : undefined
+        const paper = notice.kind === 'unfinished-papers' || notice.kind === 'print-interrupted' ? notice.papers[0] : undefined
         return (
           <Banner
             key={index}
