@@ -3,7 +3,6 @@ import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, Statio
 import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
-import type { Layer } from '../../shared/domain/layers.ts'
 import { packText } from '../../shared/domain/packText.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
@@ -20,6 +19,7 @@ import { openPrinting } from './printing.ts'
 import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
 import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { Damage } from './journal/recordLog.ts'
+import { createNotices, damageNotices } from './notices.ts'
 import type { PackShelf } from './packShelf.ts'
 import { createPapers } from './papers.ts'
 import type { Announcer, ChooseSavePath, Clock, Documents, Network, Printers, RandomBytes, RunInBackground, Safety } from './ports.ts'
@@ -137,7 +137,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     onOwnUnknown: () => ahead(0),
     onImported: async (caseIds) => {
       await cases.forget(caseIds)
-      await findTwice()
+      await notices.findTwice()
       announce('feed:changed', { journalSeq: journal.head().seq })
     },
   })
@@ -174,38 +174,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
   })
-  const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
-
-  // Two that took themselves for one station are found where what they did comes together.
-  let twice: readonly Notice[] = []
-  async function findTwice(): Promise<void> {
-    const found = await store.numbersTwice()
-    if (!found.ok) return
-    const isNews = found.value.length !== twice.length
-    twice = found.value.map(({ number, cases: ids }) => ({ kind: 'number-twice', number, cases: ids }))
-    if (isNews) announce('station:changed', null)
-  }
-  if (kept.log) void findTwice()
-
-  /** Most were put on record before the program ended, and the note of it was not. */
-  async function findInterrupted(): Promise<void> {
-    for (const { caseId, number, printedBefore } of printing.interrupted()) {
-      const state = await cases.state(caseId)
-      const stage = state.ok ? state.value.papers.find((paper) => paper.number === number)?.stage : undefined
-      const isOpen = stage?.kind === 'rendered' || (stage?.kind === 'delivered' && stage.printedCopies === printedBefore)
-      if (state.ok && !isOpen) await printing.end([number])
-    }
-    if (printing.interrupted().length > 0) announce('station:changed', null)
-  }
-  if (printing.interrupted().length > 0) void findInterrupted()
+  const notices = createNotices({ store, cases, printing, shelf, session, clock, ofRecords: recordNotices, changed: () => announce('station:changed', null) })
+  if (kept.log) void notices.findTwice()
+  void notices.findInterrupted()
 
   const allTroubles = (): readonly Trouble[] => [...troubles.list(), ...(ports.troublesOfDesk?.() ?? [])]
-
-  function notices(): readonly Notice[] {
-    const unfinished = store.unfinishedPapers().filter(({ number }) => leftUnfinished.has(number))
-    const interrupted = printing.interrupted()
-    return [...recordNotices(), ...twice, ...(interrupted.length > 0 ? [{ kind: 'print-interrupted' as const, papers: interrupted.map(({ caseId, number }) => ({ caseId, number })) }] : []), ...shelf.notices, ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())), ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : [])]
-  }
 
   function status(): StationStatus {
     const settings = session.settings()
@@ -218,7 +191,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, name_zh, short_zh, sample }) => ({ id, version, name_zh, short_zh, sample })) },
       lastSavedAt: store.lastSavedAt(),
       unsent: sync?.unsentRecords() ?? journal.head().seq,
-      notices: notices(),
+      notices: notices.list(),
       troubles: [...allTroubles(), ...clockTrouble(store.clockDoubt())],
       recovery: recoveries.unread(),
       version,
@@ -365,20 +338,4 @@ function touched(ask: EventStore['changedCases']): FeedSource['touchedSince'] {
     if (!answer.ok) throw new Error(`feed: the index can't be read: ${answer.failure.problem}`)
     return answer.value
   }
-}
-
-/** An overlay that was chosen on purpose is used all the same. */
-function overlayNotices(overlays: readonly Layer[], stationDistrict: string | null, today: string): readonly Notice[] {
-  return overlays.flatMap(({ name_zh: overlay, district, effectiveFrom }): Notice[] => [
-    ...(stationDistrict === null || stationDistrict === district ? [] : [{ kind: 'overlay-elsewhere' as const, overlay, district, stationDistrict }]),
-    ...(today >= effectiveFrom ? [] : [{ kind: 'overlay-early' as const, overlay, effectiveFrom }]),
-  ])
-}
-
-function damageNotices(damage: Damage | null): readonly Notice[] {
-  if (!damage) return []
-  return [
-    ...(damage.cutBytes > 0 ? [{ kind: 'tail-cut' as const, bytes: damage.cutBytes }] : []),
-    ...(damage.skipped.length > 0 ? [{ kind: 'records-skipped' as const, seqs: damage.skipped, copy: damage.copy }] : []),
-  ]
 }
