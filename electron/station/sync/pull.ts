@@ -106,7 +106,7 @@ interface Page {
 
 /** As many rows as the server can send at once; a document that is too long by itself is told by its id alone. */
 async function readPage({ peer, step }: PullPorts, database: string, since: string): Asked<Page> {
-  for (let limit = pageSize; ; limit = Math.ceil(limit / 4)) {
+  for (let limit = pageSize; ; limit = Math.ceil(limit / 10)) {
     await step('pull: before a page is asked for')
     const changes = await peer.changes(database, since, limit, 'whole')
     if (changes.ok) return ok({ changes: changes.value, isEnd: changes.value.rows.length < limit })
@@ -149,5 +149,6 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   }
   return ok(null)
 }
-const mostOpenStreams = 2000
+/** A request each: of more than these the feed is quicker. */
+const mostOpenStreams = 200
 const readsAsBatch = (document: unknown): boolean => readBatch(document).ok

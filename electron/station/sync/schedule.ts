@@ -34,6 +34,8 @@ const longestRetryMs = 5 * 60_000
 interface Waiting {
   readonly firstAt: number
   readonly lastAt: number
+  /** Since when nothing is waited for any more; `null` while somebody may go on writing. */
+  readonly hurriedAt: number | null
 }
 
 /** `random`: 0 up to, not including, 1. */
@@ -47,17 +49,15 @@ export function createSchedule(random: () => number, now: number): Schedule {
   /** Written to last: another stream means that this one was left. */
   let current: string | null = null
 
-  const dueOf = ({ firstAt, lastAt }: Waiting): number => Math.min(lastAt + quietMs, firstAt + longestWaitMs)
-  const hurry = (stream: string, at: number): void => {
-    waiting.set(stream, { firstAt: at - longestWaitMs, lastAt: at })
-  }
+  const dueOf = ({ firstAt, lastAt, hurriedAt }: Waiting): number => hurriedAt ?? Math.min(lastAt + quietMs, firstAt + longestWaitMs)
 
   return {
     written: (stream, isDecision, at) => {
-      if (current !== null && current !== stream && waiting.has(current)) hurry(current, at)
+      const left = current !== null && current !== stream ? waiting.get(current) : undefined
+      if (left && current !== null) waiting.set(current, { ...left, hurriedAt: left.hurriedAt ?? at })
       current = stream
-      if (isDecision) hurry(stream, at)
-      else waiting.set(stream, { firstAt: waiting.get(stream)?.firstAt ?? at, lastAt: at })
+      const before = waiting.get(stream)
+      waiting.set(stream, { firstAt: before?.firstAt ?? at, lastAt: at, hurriedAt: isDecision ? at : (before?.hurriedAt ?? null) })
     },
     wanted: (at) => {
       isEverythingDue = true
@@ -71,9 +71,14 @@ export function createSchedule(random: () => number, now: number): Schedule {
     succeeded: (startedAt, at) => {
       failures = 0
       notBefore = 0
-      isEverythingDue = false
       askAt = at + askEveryMs
-      for (const [stream, each] of waiting) if (dueOf(each) <= startedAt) waiting.delete(stream)
+      for (const [stream, each] of waiting) {
+        if (!isEverythingDue && dueOf(each) > startedAt) continue
+        if (each.lastAt <= startedAt) waiting.delete(stream)
+        // Written to while the contact went on: what came after its beginning waits anew.
+        else waiting.set(stream, { firstAt: each.lastAt, lastAt: each.lastAt, hurriedAt: each.hurriedAt !== null && each.hurriedAt > startedAt ? each.hurriedAt : null })
+      }
+      isEverythingDue = false
     },
     failed: (retryAfterMs, at) => {
       // Full jitter: stations that lost their server together do not come back together.

@@ -28,6 +28,14 @@ export interface FaultyRequest {
 /** Asked for every request; `null`: nothing goes wrong. */
 export type FaultHook = (request: FaultyRequest) => Fault | null
 
+const bombs = new Map<number, Buffer>()
+/** Packed once: packing takes longer than anything else about it. */
+function bombOf(bytes: number): Buffer {
+  const packed = bombs.get(bytes) ?? gzipSync(Buffer.alloc(bytes, ' '))
+  bombs.set(bytes, packed)
+  return packed
+}
+
 /** Faults that answer by themselves, before anything is carried out; `false` for all others. */
 export function answerWith(fault: Fault, response: ServerResponse): boolean {
   const send = (status: number, type: string, body: string | Buffer, more: Readonly<Record<string, string>> = {}): true => {
@@ -48,7 +56,7 @@ export function answerWith(fault: Fault, response: ServerResponse): boolean {
     case 'stall':
       return true
     case 'gzip-bomb':
-      return send(200, 'application/json', gzipSync(Buffer.alloc(fault.bytes, ' ')), { 'content-encoding': 'gzip' })
+      return send(200, 'application/json', bombOf(fault.bytes), { 'content-encoding': 'gzip' })
     case 'deep-json':
       return send(200, 'application/json', `${'['.repeat(fault.depth)}${']'.repeat(fault.depth)}`)
     case 'latency':
