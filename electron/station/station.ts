@@ -81,6 +81,8 @@ export interface Station {
   readonly handlers: StationHandlers
   /** What came from others: a stick, a copy, an office. */
   importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, Failure>>
+  /** Every event of a stream as it is stored. */
+  readStream(stream: string): Promise<Result<readonly string[], Failure>>
   exportCase(caseId: string): Promise<Result<readonly ReceivedEvent[], Failure>>
   /** Arrived and not counted, with the reason: to be shown and passed on. */
   setAside(): Promise<Result<readonly SetAside[], Failure>>
@@ -310,6 +312,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     profile,
     handlers,
     importEvents: store.importEvents,
+    readStream: store.readTexts,
     exportCase: store.exportCase,
     setAside: kept.setAside,
     checkpointOf: kept.checkpointOf,

@@ -8,7 +8,7 @@ import { openStation, type Station, type StationPorts } from '../../electron/sta
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { type FakeCouch, startFakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { must } from './counter.ts'
-import { aPlace, builtInPack, type TestPlace } from './desk.ts'
+import { aPlace, builtInPack, countedBytes, type TestPlace } from './desk.ts'
 
 /** An office: its server over real HTTP, and stations with real journals on a disk. */
 
@@ -93,12 +93,15 @@ export async function aStation(server: { readonly url: string } | null, account:
   return open
 }
 
+let openings = 0
 export async function openAt(place: TestPlace, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
   const timers = handTimers()
   const announced: string[] = []
   const bugs: unknown[] = []
+  // A program that was started anew draws anew.
+  openings += 1
   const network: Network = { fetch, timers, random: () => 0.5, report: (error) => bugs.push(error) }
-  const opened = await openStation('office', { ...place.ports(), network, announce: (name) => announced.push(name), ...changed }, await aShelf(place.root))
+  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, await aShelf(place.root))
   if (!opened.ok) throw new Error(opened.failure.kind)
   const station = opened.value
   const close = async (): Promise<void> => {

@@ -243,6 +243,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       await running
       if (isClosed) return
       isPaused = false
+      for (const [stream, { because }] of refused) refused.set(stream, { because, againAt: 0 })
       schedule.wanted(timers.nowMs())
       await run()
     },
@@ -267,7 +268,8 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       isClosed = true
       disarm()
       polls.abort()
-      if (contact.kind === 'in-step' && unsent && unsent.streams.size > refused.size) {
+      const looked = contact.kind === 'in-step' ? await unsent?.look() : null
+      if (looked?.ok === true && unsent && unsent.streams.size > refused.size) {
         schedule.wanted(timers.nowMs())
         void run()
       }

@@ -57,8 +57,9 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
     const path = url.pathname.split('/').slice(1).map(decodeURIComponent)
     const method = request.method ?? 'GET'
     requests.push(`${method} ${url.pathname}`)
-    const fault = fake.fault({ method, path: url.pathname, database: path[0] ?? '', number: requests.length })
+    const { length: number } = requests
     const bytes = await readBody(request)
+    const fault = fake.fault({ method, path: url.pathname, database: path[0] ?? '', number, query: url.searchParams, body: bytes.toString('utf8') })
     if (fault && answerWith(fault, response)) return
     if (fault?.kind === 'latency') await new Promise((resolve) => setTimeout(resolve, fault.ms))
     try {

@@ -24,6 +24,9 @@ export interface FaultyRequest {
   readonly database: string
   /** 1 for the first request of this server. */
   readonly number: number
+  readonly query: URLSearchParams
+  /** As text. */
+  readonly body: string
 }
 /** Asked for every request; `null`: nothing goes wrong. */
 export type FaultHook = (request: FaultyRequest) => Fault | null

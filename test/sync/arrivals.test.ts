@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nameEvent } from '../../electron/station/identity.ts'
+import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
+import { aBatch, caseTexts, inStream } from '../builders/batches.ts'
+import { must } from '../builders/counter.ts'
+import { aStation, admin, cases, type OfficeStation, password, startOfficeServer } from '../builders/officeServer.ts'
+import { type Call, callAs, documentAt, fieldOf } from '../contract/server/call.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+
+let server: FakeCouch
+let here: OfficeStation
+let there: OfficeStation
+let colleague: Call
+let retention: Call
+beforeEach(async () => {
+  server = await startOfficeServer()
+  here = await aStation(server, 'jimei-1')
+  there = await aStation(server, 'jimei-2')
+  colleague = callAs(server.url, { name: 'jimei-2', password })
+  retention = callAs(server.url, { name: 'retention', password })
+})
+afterEach(async () => {
+  for (const station of [here, there]) {
+    await station.close()
+    await station.place.remove()
+  }
+  await server.stop()
+})
+const put = (call: Call, docs: readonly object[]) => call('POST', `${cases}/_bulk_docs`, { docs })
+const asRetention = (batch: BatchDocument): BatchDocument => ({ ...batch, sender: 'retention', as: 'retention' })
+
+/** The erasure of a case, as `retention` sends it. */
+function erasureOf(id: string): BatchDocument {
+  const text = canonicalJson({ v: 1, salt: nameEvent(id), stream: `case:${id}`, parents: [], operator: 'retention', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'case.erased', payload: { because: 'retention', reference: '档案 2026-1' } })
+  const [batch] = cutBatches(`case:${id}`, [eventText(text)]).batches
+  if (!batch) throw new Error('no batch')
+  return batchDocument(batch, 'jimei-2', 'closed')
+}
+const standing = async (station: OfficeStation, id: string): Promise<unknown> => must(await station.station.handlers['case:state']({ caseId: id })).standing.kind
+
+test('what is not what it says is set aside with its reason, once, and stops nothing', async () => {
+  const good = aBatch('case:good-stream', { sender: 'jimei-2' })
+  const [first = '', second = ''] = inStream('case:bad-stream-1', caseTexts(2)).map(({ text }) => text)
+  const broken = (stream: string, events: readonly string[]): BatchDocument => {
+    const [batch] = cutBatches(stream, events.map(eventText)).batches
+    if (!batch) throw new Error('no batch')
+    return batchDocument(batch, 'jimei-2', 'open')
+  }
+  await put(colleague, [
+    broken('case:bad-stream-1', [first, ` ${second}`]),
+    broken('case:bad-stream-2', [first.replace('"v":1', '"__proto__":{},"v":1')]),
+    broken('case:bad-stream-3', [canonicalJson({ ...JSON.parse(first), stream: 'case:bad-stream-3', kind: 'case.sold' })]),
+    { ...aBatch('case:bad-stream-4', { sender: 'jimei-2' }), _id: `case:bad-stream-4:${'0'.repeat(32)}` },
+    broken('case:bad-stream-5', [first]),
+    good,
+  ])
+  const state = await here.sync()
+  expect(state).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 5 } })
+  const reasons = must(await here.station.handlers['sync:setAside']({})).map(({ reason }) => reason)
+  expect(reasons.toSorted()).toEqual(['another-stream', 'forbidden-key', 'forged-id', 'not-canonical', 'unknown-shape'])
+  await put(colleague, [aBatch('case:good-stream-2', { sender: 'jimei-2' })])
+  await here.sync()
+  here = await here.reopen()
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 5 } })
+})
+
+test('after an update what was set aside is tried again, from the beginning of its feed', async () => {
+  const [text = ''] = inStream('case:later-kind', caseTexts(1)).map((each) => each.text)
+  const [batch] = cutBatches('case:later-kind', [eventText(canonicalJson({ ...JSON.parse(text), kind: 'case.sold' }))]).batches
+  await put(colleague, batch ? [batchDocument(batch, 'jimei-2', 'open')] : [])
+  await here.sync()
+  const pagesOf = async (version: string): Promise<readonly string[]> => {
+    here = await here.reopen({ version })
+    const since: string[] = []
+    server.fault = ({ path, query }) => {
+      if (path === `/${cases}/_changes`) since.push(query.get('since') ?? '')
+      return null
+    }
+    expect(await here.sync()).toMatchObject({ counts: { setAside: 1 } })
+    return since
+  }
+  expect(await pagesOf('0.1.0')).not.toContain('0')
+  expect(await pagesOf('0.2.0')).toContain('0')
+  expect(await pagesOf('0.2.0')).not.toContain('0')
+})
+
+test('a forged first revision beside the true one: the true one is read, whichever wins', async () => {
+  const batch = aBatch('case:forked-stream', { sender: 'jimei-2', events: 2 })
+  for (const [rev, events] of [['1-00000000000000000000000000000000', ['{"forged":1}']], ['1-ffffffffffffffffffffffffffffffff', ['{"forged":2}']]] as const) {
+    await colleague('POST', `${cases}/_bulk_docs`, { new_edits: false, docs: [{ ...batch, events, _rev: rev }] })
+  }
+  await colleague('POST', `${cases}/_bulk_docs`, { new_edits: false, docs: [{ ...batch, _rev: '1-77777777777777777777777777777777' }] })
+  expect(await here.sync()).toMatchObject({ counts: { setAside: 0 } })
+  const kept = await here.station.readStream('case:forked-stream')
+  expect(must(kept).toSorted()).toEqual(batch.events.toSorted())
+})
+
+test('an erasure acts where retention wrote it, and lies aside where anyone else did', async () => {
+  const [lawful, wished] = [await here.openCase('一'), await here.openCase('二')]
+  await here.sync()
+  await there.sync()
+  await put(colleague, [erasureOf(wished)])
+  await put(retention, [asRetention(erasureOf(lawful))])
+  for (const station of [here, there]) {
+    expect(await station.sync()).toMatchObject({ counts: { held: 0, waiting: 0 } })
+    expect([await standing(station, lawful), await standing(station, wished)]).toEqual(['erased', 'writable'])
+  }
+  here = await here.reopen()
+  expect([await standing(here, lawful), await standing(here, wished)]).toEqual(['erased', 'writable'])
+  // Retention writes again what somebody else had sent: the events are known, and yet it is news.
+  await put(retention, [{ ...asRetention(erasureOf(wished)), _id: erasureOf(wished)._id, ...revisionOf(await colleague('GET', documentAt(cases, erasureOf(wished)._id))) }])
+  here.announced.length = 0
+  await here.sync()
+  expect(await standing(here, wished)).toBe('erased')
+  expect(here.announced).toContain('feed:changed')
+})
+const revisionOf = ({ body }: Awaited<ReturnType<Call>>): { readonly _rev: string } => ({ _rev: String(fieldOf(body, '_rev')) })
+
+test('erasures in a mass are held until a supervisor lets them act; everything else arrives', async () => {
+  const ids: string[] = []
+  for (let count = 0; count < 8; count += 1) ids.push(await here.openCase(`第 ${count} 件`))
+  await here.sync()
+  await there.sync()
+  const news = await there.openCase('新来的')
+  await there.sync()
+  await put(retention, ids.map((id) => asRetention(erasureOf(id))))
+  const state = await here.sync()
+  expect(state).toMatchObject({ contact: { kind: 'in-step' }, counts: { held: 8, setAside: 0, waiting: 0 } })
+  expect(await here.notesOf(news)).toEqual([])
+  for (const id of ids) expect(await standing(here, id)).toBe('writable')
+  here = await here.reopen()
+  expect(await here.station.handlers['sync:releaseHeld']({})).toMatchObject({ ok: true, value: { counts: { held: 0 } } })
+  for (const id of ids) expect(await standing(here, id)).toBe('erased')
+  expect(await here.sync()).toMatchObject({ counts: { held: 0 } })
+})
+
+test('one erasure, or five, are no mass', async () => {
+  const ids = [await here.openCase('一'), await here.openCase('二'), await here.openCase('三'), await here.openCase('四'), await here.openCase('五')]
+  await here.sync()
+  await put(retention, ids.map((id) => asRetention(erasureOf(id))))
+  expect(await here.sync()).toMatchObject({ counts: { held: 0 } })
+  for (const id of ids) expect(await standing(here, id)).toBe('erased')
+})
+
+test('a batch that somebody deleted removes nothing here, is counted, and what was in it is sent again', async () => {
+  const id = await here.openCase('一')
+  await here.note(id, '备注')
+  await here.sync()
+  await there.sync()
+  const batches = server.database(cases).ids().filter((each) => each.startsWith(`case:${id}`))
+  // Whoever owns the server can take its guard away.
+  const call = callAs(server.url, admin)
+  const design = fieldOf((await call('GET', `${cases}/_design/desk`)).body, '_rev')
+  await call('DELETE', `${cases}/_design/desk?rev=${String(design)}`)
+  for (const each of batches) await call('DELETE', `${documentAt(cases, each)}?rev=${String(fieldOf((await call('GET', documentAt(cases, each))).body, '_rev'))}`)
+  expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { deleted: batches.length } })
+  expect(await there.notesOf(id)).toEqual(['备注'])
+  for (const station of [there, here]) expect(await station.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
+  const fresh = await aStation(server, 'jimei-3')
+  await fresh.sync()
+  expect(await fresh.notesOf(id)).toEqual(['备注'])
+  await fresh.close()
+  await fresh.place.remove()
+})
+
+test('what comes in reaches the lists as a change', async () => {
+  const id = await there.openCase('对方的办件')
+  await there.sync()
+  const before = await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
+  await here.sync()
+  expect(here.announced).toContain('feed:changed')
+  const after = await here.station.handlers['feed:pull']({ from: before.watermark, scope: 'changes' })
+  expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件' })])
+})

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { must } from '../builders/counter.ts'
+import { aStation, type OfficeStation, openAt, password, startOfficeServer } from '../builders/officeServer.ts'
+import { aPlace } from '../builders/desk.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+
+let server: FakeCouch
+let here: OfficeStation
+let there: OfficeStation
+beforeEach(async () => {
+  server = await startOfficeServer()
+  here = await aStation(server, 'jimei-1')
+  there = await aStation(server, 'jimei-2')
+})
+afterEach(async () => {
+  for (const station of [here, there]) {
+    await station.close()
+    await station.place.remove()
+  }
+  await server.stop()
+})
+const contactOf = async ({ station }: OfficeStation): Promise<string> => {
+  const state = await station.handlers['sync:state']({})
+  return state.kind === 'on' ? state.contact.kind : state.kind
+}
+
+test('nobody has to ask: what one station sends is at the other without any time passing', async () => {
+  await here.sync()
+  const id = await there.openCase('对方的办件')
+  await there.sync()
+  // Woken by the long poll, whose answer is due at once.
+  await expect.poll(async () => {
+    here.timers.pass(0)
+    return here.notesOf(id)
+  }).toEqual([])
+  expect(await contactOf(here)).toMatch(/in-step|reading|sending/)
+})
+
+test('a case is sent half a minute after the last key, a decision at once', async () => {
+  await here.sync()
+  const id = await here.openCase('一')
+  const sent = (): boolean => server.requests.filter((request) => request.endsWith('cases-jimei-2026/_bulk_docs')).length > 0
+  here.timers.pass(20_000)
+  await here.note(id, '还在写')
+  here.timers.pass(29_000)
+  expect(sent()).toBe(false)
+  here.timers.pass(1000)
+  await expect.poll(sent).toBe(true)
+  await expect.poll(() => contactOf(here)).toBe('in-step')
+  const { heads } = must(await here.station.handlers['case:state']({ caseId: id }))
+  must(await here.station.handlers['case:do']({ caseId: id, command: { kind: 'withdraw', reason: '申请人改期', heads: [...heads] } }))
+  const before = server.requests.length
+  here.timers.pass(0)
+  await expect.poll(() => server.requests.slice(before).some((request) => request.endsWith('cases-jimei-2026/_bulk_docs'))).toBe(true)
+  await expect.poll(() => contactOf(here)).toBe('in-step')
+})
+
+test('what waits is sent before the program ends, if the server is there', async () => {
+  await here.sync()
+  const id = await here.openCase('下班前')
+  await here.close()
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual([])
+  here = await openAt(here.place)
+})
+
+test('paused, nothing is sent and nothing asked, and the work goes on; then everything is made up for', async () => {
+  await here.sync()
+  // Both feeds that still grow have been read, and are being waited for.
+  for (const database of ['cases-jimei-2026', 'stations']) await expect.poll(() => server.requests.filter((request) => request === `GET /${database}/_changes`).length).toBe(2)
+  await here.station.handlers['sync:pause']({ paused: true })
+  const before = server.requests.length
+  const id = await here.openCase('一')
+  here.timers.pass(3_600_000)
+  expect([await contactOf(here), server.requests.length]).toEqual(['paused', before])
+  await here.station.handlers['sync:pause']({ paused: false })
+  here.timers.pass(0)
+  await expect.poll(() => contactOf(here)).toBe('in-step')
+  here.timers.pass(300_000)
+  await expect.poll(() => contactOf(here)).toBe('in-step')
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual([])
+})
+
+test('an address that is none, or that would show the password to everyone, is not taken', async () => {
+  const set = (url: string) => here.station.handlers['sync:setServer']({ url, account: 'jimei-1', password })
+  for (const url of ['office', 'ftp://office.example/', 'file:///etc/passwd', 'https://jimei-1:secret@office.example/', 'https://office.example/?a=b', 'javascript:alert(1)']) expect(await set(url), url).toEqual({ ok: false, failure: { kind: 'server-refused', because: 'no-address' } })
+  for (const url of ['http://office.example/', 'http://192.168.1.7:5984', 'http://127.0.0.1.example/']) expect(await set(url), url).toEqual({ ok: false, failure: { kind: 'server-refused', because: 'not-encrypted' } })
+  expect(await here.sync()).toMatchObject({ url: server.url, contact: { kind: 'in-step' } })
+})
+
+test('without a server, and in practice, nothing is asked of anyone', async () => {
+  const place = await aPlace()
+  const alone = await openAt(place)
+  expect(await alone.station.handlers['sync:state']({})).toEqual({ kind: 'off' })
+  expect(alone.timers.untilNext()).toBe(null)
+  must(await alone.station.handlers['station:setUp']({ district: '集美区', stationName: '样例', operators: [{ name: '李敏', role: 'clerk' }] }))
+  must(await alone.station.handlers['sync:setServer']({ url: server.url, account: 'jimei-1', password }))
+  must(await alone.station.handlers['sync:forgetServer']({}))
+  expect(await alone.station.handlers['sync:state']({})).toEqual({ kind: 'off' })
+  await alone.close()
+  const { station } = await openAt(place)
+  expect(await station.handlers['sync:state']({})).toEqual({ kind: 'off' })
+  await station.close()
+  await place.remove()
+})
+
+test('a disk without room for more: what was done here is still sent, what others did stays at the server', async () => {
+  const id = await there.openCase('对方的办件')
+  await there.sync()
+  const full = { kind: 'low-space', level: 'stop', freeBytes: 1 } as const
+  here = await here.reopen({ troublesOfDesk: () => [full] })
+  const mine = await here.openCase('我的办件')
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'disk-refused', problem: 'full' }, counts: { waiting: 0 } })
+  expect(await here.notesOf(id)).toBe(null)
+  await there.sync()
+  expect(await there.notesOf(mine)).toEqual([])
+  here = await here.reopen()
+  await here.sync()
+  expect(await here.notesOf(id)).toEqual([])
+})

@@ -1,0 +1,129 @@
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../scripts/server/couch.ts'
+import { prepareServer } from '../../scripts/server/prepare.ts'
+import { must } from '../builders/counter.ts'
+import { aSafety } from '../builders/safety.ts'
+import { aStation, admin, cases, type OfficeStation, openAt, startOfficeServer } from '../builders/officeServer.ts'
+import { callAs } from '../contract/server/call.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+
+let server: FakeCouch
+let here: OfficeStation
+let there: OfficeStation
+beforeEach(async () => {
+  server = await startOfficeServer()
+  here = await aStation(server, 'jimei-1')
+  there = await aStation(server, 'jimei-2')
+})
+afterEach(async () => {
+  for (const station of [here, there]) {
+    await station.close()
+    await station.place.remove()
+  }
+  await server.stop()
+})
+/** The server was away for a moment. */
+async function interrupt(): Promise<void> {
+  server.fault = () => ({ kind: 'reset', when: 'before' })
+  for (const station of [here, there]) expect((await station.sync()).contact.kind).toBe('out-of-contact')
+  server.fault = () => null
+}
+const inStep = { contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 0 } }
+
+test.each(['new', 'same'] as const)('a server that was restored, under a %s identity, gets everything again: what a station did, and what it has of others', async (identity) => {
+  const early = await here.openCase('早')
+  await here.sync()
+  await there.sync()
+  const backup = server.backUp()
+  const mine = await here.openCase('后来')
+  await there.note(early, '后来的备注')
+  for (const station of [here, there, here]) await station.sync()
+  // What the third station did is only here and there any more.
+  const third = await aStation(server, 'jimei-3')
+  const theirs = await third.openCase('第三站')
+  await third.sync()
+  for (const station of [here, there]) await station.sync()
+  await third.close()
+  await third.place.remove()
+  const before = server.database(cases).ids()
+  await interrupt()
+  server.restore(backup, identity)
+  expect(server.database(cases).ids().length).toBeLessThan(before.length)
+  for (const station of [here, there, here]) expect(await station.sync()).toMatchObject(inStep)
+  const fresh = await aStation(server, 'jimei-3')
+  await fresh.sync()
+  for (const [id, notes] of [[early, ['后来的备注']], [mine, []], [theirs, []]] as const) expect(await fresh.notesOf(id)).toEqual(notes)
+  await fresh.close()
+  await fresh.place.remove()
+})
+
+test('a database that was dropped and made anew is filled again', async () => {
+  const id = await here.openCase('一')
+  await here.note(id, '备注')
+  await here.sync()
+  await interrupt()
+  await callAs(server.url, admin)('DELETE', cases)
+  await prepareServer(connect(server.url, admin), { districts: ['jimei'], years: [2026] })
+  expect(await here.sync()).toMatchObject(inStep)
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(['备注'])
+})
+
+test('receipts outlive a start: nothing is sent again', async () => {
+  await here.openCase('一')
+  await here.sync()
+  const sent = server.requests.filter((request) => request.endsWith('_bulk_docs')).length
+  here = await here.reopen()
+  // Before the server was asked anything.
+  expect(await here.station.handlers['sync:state']({})).toMatchObject({ kind: 'on', contact: { kind: 'beginning' }, counts: { waiting: 0, confirmed: 2 } })
+  expect(must({ ok: true, value: (await here.station.handlers['station:status']({})).unsent })).toBe(0)
+  expect(await here.sync()).toMatchObject(inStep)
+  expect(server.requests.filter((request) => request.endsWith('_bulk_docs')).length).toBe(sent)
+})
+
+test('another server gets everything, and going back to the first sends only what is new', async () => {
+  const id = await here.openCase('一')
+  await here.sync()
+  const other = await startOfficeServer()
+  must(await here.station.handlers['sync:setServer']({ url: other.url, account: 'jimei-1', password: 'for the tests only' }))
+  expect(await here.sync()).toMatchObject(inStep)
+  expect(other.database(cases).ids().filter((each) => each.startsWith('case:')).length).toBe(1)
+  await here.note(id, '之后')
+  must(await here.station.handlers['sync:setServer']({ url: server.url, account: 'jimei-1', password: 'for the tests only' }))
+  expect(await here.sync()).toMatchObject(inStep)
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(['之后'])
+  await other.stop()
+})
+
+test('a whole disk that was put back, or started twice: what the other one did comes from the server, a new incarnation begins, and the clerk is told once', async () => {
+  const { root } = here.place
+  const safety = () => aSafety({ witnessDir: join(root, 'profile', 'witness') })
+  here = await here.reopen({ safety: safety() })
+  const id = await here.openCase('一')
+  await here.sync()
+  await here.close()
+  await cp(join(root, 'profile'), join(root, 'image'), { recursive: true })
+  here = await openAt(here.place, { safety: safety() })
+  await here.note(id, '另一台')
+  await here.sync()
+  await here.close()
+  await rm(join(root, 'profile'), { recursive: true })
+  await cp(join(root, 'image'), join(root, 'profile'), { recursive: true })
+  here = await openAt(here.place, { safety: safety() })
+  const before = here.station.journal.incarnation
+  expect((await here.station.handlers['station:status']({})).notices).toEqual([])
+  await here.note(id, '这一台')
+  await here.sync()
+  expect(await here.notesOf(id)).toEqual(['另一台', '这一台'])
+  const { incarnation } = here.station.journal
+  expect(incarnation).not.toBe(before)
+  expect((await here.station.handlers['station:status']({})).notices).toEqual([{ kind: 'put-back', behind: 0 }])
+  await here.note(id, '之后')
+  expect(await here.sync()).toMatchObject(inStep)
+  expect(here.station.journal.incarnation).toBe(incarnation)
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(['之后', '另一台', '这一台'])
+})
