@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { stepNames } from '../../electron/station/sync/steps.ts'
+import { builtInPack } from '../builders/desk.ts'
+import { aStation, cases, openAt, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { bundleProgram } from '../faults/nodeProgram.ts'
+
+let server: FakeCouch
+let program: string
+let here: OfficeStation
+let there: OfficeStation
+beforeAll(async () => {
+  server = await startOfficeServer()
+  program = await bundleProgram('killedStation', import.meta.dirname)
+  here = await aStation(server, 'jimei-1')
+  there = await aStation(server, 'jimei-2')
+}, 300_000)
+afterAll(async () => {
+  for (const station of [here, there]) {
+    await station.close()
+    await station.place.remove()
+  }
+  await server.stop()
+})
+
+async function run(point: string, nth: number): Promise<string | null> {
+  const child = spawn(process.execPath, ['--enable-source-maps', program, join(here.place.root, 'profile'), join(here.place.root, 'packs'), builtInPack, point, String(nth)])
+  const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  if (child.exitCode !== 0 && child.signalCode !== 'SIGKILL') throw new Error(complaint)
+  return child.signalCode ?? said
+}
+
+const pages = (database: string): readonly string[] => server.database(database).ids()
+
+/** A contact reads two databases: killed between them as well. */
+const twice: readonly string[] = ['pull: before a page is kept']
+
+test('killed at every named point of sending and of reading: nothing is lost, nothing doubled', async () => {
+  const notes: string[] = []
+  const id = await here.openCase('一')
+  await here.sync()
+  await there.sync()
+  for (const point of stepNames) {
+    for (const nth of twice.includes(point) ? [1, 2] : [1]) {
+      const word = `${point}, ${nth}`
+      await here.note(id, `这边：${word}`)
+      // A case each, so that there is more than one batch and more than one database.
+      const mine = await here.openCase(word)
+      // Paused, because it would send what waits before it ends.
+      await here.station.handlers['sync:pause']({ paused: true })
+      await here.close()
+      await there.note(id, `那边：${word}`)
+      const theirs = await there.openCase(word)
+      await there.sync()
+      notes.push(`这边：${word}`, `那边：${word}`)
+      expect(await run(point, nth), word).toBe('SIGKILL')
+      const sent = pages(cases).length
+      here = await openAt(here.place)
+      expect(await here.sync(), word).toMatchObject({ contact: { kind: 'in-step' } })
+      expect(await here.notesOf(id), word).toEqual(notes.toSorted())
+      expect(await here.notesOf(theirs), word).toEqual([])
+      expect(await here.station.handlers['sync:state']({}), word).toMatchObject({ counts: { waiting: 0, setAside: 0, refused: 0 } })
+      expect(pages(cases).length - sent, word).toBeLessThanOrEqual(2)
+      await there.sync()
+      expect(await there.notesOf(id), word).toEqual(notes.toSorted())
+      expect(await there.notesOf(mine), word).toEqual([])
+    }
+  }
+  // Every event stands in the records of this station once.
+  const texts = await here.station.readStream(`case:${id}`)
+  expect(texts.ok && texts.value.length).toBe(2 + notes.length)
+}, 300_000)
