@@ -129,6 +129,6 @@ test('however work, faults, restarts, sticks and restored servers fall: in the e
         await office.close()
       }
     }),
-    { numRuns: Number(process.env['SYNC_RUNS'] ?? 2), seed: Number(process.env['SYNC_SEED'] ?? 6), endOnFailure: true },
+    { numRuns: Number(process.env['SYNC_RUNS'] ?? 4), seed: Number(process.env['SYNC_SEED'] ?? 6), endOnFailure: true },
   )
 })

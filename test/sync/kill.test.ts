@@ -36,8 +36,8 @@ async function run(point: string, nth: number): Promise<string | null> {
 
 const pages = (database: string): readonly string[] => server.database(database).ids()
 
-/** A contact reads two databases: killed between them as well. */
-const twice: readonly string[] = ['pull: before a page is kept']
+/** A contact reads several databases: killed between them as well. */
+const twice: readonly string[] = ['pull: before a page is asked for']
 
 test('killed at every named point of sending and of reading: nothing is lost, nothing doubled', async () => {
   const notes: string[] = []
