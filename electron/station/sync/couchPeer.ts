@@ -21,7 +21,8 @@ const heartbeatMs = 30_000
 const pollSilenceMs = 75_000
 const longestPollMs = 24 * 60 * 60_000
 
-const welcomeShape = z.object({ couchdb: z.literal('Welcome'), uuid: z.string().min(8).max(80).regex(/^[\w-]+$/) })
+// CouchDB says it under its own name, and so do the others that speak its protocol.
+const welcomeShape = z.looseObject({ uuid: z.string().min(8).max(80).regex(/^[\w-]+$/) }).refine((welcome) => Object.values(welcome).some((value) => typeof value === 'string' && /^Welcome!?$/.test(value)))
 const sessionShape = z.object({ userCtx: z.object({ name: z.string().nullable(), roles: z.array(z.string()) }) })
 const sequence = z.union([z.string().max(8192), z.number()]).transform(String)
 const changesShape = z.object({

@@ -102,6 +102,14 @@ async function pushPieces(ports: PushPorts, database: string, pieces: readonly P
   const refuse = (of: Sending, because: WaitingReason): void => {
     if (!refusals.has(of.stream)) refusals.set(of.stream, because)
   }
+  /** Where the database is the trouble, its streams wait and others go on; anything else ends the sending. */
+  async function leave(failure: ServerFailure, bulk: readonly Piece[]): Promise<Result<null, ServerFailure>> {
+    const shutOut = await ports.isShutOut(failure)
+    if (!shutOut.ok) return shutOut
+    if (!shutOut.value) return fail(failure)
+    for (const { of } of [...bulk, ...queue]) refuse(of, failure.kind === 'gone' ? { kind: 'no-database', database } : { kind: 'no-access', database })
+    return ok(null)
+  }
   while (queue.length > 0) {
     const bulk = takeBulk(queue, room)
     await step('push: before a batch is sent')
@@ -121,18 +129,15 @@ async function pushPieces(ports: PushPorts, database: string, pieces: readonly P
         }
         continue
       }
-      const shutOut = await ports.isShutOut(failure)
-      if (!shutOut.ok) return shutOut
-      if (!shutOut.value) return fail(failure)
-      for (const { of } of [...bulk, ...queue]) refuse(of, failure.kind === 'gone' ? { kind: 'no-database', database } : { kind: 'no-access', database })
-      return ok(null)
+      return leave(failure, bulk)
     }
     const refused = bulk.flatMap((piece) => {
       const refusal = written.value.get(piece.batch.id)
       return refusal ? [{ piece, refusal }] : []
     })
     const settled = await settle(ports, database, refused)
-    if (!settled.ok) return settled
+    // Of several documents a server may refuse each by itself, and then all reading.
+    if (!settled.ok) return leave(settled.failure, bulk)
     for (const { piece, refusal } of settled.value.refused) refuse(piece.of, refusal)
     queue.push(...settled.value.again)
     const confirmed = bulk.filter(({ batch }) => written.value.get(batch.id) === null || settled.value.confirmed.has(batch.id))

@@ -47,6 +47,27 @@ export function protocolTests(office: () => Office): void {
     expect((await admin('GET', 'cases-nowhere-1999/_changes')).status).toBe(404)
   })
 
+  test('an account is told its name and its roles, and a wrong password is told so at the same place', async () => {
+    const { station, nobody, stationAccount, cases } = office()
+    const { body } = await station('GET', '_session')
+    const user = fieldOf(body, 'userCtx')
+    expect([fieldOf(user, 'name'), fieldOf(user, 'roles')]).toEqual([stationAccount.name, expect.arrayContaining(['station', `district:${cases.split('-')[1]}`])])
+    const wrong = { authorization: `Basic ${Buffer.from(`${stationAccount.name}:wrong`).toString('base64')}` }
+    const refused = await nobody('GET', '_session', undefined, { headers: wrong })
+    // Some refuse, some answer that it is nobody.
+    expect(refused.status === 401 || fieldOf(fieldOf(refused.body, 'userCtx'), 'name') === null).toBe(true)
+  })
+
+  test('every leaf of a document that is there, and none of one that is not', async () => {
+    const { cases, station, names, newStream } = office()
+    const [there, gone] = [aBatch(newStream(), { sender: names.station }), aBatch(newStream(), { sender: names.station })]
+    await station('POST', `${cases}/_bulk_docs`, { docs: [there] })
+    const leaves = listIn((await station('GET', `${documentAt(cases, there._id)}?open_revs=all`)).body)
+    expect(leaves.map(({ ok }) => fieldOf(ok, 'events'))).toEqual([there.events])
+    const none = await station('GET', `${documentAt(cases, gone._id)}?open_revs=all`)
+    expect(none.status === 404 || listIn(none.body).every(({ ok }) => ok === undefined)).toBe(true)
+  })
+
   test('a cookie from _session is as good as a password', async () => {
     const { cases, nobody, stationAccount } = office()
     const signedIn = await nobody('POST', '_session', stationAccount)

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../../scripts/server/couch.ts'
+import { prepareAccounts, prepareServer } from '../../scripts/server/prepare.ts'
+import { startPeer } from '../../scripts/server/startPeer.ts'
+import { aStation, admin, type OfficeStation, password } from '../builders/officeServer.ts'
+
+/** The same against a server that somebody else has written: express-pouchdb, in a process of its own. */
+let peer: Awaited<ReturnType<typeof startPeer>>
+let here: OfficeStation
+let there: OfficeStation
+beforeAll(async () => {
+  peer = await startPeer({ port: 0, dataFolder: null, admin })
+  await prepareServer(connect(peer.url, admin), { districts: ['jimei'], years: [2026] })
+  const roles = ['station', 'district:jimei']
+  await prepareAccounts(connect(peer.url, admin), { 'jimei-1': roles, 'jimei-2': roles, 'huli-1': ['station', 'district:huli'] }, password)
+  here = await aStation(peer, 'jimei-1')
+  there = await aStation(peer, 'jimei-2')
+}, 120_000)
+afterAll(async () => {
+  for (const station of [here, there]) {
+    await station.close()
+    await station.place.remove()
+  }
+  await peer.stop()
+})
+
+test('two counters keep in step', async () => {
+  const id = await here.openCase('集美大道办公楼（样例）')
+  await here.note(id, '第一次')
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 0 } })
+  expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, setAside: 0 } })
+  await there.note(id, '第二次')
+  await there.sync()
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' } })
+  expect(await here.notesOf(id)).toEqual(['第一次', '第二次'])
+})
+
+test('a batch whose answer was lost is confirmed by what stands there', async () => {
+  const id = await here.openCase('二')
+  await here.station.handlers['sync:pause']({ paused: true })
+  let lost = 0
+  here = await here.reopen({
+    network: {
+      fetch: async (input, init) => {
+        const answer = await fetch(input, init)
+        if (!String(input).endsWith('cases-jimei-2026/_bulk_docs') || (lost += 1) > 1) return answer
+        await answer.arrayBuffer()
+        throw new TypeError('fetch failed')
+      },
+      timers: here.timers,
+      random: () => 0.5,
+      report: (error) => {
+        throw error
+      },
+    },
+  })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'offline' } }, counts: { waiting: 1 } })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual([])
+})
+
+test('wrong credentials, and another district, are told apart', async () => {
+  const stranger = await aStation(peer, 'huli-1')
+  await stranger.openCase('三')
+  expect(await stranger.sync()).toMatchObject({ contact: { kind: 'in-step' }, waiting: [{ because: { kind: 'no-access' } }] })
+  await stranger.station.handlers['sync:setServer']({ url: peer.url, account: 'huli-1', password: 'wrong' })
+  expect(await stranger.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null } })
+  await stranger.close()
+  await stranger.place.remove()
+})
