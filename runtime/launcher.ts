@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { app } from './app.ts'
 import { Browser, isSandboxOff } from './browser.ts'
 import { CommandLine } from './commandLine.ts'
+import { offerCompileCache } from './compileCache.ts'
 import { desktop } from './desktop.ts'
 import { hasDisplay } from './dialog.ts'
 import { electron } from './electron.ts'
@@ -131,6 +132,7 @@ function start(): void {
 
   const require = createRequire(file)
   resolveElectron(require)
+  offerCompileCache()
   for (const module of modules) require(module)
   require(file)
   // What the program says while it is loaded (folders, switches, schemes) counts for the browser.

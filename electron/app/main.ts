@@ -8,6 +8,7 @@ import { findNewerFormat } from '../station/profileFormat.ts'
 import { answerAsset, appScheme, deskPage } from './appProtocol.ts'
 import { runInBackground } from './background.ts'
 import { readCommandLine } from './commandLine.ts'
+import { keepCompiled } from './compileCache.ts'
 import { describeError, openFaultLog } from './faultLog.ts'
 import { nameMachine } from './machineName.ts'
 import { askFolder, askSavePath } from './savePath.ts'
@@ -60,6 +61,8 @@ async function run(): Promise<void> {
   })
 
   // The window comes first: all that follows is done while the browser starts.
+  // Beside the data, so that nothing that is run travels with them.
+  keepCompiled(`${userData}.compiled`)
   const { announceTo, cupsPrinters, measureRoom, openAgain, openDesk, openDoor, reserveBytes, startDocuments } = await import('./service.ts')
   const { packDir, overlayDirs, restoreFrom } = readCommandLine(process.argv.slice(1), process.cwd())
   // CUPS' own variable: a print server elsewhere.

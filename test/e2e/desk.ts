@@ -212,7 +212,7 @@ export const counterStation = { district: '集美区', name: '三号窗口', ope
 export { expect }
 
 function removeData(folder: string): void {
-  for (const made of [folder, `${folder}.witness`]) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  for (const made of [folder, `${folder}.witness`, `${folder}.compiled`]) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
 function environment(): Record<string, string> {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import Module from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Desk, electronFile, expect, runToEnd, test } from './desk.ts'
+import { Desk, electronFile, expect, isRealElectron, runToEnd, test } from './desk.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -51,6 +52,26 @@ test('the main process starts without what reads and compiles packs', () => {
   // The parser of expressions, and a word of the shapes of packs.
   for (const part of ['LRParser', 'statusOrderNote']) expect([read('service').includes(part), read('packReading').includes(part)]).toEqual([false, true])
 })
+
+// A newer Node keeps it in its own way.
+if (!isRealElectron && !('enableCompileCache' in Module)) {
+  test('what was compiled is kept beside the data and used again; damaged, it is made anew', async ({ desk }) => {
+    const folder = `${desk.userData}.compiled`
+    const kept = (): string => readdirSync(folder).filter((name) => name.startsWith('service.cjs-')).map((name) => join(folder, name)).join()
+    await desk.close()
+    const made = statSync(kept())
+    await desk.start()
+    await desk.close()
+    expect(statSync(kept()).mtimeMs).toBe(made.mtimeMs)
+    const bytes = readFileSync(kept())
+    writeFileSync(kept(), bytes.subarray(0, -1))
+    await desk.start()
+    await expect(desk.page).toHaveTitle(/大篷车窗口工作站/)
+    await desk.close()
+    expect(statSync(kept()).size).toBeGreaterThan(100_000)
+    expect(statSync(kept()).mtimeMs).not.toBe(made.mtimeMs)
+  })
+}
 
 test('it closes cleanly and opens again', async ({ desk }) => {
   const process = desk.app.process()
