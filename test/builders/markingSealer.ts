@@ -16,7 +16,7 @@ export const markingSealer: Sealer = {
 }
 
 // Who and what the builders name: operators, applicants, projects, notes.
-const personal = /李敏|陈刚|王芳|样例置业|样例公司|（样例）|来电/
+export const personal = /李敏|陈刚|王芳|样例置业|样例公司|（样例）|来电/
 
 /** Files below a folder that name somebody readably, by path; the packs name nobody and say 样例 of themselves. */
 export async function findReadableNames(folder: string): Promise<readonly string[]> {

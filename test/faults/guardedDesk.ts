@@ -5,8 +5,8 @@ import { openStation, type Station } from '../../electron/station/station.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import { acceptCommand, exampleFacts, must, noticeOf, order, sampleProject, write } from '../builders/counter.ts'
 import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
-import type { TestSafety } from '../builders/safety.ts'
-import { type MemoryFiles, SystemError } from './memoryFiles.ts'
+import { aSafety, type TestSafety } from '../builders/safety.ts'
+import { MemoryFiles, SystemError } from './memoryFiles.ts'
 
 /** Read once: the packs lie on the real disk and are not what is tested. */
 let shelf: Promise<PackShelf> | null = null
@@ -46,8 +46,8 @@ export async function openGuarded(files: MemoryFiles, safety: TestSafety, change
 }
 
 /** The office profile by itself, for what a desk does not offer yet. */
-export async function openGuardedOffice(files: MemoryFiles, safety: TestSafety): Promise<Station> {
-  const station = await openStation('office', portsFor(files, safety, {}), await readShelf())
+export async function openGuardedOffice(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts> = {}): Promise<Station> {
+  const station = await openStation('office', portsFor(files, safety, changed), await readShelf())
   if (!station.ok) throw new Error(station.failure.kind)
   return station.value
 }
@@ -63,6 +63,21 @@ export async function acceptOne(desk: DeskService): Promise<CaseState> {
   const answered = must(await write(desk, begun, await exampleFacts(desk, 's01'))).state
   const accepted = must(await order(desk, answered, await acceptCommand(desk, answered))).state
   return must(await desk.handle('paper:issue', noticeOf(accepted))).state
+}
+
+/** A case of another station comes in, as from a stick. */
+export async function importOne(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts> = {}): Promise<void> {
+  const elsewhere = new MemoryFiles()
+  const desk = await openGuarded(elsewhere, aSafety())
+  await setUp(desk)
+  const { id } = await acceptOne(desk)
+  await desk.close()
+  const there = await openGuardedOffice(elsewhere, aSafety())
+  const events = must(await there.exportCase(id))
+  await there.close()
+  const here = await openGuardedOffice(files, safety, changed)
+  must(await here.importEvents(events, { source: 'stick', checkpoint: '7' }))
+  await here.close()
 }
 
 /** Every paper number on record, in the order of their cases. */

@@ -3,18 +3,22 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } f
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { diskFiles } from '../../electron/station/files.ts'
-import { aPlace, builtInPack, type TestPlace } from '../builders/desk.ts'
+import { must, openCase } from '../builders/counter.ts'
+import { aPlace, builtInPack, signInFirst, type TestPlace } from '../builders/desk.ts'
+import { aSafety } from '../builders/safety.ts'
 import { readEvidence } from './journalEvidence.ts'
-import type { KilledLine } from './killedDesk.ts'
+import type { KilledLine } from './killPoints.ts'
 import { createLedger, type Promised } from './ledger.ts'
 import { bundleProgram } from './nodeProgram.ts'
 import { findBroken } from './promises.ts'
 
 let place: TestPlace
-let program: string
+let deskProgram: string
+let restoreProgram: string
 beforeAll(async () => {
   place = await aPlace()
-  program = await bundleProgram('killedDesk')
+  deskProgram = await bundleProgram('killedDesk')
+  restoreProgram = await bundleProgram('killedRestore')
 }, 300_000)
 afterAll(() => place.remove())
 
@@ -25,10 +29,16 @@ interface Run {
   readonly nth?: number
 }
 
+interface Ended {
+  readonly points: readonly string[]
+  readonly signal: string | null
+}
+const run = ({ root, round, point = 'none', nth = 1 }: Run): Promise<Ended> => runProgram(root, deskProgram, [root, String(round), point, String(nth), builtInPack])
+
 /** Runs it; what it promises goes into a file outside its profile, whatever becomes of it. */
-function run({ root, round, point = 'none', nth = 1 }: Run): Promise<{ readonly points: readonly string[]; readonly signal: string | null }> {
+function runProgram(root: string, program: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', program, root, String(round), point, String(nth), builtInPack])
+    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args])
     let said = ''
     let complaint = ''
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
@@ -111,4 +121,48 @@ test('a later day of one station, killed at named points in turn: nothing adds u
     if (found.length > 0) broken[`${point}, time ${nth}`] = found
   }
   expect(broken).toEqual({})
+}, 600_000)
+
+test('a restore killed at named points: the copy or what stood there, whole, and asked for again it is done', async () => {
+  const before = fresh('before restore')
+  const stick = join(place.root, 'stick')
+  mkdirSync(stick)
+  await run({ root: before, round: 0 })
+  const profileRoot = join(before, 'profile')
+  const safety = aSafety({ witnessDir: join(place.root, 'beside') })
+  safety.chosen = stick
+  const desk = await place.open({ profileRoot, safety })
+  must(await desk.handle('copy:choose', {}))
+  must(await desk.handle('copy:now', {}))
+  must(await desk.handle('copy:stop', {}))
+  await signInFirst(desk)
+  const late = await openCase(desk)
+  await desk.close()
+
+  const casesIn = async (root: string): Promise<readonly string[]> => {
+    const again = await place.open({ profileRoot: join(root, 'profile') })
+    const { rows } = await again.handle('feed:pull', { from: null, scope: 'all' })
+    await again.close()
+    return rows.map(({ id }) => id)
+  }
+  const restore = (root: string, point = 'none', nth = 1): Promise<Ended> => runProgram(root, restoreProgram, [root, stick, point, String(nth)])
+  const whole = fresh('whole restore')
+  cpSync(before, whole, { recursive: true })
+  const { points } = await restore(whole)
+  const restored = await casesIn(whole)
+  expect(restored).toHaveLength(1)
+  expect(points.length).toBeGreaterThan(30)
+  const outcomes = new Set<boolean>()
+  for (const [index, [point, nth]] of sampled(rounds(points)).entries()) {
+    const root = fresh(`restore ${index}`)
+    cpSync(before, root, { recursive: true })
+    expect((await restore(root, point, nth)).signal, `${point}, time ${nth}`).toBe('SIGKILL')
+    const there = await casesIn(root)
+    outcomes.add(there.includes(late.id))
+    expect(there.toSorted(), point).toEqual(there.includes(late.id) ? [...restored, late.id].toSorted() : restored)
+    expect((await restore(root)).signal).toBeNull()
+    expect(await casesIn(root), point).toEqual(restored)
+    rmSync(root, { recursive: true })
+  }
+  expect(outcomes.size).toBe(2)
 }, 600_000)

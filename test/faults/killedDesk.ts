@@ -1,65 +1,16 @@
 /**
- * A station that kills itself: `killedDesk.ts <root> <round> <point> <nth>` works a day, its first or a later one, and dies at the nth time that
- * it comes to the point, a call to the disk by its name; with point `none` it lives and tells every point that it
- * passed. Promises and points go to stdout at once, so that the ledger is kept outside this process.
+ * A station that kills itself: `killedDesk.ts <root> <round> <point> <nth> <pack>` works a day, its first or a later one, and
+ * dies at the nth time that it comes to the point; with point `none` it lives and tells every point that it passed.
  */
-import { writeSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { openDesk } from '../../electron/station/desk.ts'
-import { diskFiles, type Files, type OpenFile } from '../../electron/station/files.ts'
 import { aClock, aPrinter, countedBytes, textDocuments } from '../builders/desk.ts'
 import { practiseABit, workADay, workOn } from './day.ts'
+import { killPoints, tell } from './killPoints.ts'
 import { witnessed } from './ledger.ts'
 
 const [root = '', round = '', point = 'none', nth = '1', packDir = ''] = process.argv.slice(2)
-let left = Number(nth)
-
-export type KilledLine = { readonly promised: unknown } | { readonly point: string }
-const tell = (line: KilledLine): void => {
-  writeSync(1, `${JSON.stringify(line)}\n`)
-}
-
-/** Digests and numbers differ from run to run, the kind of file does not. */
-function nameOf(path: string): string {
-  const name = relative(root, path)
-  if (name.startsWith('profile/packs')) return 'a pack'
-  if (name.startsWith('受理通知书')) return 'the saved copy'
-  return name.startsWith('..') ? 'a folder above' : `/${name}`.replace(/[0-9a-f]{64}|\d+/g, '*')
-}
-
-function passPoint(name: string): void {
-  if (point === 'none') return tell({ point: name })
-  if (name !== point) return
-  left -= 1
-  if (left === 0) process.kill(process.pid, 'SIGKILL')
-}
-
-/** After a call is before the next: each call that changes the disk is one point, a write two. */
-async function passing<T>(call: string, path: string, work: () => Promise<T>): Promise<T> {
-  const result = await work()
-  passPoint(`after ${call} of ${nameOf(path)}`)
-  return result
-}
-
-const watched = (path: string, file: OpenFile): OpenFile => ({
-  ...file,
-  write: async (bytes, offset) => {
-    const half = Math.floor(bytes.length / 2)
-    await passing('half of a write', path, () => file.write(bytes.subarray(0, half), offset))
-    await passing('write', path, () => file.write(bytes.subarray(half), offset + half))
-  },
-  sync: () => passing('sync', path, () => file.sync()),
-  truncate: (length) => passing('truncate', path, () => file.truncate(length)),
-})
-const files: Files = {
-  ...diskFiles,
-  makeFolder: (path) => passing('makeFolder', path, () => diskFiles.makeFolder(path)),
-  create: async (path) => watched(path, await passing('create', path, () => diskFiles.create(path))),
-  open: async (path) => watched(path, await diskFiles.open(path)),
-  copy: (from, to) => passing('copy', to, () => diskFiles.copy(from, to)),
-  rename: (from, to) => passing('rename', to, () => diskFiles.rename(from, to)),
-  syncFolder: (path) => passing('syncFolder', path, () => diskFiles.syncFolder(path)),
-}
+const points = killPoints(root, point, Number(nth))
 
 const desk = witnessed(
   await openDesk({
@@ -72,12 +23,12 @@ const desk = witnessed(
     randomBytes: countedBytes(`${root} ${round}`),
     announce: () => undefined,
     version: '0.1.0',
-    files,
+    files: points.files,
     segmentBytes: 6_000,
   }),
   (promised) => {
     tell({ promised })
-    passPoint(`after the promise ${promised.kind}`)
+    points.pass(`after the promise ${promised.kind}`)
   },
 )
 const { phase } = await desk.handle('station:status', {})

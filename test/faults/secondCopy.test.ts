@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { checkCopy, finishRestore, restoreCopy } from '../../electron/station/restore.ts'
-import { plainSealer } from '../../electron/station/sealer.ts'
 import { must } from '../builders/counter.ts'
 import { aSafety, ampleRoom } from '../builders/safety.ts'
 import { acceptOne, numbersOf, openGuarded, setUp } from './guardedDesk.ts'
 import { MemoryFiles, SystemError } from './memoryFiles.ts'
+import { onlyTheStick, under } from './usedDisk.ts'
 
 /** A desk with one accepted case and its copy on a stick. */
 async function aCopiedDesk() {
@@ -18,8 +17,6 @@ async function aCopiedDesk() {
   const status = must(await desk.handle('copy:now', {}))
   return { files, safety, desk, state, status, folder: status.kind === 'on' ? status.folder : '' }
 }
-
-const under = (files: MemoryFiles, folder: string): readonly string[] => [...files.entries.keys()].filter((path) => path.startsWith(`${folder}/`))
 
 test('everything that was saved is in the copy, and nothing but whole files', async () => {
   const { files, desk, folder, status } = await aCopiedDesk()
@@ -36,8 +33,7 @@ test('everything that was saved is in the copy, and nothing but whole files', as
 test('restored on another computer, the cases and papers are there and no number is given out twice', async () => {
   const { files, desk, state } = await aCopiedDesk()
   await desk.close()
-  const there = new MemoryFiles()
-  for (const path of under(files, '/stick')) there.put(path, files.get(path))
+  const there = onlyTheStick(files)
   const safety = aSafety({ machine: 'counter-4' })
   safety.chosen = '/stick'
   const other = await openGuarded(there, safety)
@@ -158,98 +154,4 @@ test('on the disk of the data it waits while that is nearly full, on another dis
   expect(must(await desk.handle('copy:now', {}))).toMatchObject({ now: { kind: 'up-to-date' } })
   expect(under(files, folder).length).toBeGreaterThan(0)
   await desk.close()
-})
-
-/** A station that has a copy of its set-up, and since then a case with a paper. */
-async function aLateCopy(): Promise<MemoryFiles> {
-  const { files, desk, safety } = await (async () => {
-    const files = new MemoryFiles()
-    const safety = aSafety()
-    safety.chosen = '/stick'
-    const desk = await openGuarded(files, safety)
-    await setUp(desk)
-    must(await desk.handle('copy:choose', {}))
-    must(await desk.handle('copy:now', {}))
-    return { files, safety, desk }
-  })()
-  files.onCall = (call, path) => {
-    if (path.startsWith('/stick')) throw new SystemError('EIO', call)
-  }
-  await acceptOne(desk)
-  await desk.close()
-  files.onCall = () => undefined
-  expect(safety.reported).toEqual([])
-  return files
-}
-
-async function onlyTheStick(files: MemoryFiles): Promise<MemoryFiles> {
-  const there = new MemoryFiles()
-  for (const path of under(files, '/stick')) there.put(path, files.get(path))
-  return there
-}
-
-test('a copy that is broken off at any point is a whole earlier state, and is completed by the next pass', async () => {
-  const before = await aLateCopy()
-  let reached = true
-  const seen = new Set<number>()
-  for (let nth = 1; reached; nth += 1) {
-    reached = false
-    const files = before.fork()
-    const desk = await openGuarded(files, aSafety())
-    let calls = 0
-    files.onCall = (call, path) => {
-      if (!path.startsWith('/stick')) return
-      calls += 1
-      if (calls !== nth) return
-      reached = true
-      throw new SystemError('EIO', call)
-    }
-    await desk.handle('copy:now', {})
-    files.onCall = () => undefined
-    for (const left of [files.copyOfDisk(), files.afterPowerCut()]) {
-      const checked = await checkCopy(left, plainSealer, '/stick')
-      if (!checked.ok) throw new Error(`call ${nth}: ${checked.failure.kind}`)
-      expect(checked.value.records, `call ${nth}`).toMatchObject({ missing: [], named: { name: '样例窗口' } })
-      // A record of a case is there only when the paper it names is.
-      if (checked.value.records.cases > 0) expect(checked.value.papers, `call ${nth}`).toBe(1)
-      seen.add(checked.value.records.records)
-    }
-    expect(must(await desk.handle('copy:now', {})), `call ${nth}`).toMatchObject({ now: { kind: 'up-to-date' } })
-    expect((await checkCopy(await onlyTheStick(files), plainSealer, '/stick')).ok).toBe(true)
-    await desk.close()
-  }
-  expect(seen.size).toBeGreaterThan(2)
-})
-
-test.each(['ENOSPC', 'EIO'])('a restore that meets %s at any call leaves what stood there, or has put the copy in its place', async (code) => {
-  const before = await aLateCopy()
-  const late = await openGuarded(before, aSafety())
-  const caseId = (await late.handle('feed:pull', { from: null, scope: 'all' })).rows[0]?.id ?? ''
-  await late.close()
-  let reached = true
-  for (let nth = 1; reached; nth += 1) {
-    reached = false
-    const files = before.fork()
-    const checked = await checkCopy(files, plainSealer, '/stick')
-    if (!checked.ok) throw new Error(checked.failure.kind)
-    let calls = 0
-    files.onCall = (call) => {
-      calls += 1
-      if (calls !== nth) return
-      reached = true
-      throw new SystemError(code, call)
-    }
-    const restored = await restoreCopy(files, '/place', checked.value)
-    files.onCall = () => undefined
-    for (const left of [files.copyOfDisk(), files.afterPowerCut()]) {
-      await finishRestore(left, '/place')
-      const desk = await openGuarded(left, aSafety())
-      const isBack = (await desk.handle('station:status', {})).notices.some(({ kind }) => kind === 'restored')
-      if (restored.ok) expect(isBack, `call ${nth}`).toBe(true)
-      expect((await desk.handle('case:state', { caseId })).ok, `call ${nth}`).toBe(!isBack)
-      if (isBack) expect(under(left, '/place/office.before-restore-1').length).toBeGreaterThan(0)
-      expect(under(left, '/place/office').filter((path) => path.endsWith('.part'))).toEqual([])
-      await desk.close()
-    }
-  }
 })
