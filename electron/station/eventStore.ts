@@ -10,7 +10,7 @@ import type { Journal } from './journal/journal.ts'
 import type { StreamIndex } from './journal/streamIndex.ts'
 import type { ImportReport, Kept, Origin, ReceivedEvent } from './kept.ts'
 import type { Clock, RandomBytes } from './ports.ts'
-import { caseOfStream, readCaseEvents, readStationEvents, streamOfCase, textsOf } from './recordEvents.ts'
+import { areReadable, caseOfStream, readCaseEvents, readStationEvents, streamOfCase, textsOf } from './recordEvents.ts'
 
 /**
  * Events on top of the journal. What a start needs is known at once; what asks about all cases waits for the index,
@@ -151,23 +151,24 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   }
 
   /** Events of one command, each standing on the one before. */
-  function nameInTurn<B, E extends DeskEvent>(heads: readonly EventName[], bodies: readonly B[], make: (body: B, parents: readonly EventName[], salt: string) => E): readonly Named<E>[] {
-    const named: Named<E>[] = []
+  function nameInTurn<B, E extends DeskEvent>(heads: readonly EventName[], bodies: readonly B[], make: (body: B, parents: readonly EventName[], salt: string) => E): NamedInTurn<E> {
+    const [events, texts]: [Named<E>[], string[]] = [[], []]
     for (const body of bodies) {
-      const last = named.at(-1)
+      const last = events.at(-1)
       const event = make(body, last ? [last.name] : heads, drawSalt(randomBytes))
-      named.push({ name: nameEvent(canonicalJson(event)), event })
+      const text = canonicalJson(event)
+      events.push({ name: nameEvent(text), event })
+      texts.push(text)
     }
-    return named
+    return { events, texts }
   }
 
-  async function append<E extends DeskEvent>(stream: string, events: readonly Named<E>[]): Promise<Result<{ readonly seq: number; readonly savedAt: string }, DiskFailure>> {
-    const body = Buffer.from(canonicalJson(events.map(({ event }) => event)))
-    const id = caseOfStream(stream)
+  async function append<E extends DeskEvent>(stream: string, { events, texts }: NamedInTurn<E>): Promise<Result<{ readonly seq: number; readonly savedAt: string }, DiskFailure>> {
     // Acknowledging what a later start would set aside is losing it.
-    const isReadable = (id === null ? readStationEvents(body, stream) : readCaseEvents(body, id)).length === events.length
-    if (!isReadable) throw new Error(`events of ${events.map(({ event }) => event.kind).join(', ')} do not have the shape of the contract`)
-    const appended = await journal.append(stream, body)
+    const check = (): void => {
+      if (!areReadable(texts, stream)) throw new Error(`events of ${events.map(({ event }) => event.kind).join(', ')} do not have the shape of the contract`)
+    }
+    const appended = await journal.append(stream, Buffer.from(`[${texts.join(',')}]`), check)
     if (!appended.ok) return appended
     const savedAt = momentInChina(clock.now())
     lastSavedAt = savedAt
@@ -232,27 +233,33 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     },
     appendToCase: async (id, bodies, by) => {
       const shared = envelope(by)
-      const events = nameInTurn(by.heads, bodies, (body, parents, salt): CaseEvent => ({ ...shared, salt, stream: streamOfCase(id), parents, ...body }))
-      const saved = await append(streamOfCase(id), events)
+      const named = nameInTurn(by.heads, bodies, (body, parents, salt): CaseEvent => ({ ...shared, salt, stream: streamOfCase(id), parents, ...body }))
+      const saved = await append(streamOfCase(id), named)
       if (!saved.ok) return saved
-      for (const { event } of events) {
+      for (const { event } of named.events) {
         if (event.kind === 'paper.reserved') unfinishedPapers.set(event.payload.number, id)
         if (event.kind === 'paper.rendered' || event.kind === 'paper.voided') unfinishedPapers.delete(event.payload.number)
       }
       announce(journal.head().seq)
-      return ok({ events, savedAt: saved.value.savedAt })
+      return ok({ events: named.events, savedAt: saved.value.savedAt })
     },
     appendToStation: async (bodies, by) => {
       const shared = envelope(by)
       const stream = `station:${journal.station}` as const
-      const events = nameInTurn(by.heads, bodies, (body, parents, salt): StationEvent => ({ ...shared, salt, stream, parents, ...body }))
-      const saved = await append(stream, events)
+      const named = nameInTurn(by.heads, bodies, (body, parents, salt): StationEvent => ({ ...shared, salt, stream, parents, ...body }))
+      const saved = await append(stream, named)
       if (!saved.ok) return saved
-      noteStationEvents(events, saved.value.seq)
+      noteStationEvents(named.events, saved.value.seq)
       announce(journal.head().seq)
-      return ok({ events, savedAt: saved.value.savedAt })
+      return ok({ events: named.events, savedAt: saved.value.savedAt })
     },
   }
+}
+
+interface NamedInTurn<E extends DeskEvent> {
+  readonly events: readonly Named<E>[]
+  /** Canonical JSON of each. */
+  readonly texts: readonly string[]
 }
 
 function casesAmong(changed: readonly (readonly [stream: string, seq: number])[]): readonly ChangedCase[] {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RandomBytes } from './ports.ts'
 
 /** Crockford's base 32: no I, L, O, U, so that a number can be read out on the telephone. */
@@ -25,7 +25,7 @@ export const drawId = (randomBytes: RandomBytes): string => drawHex(randomBytes,
 /** First 128 bits of SHA-256 over an event's canonical bytes, hex. */
 export const nameEvent = (canonical: string): string => sha256(canonical).slice(0, 32)
 
-export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256 = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex')
 
 /** `7KQ2M-A1B2C3-0001`; numbers of the practice profile can't be taken for real ones. */
 export function paperNumber(code: string, incarnation: string, counter: number, practice: boolean): string {

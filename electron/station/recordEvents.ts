@@ -17,19 +17,32 @@ export const caseOfStream = (stream: string): string | null => (stream.startsWit
 
 export const readCaseEvents = (body: Uint8Array, id: string): readonly Named<CaseEvent>[] => readEvents(body, streamOfCase(id), readCaseEvent)
 
-export const readStationEvents = (body: Uint8Array, stream: string): readonly Named<StationEvent>[] => readEvents(body, stream, (json) => stationEvent.safeParse(json).data)
+export const readStationEvents = (body: Uint8Array, stream: string): readonly Named<StationEvent>[] => readEvents(body, stream, parseStationEvent)
+const parseStationEvent = (json: unknown): StationEvent | undefined => stationEvent.safeParse(json).data
 
 /** Events whose shape does not match are set aside: they count as not here, so that the fold shows a gap. */
-function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse: (json: unknown, canonical: string) => E | undefined): readonly Named<E>[] {
+function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse: Parse<E>): readonly Named<E>[] {
   const list = findJson(body)
   if (!Array.isArray(list)) return []
   return list.flatMap((json: unknown): Named<E>[] => {
     const canonical = findCanonical(json)
-    if (canonical === null || Buffer.byteLength(canonical) > largestEventBytes) return []
+    const event = canonical === null ? null : findEvent(json, canonical, stream, parse)
     // The name is the digest of what was received; an upcaster changes what is read, never the name.
-    const event = parse(json, canonical)
-    return event?.stream === stream ? [{ name: nameEvent(canonical), event }] : []
+    return canonical !== null && event ? [{ name: nameEvent(canonical), event }] : []
   })
+}
+type Parse<E extends DeskEvent> = (json: unknown, canonical: string) => E | undefined
+
+function findEvent<E extends DeskEvent>(json: unknown, canonical: string, stream: string, parse: Parse<E>): E | null {
+  if (Buffer.byteLength(canonical) > largestEventBytes) return null
+  const event = parse(json, canonical)
+  return event?.stream === stream ? event : null
+}
+
+/** Whether a later start takes these events, each given as its canonical JSON, for events of this stream. */
+export function areReadable(texts: readonly string[], stream: string): boolean {
+  const parse: Parse<DeskEvent> = caseOfStream(stream) === null ? parseStationEvent : readCaseEvent
+  return texts.every((text) => findEvent(JSON.parse(text), text, stream, parse) !== null)
 }
 
 /** Every event of a record as it is named, whatever its shape. */

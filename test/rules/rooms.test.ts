@@ -17,7 +17,6 @@ const probes: Readonly<Record<string, { readonly file: string; readonly code: st
   'shared/domain: node': { file: 'shared/domain/node.ts', code: "import { createHash } from 'node:crypto'\nexport const hash = createHash" },
   'shared/domain: feelin behind parseFeel.ts': { file: 'shared/domain/feelToo.ts', code: "import 'feelin'" },
   'shared/domain: chinese-days behind workdays.ts': { file: 'shared/domain/days.ts', code: "import days from 'chinese-days/dist/chinese-days.json'\nexport const count = days" },
-  'shared/domain: canonicalize behind canonicalJson.ts': { file: 'shared/domain/json.ts', code: "import 'canonicalize'" },
   'shared/contracts: other room': { file: 'shared/contracts/other.ts', code: "import type { there } from '../output/there.ts'\nexport type There = typeof there" },
   'shared/contracts: package': { file: 'shared/contracts/package.ts', code: "import 'dexie'" },
   'shared/contracts: node': { file: 'shared/contracts/node.ts', code: "import 'fs'" },

@@ -28,7 +28,7 @@ export const rooms: readonly Room[] = [
     room: 'shared/domain',
     rooms: [],
     packages: [],
-    behind: { feelin: 'parseFeel.ts', 'chinese-days': 'workdays.ts', canonicalize: 'canonicalJson.ts' },
+    behind: { feelin: 'parseFeel.ts', 'chinese-days': 'workdays.ts' },
     node: false,
   },
   { room: 'shared/contracts', rooms: ['shared/domain'], packages: ['zod'], node: false },

@@ -85,6 +85,17 @@ describe('the journal', () => {
     expect(calls).toEqual(['write', 'sync', 'readAt', 'answer'])
   })
 
+  test('what turns out to be a bug while the disk flushes is never acknowledged, and does not come back', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    const bug = (): never => {
+      throw new Error('not of the contract')
+    }
+    await expect(journal.append('case:one', bodyOf('错'), bug)).rejects.toThrow('not of the contract')
+    expect(await journal.append('case:one', bodyOf('一'))).toMatchObject({ ok: true })
+    for (const disk of [files.copyOfDisk(), files.afterPowerCut()]) expect(textsOf((await mustOpen(disk)).seen)).toEqual(['一'])
+  })
+
   test('a closed journal takes nothing more, what was under way is finished first', async () => {
     const files = new MemoryFiles()
     const { journal } = await mustOpen(files)

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as z from 'zod'
-import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import { crc32c } from './crc32c.ts'
 
 /**
@@ -41,18 +40,28 @@ const headerStart = Buffer.from('{"bodyDigest":"')
 const hex = z.string().regex(/^[0-9a-f]{64}$/)
 const headerShape = z.strictObject({ seq: z.int().min(1), streamKeyId: z.string(), bodyDigest: hex, chain: hex })
 
-const digest = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const digest = (bytes: string | Uint8Array): string => hash('sha256', bytes, 'hex')
+
+/** Canonical JSON, written down: the keys are in order, hex digits need no escapes, and a string is what JSON makes of it. */
+function headerText({ seq, streamKeyId, bodyDigest, chain }: Omit<RecordHeader, 'chain'> & { readonly chain?: string }): string {
+  return `{"bodyDigest":"${bodyDigest}",${chain === undefined ? '' : `"chain":"${chain}",`}"seq":${seq},"streamKeyId":${JSON.stringify(streamKeyId)}}`
+}
 
 export function chainOver(before: string, { seq, streamKeyId, bodyDigest }: Omit<RecordHeader, 'chain'>): string {
-  return digest(before + canonicalJson({ seq, streamKeyId, bodyDigest }))
+  return digest(before + headerText({ seq, streamKeyId, bodyDigest }))
 }
 
 export function encodeRecord(before: string, seq: number, streamKeyId: string, body: Uint8Array): { readonly header: RecordHeader; readonly bytes: Uint8Array } {
   const unchained = { seq, streamKeyId, bodyDigest: digest(body) }
   const header: RecordHeader = { ...unchained, chain: chainOver(before, unchained) }
-  const content = Buffer.concat([Buffer.from(`${canonicalJson(header)}\n`), body, Buffer.of(newline)])
-  const prefix = `${toHex(content.length)} ${toHex(crc32c(content))} `
-  return { header, bytes: Buffer.concat([Buffer.from(prefix), content]) }
+  const line = Buffer.from(`${headerText(header)}\n`)
+  const bytes = Buffer.allocUnsafe(prefixBytes + line.length + body.length + 1)
+  bytes.set(line, prefixBytes)
+  bytes.set(body, prefixBytes + line.length)
+  bytes[bytes.length - 1] = newline
+  const content = bytes.subarray(prefixBytes)
+  bytes.write(`${toHex(content.length)} ${toHex(crc32c(content))} `, 0, 'latin1')
+  return { header, bytes }
 }
 
 const toHex = (value: number): string => value.toString(16).padStart(8, '0')

@@ -6,12 +6,12 @@ import type { Clock, RandomBytes } from '../ports.ts'
 import type { Sealer } from '../sealer.ts'
 import { type Found, type FoundPorts, type LogRefusal, readFolder, refuse, stationOf } from './foundFolder.ts'
 import type { Manifest } from './manifest.ts'
-import { journalStream, type RenewalReason } from './opening.ts'
+import type { RenewalReason } from './opening.ts'
 import type { Owner } from './owner.ts'
 import { findRecordAt } from './record.ts'
 import { summarise } from './readSegments.ts'
 import { asideName, compressedName, indexName, openFolder, type SegmentFolder, segmentName } from './segmentFolder.ts'
-import { decodeIndex, GrowingIndex, type NotesOf, type SegmentIndex } from './segmentIndex.ts'
+import { decodeIndex, GrowingIndex, type SegmentIndex } from './segmentIndex.ts'
 import { createWriter, type SegmentWriter, type Unwritten, type Written } from './segmentWriter.ts'
 import { type Place, StreamIndex } from './streamIndex.ts'
 import { createTender, type Tender } from './tender.ts'
@@ -28,7 +28,7 @@ export interface RecordLog {
   /** The last record on disk. */
   head(): { readonly seq: number; readonly chain: string }
   /** Resolves after the flush to disk, or with a failure when nothing of it counts. */
-  append(stream: string, body: Uint8Array): Promise<Result<{ readonly seq: number }, DiskFailure>>
+  append(stream: string, body: Uint8Array, check?: Unwritten['check']): Promise<Result<{ readonly seq: number }, DiskFailure>>
   /** All of them or none; gives the number of the first. */
   appendTogether(records: readonly Unwritten[]): Promise<Result<{ readonly seq: number }, DiskFailure>>
   /** Read from the index files at the first call, some time after the start. */
@@ -104,7 +104,7 @@ async function open(ports: RecordLogPorts): Promise<Result<RecordLog, LogRefusal
 
   const live = new Live(found)
   const writer = createWriter(
-    { ...ports, station, owner, segmentBytes: ports.segmentBytes ?? 4 << 20, onWritten: (records) => live.note(records, ports.notesOf) },
+    { ...ports, station, owner, segmentBytes: ports.segmentBytes ?? 4 << 20, onWritten: live.note },
     {
       incarnation: opening && !isDamaged ? opening.incarnation : opening ? drawIncarnation(randomBytes) : ports.firstIncarnation(),
       missing: found.missing,
@@ -174,15 +174,14 @@ class Live {
   }
   readonly indexOf = (segment: number): GrowingIndex | null => this.indexes.find((index) => index.segment === segment) ?? null
   readonly replace = (index: SegmentIndex, lost: ReadonlySet<number>): void => this.whole?.replaceSegment(index, lost)
-  note(records: readonly Written[], notesOf: NotesOf): void {
-    for (const { seq, stream, body, segment, start, end } of records) {
+  readonly note = (records: readonly Written[]): void => {
+    for (const { seq, stream, segment, start, end, notes } of records) {
       let index = this.indexes.at(-1)
       if (index?.segment !== segment) {
         index = new GrowingIndex(segment)
         this.indexes.push(index)
         this.whole?.addSegment(index)
       }
-      const notes = notesOf(stream, stream === journalStream ? null : body)
       index.add({ seq, stream, start, end }, notes)
       this.whole?.noteRecord(seq, stream, notes)
     }
@@ -272,7 +271,7 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
     },
     start,
     head: writer.head,
-    append: (stream, body) => writer.append([{ stream, body }]),
+    append: (stream, body, check) => writer.append([check ? { stream, body, check } : { stream, body }]),
     appendTogether: writer.append,
     index,
     read: async (seqs) => {

@@ -8,6 +8,7 @@ import { journalStream, type Opening, type OpeningReason } from './opening.ts'
 import type { Owner } from './owner.ts'
 import { encodeRecord, largestRecordBytes, type RecordHeader } from './record.ts'
 import { segmentName } from './segmentFolder.ts'
+import type { NotesOf, RecordNotes } from './segmentIndex.ts'
 
 /** Appends records to the newest segment: what waits is written at once, flushed once, and acknowledged after that. */
 export interface SegmentWriter {
@@ -24,14 +25,17 @@ export interface SegmentWriter {
 export interface Unwritten {
   readonly stream: string
   readonly body: Uint8Array
+  /** Throws where it must not be acknowledged. Called while the disk flushes, when there is nothing else to do; nothing of the batch counts then. */
+  readonly check?: () => void
 }
 /** A record as it was written. */
-export interface Written extends Unwritten {
+export interface Written extends Omit<Unwritten, 'check'> {
   readonly seq: number
   readonly segment: number
   readonly start: number
   readonly end: number
   readonly sealed: Uint8Array
+  readonly notes: RecordNotes
 }
 
 export interface WriterPorts {
@@ -43,6 +47,7 @@ export interface WriterPorts {
   /** Names the place in a failure. */
   readonly place: string
   readonly station: string
+  readonly notesOf: NotesOf
   /** Told after the flush, before the answer. */
   readonly onWritten: (records: readonly Written[]) => void
 }
@@ -56,6 +61,15 @@ export interface WriterStart {
   readonly nextSegment: number
 }
 
+interface Encoded {
+  readonly header: RecordHeader
+  readonly bytes: Uint8Array
+  readonly sealed: Uint8Array
+}
+interface Bug {
+  readonly kind: 'bug'
+  readonly thrown: unknown
+}
 interface Waiting {
   readonly records: readonly Unwritten[]
   readonly settle: (outcome: Result<{ readonly seq: number }, DiskFailure>) => void
@@ -63,7 +77,7 @@ interface Waiting {
 }
 
 export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWriter {
-  const { dir, files, sealer, owner, segmentBytes, place, station, onWritten } = ports
+  const { dir, files, sealer, owner, segmentBytes, place, station, notesOf, onWritten } = ports
   let { incarnation, missing, head, newest, nextSegment } = start
   /** `null` when the next record needs a new segment. */
   let file = start.file && newest && { handle: start.file, segment: newest.segment, bytes: newest.bytes }
@@ -105,7 +119,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     newest = { segment, bytes: bytes.length }
     head = { seq: header.seq, chain: header.chain }
     because = 'disk-error'
-    onWritten([{ seq: header.seq, stream: journalStream, body, sealed, segment, start: 0, end: bytes.length }])
+    onWritten([{ seq: header.seq, stream: journalStream, body, sealed, segment, start: 0, end: bytes.length, notes: notesOf(journalStream, null) }])
   }
 
   async function flushAll(): Promise<void> {
@@ -141,7 +155,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     else if (file.bytes >= segmentBytes) await beginSegment('full')
     const now = file
     if (!now) throw new Error('a segment was begun and is not there')
-    const encoded: { readonly header: RecordHeader; readonly bytes: Uint8Array; readonly sealed: Uint8Array }[] = []
+    const encoded: Encoded[] = []
     let after = head
     for (const { stream, body } of batch) {
       const sealed = await sealer.seal(body, { stream, purpose: 'journal' })
@@ -150,50 +164,74 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
       after = { seq: record.header.seq, chain: record.header.chain }
     }
     try {
-      await now.handle.write(Buffer.concat(encoded.map(({ bytes }) => bytes)), now.bytes)
+      const [only, ...others] = encoded
+      await now.handle.write(only && others.length === 0 ? only.bytes : Buffer.concat(encoded.map(({ bytes }) => bytes)), now.bytes)
     } catch (error) {
       await now.handle.truncate(now.bytes).catch(leaveSegment)
       throw error
     }
+    const flushing = now.handle.sync()
+    const prepared = prepare(batch, encoded, now)
     try {
-      await now.handle.sync()
+      await flushing
     } catch (error) {
       // After a failed flush the system may have dropped the pages and say yes the next time: this file is done.
       await now.handle.truncate(now.bytes).catch(() => undefined)
       await leaveSegment()
       throw error
     }
+    if (!prepared.ok) {
+      await takeBack(now)
+      throw prepared.failure.thrown
+    }
     await checkOwner(now)
     const first = head.seq + 1
-    let at = now.bytes
-    const written: Written[] = []
-    for (const [index, { header, bytes, sealed }] of encoded.entries()) {
-      const record = batch[index]
-      if (record) written.push({ ...record, seq: header.seq, sealed, segment: now.segment, start: at, end: at + bytes.length })
-      at += bytes.length
-    }
+    const bytes = prepared.value.at(-1)?.end ?? now.bytes
     head = after
-    file = { ...now, bytes: at }
-    newest = { segment: now.segment, bytes: at }
-    onWritten(written)
+    file = { ...now, bytes }
+    newest = { segment: now.segment, bytes }
+    onWritten(prepared.value)
     return first
   }
 
+  /** All that a record needs besides the disk: done while the disk is at work, it keeps nobody waiting. */
+  function prepare(batch: readonly Unwritten[], encoded: readonly Encoded[], { segment, bytes }: { readonly segment: number; readonly bytes: number }): Result<readonly Written[], Bug> {
+    try {
+      let end = bytes
+      return ok(
+        batch.flatMap(({ stream, body, check }, at): Written[] => {
+          const record = encoded[at]
+          if (!record) return []
+          check?.()
+          const start = end
+          end += record.bytes.length
+          return [{ stream, body, seq: record.header.seq, sealed: record.sealed, segment, start, end, notes: notesOf(stream, body) }]
+        }),
+      )
+    } catch (thrown) {
+      return fail({ kind: 'bug', thrown })
+    }
+  }
+
   /** Whoever has come since has read this file before our record or after it: only a look behind the flush tells. */
-  async function checkOwner({ handle, bytes }: { readonly handle: OpenFile; readonly bytes: number }): Promise<void> {
+  async function checkOwner(now: { readonly handle: OpenFile; readonly bytes: number }): Promise<void> {
     let isOurs: boolean
     try {
       isOurs = await owner.isStill()
     } catch (error) {
-      // Flushed and refused all the same: it must not come back.
-      await handle.truncate(bytes).catch(() => undefined)
-      await handle.sync().catch(() => undefined)
-      await leaveSegment()
+      await takeBack(now)
       throw error
     }
     if (isOurs) return
     await leaveSegment()
     throw new TakenOver()
+  }
+
+  /** Flushed and refused all the same: it must not come back. */
+  async function takeBack({ handle, bytes }: { readonly handle: OpenFile; readonly bytes: number }): Promise<void> {
+    await handle.truncate(bytes).catch(() => undefined)
+    await handle.sync().catch(() => undefined)
+    await leaveSegment()
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
