@@ -1,14 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type CDPSession, type Page } from '@playwright/test'
-import { openDesk } from '../../electron/station/desk.ts'
-import { aClock, aPrinter, atTheCounter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
-import { manyCases } from '../builders/manyCases.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
-import { atTwoStations, meetOverCases } from '../builders/twoStations.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
+import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
 
 /**
  * `npm run pictures`: the real program, headless, its network cut, is led through every screen and the states of each;
@@ -260,6 +257,16 @@ async function whereTwoMet(desk: Desk): Promise<void> {
   await openUnsettled(page, clerk, '灌口仓库')
   await page.getByText('改回作决定时的').waitFor()
   await show(page, 'unsettled-mark', '越序：作决定的人没有看到的改动')
+  await openUnsettled(page, clerk, '集美仓库')
+  await show(page, 'unsettled-doubled', '重复：两处各受理了一次')
+  await openUnsettled(page, clerk, '高崎泵房')
+  await show(page, 'unsettled-late', '迟到：注明不再等的记录后来到了')
+  await clerk.search('文滩水厂')
+  await page.getByRole('row').nth(1).click()
+  await page.getByText('这个办件要新版本的程序才能改。').waitFor()
+  await show(page, 'needs-upgrade', '更新版本写过的办件：可以看，不能改')
+  await openUnsettled(page, clerk, '旧例')
+  await show(page, 'erasure-asked', '收到删除的要求：等负责人确认')
   await openUnsettled(page, clerk, '马銮湾幼儿园')
   await page.getByRole('button', { name: '不再等了…' }).click()
   await show(page, 'unsettled-gap', '还缺一条记录，注明不再等')
@@ -271,6 +278,7 @@ async function whereTwoMet(desk: Desk): Promise<void> {
   chapter('设置')
   await goTo(page, '设置')
   await page.getByText('还没有第二份拷贝').waitFor()
+  await hidePlaces(page, desk)
   await show(page, 'settings', '设置：数据、第二份拷贝、本机')
   const stick = join(desk.userData, 'stick')
   mkdirSync(stick)
@@ -283,14 +291,23 @@ async function whereTwoMet(desk: Desk): Promise<void> {
   await page.getByText(/^今天 \d\d:\d\d 检查。$/).waitFor()
   await page.getByRole('button', { name: '检查一份拷贝…' }).click()
   await page.getByText('没有，全部查验过').waitFor()
+  await hidePlaces(page, desk)
   await show(page, 'settings-restore', '恢复以前：拷贝里有什么，恢复会怎样')
   await show(page, 'settings-dark', '设置，深色', darkView)
+}
+
+/** Where these pictures happen to be made is nobody's business: the places are shown as they would be at a counter. */
+async function hidePlaces(page: Page, { userData }: Desk): Promise<void> {
+  await page.evaluate((folder) => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) text.nodeValue = (text.nodeValue ?? '').replace(`${folder}/stick`, '/media/U盘').replace(folder, '/home/window3/.config/caravan-desk')
+  }, userData)
 }
 
 async function openUnsettled(page: Page, clerk: Clerk, name: string): Promise<void> {
   await clerk.search(name)
   await page.getByRole('row').nth(1).click()
-  const toIt = page.locator('.banner').getByRole('button', { name: '去理清' })
+  const toIt = page.locator('.banner').getByRole('button', { name: /^去理清|^去看要求/ })
   const tab = page.getByRole('tab', { name: /^待理清/ })
   await toIt.or(tab).first().waitFor()
   if (!(await tab.isVisible())) await toIt.click()
@@ -300,7 +317,9 @@ async function openUnsettled(page: Page, clerk: Clerk, name: string): Promise<vo
 async function afterDamage(desk: Desk): Promise<void> {
   const page = await desk.start()
   chapter('记录恢复过')
+  await new Clerk(page, pack).signIn('李敏')
   await page.locator('.recovery-cases').waitFor()
+  await hidePlaces(page, desk)
   await show(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
   await show(page, 'recovery-dark', '同上，深色', darkView)
   await show(page, 'recovery-zoomed', '同上，放大到 200 %', zoomedView)
@@ -333,43 +352,8 @@ async function withDesk(walk: (desk: Desk) => Promise<void>, seed: (userData: st
     await walk(desk)
   } finally {
     await desk.close()
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of [folder, `${folder}.witness`]) rmSync(made, { recursive: true, force: true })
   }
-}
-
-async function seedCases(userData: string): Promise<void> {
-  const desk = await openDesk({
-    profileRoot: join(userData, 'station'),
-    packDir: builtInPack,
-    documents: textDocuments(),
-    printers: aPrinter(),
-    chooseSavePath: () => Promise.resolve(null),
-    clock: aClock(),
-    randomBytes: countedBytes('pictures'),
-    announce: () => undefined,
-    version: '0.1.0',
-  })
-  await manyCases(await atTheCounter(desk), 120)
-  // Two people, so that the program asks who is there.
-  await desk.handle('station:addOperator', { name: '陈刚', role: 'caravan' })
-  await desk.close()
-}
-
-async function seedMetCases(userData: string): Promise<void> {
-  await atTwoStations(join(userData, 'station'), join(userData, 'other'), async (here, there) => {
-    await meetOverCases(here, there, pack)
-  })
-}
-
-/** One record in the middle is damaged, and the end is torn. */
-async function seedDamage(userData: string): Promise<void> {
-  await seedMetCases(userData)
-  const folder = join(userData, 'station', 'office', 'journal')
-  const segment = join(folder, readdirSync(folder).find((name) => name.endsWith('.log')) ?? '')
-  const bytes = readFileSync(segment)
-  const hit = bytes.indexOf('杏林学校')
-  bytes.writeUInt8(bytes.readUInt8(hit) ^ 1, hit)
-  writeFileSync(segment, Buffer.concat([bytes, Buffer.from('0000012c 9d01')]))
 }
 
 await withDesk(firstDay)
