@@ -42,7 +42,7 @@ export function Contested({ openCase, state, today }: UnsettledProps) {
                 <span className="quiet">已选定</span>
               ) : (
                 <Button disabled={busy} onClick={() => void decide({ kind: 'settle', chosen: event, reason: reason.trim() }, `状态已选定：${statusWords[write.to]}`)}>
-                  {choices.every((other) => other.write.to === write.to) ? '以这一次为准' : `以“${statusWords[write.to]}”为准`}
+                  {settled === null && state.status.kind === 'settled' ? '以这一次为准' : `以“${statusWords[write.to]}”为准`}
                 </Button>
               )}
             </div>
