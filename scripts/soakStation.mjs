@@ -1,6 +1,7 @@
 /**
  * `npm run soak:station -- --seed 1 --steps 20000`: the station under plain Node through faults by chance, then the
- * program with its browser, killed at a hundredth as many points. `--only N`: one life again. `--no-browser`.
+ * program with its browser, killed at a hundredth as many points, and every file of the browser's store damaged in every
+ * way. `--only N`: one life again. `--no-browser`.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -32,7 +33,11 @@ async function soakStation() {
 function soakBrowser() {
   const built = run([join(root, 'scripts', 'build.mjs')])
   const points = Math.max(1, Math.round(Number(values.steps) / 100))
-  return built || run([join(root, 'node_modules', '@playwright/test/cli.js'), 'test', 'test/e2e/kill.spec.ts', '--workers=1'], { CARAVAN_KILL_SEED: values.seed, CARAVAN_KILL_POINTS: String(points) })
+  return built || runSpec('kill', { CARAVAN_KILL_SEED: values.seed, CARAVAN_KILL_POINTS: String(points) }) || runSpec('cacheStore', { DESK_CACHE_ALL: '1' })
+}
+
+function runSpec(name, environment) {
+  return run([join(root, 'node_modules', '@playwright/test/cli.js'), 'test', `test/e2e/${name}.spec.ts`, '--workers=1'], environment)
 }
 
 function run(args, environment = {}) {

@@ -149,6 +149,16 @@ export class Desk {
     }
   }
 
+  /** From now on, until the program is started again, its clock is so many milliseconds ahead of the computer's. */
+  async jumpClock(aheadMs: number): Promise<void> {
+    await this.app.evaluate((_, ms) => {
+      globalThis.Date = new Proxy(Date, {
+        construct: (real, given) => (given.length === 0 ? new real(real.now() + ms) : Reflect.construct(real, given)),
+        get: (real, key) => (key === 'now' ? () => real.now() + ms : Reflect.get(real, key)),
+      })
+    }, aheadMs)
+  }
+
   /** Answers the system's save dialog from now on; `null` is the clerk's cancel. */
   async replaceSaveDialog(path: string | null): Promise<void> {
     await this.app.evaluate(({ dialog }, filePath) => {
