@@ -18,6 +18,8 @@ import { areReadable, caseOfStream, readCaseEvents, readStationEvents, streamOfC
  */
 export interface EventStore {
   readonly stationEvents: readonly Named<StationEvent>[]
+  /** Of other stations, as far as they have told. */
+  nameOfOther(operator: OperatorId): string | null
   /** Cases touched here after this record of the journal, each with the number of its last record; oldest change first. 0: every case. */
   changedCases(since: number): Promise<Result<readonly ChangedCase[], DiskFailure>>
   /** The same for what came from others, by records of what is kept. */
@@ -97,6 +99,12 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     for (const { event } of events) if (event.kind === 'erasure.confirmed') erased.push({ id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, seq })
   }
   for (const { seq, stream, body } of keptRecords) if (body) noteStationEvents(readStationEvents(body, stream), seq)
+  const otherOperators = new Map<OperatorId, string>()
+  const noteOthers = (body: Uint8Array | null, stream: string): void => {
+    if (!body || !stream.startsWith('station:')) return
+    for (const { event } of readStationEvents(body, stream)) if (event.kind === 'operator.added') otherOperators.set(event.payload.id, event.payload.name)
+  }
+  for (const { stream, body } of kept.log?.start.keptRecords ?? []) noteOthers(body, stream)
   const unfinishedPapers = new Map(unfinished.map(({ number, stream }) => [number, caseOfStream(stream) ?? '']))
   let lastSavedAt = lastAt
   let clockSeen = clockAtStart
@@ -178,6 +186,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
 
   return {
     stationEvents,
+    nameOfOther: (operator) => otherOperators.get(operator) ?? null,
     changedCases: (since) => asked((index) => withErased(casesAmong(index.changedSince(since)), erased.filter(({ seq }) => seq > since))),
     importedCases: async (since) => {
       const index = await keptIndex()
@@ -219,6 +228,10 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
         const texts = await readTexts(stream)
         return texts.ok ? ok(new Set(texts.value.map(nameEvent))) : texts
       })
+      for (const stream of imported.ok ? imported.value.streams : []) {
+        const bodies = stream.startsWith('station:') ? await bodiesOf(stream) : ok([])
+        if (bodies.ok) for (const body of bodies.value) noteOthers(body, stream)
+      }
       if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []))
       if (imported.ok && imported.value.ownUnknown > 0) await onOwnUnknown?.(imported.value.ownUnknown)
       return imported

@@ -51,7 +51,7 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
     settings,
     operators,
     operator: onDuty,
-    nameOf: (id) => findOperator(id)?.name ?? '',
+    nameOf: (id) => findOperator(id)?.name ?? store.nameOfOther(id) ?? '',
     setUp: (district, name, inputs) =>
       inTurn('station', async () => {
         if (settings()) return fail({ kind: 'already-set-up' })

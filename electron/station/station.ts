@@ -230,7 +230,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     profileDir,
     files,
     network: ports.network ?? null,
-    journal,
+    // A receipt is no work of the clerk: it never takes the reserve, and being refused it is no lost record.
+    journal: opened.value,
     kept,
     store,
     cases,

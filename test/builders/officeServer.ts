@@ -88,7 +88,7 @@ export interface OfficeStation {
 export async function aStation(server: { readonly url: string } | null, account: string, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
   const place = await aPlace()
   const open = await openAt(place, changed)
-  must(await open.station.handlers['station:setUp']({ district: '集美区', stationName: `窗口 ${account}`, operators: [{ name: '李敏', role: 'supervisor' }] }))
+  must(await open.station.handlers['station:setUp']({ district: '集美区', stationName: `窗口 ${account}`, operators: [{ name: `李敏 ${account}`, role: 'supervisor' }] }))
   if (server) must(await open.station.handlers['sync:setServer']({ url: server.url, account, password }))
   return open
 }

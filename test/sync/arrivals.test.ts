@@ -171,5 +171,8 @@ test('what comes in reaches the lists as a change', async () => {
   await here.sync()
   expect(here.announced).toContain('feed:changed')
   const after = await here.station.handlers['feed:pull']({ from: before.watermark, scope: 'changes' })
-  expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件' })])
+  // With the name of whoever worked on it, which only the other station knows at first hand.
+  expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件', operatorName: '李敏 jimei-2' })])
+  here = await here.reopen()
+  expect(must(await here.station.handlers['case:timeline']({ caseId: id })).map(({ operatorName }) => operatorName)).toEqual(['李敏 jimei-2', '李敏 jimei-2'])
 })

@@ -1,3 +1,5 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { must } from '../builders/counter.ts'
 import { aStation, type OfficeStation, openAt, password, startOfficeServer } from '../builders/officeServer.ts'
@@ -118,4 +120,19 @@ test('a disk without room for more: what was done here is still sent, what other
   here = await here.reopen()
   await here.sync()
   expect(await here.notesOf(id)).toEqual([])
+})
+
+test('the password lies in one file for this user alone, and in no other', async () => {
+  await here.openCase('一')
+  await here.sync()
+  const office = join(here.place.root, 'profile', 'office')
+  const holding: string[] = []
+  for (const entry of await readdir(office, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && (await readFile(join(entry.parentPath, entry.name))).includes(password)) holding.push(entry.name)
+  }
+  expect(holding).toEqual(['server-password'])
+  expect((await stat(join(office, 'server-password'))).mode & 0o777).toBe(0o600)
+  expect(JSON.stringify(await here.station.handlers['sync:state']({}))).not.toContain(password)
+  must(await here.station.handlers['sync:forgetServer']({}))
+  expect((await readdir(office)).filter((name) => name.startsWith('server'))).toEqual([])
 })

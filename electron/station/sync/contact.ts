@@ -1,6 +1,5 @@
 import type { ServerFailure, WaitingReason } from '../../../shared/contracts/sync.ts'
-import { districtWords } from '../../../shared/domain/databases.ts'
-import { casesDatabase, districtRole } from '../../../shared/domain/databases.ts'
+import { casesDatabase, districtRole, districtWords } from '../../../shared/domain/databases.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { DiskFailure } from '../files.ts'
 import { findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
@@ -96,6 +95,9 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
     if (!shutOut.ok) return shutOut
     return shutOut.value ? ok('shut-out') : fail(read.failure)
   }
+  // First, so that whoever worked on a case has a name when it comes.
+  const stations = await pull('stations', true)
+  if (!stations.ok) return stations
   const year = ports.year()
   for (const word of wordsOf(ports.roles)) {
     // A clock that is ahead here or elsewhere at the turn of the year.
@@ -105,8 +107,6 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
       if (read.value === 'shut-out' && at < year) break
     }
   }
-  const stations = await pull('stations', true)
-  if (!stations.ok) return stations
   const lookedAgain = await unsent.look()
   return lookedAgain.ok ? ok({ refusals: pushed.value, live, hasPulled: true }) : lookedAgain
 }

@@ -93,6 +93,14 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     return { receipts, unsent }
   }
 
+  /** By what the last server has confirmed. */
+  async function lookAtHome(): Promise<Result<never, DiskFailure> | null> {
+    const held = await open(receipts?.server.uuid ?? ports.lastUuid ?? '')
+    if (!held.ok) return held
+    const looked = await held.value.unsent.look()
+    return looked.ok ? null : looked
+  }
+
   async function talk(startedAt: number): Promise<Result<ContactReport, Broken>> {
     const identity = await peer.identify()
     if (!identity.ok) return identity
@@ -138,7 +146,8 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     polls.abort()
     await Promise.all(polling)
     const startedAt = timers.nowMs()
-    const outcome = await talk(startedAt)
+    // Before anyone answers: what waits is known without a server.
+    const outcome = (await lookAtHome()) ?? (await talk(startedAt))
     const endedAt = timers.nowMs()
     if (!outcome.ok) return fall(outcome.failure, endedAt)
     for (const stream of refused.keys()) if (!unsent?.streams.has(stream)) refused.delete(stream)
@@ -212,10 +221,9 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   arm()
   return {
     state: async () => {
-      const opened = await open(receipts?.server.uuid ?? ports.lastUuid ?? '')
-      const looked = opened.ok ? await opened.value.unsent.look() : opened
+      const failed = await lookAtHome()
       const [aside, held] = [await ports.countAside(), await ports.countHeld()]
-      const streams = [...(looked.ok && unsent ? unsent.streams : [])]
+      const streams = [...(failed === null && unsent ? unsent.streams : [])]
       const waiting = streams.map(([stream, { journal, kept }]): WaitingStream => ({ caseId: caseOfStream(stream), records: journal.length + kept.length, because: reasonOf(stream) }))
       const isRefused = ({ because }: WaitingStream): boolean => because.kind !== 'due' && because.kind !== 'not-due'
       return {
