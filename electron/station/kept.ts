@@ -43,6 +43,8 @@ export interface ReceivedEvent {
   readonly bytes: Uint8Array
   /** Why whoever read the document it came in does not let it count. */
   readonly problem?: AsideReason
+  /** What the bytes say, where whoever read them has seen that they are canonical, small enough and rightly named (`readBatch.ts`). */
+  readonly json?: Readonly<Record<string, unknown>>
   /** In a document of `retention`: an erasure acts, or is held for a supervisor. */
   readonly byRetention?: 'acts' | 'held'
 }
@@ -301,16 +303,21 @@ interface Judged {
 }
 
 /** The one door for events from elsewhere: size, form, name, shape. */
-function judgeBy({ station, incarnation }: Pick<Journal, 'station' | 'incarnation'>, { name, bytes, problem }: ReceivedEvent): Judged | { readonly reason: AsideReason } {
-  if (problem !== undefined) return { reason: problem }
-  if (bytes.length > largestEventBytes) return { reason: 'too-large' }
-  const text = Buffer.from(bytes).toString('utf8')
-  const json = findJson(bytes)
-  if (json === null || !isCanonical(json, text) || !Buffer.from(text).equals(bytes)) return { reason: 'not-canonical' }
-  if (nameEvent(text) !== name) return { reason: 'wrong-name' }
+function judgeBy({ station, incarnation }: Pick<Journal, 'station' | 'incarnation'>, received: ReceivedEvent): Judged | { readonly reason: AsideReason } {
+  if (received.problem !== undefined) return { reason: received.problem }
+  const text = Buffer.from(received.bytes).toString('utf8')
+  const json = received.json ?? readJson(received, text)
+  if (typeof json === 'string') return { reason: json }
   const event = readCaseEvent(json, text) ?? stationEvent.safeParse(json).data
   if (event === undefined) return { reason: 'unknown-shape' }
   return { stream: event.stream, text, isErasure: event.kind === 'case.erased', isOwn: event.station === station && event.incarnation === incarnation }
+}
+
+function readJson({ name, bytes }: ReceivedEvent, text: string): object | AsideReason {
+  if (bytes.length > largestEventBytes) return 'too-large'
+  const json = findJson(bytes)
+  if (typeof json !== 'object' || json === null || !isCanonical(json, text) || !Buffer.from(text).equals(bytes)) return 'not-canonical'
+  return nameEvent(text) === name ? json : 'wrong-name'
 }
 
 function isCanonical(json: unknown, text: string): boolean {

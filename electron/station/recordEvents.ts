@@ -23,7 +23,10 @@ const parseStationEvent = (json: unknown): StationEvent | undefined => stationEv
 /** Events whose shape does not match are set aside: they count as not here, so that the fold shows a gap. */
 function readEvents<E extends DeskEvent>(body: Uint8Array, stream: string, parse: Parse<E>): readonly Named<E>[] {
   const list = findJson(body)
-  if (!Array.isArray(list)) return []
+  return Array.isArray(list) ? readList(list, stream, parse) : []
+}
+
+function readList<E extends DeskEvent>(list: readonly unknown[], stream: string, parse: (json: unknown, canonical: string) => E | undefined): readonly Named<E>[] {
   return list.flatMap((json: unknown): Named<E>[] => {
     const canonical = findCanonical(json)
     const event = canonical === null ? null : findEvent(json, canonical, stream, parse)
@@ -65,13 +68,16 @@ const paperMark = Buffer.from('"kind":"paper.')
 // A record holds one command, so that its first event has the moment of all; `at` comes first in canonical JSON.
 const firstMoment = /^\[\{"at":"(\d{4}-\d{2}-\d{2}T[^"]{1,20})"/
 
+const isOfPaper = (json: unknown): boolean => typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string' && json.kind.startsWith('paper.')
+
 /** Reading every event of every record would make it slower year by year: only those that name papers are. */
 export const notesOfRecord: NotesOf = (stream, body) => {
   const id = caseOfStream(stream)
   const keep = stream.startsWith('station:') || stream === retentionStream
   if (!body) return { at: null, reserved: [], finished: [], keep }
   const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  const events = id !== null && view.includes(paperMark) ? readCaseEvents(body, id) : []
+  const list = id !== null && view.includes(paperMark) ? findJson(body) : null
+  const events = Array.isArray(list) ? readList(list.filter(isOfPaper), stream, readCaseEvent) : []
   return {
     at: firstMoment.exec(view.toString('latin1', 0, 64))?.[1] ?? null,
     reserved: events.flatMap(({ name, event }) => (event.kind === 'paper.reserved' ? [{ number: event.payload.number, event: name }] : [])),

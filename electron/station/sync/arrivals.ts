@@ -71,7 +71,7 @@ function readLeaf(id: string, leaf: unknown): Leaf {
   return {
     kind: 'read',
     events: [
-      ...events.map(({ name, text }): ReceivedEvent => ({ name, bytes: Buffer.from(text), ...(isRetention ? { byRetention: 'acts' as const } : {}) })),
+      ...events.map(({ name, text, json }): ReceivedEvent => ({ name, bytes: Buffer.from(text), json, ...(isRetention ? { byRetention: 'acts' as const } : {}) })),
       ...setAside.map(({ name, text, problem }): ReceivedEvent => ({ name, bytes: Buffer.from(text), problem })),
     ],
     erasures: erasing,
