@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { largestEventBytes, stationEvent } from '../../shared/contracts/events.ts'
 import { readCaseEvent } from '../../shared/contracts/readCaseEvent.ts'
+import { type AsideReason, asideReasons } from '../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../shared/domain/events.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
@@ -58,9 +59,6 @@ export interface Origin {
   /** `null`: the source has no place to go on from. */
   readonly checkpoint: string | null
 }
-const asideReasons = ['too-large', 'not-canonical', 'wrong-name', 'unknown-shape', 'not-json', 'too-deep', 'another-stream', 'forbidden-key', 'malformed', 'newer-version', 'forged-id'] as const
-/** `wrong-name`: the digest of the bytes is another. The last three are of whole documents, whose name is their id. */
-export type AsideReason = (typeof asideReasons)[number]
 export interface SetAside extends Pick<ReceivedEvent, 'name' | 'bytes'> {
   readonly reason: AsideReason
 }

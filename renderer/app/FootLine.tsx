@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { overlayLabel, overlayTitle } from '../../shared/output/overlayWords.ts'
 import { useSession } from '../data/session.ts'
 import { useIsPainted } from '../ui/afterPaint.ts'
@@ -8,23 +8,13 @@ import { clockText } from '../words/dayText.ts'
 import { numberText } from '../words/numberText.ts'
 
 const CacheNote = onDemandPlain(() => import('./CacheNote.tsx').then((part) => part.CacheNote), null)
+const SyncNote = onDemandPlain(() => import('./SyncNote.tsx').then((part) => part.SyncNote), null)
 
-/** The honest part: not connected, how much waits, saved when, which pack, what is only a sample. */
-export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) {
+/** The honest part: whether the server has it all, how much waits, saved when, which pack, what is only a sample. */
+export function FootLine({ onSync, onShortcuts }: { readonly onSync: () => void; readonly onShortcuts: () => void }) {
   const { desk, cases, status, adopt, lookup } = useSession()
   const save = useSyncExternalStore(cases.subscribe, cases.saveState)
   const isPainted = useIsPainted()
-  const [online, setOnline] = useState(navigator.onLine)
-
-  useEffect(() => {
-    const look = (): void => setOnline(navigator.onLine)
-    window.addEventListener('online', look)
-    window.addEventListener('offline', look)
-    return () => {
-      window.removeEventListener('online', look)
-      window.removeEventListener('offline', look)
-    }
-  }, [])
   useEffect(() => {
     let dropped = false
     const ask = (): void => {
@@ -45,10 +35,9 @@ export function FootLine({ onShortcuts }: { readonly onShortcuts: () => void }) 
   const practice = status.profile === 'practice'
   return (
     <footer className="foot-line">
-      <span className="foot-item">
-        <i className="dot amber" aria-hidden="true" />
-        {online ? '单机运行' : '单机运行 · 网络已断开'} · {practice ? '演练记录不上传' : `${numberText(status.unsent)} 条记录待上传`}
-      </span>
+      <button type="button" className="plain-button foot-item" title="看上传的情况" onClick={onSync}>
+        {practice ? '单机运行 · 演练记录不上传' : isPainted ? <SyncNote /> : `${numberText(status.unsent)} 条记录待上传`}
+      </button>
       <span className="foot-item" aria-live="polite">
         <i className={`dot ${save === 'failed' ? 'wrong' : save === 'saving' ? 'amber' : 'good'}`} aria-hidden="true" />
         {save === 'failed' ? '有内容没有存上' : save === 'saving' ? '正在保存…' : status.lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(status.lastSavedAt)}`}

@@ -33,6 +33,7 @@ const actions: readonly Entry[] = [
   action('guides', '办事指南', { page: 'guides', guide: null }),
   action('ledger', '任务台账', { page: 'ledger' }),
   action('home', '首页', { page: 'home' }),
+  action('sync', '上传与服务器', { page: 'sync' }),
   action('settings', '设置', { page: 'settings' }),
 ]
 const actionFinder = new Finder<Entry>(({ key, text }) => ({ id: key, names: [text], codes: [], body: [], longId: '' }))

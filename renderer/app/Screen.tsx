@@ -22,6 +22,7 @@ const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feat
 const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
 const RecoveryLater = onDemand(() => import('../features/recovery/RecoveryLater.tsx').then((feature) => feature.RecoveryLater))
 const Settings = onDemand(() => import('../features/settings/Settings.tsx').then((feature) => feature.Settings))
+const SyncPage = onDemand(() => import('../features/sync/SyncPage.tsx').then((feature) => feature.SyncPage))
 const UnsettledTab = onDemand(() => import('../features/unsettled/UnsettledTab.tsx').then((feature) => feature.UnsettledTab))
 const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
@@ -83,6 +84,8 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
       return <Guides guide={route.guide} onOpen={toGuide} onBack={onBack} onBegin={toTheme} onContext={onContext} />
     case 'ledger':
       return <Ledger />
+    case 'sync':
+      return <SyncPage onOpen={toRow} onSettings={toSettings} />
     case 'settings':
       return <Settings onRecovery={toRecovery} />
     case 'recovery':

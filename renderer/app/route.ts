@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: 'cases' }
   | { readonly page: 'case'; readonly caseId: string }
   | { readonly page: 'ledger' }
+  | { readonly page: 'sync' }
   | { readonly page: 'settings' }
   | { readonly page: 'recovery'; readonly id: string }
   /** `null`: the list alone. */
@@ -26,6 +27,7 @@ export function routeText(route: Route): string {
     case 'home':
     case 'cases':
     case 'ledger':
+    case 'sync':
     case 'settings':
       return route.page
     case 'recovery':
@@ -46,6 +48,7 @@ export function readRoute(text: string): Route | null {
     case 'home':
     case 'cases':
     case 'ledger':
+    case 'sync':
     case 'settings':
       return { page }
     case 'recovery':

@@ -101,11 +101,15 @@ export type SyncState =
       }
     }
 
+/** `wrong-name`: the digest of the bytes is another. The last three are of whole documents, whose name is their id. */
+export const asideReasons = ['too-large', 'not-canonical', 'wrong-name', 'unknown-shape', 'not-json', 'too-deep', 'another-stream', 'forbidden-key', 'malformed', 'newer-version', 'forged-id'] as const
+export type AsideReason = (typeof asideReasons)[number]
+
 /** What arrived and does not count, for a list. */
 export interface SetAsideEntry {
   /** Digest of an event, or id of a document. */
   readonly name: string
-  readonly reason: string
+  readonly reason: AsideReason
 }
 
 const none = z.strictObject({})

@@ -1,18 +1,16 @@
 import { join } from 'node:path'
-import { connect } from '../../scripts/server/couch.ts'
-import { prepareAccounts, prepareServer } from '../../scripts/server/prepare.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
 import type { Network, Timers } from '../../electron/station/ports.ts'
 import { openStation, type Station, type StationPorts } from '../../electron/station/station.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
-import { type FakeCouch, startFakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { must } from './counter.ts'
 import { aPlace, builtInPack, countedBytes, type TestPlace } from './desk.ts'
+import { password } from './preparedServer.ts'
 
-/** An office: its server over real HTTP, and stations with real journals on a disk. */
+/** Stations of an office, with real journals on a disk. */
 
-export const password = 'for the tests only'
+export { admin, password, startOfficeServer } from './preparedServer.ts'
 export const cases = 'cases-jimei-2026'
 
 /** Time that passes only when a test says so. */
@@ -47,16 +45,6 @@ export function handTimers(): HandTimers {
       return due ? due.at - now : null
     },
   }
-}
-
-export const admin = { name: 'admin', password }
-
-export async function startOfficeServer(years: readonly number[] = [2026]): Promise<FakeCouch> {
-  const fake = await startFakeCouch({ admin })
-  await prepareServer(connect(fake.url, admin), { districts: ['jimei'], years: [...years] })
-  const ofDistrict = ['station', 'district:jimei']
-  await prepareAccounts(connect(fake.url, admin), { 'jimei-1': ofDistrict, 'jimei-2': ofDistrict, 'jimei-3': ofDistrict, 'huli-1': ['station', 'district:huli'], retention: ['retention'] }, password)
-  return fake
 }
 
 let shelf: PackShelf | null = null

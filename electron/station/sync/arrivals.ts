@@ -1,6 +1,6 @@
-import type { ServerFailure } from '../../../shared/contracts/sync.ts'
+import type { AsideReason, ServerFailure } from '../../../shared/contracts/sync.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
-import type { AsideReason, ReceivedEvent } from '../kept.ts'
+import type { ReceivedEvent } from '../kept.ts'
 import type { ChangeRow, Peer } from './peer.ts'
 import { readBatch } from './readBatch.ts'
 

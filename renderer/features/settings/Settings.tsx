@@ -7,6 +7,7 @@ import { DiagnosticsPanel } from './DiagnosticsPanel.tsx'
 import { RecordsPanel } from './RecordsPanel.tsx'
 import { RecoveriesPanel } from './RecoveriesPanel.tsx'
 import { RestorePanel } from './RestorePanel.tsx'
+import { ServerPanel } from './ServerPanel.tsx'
 import { StationPanel } from './StationPanel.tsx'
 import { useRecords } from './useRecords.ts'
 import './settings.css'
@@ -37,6 +38,7 @@ export function Settings({ onRecovery }: { readonly onRecovery: (id: string) => 
             <StationPanel identity={status.identity} today={today} />
           </div>
           <div className="settings-column">
+            {isPractice ? null : <ServerPanel today={today} />}
             {isPractice ? null : <CopyPanel today={today} />}
             {isPractice ? null : <RestorePanel today={today} />}
             <RecoveriesPanel recoveries={recoveries} today={today} onOpen={onRecovery} />

@@ -6,6 +6,7 @@ const routes: readonly Route[] = [
   { page: 'home' },
   { page: 'cases' },
   { page: 'ledger' },
+  { page: 'sync' },
   { page: 'settings' },
   { page: 'recovery', id: '7K2M9Q' },
   { page: 'guides', guide: null },

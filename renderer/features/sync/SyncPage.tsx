@@ -1,0 +1,52 @@
+import { Button } from 'antd'
+import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import { dayInChina } from '../../../shared/domain/days.ts'
+import { useSession } from '../../data/session.ts'
+import { useSyncState } from '../../data/syncState.ts'
+import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { numberText } from '../../words/numberText.ts'
+import { AsidePanel } from './AsidePanel.tsx'
+import { ContactPanel } from './ContactPanel.tsx'
+import { HeldPanel } from './HeldPanel.tsx'
+import { WaitingPanel } from './WaitingPanel.tsx'
+import './sync.css'
+
+interface Props {
+  readonly onOpen: (row: CaseRow) => void
+  readonly onSettings: () => void
+}
+
+/** 上传: what the office's server has confirmed, what it has not, why, and what can be done about it. */
+export function SyncPage({ onOpen, onSettings }: Props) {
+  const { now, status } = useSession()
+  const { view, adopt, again } = useSyncState()
+  const today = dayInChina(now())
+  if (status.profile === 'practice') return <Blank title="演练记录不上传" detail="演练里办的件只留在这台电脑里，不会混进真件。回到正式办件，这里写着每一份传到哪里了。" />
+  if (view.kind === 'asking') return <Waiting title="正在看上传的情况…" />
+  if (view.kind === 'failed') {
+    return (
+      <Blank role="alert" title="上传的情况没有读出来" detail="已保存的都在，可以照常办理；上传在后台照样进行。">
+        <Button onClick={again}>再读一次</Button>
+      </Blank>
+    )
+  }
+  const { state } = view
+  if (state.kind === 'off') {
+    return (
+      <Blank title="还没有设置局里的服务器" detail={`现在是单机运行：${numberText(status.unsent)} 条记录都在这台电脑里，可以照常办理。设好服务器以后，会从第一条起自动上传，一条不漏。`}>
+        <Button type="primary" onClick={onSettings}>
+          去设置服务器
+        </Button>
+      </Blank>
+    )
+  }
+  return (
+    <div className="sync">
+      <h1 className="visually-hidden">上传</h1>
+      <ContactPanel state={state} today={today} onState={adopt} onSettings={onSettings} />
+      {state.counts.held > 0 ? <HeldPanel held={state.counts.held} onState={adopt} /> : null}
+      <WaitingPanel state={state} onOpen={onOpen} />
+      {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}
+    </div>
+  )
+}

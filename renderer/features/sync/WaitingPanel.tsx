@@ -1,0 +1,69 @@
+import { useMemo } from 'react'
+import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import type { SyncState, WaitingStream } from '../../../shared/contracts/sync.ts'
+import { allRows, useRows } from '../../data/caseRows.ts'
+import { useCache } from '../../data/session.ts'
+import { Blank } from '../../ui/Blank.tsx'
+import { Name } from '../../ui/Name.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { numberText } from '../../words/numberText.ts'
+import { waitingText } from '../../words/syncText.ts'
+
+type SyncOn = Extract<SyncState, { kind: 'on' }>
+
+/** Case by case, what the server has not confirmed and why. */
+export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readonly onOpen: (row: CaseRow) => void }) {
+  const rows = useRows(useCache(), allRows)
+  const byId = useMemo(() => new Map((rows ?? []).map((row) => [row.id, row])), [rows])
+  const { waiting, counts, contact } = state
+  return (
+    <Panel
+      title="还没有上传的"
+      head={
+        <>
+          <h2>还没有上传的</h2>
+          <span className="quiet">{counts.waiting === 0 ? '' : `${numberText(counts.waiting)} 份，${numberText(counts.records)} 条记录`}</span>
+        </>
+      }
+      {...(counts.waiting > waiting.length ? { foot: `只列出前 ${numberText(waiting.length)} 份，没有传成的在最前面。` } : {})}
+    >
+      {waiting.length === 0 ? (
+        <Blank title="都传好了" detail="本机的每一份，服务器都确认过。" />
+      ) : (
+        <ul className="sync-waiting">
+          {waiting.map((stream) => (
+            <Stream key={stream.caseId ?? 'station'} stream={stream} row={byId.get(stream.caseId ?? '')} contact={contact.kind} onOpen={onOpen} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+function Stream({ stream, row, contact, onOpen }: { readonly stream: WaitingStream; readonly row: CaseRow | undefined; readonly contact: SyncOn['contact']['kind']; readonly onOpen: (row: CaseRow) => void }) {
+  const { tone, title, detail, quote } = waitingText(stream.because, contact)
+  return (
+    <li>
+      <div className="sync-what">
+        {row ? (
+          <button type="button" className="link-button sync-case" onClick={() => onOpen(row)}>
+            <Name text={row.projectName} lines="one" empty="未填项目名称" />
+          </button>
+        ) : (
+          <span>{stream.caseId === null ? '本站资料（站点、人员等）' : '列表里还没有的办件'}</span>
+        )}
+        <span className="quiet small">{numberText(stream.records)} 条记录</span>
+      </div>
+      <div>
+        <strong className={tone === 'warning' ? 'sync-warning' : undefined}>{title}</strong>
+        <span>{detail}</span>
+        {quote === null ? null : (
+          <details>
+            <summary className="quiet">服务器的原话</summary>
+            <code lang="en">{quote}</code>
+          </details>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,211 @@
+import type { AsideReason, Contact, ServerFailure, SyncState, WaitingReason } from '../../shared/contracts/sync.ts'
+import { districtWords } from '../../shared/domain/databases.ts'
+import { clockText, momentText } from './dayText.ts'
+import { numberText } from './numberText.ts'
+
+type SyncOn = Extract<SyncState, { kind: 'on' }>
+
+export interface SyncSentence {
+  readonly tone: 'good' | 'warning' | 'plain'
+  readonly title: string
+  readonly detail: string
+}
+
+const safe = '记录都在本机，没有丢，可以照常办理。'
+
+/** How the exchange with the office's server stands. `today`: `YYYY-MM-DD`, in China. */
+export function contactText({ contact, counts }: Pick<SyncOn, 'contact' | 'counts'>, today: string): SyncSentence {
+  switch (contact.kind) {
+    case 'paused':
+      return { tone: 'warning', title: '上传已暂停', detail: `${safe}点“继续”接着传。` }
+    case 'beginning':
+      return { tone: 'plain', title: '还没有联系服务器', detail: `几秒钟内自动联系。${safe}` }
+    case 'sending':
+      return { tone: 'plain', title: `正在上传 ${numberText(contact.done)} / ${numberText(contact.total)}`, detail: '可以照常办理，也可以暂停；暂停不会丢，下次从停下的地方接着传。' }
+    case 'reading':
+      return { tone: 'plain', title: readingTitle(contact), detail: '正在收取别的窗口办的件，可以照常办理，也可以暂停。' }
+    case 'in-step':
+      if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `别的都已上传。${safe}下面写着每一份为什么没有传成、怎么办。` }
+      if (counts.waiting > 0) return { tone: 'plain', title: '已经联系上，刚写的还没有传', detail: `一份停笔约半分钟后自动上传；着急就点“现在上传”。${safe}` }
+      return { tone: 'good', title: '全部上传好了', detail: '服务器逐份确认过；别的窗口办的件也都收到了。' }
+    case 'out-of-contact': {
+      const { title, detail } = serverFailureText(contact.because)
+      return { tone: 'warning', title, detail: `${detail}${safe}${againText(contact.tryAgainAt, today)}` }
+    }
+    case 'disk-refused':
+      return { tone: 'warning', title: '本机磁盘没有空间收取别处的办件', detail: `空间先留给您自己办的件。已存的都在，可以照常办理。请腾出磁盘空间。${againText(contact.tryAgainAt, today)}` }
+  }
+}
+
+function readingTitle({ done, total }: Extract<Contact, { kind: 'reading' }>): string {
+  return total === null ? `正在收取，已收 ${numberText(done)}` : `正在收取 ${numberText(done)} / ${numberText(total)}`
+}
+
+function againText(tryAgainAt: string | null, today: string): string {
+  if (tryAgainAt === null) return '处理好以前不会自动再试；处理好后点“现在上传”。'
+  const moment = momentText(tryAgainAt, today)
+  return `将在${moment.startsWith('今天') ? clockText(tryAgainAt) : moment} 自动再试。`
+}
+
+/** What stands between this station and its server, and what to do about it. */
+export function serverFailureText(failure: ServerFailure): Pick<SyncSentence, 'title' | 'detail'> {
+  switch (failure.kind) {
+    case 'offline':
+      return { title: '联系不上局里的服务器', detail: '可能这里没有网络，或者服务器没有开。' }
+    case 'not-our-server':
+      return notOurServer(failure.because)
+    case 'unauthorised':
+      return { title: '服务器不认这个账号或密码', detail: '可能填错了，或者密码改过。请到“设置”里重新填账号和密码。' }
+    case 'forbidden':
+      return { title: '这个账号没有权限', detail: '账号和密码是对的，但没有开通本区的权限。请局里的管理员开通。' }
+    case 'gone':
+      return { title: '服务器上没有找到要用的资料库', detail: '可能服务器还没有准备好，或者地址填错了。请核对“设置”里的地址，或告诉局里的管理员。' }
+    case 'too-large':
+      return { title: '服务器不收这么大的内容', detail: '请告诉局里的管理员，把允许的大小调高。' }
+    case 'busy':
+      return { title: '服务器正忙，请我们过一会儿再来', detail: '不用做什么。' }
+    case 'server-error':
+      return { title: '服务器自己出了错', detail: `不是本机的问题。一直这样，请告诉局里的管理员：错误 ${failure.status}。` }
+    case 'unreadable':
+      return { title: '服务器的回答不完整，没有采用', detail: '可能网络断断续续。一直这样，请告诉局里的管理员。' }
+  }
+}
+
+function notOurServer(because: Extract<ServerFailure, { kind: 'not-our-server' }>['because']): Pick<SyncSentence, 'title' | 'detail'> {
+  switch (because) {
+    case 'redirect':
+    case 'no-json':
+      return { title: '应答的不是局里的服务器，没有上传', detail: '这个网络可能要先登录（公共无线网常这样）：请打开浏览器登录网络。也可能地址填错了，请核对“设置”里的地址。' }
+    case 'no-couchdb':
+    case 'no-http':
+      return { title: '这个地址是别的服务器，没有上传', detail: '请核对“设置”里的地址，或向局里的管理员要一个。' }
+    case 'certificate':
+      return { title: '服务器的证书不对，没有连接', detail: '为免资料交给冒充的服务器，什么也没有发出去。请核对电脑的日期和时间，再核对“设置”里的地址；还不行，请告诉局里的管理员。' }
+  }
+}
+
+/** Why something is not at the server yet. `quote`: the server's own words, for whoever looks after it. */
+export interface WaitingSentence {
+  readonly tone: 'warning' | 'plain'
+  readonly title: string
+  readonly detail: string
+  readonly quote: string | null
+}
+
+export function waitingText(because: WaitingReason, contact: Contact['kind']): WaitingSentence {
+  switch (because.kind) {
+    case 'not-due':
+      return plainly('刚写过', '停笔约半分钟后自动上传')
+    case 'due':
+      return dueText(contact)
+    case 'not-opened':
+      return { tone: 'warning', title: '缺开头', detail: '这个办件的开头还没有收到，不知道该传到哪里；收到后自动上传。', quote: null }
+    case 'no-database':
+      return { tone: 'warning', title: '服务器没有准备好', detail: `服务器上没有${databaseText(because.database)}的位置。请局里的管理员建好，再点“现在上传”。`, quote: null }
+    case 'no-access':
+      return { tone: 'warning', title: '账号没有权限', detail: `这个账号不能写${databaseText(because.database)}。请局里的管理员开通，再点“现在上传”。`, quote: null }
+    case 'refused':
+      return { tone: 'warning', title: '服务器没有收下', detail: `${refusalText(because.reason)}一小时后自动再试；处理好了可以马上点“现在上传”。`, quote: because.reason.trim() === '' ? null : because.reason }
+  }
+}
+
+const plainly = (title: string, detail: string): WaitingSentence => ({ tone: 'plain', title, detail, quote: null })
+
+function dueText(contact: Contact['kind']): WaitingSentence {
+  switch (contact) {
+    case 'paused':
+      return plainly('已暂停', '点“继续”后上传')
+    case 'out-of-contact':
+      return plainly('等联系上', '联系上服务器后自动上传')
+    case 'sending':
+      return plainly('在路上', '正在上传，等服务器确认')
+    case 'beginning':
+    case 'reading':
+    case 'in-step':
+    case 'disk-refused':
+      return plainly('轮到了', '下次联系时上传，点“现在上传”就马上传')
+  }
+}
+
+/** What the server's own words come to. They are those of `server/design`, or of CouchDB. */
+const refusals: readonly (readonly [RegExp, string])[] = [
+  [/sender is not the user/, '上面写的账号和登录的账号不一样。请核对“设置”里的账号。'],
+  [/too large|too many events/, '有一条内容太大。请告诉局里的管理员。'],
+  [/never changes|forged|conflict/, '服务器上同一个位置已经有别的内容。请告诉局里的管理员。'],
+  [/only the role|not retention|unauthorized|who is writing/, '这个账号没有写入的权限。请局里的管理员开通。'],
+  [/unknown version|unknown field|not an id|hint is|canonical text|no events/, '服务器和本机的程序版本对不上。请告诉局里的管理员。'],
+]
+const refusalText = (reason: string): string =>
+  reason.trim() === '' ? '服务器没有说为什么。请告诉局里的管理员。' : (refusals.find(([form]) => form.test(reason))?.[1] ?? '服务器说的原因程序看不懂。请把服务器的原话告诉局里的管理员。')
+
+/** A database of the office's server, as a place that people know. */
+export function databaseText(database: string): string {
+  const [, word, year] = /^cases-([a-z]+)-(\d{4})$/.exec(database) ?? []
+  const district = Object.entries(districtWords).find(([, other]) => other === word)?.[0]
+  if (year !== undefined) return `放${district ?? '这个区'} ${year} 年办件`
+  return database === 'stations' ? '放站点资料' : '放这类资料'
+}
+
+/** What arrived and does not count. */
+export const asideTexts: Readonly<Record<AsideReason, string>> = {
+  'too-large': '太大，超过了允许的大小',
+  'not-canonical': '写法不合规定',
+  'wrong-name': '内容和它的校验码不符，可能被改过',
+  'unknown-shape': '格式不认识',
+  'not-json': '读不出来',
+  'too-deep': '格式太复杂，没有采用',
+  'another-stream': '放错了办件',
+  'forbidden-key': '里面有不允许的内容',
+  malformed: '格式不对',
+  'newer-version': '是更新版本的程序写的，本机升级后会自动再读',
+  'forged-id': '编号和内容不符',
+}
+
+/** Where server and computer disagree by more than this, people are told. */
+const worthTellingMs = 2 * 60_000
+
+/** `null` where the two clocks agree well enough, or nobody knows. */
+export function clockDriftText(clockAheadMs: number | null): string | null {
+  if (clockAheadMs === null || Math.abs(clockAheadMs) < worthTellingMs) return null
+  const minutes = Math.round(Math.abs(clockAheadMs) / 60_000)
+  const long = minutes < 120 ? `${numberText(minutes)} 分钟` : minutes < 48 * 60 ? `${numberText(Math.round(minutes / 60))} 小时` : `${numberText(Math.round(minutes / (24 * 60)))} 天`
+  return `本机的时间比服务器${clockAheadMs > 0 ? '慢' : '快'}约 ${long}，请核对电脑的日期和时间。办件的先后不受影响。`
+}
+
+/** The foot line's words. `unsent`: records; `isOnline`: the computer has some network. */
+export function footText(state: SyncState | null, unsent: number, isOnline: boolean): { readonly tone: 'good' | 'amber' | 'wrong'; readonly text: string } {
+  const waits = `${numberText(unsent)} 条记录待上传`
+  if (state === null) return { tone: 'amber', text: waits }
+  if (state.kind === 'off') return { tone: 'amber', text: `${isOnline ? '单机运行' : '单机运行 · 网络已断开'} · ${waits}` }
+  const { contact, counts } = state
+  const rest = counts.records === 0 ? '没有待上传的记录' : `${numberText(counts.records)} 条记录待上传`
+  switch (contact.kind) {
+    case 'paused':
+      return { tone: 'amber', text: `上传已暂停 · ${rest}` }
+    case 'beginning':
+      return { tone: 'amber', text: `还没有联系服务器 · ${rest}` }
+    case 'sending':
+      return { tone: 'amber', text: `正在上传 ${numberText(contact.done)} / ${numberText(contact.total)}` }
+    case 'reading':
+      return { tone: 'amber', text: `${readingTitle(contact)} · ${rest}` }
+    case 'in-step':
+      if (counts.refused > 0) return { tone: 'wrong', text: `${numberText(counts.refused)} 份没有传成 · ${rest}` }
+      return counts.records === 0 ? { tone: 'good', text: '全部上传好了' } : { tone: 'good', text: `已联系上 · ${rest}` }
+    case 'out-of-contact':
+      return { tone: contact.because.kind === 'offline' || contact.because.kind === 'busy' ? 'amber' : 'wrong', text: `${footFailures[contact.because.kind]} · ${rest}` }
+    case 'disk-refused':
+      return { tone: 'wrong', text: `磁盘满，别处的办件收不进来 · ${rest}` }
+  }
+}
+
+const footFailures: Readonly<Record<ServerFailure['kind'], string>> = {
+  offline: '联系不上服务器',
+  'not-our-server': '应答的不是局里的服务器',
+  unauthorised: '服务器不认账号或密码',
+  forbidden: '账号没有权限',
+  gone: '服务器没有准备好',
+  'too-large': '服务器不收',
+  busy: '服务器正忙',
+  'server-error': '服务器出了错',
+  unreadable: '服务器的回答不完整',
+}

@@ -1,0 +1,141 @@
+import type { Page } from '@playwright/test'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { readXiamenPack } from '../builders/pack.ts'
+import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { Clerk } from './clerk.ts'
+import { Desk, expect, test } from './desk.ts'
+
+let pack: Pack
+let server: FakeCouch
+test.beforeAll(async () => {
+  ;({ pack } = await readXiamenPack())
+})
+test.beforeEach(async () => {
+  const year = new Date().getFullYear()
+  server = await startOfficeServer([year, year + 1])
+})
+test.afterEach(async () => {
+  await server.stop()
+})
+
+const first = { district: '集美区', name: '一号窗口', operators: ['李敏'] }
+const second = { district: '集美区', name: '二号窗口', operators: ['王芳'] }
+
+const serverPanel = (page: Page) => page.getByRole('region', { name: '局里的服务器' })
+const uploadPanel = (page: Page) => page.getByRole('region', { name: '上传', exact: true })
+const waitingPanel = (page: Page) => page.getByRole('region', { name: '还没有上传的' })
+const countOf = (page: Page, label: string) => uploadPanel(page).locator('.sync-numbers > div').filter({ hasText: label }).locator('dd')
+
+async function fillServer(page: Page, typed: { readonly url: string; readonly account: string; readonly password: string }): Promise<void> {
+  const panel = serverPanel(page)
+  await panel.getByLabel('地址').fill(typed.url)
+  await panel.getByLabel('账号').fill(typed.account)
+  await panel.getByLabel('密码').fill(typed.password)
+  await panel.getByRole('button', { name: '存下并联系' }).click()
+}
+
+async function openNamedCase(clerk: Clerk, name: string): Promise<void> {
+  await clerk.openNewCase('装饰装修')
+  await clerk.fillProfile({ 项目名称: name })
+  await clerk.waitUntilSaved()
+}
+
+test('a server is set, everything is confirmed; without it intake goes on and says why it waits; a colleague’s case arrives', async ({ desk }, info) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(first)
+  await openNamedCase(clerk, '集美大道甲装修')
+
+  await clerk.goTo('上传')
+  await expect(page.getByText('还没有设置局里的服务器')).toBeVisible()
+  await expect(page.locator('.foot-line')).toContainText('单机运行')
+  await page.getByRole('button', { name: '去设置服务器' }).click()
+  await fillServer(page, { url: server.url, account: 'jimei-1', password })
+  await expect(serverPanel(page).getByText('全部上传好了')).toBeVisible()
+  await expect(page.locator('.foot-line')).toContainText('全部上传好了')
+
+  await page.locator('.foot-line').getByRole('button', { name: '全部上传好了' }).click()
+  await expect(countOf(page, '服务器已确认')).toHaveText('2 份')
+  await expect(countOf(page, '等着上传')).toHaveText('0 份')
+  await expect(waitingPanel(page)).toContainText('都传好了')
+
+  // The cable is pulled: what is written now waits, with its reason, and intake does not notice.
+  server.fault = () => ({ kind: 'reset', when: 'before' })
+  await openNamedCase(clerk, '集美大道乙装修')
+  await clerk.goTo('上传')
+  await page.getByRole('button', { name: '现在上传' }).click()
+  await expect(uploadPanel(page).getByText('联系不上局里的服务器')).toBeVisible()
+  await expect(uploadPanel(page)).toContainText('记录都在本机，没有丢')
+  await expect(countOf(page, '服务器已确认')).toHaveText('2 份')
+  await expect(countOf(page, '等着上传')).toHaveText('1 份')
+  await expect(waitingPanel(page).getByRole('listitem')).toHaveCount(1)
+  await expect(waitingPanel(page).getByRole('listitem')).toContainText('集美大道乙装修')
+  await expect(waitingPanel(page).getByRole('listitem')).toContainText('联系上服务器后自动上传')
+  await expect(page.locator('.foot-line')).toContainText(/联系不上服务器 · [1-9]\d* 条记录待上传/)
+
+  server.fault = () => null
+  await page.getByRole('button', { name: '现在上传' }).click()
+  await expect(uploadPanel(page).getByText('全部上传好了')).toBeVisible()
+  await expect(countOf(page, '服务器已确认')).toHaveText('3 份')
+
+  const colleague = new Desk(info.outputPath('colleague'))
+  const other = new Clerk(await colleague.start(), pack)
+  await other.setUpStation(second)
+  await openNamedCase(other, '同集路丙装修')
+  await other.goTo('设置')
+  await fillServer(colleague.page, { url: server.url, account: 'jimei-2', password })
+  await expect(serverPanel(colleague.page).getByText('全部上传好了')).toBeVisible()
+  await other.search('集美大道')
+  await expect(colleague.page.getByRole('row', { name: /集美大道[甲乙]装修/ })).toHaveCount(2)
+  await colleague.close()
+
+  // Nobody asks here: the server tells of the change.
+  await clerk.search('同集路丙')
+  await expect(page.getByRole('row', { name: /同集路丙装修/ })).toHaveCount(1)
+})
+
+test('each thing that is not our server is said in words, and what to do; nothing is lost, and it can be put right or given up', async ({ desk }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(first)
+  await clerk.goTo('设置')
+  const panel = serverPanel(page)
+  await expect(panel.getByRole('button', { name: '存下并联系' })).toBeDisabled()
+
+  await fillServer(page, { url: 'http://example.org/', account: 'jimei-1', password })
+  await expect(page.getByText('没有采用这个服务器地址')).toBeVisible()
+  await expect(page.getByText('这个地址没有加密')).toBeVisible()
+
+  await fillServer(page, { url: server.url, account: 'jimei-1', password: 'not this one' })
+  await expect(panel.getByText('服务器不认这个账号或密码')).toBeVisible()
+  await expect(page.locator('.foot-line')).toContainText('服务器不认账号或密码')
+
+  server.fault = () => ({ kind: 'html' })
+  await panel.getByRole('button', { name: '联系一次试试' }).click()
+  await expect(panel.getByText('应答的不是局里的服务器，没有上传')).toBeVisible()
+  await expect(panel).toContainText('请打开浏览器登录网络')
+  server.fault = () => null
+
+  await panel.getByRole('button', { name: '改地址、账号或密码…' }).click()
+  await expect(panel.getByLabel('账号')).toHaveValue('jimei-1')
+  await expect(panel.getByLabel('密码')).toHaveValue('')
+  await fillServer(page, { url: server.url, account: 'jimei-1', password })
+  await expect(panel.getByText('全部上传好了')).toBeVisible()
+
+  await clerk.goTo('上传')
+  await page.getByRole('button', { name: '暂停', exact: true }).click()
+  await expect(uploadPanel(page).getByText('上传已暂停')).toBeVisible()
+  await openNamedCase(clerk, '集美大道丁装修')
+  await clerk.goTo('上传')
+  await expect(waitingPanel(page).getByRole('listitem')).toContainText('集美大道丁装修')
+  await page.getByRole('button', { name: '继续', exact: true }).click()
+  await page.getByRole('button', { name: '现在上传' }).click()
+  await expect(uploadPanel(page).getByText('全部上传好了')).toBeVisible()
+
+  await clerk.goTo('设置')
+  await panel.getByRole('button', { name: '不再用这个服务器' }).click()
+  await page.getByRole('tooltip').getByRole('button', { name: '不再用', exact: true }).click()
+  await expect(panel).toContainText('现在是单机运行')
+  await expect(page.locator('.foot-line')).toContainText('单机运行')
+})

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { asideTexts, clockDriftText, contactText, databaseText, footText, serverFailureText, waitingText } from '../../../renderer/words/syncText.ts'
+import { asideReasons, type Contact, type ServerFailure, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
+
+const today = '2026-03-02'
+const soon = '2026-03-02T10:42:07.000+08:00'
+const counts = { confirmed: 3, waiting: 0, refused: 0, records: 0, setAside: 0, held: 0, deleted: 0 }
+const on = (contact: Contact, changed: Partial<typeof counts> = {}) =>
+  ({ kind: 'on', url: 'https://office.example/', account: 'jimei-1', contact, lastContactAt: null, clockAheadMs: null, waiting: [], counts: { ...counts, ...changed } }) satisfies SyncState
+
+const failures: readonly ServerFailure[] = [
+  { kind: 'offline' },
+  ...(['redirect', 'no-json', 'no-couchdb', 'certificate', 'no-http'] as const).map((because): ServerFailure => ({ kind: 'not-our-server', because })),
+  { kind: 'unauthorised' },
+  { kind: 'forbidden' },
+  { kind: 'gone' },
+  { kind: 'too-large' },
+  { kind: 'busy', retryAfterMs: 1000 },
+  { kind: 'server-error', status: 500 },
+  ...(['not-json', 'too-long', 'too-deep', 'shape'] as const).map((because): ServerFailure => ({ kind: 'unreadable', because })),
+]
+const contacts: readonly Contact[] = [
+  { kind: 'paused' },
+  { kind: 'beginning' },
+  { kind: 'sending', done: 1, total: 3 },
+  { kind: 'reading', done: 1, total: null },
+  { kind: 'reading', done: 1, total: 2000 },
+  { kind: 'in-step' },
+  ...failures.map((because): Contact => ({ kind: 'out-of-contact', because, tryAgainAt: soon })),
+  { kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null },
+  ...(['full', 'read-only', 'missing', 'taken-over', 'other'] as const).map((problem): Contact => ({ kind: 'disk-refused', problem, tryAgainAt: null })),
+]
+const reasons: readonly WaitingReason[] = [
+  { kind: 'not-due' },
+  { kind: 'due' },
+  { kind: 'not-opened' },
+  { kind: 'no-database', database: 'cases-jimei-2026' },
+  { kind: 'no-access', database: 'stations' },
+  { kind: 'refused', reason: 'forbidden: sender is not the user' },
+  { kind: 'refused', reason: '' },
+]
+/** Latin letters are no words for a clerk. */
+const code = /[A-Za-z_]{2,}/
+
+describe('how it stands with the server', () => {
+  test.each(contacts)('in Chinese words alone: %j', (contact) => {
+    const { title, detail } = contactText(on(contact, { records: 4, waiting: 1 }), today)
+    const foot = footText(on(contact, { records: 4, waiting: 1 }), 4, true).text
+    for (const words of [title, detail, foot]) {
+      expect(words).not.toMatch(code)
+      expect(words).not.toBe('')
+    }
+    expect(detail).toMatch(/。$/)
+  })
+
+  test.each(contacts.filter(({ kind }) => kind === 'out-of-contact' || kind === 'disk-refused'))('a trouble says that nothing is lost and when it goes on: %j', (contact) => {
+    const { tone, detail } = contactText(on(contact), today)
+    expect(tone).toBe('warning')
+    expect(detail).toMatch(/都在/)
+    expect(detail).toMatch(/可以照常办理/)
+    expect(detail).toMatch(/自动再试/)
+  })
+
+  test('where a person has to act it does not promise to try by itself', () => {
+    const { detail } = contactText(on({ kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null }), today)
+    expect(detail).toContain('不会自动再试')
+    expect(contactText(on({ kind: 'out-of-contact', because: { kind: 'offline' }, tryAgainAt: soon }), today).detail).toContain('将在10:42:07 自动再试')
+  })
+
+  test('is never good while one is refused, or waits', () => {
+    expect(contactText(on({ kind: 'in-step' }), today)).toMatchObject({ tone: 'good', title: '全部上传好了' })
+    expect(contactText(on({ kind: 'in-step' }, { waiting: 2, refused: 2, records: 5 }), today)).toMatchObject({ tone: 'warning', title: '已经联系上，有 2 份没有传成' })
+    expect(contactText(on({ kind: 'in-step' }, { waiting: 1, records: 1 }), today).title).not.toContain('全部')
+  })
+
+  test.each(failures)('says something of its own for %j', (failure) => {
+    const { title, detail } = serverFailureText(failure)
+    expect(title).not.toMatch(/。$/)
+    expect(detail).toMatch(/。$/)
+  })
+  test('a portal, another server and a wrong certificate are told apart', () => {
+    const titles = (['no-json', 'no-couchdb', 'certificate'] as const).map((because) => serverFailureText({ kind: 'not-our-server', because }).title)
+    expect(new Set(titles).size).toBe(3)
+  })
+})
+
+describe('the foot line', () => {
+  test('without a server it is a single machine, with or without a network', () => {
+    expect(footText({ kind: 'off' }, 12_000, true).text).toBe('单机运行 · 12\u202f000 条记录待上传')
+    expect(footText({ kind: 'off' }, 3, false).text).toBe('单机运行 · 网络已断开 · 3 条记录待上传')
+  })
+  test('before anybody knows it claims nothing', () => {
+    expect(footText(null, 3, true)).toEqual({ tone: 'amber', text: '3 条记录待上传' })
+  })
+  test('it is green only where the server was there, and has refused nothing', () => {
+    const green = contacts.filter((contact) => footText(on(contact, { refused: 0 }), 0, true).tone === 'good')
+    expect(green).toEqual([{ kind: 'in-step' }])
+    expect(footText(on({ kind: 'in-step' }, { refused: 1, waiting: 1, records: 2 }), 2, true)).toEqual({ tone: 'wrong', text: '1 份没有传成 · 2 条记录待上传' })
+  })
+})
+
+describe('why something waits', () => {
+  test.each(reasons.flatMap((because) => contacts.map(({ kind }) => ({ because, kind }))))('in Chinese words alone: %j', ({ because, kind }) => {
+    const { title, detail } = waitingText(because, kind)
+    for (const words of [title, detail]) expect(words).not.toMatch(code)
+  })
+  test('a refusal has a way on, and the server’s own words for whoever looks after it', () => {
+    const refused = waitingText({ kind: 'refused', reason: 'forbidden: sender is not the user' }, 'in-step')
+    expect(refused).toMatchObject({ tone: 'warning', title: '服务器没有收下', quote: 'forbidden: sender is not the user' })
+    expect(refused.detail).toContain('账号')
+    expect(refused.detail).toContain('现在上传')
+    expect(waitingText({ kind: 'refused', reason: 'oops' }, 'in-step').detail).toContain('原话')
+    expect(waitingText({ kind: 'refused', reason: '' }, 'in-step').quote).toBeNull()
+  })
+  test('what is due waits for what it waits for', () => {
+    const details = (['paused', 'out-of-contact', 'sending', 'in-step'] as const).map((kind) => waitingText({ kind: 'due' }, kind).detail)
+    expect(new Set(details).size).toBe(4)
+  })
+  test.each([
+    ['cases-jimei-2026', '放集美区 2026 年办件'],
+    ['cases-nowhere-2027', '放这个区 2027 年办件'],
+    ['stations', '放站点资料'],
+  ])('%s is a place that people know', (database, words) => {
+    expect(databaseText(database)).toBe(words)
+  })
+})
+
+test('what was set aside has a reason in words, each its own', () => {
+  const words = asideReasons.map((reason) => asideTexts[reason])
+  for (const word of words) expect(word).not.toMatch(code)
+  expect(new Set(words).size).toBe(asideReasons.length)
+})
+
+test.each([
+  [null, null],
+  [90_000, null],
+  [10 * 60_000, '慢约 10 分钟'],
+  [-10 * 60_000, '快约 10 分钟'],
+  [5 * 3_600_000, '慢约 5 小时'],
+  [-365 * 86_400_000, '快约 365 天'],
+])('a clock that is %s ms behind the server’s', (aheadMs, words) => {
+  const text = clockDriftText(aheadMs)
+  if (words === null) expect(text).toBeNull()
+  else expect(text).toContain(words)
+})
