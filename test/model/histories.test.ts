@@ -110,6 +110,8 @@ describe('histories of four stations', () => {
         for (const [name, event] of world.everFlushed) {
           if (event.kind === 'paper.reserved') expect(papers.get(name)).toMatchObject({ number: event.payload.number, kind: event.payload.paperKind })
         }
+        const voided = new Set(world.union().flatMap(({ event }) => (event.kind === 'paper.voided' ? [event.payload.number] : [])))
+        for (const { number, stage } of papers.values()) expect(stage.kind === 'voided').toBe(voided.has(number))
         for (const station of world.stations) {
           for (const paper of station.state.papers) {
             expect(papers.has(paper.reservation)).toBe(true)

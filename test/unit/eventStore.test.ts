@@ -1,23 +1,14 @@
 import { expect, test } from 'vitest'
-import { createEventStore, type EventStore } from '../../electron/station/eventStore.ts'
-import { openKept } from '../../electron/station/kept.ts'
-import { type Journal, openJournal } from '../../electron/station/journal/journal.ts'
-import { notesOfRecord } from '../../electron/station/recordEvents.ts'
-import { plainSealer } from '../../electron/station/sealer.ts'
-import { aClock, countedBytes } from '../builders/desk.ts'
+import type { EventStore } from '../../electron/station/eventStore.ts'
+import { must } from '../builders/counter.ts'
 import { caseId } from '../builders/events.ts'
+import { openStore } from '../builders/store.ts'
 import { bodyOf } from '../faults/journalRun.ts'
 import { MemoryFiles } from '../faults/memoryFiles.ts'
 
 const by = { operator: 'operator-1', heads: [], missing: [] }
 
-async function open(files = new MemoryFiles()): Promise<{ readonly store: EventStore; readonly journal: Journal }> {
-  const journal = await openJournal({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes(), clock: aClock(), notesOf: notesOfRecord })
-  if (!journal.ok) throw new Error(journal.failure.kind)
-  const kept = await openKept({ profileDir: '/place/office', files, sealer: plainSealer, randomBytes: countedBytes('kept'), clock: aClock(), journal: journal.value })
-  if (!kept.ok) throw new Error(kept.failure.kind)
-  return { journal: journal.value, store: createEventStore({ journal: journal.value, kept: kept.value, onImported: () => Promise.resolve(), clock: aClock(), randomBytes: countedBytes('store'), announce: () => undefined }) }
-}
+const open = (files = new MemoryFiles()) => openStore(files)
 const namesIn = async (store: EventStore): Promise<readonly string[] | null> => {
   const read = await store.readCase(caseId)
   return read.ok && read.value ? read.value.map(({ name }) => name) : null
@@ -31,6 +22,16 @@ test('an event comes back under its name, from memory and from disk', async () =
   expect(names).toHaveLength(2)
   expect(await namesIn(store)).toEqual(names)
   expect(await namesIn((await open(files)).store)).toEqual(names)
+})
+
+test('an event says which of those it refers to were not here; a number is no event', async () => {
+  const files = new MemoryFiles()
+  const { store } = await open(files)
+  const missing = ['a'.repeat(32), 'AAAAA-AAAAAA-0001']
+  await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '缺' } }], { ...by, missing })
+  await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '不缺' } }], by)
+  const read = must(await (await open(files)).store.readCase(caseId)) ?? []
+  expect(read.map(({ event }) => event.lacks)).toEqual([['a'.repeat(32)], undefined])
 })
 
 test('what a later start would set aside is never acknowledged', async () => {
