@@ -9,7 +9,7 @@ export const readOnlyFiles: Files = {
   create: refuse,
   open: async (path): Promise<OpenFile> => {
     const bytes = await diskFiles.read(path)
-    return { readAt: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)), write: refuse, truncate: refuse, sync: refuse, close: () => Promise.resolve() }
+    return { readAt: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)), readNow: (offset, length) => bytes.subarray(offset, offset + length), write: refuse, truncate: refuse, sync: refuse, close: () => Promise.resolve() }
   },
   copy: refuse,
   rename: refuse,

@@ -4,6 +4,7 @@ import { release } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, Menu, protocol } from 'electron'
+import { drawAhead } from '../station/chance.ts'
 import { findNewerFormat } from '../station/profileFormat.ts'
 import { answerAsset, appScheme, deskPage } from './appProtocol.ts'
 import { runInBackground } from './background.ts'
@@ -17,7 +18,7 @@ import { describeRefusal, type RefusalText } from './startRefusal.ts'
 import { openDeskWindow, windowTitle } from './window.ts'
 
 const nowMs = (): number => performance.now()
-const random = (count: number): Uint8Array => new Uint8Array(randomBytes(count))
+const random = drawAhead((count) => new Uint8Array(randomBytes(count)))
 
 // A name of its own for the data folder: the product's name is Chinese and would be part of every path.
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'caravan-desk'))

@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -26,6 +27,8 @@ export interface OpenFile {
   /** All of it, at this byte offset. */
   write(bytes: Uint8Array, offset: number): Promise<void>
   readAt(offset: number, length: number): Promise<Uint8Array>
+  /** For a few bytes that the system has in memory: the way to another thread and back takes twenty times as long. */
+  readNow(offset: number, length: number): Uint8Array
   sync(): Promise<void>
   truncate(length: number): Promise<void>
   close(): Promise<void>
@@ -83,6 +86,10 @@ async function openOnDisk(path: string, flags: 'wx+' | 'r+'): Promise<OpenFile> 
         done += bytesRead
       }
       return bytes.subarray(0, done)
+    },
+    readNow: (offset, length) => {
+      const bytes = new Uint8Array(length)
+      return bytes.subarray(0, readSync(file.fd, bytes, 0, length, offset))
     },
     sync: () => file.sync(),
     truncate: (length) => file.truncate(length),

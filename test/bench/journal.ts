@@ -2,8 +2,10 @@ import { mkdtemp, open, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import { drawAhead } from '../../electron/station/chance.ts'
 import { createEventStore, type EventStore } from '../../electron/station/eventStore.ts'
 import { diskFiles } from '../../electron/station/files.ts'
+import { drawSalt } from '../../electron/station/identity.ts'
 import { type Journal, type JournalPorts, openJournal } from '../../electron/station/journal/journal.ts'
 import { openKept } from '../../electron/station/kept.ts'
 import { notesOfRecord } from '../../electron/station/recordEvents.ts'
@@ -17,11 +19,14 @@ import { type Figure, median, pairedAsyncMs } from './measure.ts'
 const by = { operator: 'b'.repeat(24), heads: [], missing: [] }
 const caseIdOf = (index: number): string => `3f1c9a52-0000-4000-8000-${String(index).padStart(12, '0')}`
 
+/** As the program draws them. */
+const someBytes = drawAhead((count) => new Uint8Array(randomBytes(count)))
+
 const portsIn = (root: string): JournalPorts => ({
   profileDir: join(root, 'office'),
   files: diskFiles,
   sealer: plainSealer,
-  randomBytes: (count) => new Uint8Array(randomBytes(count)),
+  randomBytes: someBytes,
   clock: { now: () => new Date() },
   notesOf: notesOfRecord,
 })
@@ -95,9 +100,9 @@ async function writeJournal(root: string, events: number): Promise<void> {
 function recordOf(id: number, step: number): Uint8Array {
   const event: CaseEvent = {
     v: 1,
-    salt: randomBytes(16).toString('hex'),
+    salt: drawSalt(someBytes),
     stream: `case:${caseIdOf(id)}`,
-    parents: [randomBytes(16).toString('hex')],
+    parents: [drawSalt(someBytes)],
     operator: by.operator,
     station: '0'.repeat(16),
     incarnation: 'A1B2C3',

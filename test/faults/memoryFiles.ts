@@ -193,6 +193,7 @@ export class MemoryFiles implements Files {
         this.onDone?.('write', path)
       },
       readAt: async (offset, length) => this.#call('readAt', path, () => Uint8Array.from(content.now.subarray(offset, offset + length))),
+      readNow: (offset, length) => this.#call('readAt', path, () => Uint8Array.from(content.now.subarray(offset, offset + length))),
       sync: async () => {
         try {
           this.onCall('sync', path)

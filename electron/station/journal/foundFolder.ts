@@ -38,6 +38,16 @@ async function listIfThere(folder: SegmentFolder): Promise<Listing> {
 
 /** With the manifest where it fits, without it where anything is doubtful. */
 export async function readFolder(ports: FoundPorts, folder: SegmentFolder): Promise<Found> {
+  try {
+    return await readOnce(ports, folder)
+  } catch (error) {
+    // A program that finds itself displaced takes the segment away that it had just begun: it was listed, and is gone.
+    if (errnoOf(error) !== 'ENOENT') throw error
+    return readOnce(ports, folder)
+  }
+}
+
+async function readOnce(ports: FoundPorts, folder: SegmentFolder): Promise<Found> {
   const { files, dir } = ports
   const listing = await listIfThere(folder)
   const bytes = await findFile(files, join(dir, manifestName))

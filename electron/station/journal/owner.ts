@@ -10,7 +10,7 @@ import { findJson, stationId } from './opening.ts'
  */
 export interface Owner {
   /** Still the last one to come? Asked after every flush, before it is acknowledged. */
-  isStill(): Promise<boolean>
+  isStill(): boolean
   /** Never throws: a profile that can't be marked as closed is closed all the same. */
   release(): Promise<void>
 }
@@ -45,12 +45,12 @@ export async function takeOwnership(files: Files, profileDir: string, station: s
     await file.close().catch(() => undefined)
     throw error
   }
-  const isStill = async (): Promise<boolean> => Buffer.from(await file.readAt(0, line.length)).equals(line)
+  const isStill = (): boolean => Buffer.from(file.readNow(0, line.length)).equals(line)
   return {
     isStill,
     release: async () => {
       try {
-        if (!(await isStill())) return
+        if (!isStill()) return
         await file.write(lineOf(nobody, station), 0)
         await file.sync()
       } catch {

@@ -108,7 +108,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
       await handle.write(bytes, 0)
       await handle.sync()
       await files.syncFolder(dir)
-      if (!(await owner.isStill())) throw new TakenOver()
+      if (!owner.isStill()) throw new TakenOver()
     } catch (error) {
       await handle.close().catch(() => undefined)
       await files.remove(path).catch(() => undefined)
@@ -217,7 +217,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
   async function checkOwner(now: { readonly handle: OpenFile; readonly bytes: number }): Promise<void> {
     let isOurs: boolean
     try {
-      isOurs = await owner.isStill()
+      isOurs = owner.isStill()
     } catch (error) {
       await takeBack(now)
       throw error
