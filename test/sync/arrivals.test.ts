@@ -135,6 +135,20 @@ test('erasures in a mass are held until a supervisor lets them act; everything e
   expect(await here.sync()).toMatchObject({ counts: { held: 0 } })
 })
 
+test('of an erased case nothing but its erasure is passed on, not even to another server', async () => {
+  const id = await here.openCase('要删除的')
+  await here.note(id, '不再传出去')
+  await here.sync()
+  await put(retention, [asRetention(erasureOf(id))])
+  await here.sync()
+  const other = await startOfficeServer()
+  must(await here.station.handlers['sync:setServer']({ url: other.url, account: 'jimei-1', password }))
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
+  const documents = other.database(cases).ids().filter((each) => each.startsWith('case:')).map((each) => other.database(cases).read(each, null))
+  expect(documents.map((document) => document['events'])).toEqual([erasureOf(id).events])
+  await other.stop()
+})
+
 test('one erasure, or five, are no mass', async () => {
   const ids = [await here.openCase('一'), await here.openCase('二'), await here.openCase('三'), await here.openCase('四'), await here.openCase('五')]
   await here.sync()

@@ -127,3 +127,23 @@ test('a whole disk that was put back, or started twice: what the other one did c
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['之后', '另一台', '这一台'])
 })
+
+test('what came by stick is sent on, and records that were put back take no receipt for others over', async () => {
+  const alone = await aStation(null, 'jimei-3')
+  const [first, second] = [await alone.openCase('一'), await alone.openCase('二')]
+  const bring = async (id: string): Promise<void> => {
+    must(await here.station.importEvents(must(await alone.station.exportCase(id)), { source: 'stick', checkpoint: null }))
+  }
+  await bring(first)
+  expect(await here.sync()).toMatchObject(inStep)
+  await here.close()
+  // The folder is lost, and begun anew with other records under the same numbers.
+  await rm(join(here.place.root, 'profile', 'office', 'kept'), { recursive: true })
+  here = await openAt(here.place)
+  await bring(second)
+  expect(await here.sync()).toMatchObject(inStep)
+  await there.sync()
+  expect([await there.notesOf(first), await there.notesOf(second)]).toEqual([[], []])
+  await alone.close()
+  await alone.place.remove()
+})
