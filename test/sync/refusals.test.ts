@@ -52,6 +52,20 @@ test('one case that no request is small enough for is parked with its reason, an
   expect((await there.notesOf(large))?.length).toBe(40)
 })
 
+test('a case of which one event is refused is not confirmed, though all the rest of it is there', async () => {
+  const id = await here.openCase('一')
+  for (let count = 0; count < 40; count += 1) await here.note(id, '很长的备注'.repeat(150))
+  await here.note(id, '这一条不收')
+  server.fault = ({ path, body }) => (path === `/${cases}/_bulk_docs` && body.includes('这一条不收') ? { kind: 'status', status: 413 } : null)
+  expect(await here.sync()).toMatchObject({ counts: { waiting: 1, refused: 1 }, waiting: [{ caseId: id }] })
+  await there.sync()
+  expect((await there.notesOf(id))?.length).toBe(40)
+  server.fault = () => null
+  expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
+  await there.sync()
+  expect(await there.notesOf(id)).toContain('这一条不收')
+})
+
 test('a storm of conflicts ends after a few rounds, and what stands at the server is confirmed', async () => {
   const ids = await Promise.all(['一', '二', '三'].map((name) => here.openCase(name)))
   server.fault = ({ path }) => (path === `/${cases}/_bulk_docs` ? { kind: 'status', status: 409 } : null)

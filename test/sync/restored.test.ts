@@ -140,10 +140,11 @@ test('what came by stick is sent on, and records that were put back take no rece
   // The folder is lost, and begun anew with other records under the same numbers.
   await rm(join(here.place.root, 'profile', 'office', 'kept'), { recursive: true })
   here = await openAt(here.place)
-  await bring(second)
+  await alone.note(first, '之后')
+  for (const id of [first, second]) await bring(id)
   expect(await here.sync()).toMatchObject(inStep)
   await there.sync()
-  expect([await there.notesOf(first), await there.notesOf(second)]).toEqual([[], []])
+  expect([await there.notesOf(first), await there.notesOf(second)]).toEqual([['之后'], []])
   await alone.close()
   await alone.place.remove()
 })
