@@ -92,6 +92,7 @@ describe('the journal', () => {
       throw new Error('not of the contract')
     }
     await expect(journal.append('case:one', bodyOf('错'), bug)).rejects.toThrow('not of the contract')
+    for (const disk of [files.copyOfDisk(), files.afterPowerCut()]) expect(textsOf((await mustOpen(disk)).seen)).toEqual([])
     expect(await journal.append('case:one', bodyOf('一'))).toMatchObject({ ok: true })
     for (const disk of [files.copyOfDisk(), files.afterPowerCut()]) expect(textsOf((await mustOpen(disk)).seen)).toEqual(['一'])
   })
