@@ -25,7 +25,7 @@ export function contactText({ contact, counts }: Pick<SyncOn, 'contact' | 'count
     case 'reading':
       return { tone: 'plain', title: readingTitle(contact), detail: '正在收取别的窗口办的件，可以照常办理，也可以暂停。' }
     case 'in-step':
-      if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `别的都已上传。${safe}下面写着每一份为什么没有传成、怎么办。` }
+      if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `${counts.waiting === counts.refused ? '别的都已上传。' : ''}${safe}“上传”页上写着每一份为什么没有传成、怎么办。` }
       if (counts.waiting > 0) return { tone: 'plain', title: '已经联系上，刚写的还没有传', detail: `一份停笔约半分钟后自动上传；着急就点“现在上传”。${safe}` }
       return { tone: 'good', title: '全部上传好了', detail: '服务器逐份确认过；别的窗口办的件也都收到了。' }
     case 'out-of-contact': {
@@ -44,7 +44,7 @@ function readingTitle({ done, total }: Extract<Contact, { kind: 'reading' }>): s
 function againText(tryAgainAt: string | null, today: string): string {
   if (tryAgainAt === null) return '处理好以前不会自动再试；处理好后点“现在上传”。'
   const moment = momentText(tryAgainAt, today)
-  return `将在${moment.startsWith('今天') ? clockText(tryAgainAt) : moment} 自动再试。`
+  return `将在 ${moment.startsWith('今天') ? clockText(tryAgainAt) : moment} 自动再试。`
 }
 
 /** What stands between this station and its server, and what to do about it. */
@@ -101,7 +101,7 @@ export function waitingText(because: WaitingReason, contact: Contact['kind']): W
     case 'not-opened':
       return { tone: 'warning', title: '缺开头', detail: '这个办件的开头还没有收到，不知道该传到哪里；收到后自动上传。', quote: null }
     case 'no-database':
-      return { tone: 'warning', title: '服务器没有准备好', detail: `服务器上没有${databaseText(because.database)}的位置。请局里的管理员建好，再点“现在上传”。`, quote: null }
+      return { tone: 'warning', title: '服务器没有准备好', detail: `服务器上没有放${databaseText(because.database)}的地方。请局里的管理员建好，再点“现在上传”。`, quote: null }
     case 'no-access':
       return { tone: 'warning', title: '账号没有权限', detail: `这个账号不能写${databaseText(because.database)}。请局里的管理员开通，再点“现在上传”。`, quote: null }
     case 'refused':
@@ -142,8 +142,8 @@ const refusalText = (reason: string): string =>
 export function databaseText(database: string): string {
   const [, word, year] = /^cases-([a-z]+)-(\d{4})$/.exec(database) ?? []
   const district = Object.entries(districtWords).find(([, other]) => other === word)?.[0]
-  if (year !== undefined) return `放${district ?? '这个区'} ${year} 年办件`
-  return database === 'stations' ? '放站点资料' : '放这类资料'
+  if (year !== undefined) return `${district ?? '这个区'} ${year} 年办件`
+  return database === 'stations' ? '站点资料' : '这类资料'
 }
 
 /** What arrived and does not count. */

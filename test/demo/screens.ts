@@ -6,6 +6,7 @@ import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
+import { withServer } from './syncScreens.ts'
 
 /**
  * `npm run pictures`: the real program, headless, its network cut, is led through every screen and the states of each;
@@ -325,6 +326,16 @@ async function afterDamage(desk: Desk): Promise<void> {
   await show(page, 'recovery-zoomed', '同上，放大到 200 %', zoomedView)
 }
 
+async function upload(desk: Desk): Promise<void> {
+  chapter('上传')
+  await withServer(desk, pack, longName, async (page, name, caption, look = 'counter') => {
+    await show(page, name, caption)
+    if (look === 'counter') return
+    await show(page, `${name}-dark`, '同上，深色', darkView)
+    await show(page, `${name}-zoomed`, '同上，放大到 200 %', zoomedView)
+  })
+}
+
 async function practice(desk: Desk): Promise<void> {
   const page = await desk.start()
   chapter('演练')
@@ -360,6 +371,7 @@ await withDesk(firstDay)
 await withDesk(laterDay, seedCases)
 await withDesk(whereTwoMet, seedMetCases)
 await withDesk(afterDamage, seedDamage)
+await withDesk(upload)
 await withDesk(practice)
 
 const lines = entries.map((entry) => ('title' in entry ? `\n## ${entry.title}\n` : `**${entry.caption}**\n\n![${entry.caption}](${entry.file})\n`))

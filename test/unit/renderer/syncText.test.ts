@@ -64,12 +64,13 @@ describe('how it stands with the server', () => {
   test('where a person has to act it does not promise to try by itself', () => {
     const { detail } = contactText(on({ kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null }), today)
     expect(detail).toContain('不会自动再试')
-    expect(contactText(on({ kind: 'out-of-contact', because: { kind: 'offline' }, tryAgainAt: soon }), today).detail).toContain('将在10:42:07 自动再试')
+    expect(contactText(on({ kind: 'out-of-contact', because: { kind: 'offline' }, tryAgainAt: soon }), today).detail).toContain('将在 10:42:07 自动再试')
   })
 
   test('is never good while one is refused, or waits', () => {
     expect(contactText(on({ kind: 'in-step' }), today)).toMatchObject({ tone: 'good', title: '全部上传好了' })
     expect(contactText(on({ kind: 'in-step' }, { waiting: 2, refused: 2, records: 5 }), today)).toMatchObject({ tone: 'warning', title: '已经联系上，有 2 份没有传成' })
+    expect(contactText(on({ kind: 'in-step' }, { waiting: 3, refused: 2, records: 5 }), today).detail).not.toContain('别的都已上传')
     expect(contactText(on({ kind: 'in-step' }, { waiting: 1, records: 1 }), today).title).not.toContain('全部')
   })
 
@@ -117,9 +118,9 @@ describe('why something waits', () => {
     expect(new Set(details).size).toBe(4)
   })
   test.each([
-    ['cases-jimei-2026', '放集美区 2026 年办件'],
-    ['cases-nowhere-2027', '放这个区 2027 年办件'],
-    ['stations', '放站点资料'],
+    ['cases-jimei-2026', '集美区 2026 年办件'],
+    ['cases-nowhere-2027', '这个区 2027 年办件'],
+    ['stations', '站点资料'],
   ])('%s is a place that people know', (database, words) => {
     expect(databaseText(database)).toBe(words)
   })

@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import { Clerk } from '../e2e/clerk.ts'
+import type { Desk } from '../e2e/desk.ts'
+
+/** `look`: of the screen as it is; `all`: at the counter, dark and at 200 %. */
+type Take = (page: Page, name: string, caption: string, look?: 'counter' | 'all') => Promise<void>
+
+/** A station and its office's server, from none at all to everything confirmed. */
+export async function withServer(desk: Desk, pack: Pack, longName: string, take: Take): Promise<void> {
+  const year = new Date().getFullYear()
+  const server = await startOfficeServer([year, year + 1])
+  try {
+    const page = await desk.start()
+    const clerk = new Clerk(page, pack)
+    const shown = async (name: string, caption: string, look?: 'counter' | 'all'): Promise<void> => {
+      await hideAddress(page, server.url)
+      await take(page, name, caption, look)
+    }
+    const verdict = (words: string): Promise<void> => page.getByRole('main').getByText(words).first().waitFor()
+    const setServer = async (account: string): Promise<void> => {
+      await page.getByLabel('地址').fill(server.url)
+      await page.getByLabel('账号').fill(account)
+      await page.getByLabel('密码').fill(password)
+      await page.getByRole('button', { name: '存下并联系' }).click()
+    }
+    await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
+    for (const name of ['集美大道甲装修（样例）', longName]) {
+      await clerk.openNewCase('装饰装修')
+      await clerk.fillProfile({ 项目名称: name })
+      await clerk.waitUntilSaved()
+    }
+    await clerk.goTo('上传')
+    await verdict('还没有设置局里的服务器')
+    await shown('sync-off', '上传：还没有服务器')
+    await page.getByRole('button', { name: '去设置服务器' }).click()
+    await page.getByLabel('地址').waitFor()
+    await shown('sync-server', '设置：填地址、账号和密码')
+    await setServer('huli-1')
+    await verdict('份没有传成')
+    await shown('sync-server-set', '设置：联系上了，账号不对路')
+    await clerk.goTo('上传')
+    await shown('sync-refused', '上传：没有传成的，逐份写着为什么、怎么办', 'all')
+    server.fault = () => ({ kind: 'html' })
+    await page.getByRole('button', { name: '现在上传' }).click()
+    await verdict('应答的不是局里的服务器')
+    await shown('sync-portal', '上传：网络要先登录')
+    server.fault = () => ({ kind: 'reset', when: 'before' })
+    await clerk.goTo('设置')
+    await page.getByRole('button', { name: '改地址、账号或密码…' }).click()
+    await setServer('jimei-1')
+    await clerk.goTo('上传')
+    await verdict('联系不上局里的服务器')
+    await shown('sync-offline', '上传：没有网络，等着，不丢')
+    server.fault = () => null
+    await page.getByRole('button', { name: '现在上传' }).click()
+    await verdict('全部上传好了')
+    await shown('sync-done', '上传：服务器逐份确认过')
+  } finally {
+    await server.stop()
+  }
+}
+
+/** A picture is of any office's server. */
+async function hideAddress(page: Page, url: string): Promise<void> {
+  await page.evaluate((address) => {
+    for (const place of document.querySelectorAll('.sync-url, .settings-path')) if (place.textContent === address) place.textContent = 'https://office.example/'
+  }, url)
+}
