@@ -5,11 +5,20 @@ import { useSession } from './session.ts'
 
 export type SyncView = { readonly kind: 'asking' } | { readonly kind: 'failed' } | { readonly kind: 'known'; readonly state: SyncState }
 
+/** The main process, as far as the exchange with the server goes. */
+export interface SyncLine {
+  state(): Promise<SyncState>
+  /** Returns what ends the listening. */
+  onChanged(hear: () => void): () => void
+  onWritten(hear: () => void): () => void
+}
+const syncOf = (desk: Desk): SyncLine => ({ state: () => desk.invoke('sync:state', {}), onChanged: (hear) => desk.on('sync:changed', hear), onWritten: (hear) => desk.on('feed:changed', hear) })
+
 /** However much is sent and read, the screen asks no more often. */
 const shortestMs = 250
 
 /** Follows what the main process says of the exchange with the server: one question at a time, the last one after the last change. */
-export function followSync(desk: Pick<Desk, 'invoke' | 'on'>, hear: (view: SyncView) => void): () => void {
+export function followSync(line: SyncLine, hear: (view: SyncView) => void): () => void {
   let isAsking = false
   let isAskedAgain = false
   let isOff = false
@@ -19,8 +28,8 @@ export function followSync(desk: Pick<Desk, 'invoke' | 'on'>, hear: (view: SyncV
     isAskedAgain = isAsking
     if (isAsking || isStopped) return
     isAsking = true
-    desk
-      .invoke('sync:state', {})
+    line
+      .state()
       .then(
         (state) => {
           isOff = state.kind === 'off'
@@ -36,7 +45,7 @@ export function followSync(desk: Pick<Desk, 'invoke' | 'on'>, hear: (view: SyncV
       })
   }
   // Without a server, what is written changes nothing here.
-  const stops = [desk.on('sync:changed', ask), desk.on('feed:changed', () => isOff || ask())]
+  const stops = [line.onChanged(ask), line.onWritten(() => isOff || ask())]
   ask()
   return () => {
     isStopped = true
@@ -49,7 +58,7 @@ export function useSyncState(): { readonly view: SyncView; readonly adopt: (stat
   const { desk } = useSession()
   const [view, setView] = useState<SyncView>({ kind: 'asking' })
   const [round, setRound] = useState(0)
-  useEffect(() => followSync(desk, setView), [desk, round])
+  useEffect(() => followSync(syncOf(desk), setView), [desk, round])
   const adopt = useCallback((state: SyncState) => setView({ kind: 'known', state }), [])
   const again = useCallback(() => setRound((before) => before + 1), [])
   return { view, adopt, again }

@@ -1,3 +1,4 @@
+import { nameEvent } from '../../electron/station/identity.ts'
 import { batchDocument, type BatchDocument, cutBatches, eventText, type EventText, type StreamHint } from '../../electron/station/sync/batch.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { AStation } from './events.ts'
@@ -19,3 +20,13 @@ export function aBatch(stream: string, { sender = 'jimei-3', hint = 'open', even
   if (!batch) throw new Error('no events, no batch')
   return batchDocument(batch, sender, hint)
 }
+
+/** The erasure of a case, said by anyone. */
+export function erasureOf(id: string): BatchDocument {
+  const text = canonicalJson({ v: 1, salt: nameEvent(id), stream: `case:${id}`, parents: [], operator: 'retention', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'case.erased', payload: { because: 'retention', reference: '档案 2026-1' } })
+  const [batch] = cutBatches(`case:${id}`, [eventText(text)]).batches
+  if (!batch) throw new Error('no batch')
+  return batchDocument(batch, 'jimei-2', 'closed')
+}
+/** The same as the office's retention sends it. */
+export const asRetention = (batch: BatchDocument): BatchDocument => ({ ...batch, sender: 'retention', as: 'retention' })

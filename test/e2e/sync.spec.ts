@@ -1,10 +1,14 @@
 import type { Page } from '@playwright/test'
+import { connect } from '../../scripts/server/couch.ts'
+import { casesDatabase } from '../../shared/domain/databases.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
+import { aBatch, asRetention, erasureOf } from '../builders/batches.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { Clerk } from './clerk.ts'
 import { Desk, expect, test } from './desk.ts'
+import { deskOfPage } from './pageDesk.ts'
 
 let pack: Pack
 let server: FakeCouch
@@ -138,4 +142,46 @@ test('each thing that is not our server is said in words, and what to do; nothin
   await page.getByRole('tooltip').getByRole('button', { name: '不再用', exact: true }).click()
   await expect(panel).toContainText('现在是单机运行')
   await expect(page.locator('.foot-line')).toContainText('单机运行')
+})
+
+test('what the server would not have, what came spoilt and what it wants erased in a mass: each by name, with its reason and the way on', async ({ desk }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(first)
+  const ids: string[] = []
+  for (let count = 1; count <= 8; count += 1) {
+    const opened = await deskOfPage(page).handle('case:open', { fields: [{ path: 'project.name', value: `样例 ${count}`, over: [] }] })
+    if (opened.ok) ids.push(opened.value.state.id)
+  }
+  await clerk.goTo('设置')
+  await fillServer(page, { url: server.url, account: 'jimei-1', password })
+  await expect(serverPanel(page).getByText('全部上传好了')).toBeVisible()
+
+  const bulk = `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`
+  const put = (name: string, docs: readonly object[]) => connect(server.url, { name, password }).ask('POST', bulk, { docs })
+  await put('jimei-2', [{ ...aBatch('case:spoilt-1', { sender: 'jimei-2' }), _id: `case:spoilt-1:${'0'.repeat(32)}` }])
+  await put('retention', ids.map((id) => asRetention(erasureOf(id))))
+  await clerk.goTo('上传')
+  const aside = page.getByRole('region', { name: '收到后搁置的' })
+  await expect(aside.getByRole('listitem')).toHaveCount(1)
+  await expect(aside.getByRole('listitem')).toContainText('编号和内容不符')
+  await expect(countOf(page, '收到后搁置')).toHaveText('1 份')
+  const held = page.getByRole('region', { name: '等负责人' })
+  await expect(held).toContainText('服务器一下子要删 8 个办件')
+  await expect(held.getByRole('button', { name: '同意删除…' })).toBeDisabled()
+  await expect(held).toContainText('请负责人在右上角选择自己')
+
+  server.fault = ({ path }) => (path.endsWith('/_bulk_docs') ? { kind: 'status', status: 413 } : null)
+  await openNamedCase(clerk, '集美大道戊装修')
+  await clerk.goTo('上传')
+  await page.getByRole('button', { name: '现在上传' }).click()
+  const refused = waitingPanel(page).getByRole('listitem')
+  await expect(refused).toHaveCount(1)
+  await expect(refused).toContainText('集美大道戊装修')
+  await expect(refused).toContainText('服务器没有收下有一条内容太大。请告诉局里的管理员。')
+  await expect(countOf(page, '没有传成')).toHaveText('1 份')
+  await refused.getByText('服务器的原话').click()
+  await expect(refused.locator('code')).toHaveText('too large')
+  await refused.getByRole('button', { name: '集美大道戊装修' }).click()
+  await expect(page.getByRole('navigation', { name: '步骤' })).toBeVisible()
 })

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { nameEvent } from '../../electron/station/identity.ts'
 import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import { aBatch, caseTexts, inStream } from '../builders/batches.ts'
+import { aBatch, asRetention, caseTexts, erasureOf, inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { aStation, admin, cases, type OfficeStation, password, startOfficeServer } from '../builders/officeServer.ts'
 import { type Call, callAs, documentAt, fieldOf } from '../contract/server/call.ts'
@@ -28,15 +27,6 @@ afterEach(async () => {
   await server.stop()
 })
 const put = (call: Call, docs: readonly object[]) => call('POST', `${cases}/_bulk_docs`, { docs })
-const asRetention = (batch: BatchDocument): BatchDocument => ({ ...batch, sender: 'retention', as: 'retention' })
-
-/** The erasure of a case, as `retention` sends it. */
-function erasureOf(id: string): BatchDocument {
-  const text = canonicalJson({ v: 1, salt: nameEvent(id), stream: `case:${id}`, parents: [], operator: 'retention', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'case.erased', payload: { because: 'retention', reference: '档案 2026-1' } })
-  const [batch] = cutBatches(`case:${id}`, [eventText(text)]).batches
-  if (!batch) throw new Error('no batch')
-  return batchDocument(batch, 'jimei-2', 'closed')
-}
 const standing = async (station: OfficeStation, id: string): Promise<unknown> => must(await station.station.handlers['case:state']({ caseId: id })).standing.kind
 
 test('what is not what it says is set aside with its reason, once, and stops nothing', async () => {
