@@ -329,6 +329,7 @@ async function afterDamage(desk: Desk): Promise<void> {
 async function upload(desk: Desk): Promise<void> {
   chapter('上传')
   await withServer(desk, pack, longName, async (page, name, caption, look = 'counter') => {
+    await hidePlaces(page, desk)
     await show(page, name, caption)
     if (look === 'counter') return
     await show(page, `${name}-dark`, '同上，深色', darkView)
