@@ -148,19 +148,19 @@ export function createPapers(ports: PapersPorts): Papers {
     const pdf = found.ok && found.value ? await sealer.open(found.value, sealedFor(id)) : null
     if (pdf && sha256(pdf) === stage.sha256) return ok({ number, pdf, pages: stage.pages })
     const page = await readPage(id, stage)
-    if (!page) return found.ok ? fail({ kind: 'render-failed', detail: 'the stored paper is missing or damaged' }) : found
-    const again = await documents.renderPdf(page)
+    if (!page.ok) return found.ok ? page : found
+    const again = await documents.renderPdf(page.value)
     return again.ok ? ok({ number, ...again.value }) : again
   }
 
-  async function readPage(id: string, { page }: DrawnPaper): Promise<PageDescription | null> {
-    if (page === undefined) return null
-    const found = await onDisk('papers', () => findFile(files, pagePath(page)))
-    const bytes = found.ok && found.value ? await sealer.open(found.value, sealedFor(id)) : null
-    if (!bytes || sha256(bytes) !== page) return null
+  async function readPage(id: string, { page }: DrawnPaper): Promise<Result<PageDescription, Failure>> {
+    const found = page === undefined ? ok(null) : await onDisk('papers', () => findFile(files, pagePath(page)))
+    if (!found.ok) return found
+    const bytes = found.value && (await sealer.open(found.value, sealedFor(id)))
+    if (!bytes || sha256(bytes) !== page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
     // The digest is on record: these are the bytes that this station wrote.
     const description: PageDescription = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return description
+    return ok(description)
   }
 
   async function getPaper(id: string, number: string): Promise<Result<Paper, Failure>> {
@@ -209,8 +209,8 @@ export function createPapers(ports: PapersPorts): Papers {
       return read.ok ? ok(read.value.pdf) : read
     }
     const page = await readPage(id, paper.stage)
-    if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
-    const drawn = await documents.renderPdf(markReprint(page, copy - 1, dayOnPaper(clock.now(), shelf.current.pack)))
+    if (!page.ok) return page
+    const drawn = await documents.renderPdf(markReprint(page.value, copy - 1, dayOnPaper(clock.now(), shelf.current.pack)))
     return drawn.ok ? ok(drawn.value.pdf) : drawn
   }
 
@@ -287,12 +287,12 @@ export function createPapers(ports: PapersPorts): Papers {
           const { stage } = paper.value
           if (stage.kind === 'reserved' || stage.kind === 'voided') return fail({ kind: 'unknown-paper', number })
           const page = await readPage(id, stage)
-          if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
+          if (!page.ok) return page
           const printedBefore = printedCopiesOf(paper.value)
           const times = timesToRecord(number, printedBefore)
           const before = printedBefore + times - 1
           underway.push({ caseId: id, number, printedBefore, times })
-          pages.push(before === 0 ? page : markReprint(page, before, dayOnPaper(clock.now(), shelf.current.pack)))
+          pages.push(before === 0 ? page.value : markReprint(page.value, before, dayOnPaper(clock.now(), shelf.current.pack)))
         }
         const drawn = await documents.renderBatch(pages)
         if (!drawn.ok) return drawn
@@ -319,8 +319,8 @@ export function createPapers(ports: PapersPorts): Papers {
       if (stage.kind === 'reserved') return ok({ kind: 'differs', number, caseId, paper: kind })
       const page = await readPage(caseId, stage)
       // A disk fault here says nothing about the sheet.
-      if (!page) return fail({ kind: 'render-failed', detail: 'what stands on the paper is missing or damaged' })
-      if (digestOf(page) !== digest) return ok({ kind: 'differs', number, caseId, paper: kind })
+      if (!page.ok) return page
+      if (digestOf(page.value) !== digest) return ok({ kind: 'differs', number, caseId, paper: kind })
       return ok({ kind: 'on-record', number, caseId, paper: kind, isVoided: false, reservedAt })
     },
     deliverComparison: async (id, answers, how, { settings, operator }) => {
