@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { overlayLabel, overlayTitle } from '../../shared/output/overlayWords.ts'
+import { useSavedCounts } from '../data/savedCounts.ts'
 import { useSession } from '../data/session.ts'
 import { useIsPainted } from '../ui/afterPaint.ts'
 import { Keys } from '../ui/Keys.tsx'
@@ -13,6 +14,7 @@ const SyncNote = onDemandPlain(() => import('./SyncNote.tsx').then((part) => par
 /** The honest part: whether the server has it all, how much waits, saved when, which pack, what is only a sample. */
 export function FootLine({ onSync, onShortcuts }: { readonly onSync: () => void; readonly onShortcuts: () => void }) {
   const { desk, cases, status, adopt, lookup } = useSession()
+  const { lastSavedAt, unsent } = useSavedCounts()
   const save = useSyncExternalStore(cases.subscribe, cases.saveState)
   const isPainted = useIsPainted()
   useEffect(() => {
@@ -36,11 +38,11 @@ export function FootLine({ onSync, onShortcuts }: { readonly onSync: () => void;
   return (
     <footer className="foot-line">
       <button type="button" className="plain-button foot-item" title="看上传的情况" onClick={onSync}>
-        {practice ? '单机运行 · 演练记录不上传' : isPainted ? <SyncNote /> : `${numberText(status.unsent)} 条记录待上传`}
+        {practice ? '单机运行 · 演练记录不上传' : isPainted ? <SyncNote /> : `${numberText(unsent)} 条记录待上传`}
       </button>
       <span className="foot-item" aria-live="polite">
         <i className={`dot ${save === 'failed' ? 'wrong' : save === 'saving' ? 'amber' : 'good'}`} aria-hidden="true" />
-        {save === 'failed' ? '有内容没有存上' : save === 'saving' ? '正在保存…' : status.lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(status.lastSavedAt)}`}
+        {save === 'failed' ? '有内容没有存上' : save === 'saving' ? '正在保存…' : lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(lastSavedAt)}`}
       </span>
       {isPainted ? <CacheNote /> : null}
       <span className="foot-item foot-pack" title={[`${status.pack.name_zh} ${lookup.pack.version}`, ...overlays.map((overlay) => `${overlayTitle(overlay)} ${overlay.version}`)].join('，')}>

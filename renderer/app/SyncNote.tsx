@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
-import { useSession } from '../data/session.ts'
+import { useSavedCounts } from '../data/savedCounts.ts'
 import { useSyncState } from '../data/syncState.ts'
 import { footText } from '../words/syncText.ts'
 
 /** Whether the office's server has everything, in the foot line's few words. */
 export function SyncNote() {
-  const { status } = useSession()
+  const { unsent } = useSavedCounts()
   const { view } = useSyncState()
   const [isOnline, setIsOnline] = useState(navigator.onLine)
   useEffect(() => {
@@ -17,7 +17,7 @@ export function SyncNote() {
       window.removeEventListener('offline', look)
     }
   }, [])
-  const { tone, text } = footText(view.kind === 'known' ? view.state : null, status.unsent, isOnline)
+  const { tone, text } = footText(view.kind === 'known' ? view.state : null, unsent, isOnline)
   return (
     <>
       <i className={`dot ${tone}`} aria-hidden="true" />

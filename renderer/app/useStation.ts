@@ -5,6 +5,7 @@ import { CacheSoon } from '../data/cacheSoon.ts'
 import type { CaseCache } from '../data/caseCache.ts'
 import { Drafts } from '../data/drafts.ts'
 import { OpenCases } from '../data/openCases.ts'
+import { isSteady, SavedCounts } from '../data/savedCounts.ts'
 import type { Session, Spoken } from '../data/session.ts'
 import { failureText } from '../words/failureText.ts'
 import { openStation, type Opened } from './openStation.ts'
@@ -47,7 +48,17 @@ export function useStation(desk: Desk, first: Opened | null, now: () => Date, sa
     }
   }, [desk, first, round])
 
-  const adopt = useCallback((status: StationStatus) => setOpened((before) => (before ? { ...before, status } : before)), [])
+  const [counts] = useState(() => new SavedCounts())
+  useEffect(() => {
+    if (opened) counts.take(opened.status)
+  }, [counts, opened])
+  const adopt = useCallback(
+    (status: StationStatus) => {
+      counts.take(status)
+      setOpened((before) => (before && !isSteady(before.status, status) ? { ...before, status } : before))
+    },
+    [counts],
+  )
   const lookup = opened?.lookup ?? null
   const tell = useCallback(
     (failure: Failure) => {
@@ -91,12 +102,13 @@ export function useStation(desk: Desk, first: Opened | null, now: () => Date, sa
       confirm,
       adopt,
       status,
+      counts,
       lookup: words,
       ...stores,
       packRef,
     }
     return { kind: 'open', session, key: stores.key }
-  }, [adopt, confirm, desk, now, opened, problem, say, stores, tell])
+  }, [adopt, confirm, counts, desk, now, opened, problem, say, stores, tell])
 }
 
 interface OwnerOfStores {

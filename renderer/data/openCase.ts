@@ -58,6 +58,8 @@ export class OpenCase {
   #save: SaveState = { kind: 'idle' }
   #sending: Promise<void> | null = null
   #view: CaseView | null = null
+  /** The last one that was made. */
+  #shown: CaseView | null = null
   /** Groups of writes made here, by the names that main gave them: to be taken back, and to be made again. */
   #done: readonly (readonly EventName[])[] = []
   #undone: readonly (readonly EventName[])[] = []
@@ -78,7 +80,7 @@ export class OpenCase {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
-  readonly view = (): CaseView => (this.#view ??= this.#makeView())
+  readonly view = (): CaseView => (this.#view ??= this.#shown = this.#makeView())
 
   /** Writes what differs from what the screen shows; an unchanged field writes nothing. */
   write(inputs: readonly FieldInput[]): void {
@@ -245,6 +247,10 @@ export class OpenCase {
       if (head && !field.conflict) values.set(field.path, head.value)
     }
     for (const { path, value } of this.#pending.flatMap((write) => write.fields)) values.set(path, value)
+    const before = this.#shown
+    const isUnchanged = before !== null && before.values.size === values.size && [...values].every(([path, value]) => JSON.stringify(before.values.get(path)) === JSON.stringify(value))
+    // What was confirmed is what stands there already: nothing that rests on it is worked out again.
+    if (isUnchanged) return { ...before, caseId: this.#caseId, state: this.#state, save: this.#save }
     const answers = [...values].filter(([path]) => path.startsWith('facts.'))
     return {
       caseId: this.#caseId,

@@ -6,6 +6,7 @@ import type { CacheSoon } from './cacheSoon.ts'
 import type { CaseCache } from './caseCache.ts'
 import type { Drafts } from './drafts.ts'
 import type { OpenCases } from './openCases.ts'
+import type { SavedCounts, SteadyStatus } from './savedCounts.ts'
 
 /** What is said above the screen and goes away again. */
 export type Spoken =
@@ -19,7 +20,8 @@ export type Spoken =
 /** What every screen works with while one profile of one station is open. */
 export interface Session {
   readonly desk: Desk
-  readonly status: StationStatus
+  readonly status: SteadyStatus
+  readonly counts: SavedCounts
   readonly packRef: PackRef
   readonly lookup: PackLookup
   readonly cache: CacheSoon

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
+import { useSavedCounts } from '../../data/savedCounts.ts'
 import { useSession } from '../../data/session.ts'
 import { useSyncState } from '../../data/syncState.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
@@ -19,6 +20,7 @@ interface Props {
 /** 上传: what the office's server has confirmed, what it has not, why, and what can be done about it. */
 export function SyncPage({ onOpen, onSettings }: Props) {
   const { now, status } = useSession()
+  const { unsent } = useSavedCounts()
   const { view, adopt, again } = useSyncState()
   const today = dayInChina(now())
   if (status.profile === 'practice') return <Blank title="演练记录不上传" detail="演练里办的件只留在这台电脑里，不会混进真件。回到正式办件，这里写着每一份传到哪里了。" />
@@ -33,7 +35,7 @@ export function SyncPage({ onOpen, onSettings }: Props) {
   const { state } = view
   if (state.kind === 'off') {
     return (
-      <Blank title="还没有设置局里的服务器" detail={`现在是单机运行：${numberText(status.unsent)} 条记录都在这台电脑里，可以照常办理。设好服务器以后，会从第一条起自动上传，一条不漏。`}>
+      <Blank title="还没有设置局里的服务器" detail={`现在是单机运行：${numberText(unsent)} 条记录都在这台电脑里，可以照常办理。设好服务器以后，会从第一条起自动上传，一条不漏。`}>
         <Button type="primary" onClick={onSettings}>
           去设置服务器
         </Button>
