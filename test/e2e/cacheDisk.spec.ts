@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { allNames, LabBrowser } from './cacheLab/lab.ts'
-import { canMount, mountSmallDisk } from './smallDisk.ts'
+import { canMount, fillUp, mountSmallDisk } from './smallDisk.ts'
 
 // Mounting takes root on Linux.
 for (const layout of canMount() ? (['leveldb', 'sqlite'] as const) : []) {
@@ -16,7 +16,7 @@ for (const layout of canMount() ? (['leveldb', 'sqlite'] as const) : []) {
       const browser = await LabBrowser.launch(profile, layout)
       const page = await browser.start('full')
       expect((await page.evaluate(() => window.lab.rest())).kind).toBe('stored')
-      fill(ballast, folder)
+      fillUp(ballast)
       // Some writes still find room in what the store had taken before.
       const startedAt = Date.now()
       for (let touch = 0; touch < 400 && (await page.evaluate(() => window.lab.state().kind)) === 'stored'; touch += 1) await page.evaluate(() => window.lab.touch('case-1'))
@@ -40,10 +40,4 @@ for (const layout of canMount() ? (['leveldb', 'sqlite'] as const) : []) {
       rmSync(folder, { recursive: true, force: true })
     }
   })
-}
-
-/** Leaves no page of the disk free. */
-function fill(path: string, folder: string): void {
-  const { bavail, bsize } = statfsSync(folder)
-  writeFileSync(path, Buffer.alloc(bavail * bsize))
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -27,4 +27,15 @@ export function canMount(): boolean {
   if (mounted) execFileSync('umount', [folder])
   rmSync(folder, { recursive: true })
   return mounted
+}
+
+/** Until not a byte more goes in, whatever others write meanwhile. */
+export function fillUp(file: string): void {
+  for (let bytes = 1 << 20; bytes >= 1; bytes = bytes > 1 ? bytes >> 4 : 0) {
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(bytes, 7), { flag: 'a' })
+    } catch {
+      // Full for pieces of this size.
+    }
+  }
 }

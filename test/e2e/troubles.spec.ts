@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test'
 import { readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
 import { Desk, expect, test } from './desk.ts'
-import { canMount, mountSmallDisk } from './smallDisk.ts'
+import { canMount, fillUp, mountSmallDisk } from './smallDisk.ts'
 
 const banner = (page: Page, text: string | RegExp) => page.locator('.banner').filter({ hasText: text })
 
@@ -46,7 +46,7 @@ if (canMount()) {
       await clerk.fillProfile({ 项目名称: '软件园装修（样例）' })
       await page.getByRole('button', { name: '备注、经过' }).click()
       await clerk.openTab('经过与备注')
-      fill(join(dataFolder, 'station', 'office', 'ballast'))
+      fillUp(join(dataFolder, 'station', 'office', 'ballast'))
       // More than the last page of the file still has room for.
       const note = '来电补充'.repeat(500)
       await page.getByLabel('备注', { exact: true }).fill(note)
@@ -68,14 +68,3 @@ if (canMount()) {
     }
   })
 } else console.warn('The banners of a small disk were left out: mounting is not allowed here.')
-
-/** Until not a byte more goes in. */
-function fill(file: string): void {
-  for (let bytes = 1 << 20; bytes >= 1; bytes = bytes > 1 ? bytes >> 4 : 0) {
-    try {
-      for (;;) writeFileSync(file, Buffer.alloc(bytes, 7), { flag: 'a' })
-    } catch {
-      // Full for pieces of this size.
-    }
-  }
-}
