@@ -226,8 +226,26 @@ async function seededStation(): Promise<string> {
   const desk = await openDesk(stationPorts(unfinished))
   await manyCases(await atTheCounter(desk), caseCount)
   await desk.close()
+  await tend(unfinished)
   await rename(unfinished, folder)
   return folder
+}
+
+/** Closed segments as they are once a station was in use for some minutes: checked, indexed, compressed. */
+async function tend(place: string): Promise<void> {
+  let tended: Promise<void> = Promise.resolve()
+  const desk = await openDesk({
+    ...stationPorts(place),
+    runInBackground: (work) => {
+      tended = (async () => {
+        while (await work()) continue
+      })()
+      return { stop: () => tended }
+    },
+  })
+  await signInFirst(desk)
+  await tended
+  await desk.close()
 }
 
 const pairs = 15
