@@ -33,6 +33,8 @@ export type Station =
 /** Opens the station, where that is not done yet (`first`): its status, its pack, and the cache of the profile in use. */
 export function useStation(desk: Desk, first: Opened | null, now: () => Date, say: (spoken: Spoken) => void): Station {
   const [opened, setOpened] = useState(first)
+  // From the first drawing on: the foot line never says that nothing was saved when something was.
+  const [counts] = useState(() => new SavedCounts(first?.status))
   const [problem, setProblem] = useState<string | null>(null)
   const [round, setRound] = useState(0)
 
@@ -40,18 +42,18 @@ export function useStation(desk: Desk, first: Opened | null, now: () => Date, sa
     if (first !== null) return undefined
     let dropped = false
     openStation(desk).then(
-      (value) => !dropped && setOpened(value),
+      (value) => {
+        if (dropped) return
+        counts.take(value.status)
+        setOpened(value)
+      },
       (error: unknown) => !dropped && setProblem(error instanceof Error ? error.message : String(error)),
     )
     return () => {
       dropped = true
     }
-  }, [desk, first, round])
+  }, [counts, desk, first, round])
 
-  const [counts] = useState(() => new SavedCounts())
-  useEffect(() => {
-    if (opened) counts.take(opened.status)
-  }, [counts, opened])
   const adopt = useCallback(
     (status: StationStatus) => {
       counts.take(status)

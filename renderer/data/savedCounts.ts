@@ -8,8 +8,12 @@ export type SteadyStatus = Omit<StationStatus, keyof Counts>
 
 /** What every command changes in a station's status, kept apart from it: a screen is not drawn again for a clock in the foot line. */
 export class SavedCounts {
-  #counts: Counts = { lastSavedAt: null, unsent: 0 }
+  #counts: Counts
   readonly #listeners = new Set<() => void>()
+
+  constructor({ lastSavedAt, unsent }: Counts = { lastSavedAt: null, unsent: 0 }) {
+    this.#counts = { lastSavedAt, unsent }
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
