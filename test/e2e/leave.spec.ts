@@ -1,7 +1,7 @@
 import type { Pack } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test, type Desk } from './desk.ts'
+import { answerAndLeave, expect, test, type Desk } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
@@ -59,7 +59,7 @@ test('closing while something could not be saved asks first: stay, save again an
   await desk.app.evaluate(({ app }) => app.quit())
   await expect(dialog).toBeVisible()
   await setDiskFull(desk, false)
-  await page.keyboard.press('Enter')
+  await answerAndLeave(page.keyboard.press('Enter'))
   expect(await ended).toBe(0)
 
   const again = new Clerk(await desk.start(), pack)
@@ -73,7 +73,7 @@ test('closing while something could not be saved asks first: stay, save again an
   await again.fillProfile({ 联系电话: '13800001111' })
   await expect(again.page.locator('.banner.error')).toBeVisible()
   const secondEnd = closeWindow(desk)
-  await again.page.getByRole('button', { name: '放弃这 1 处，关掉' }).click()
+  await answerAndLeave(again.page.getByRole('button', { name: '放弃这 1 处，关掉' }).click())
   // On a full disk it may not end without a complaint.
   await secondEnd
 })
