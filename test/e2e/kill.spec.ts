@@ -7,6 +7,7 @@ import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { readEvidence } from '../faults/journalEvidence.ts'
 import { findBroken } from '../faults/promises.ts'
 import { createChance } from '../faults/writeback.ts'
+import { numberText } from '../../renderer/words/numberText.ts'
 import { Clerk } from './clerk.ts'
 import { type Desk, expect, isRealElectron, type ProcessRole, test } from './desk.ts'
 import { beginWork, deskOfPage, LedgerFile } from './pageDesk.ts'
@@ -31,7 +32,7 @@ async function holdAgainstLedger(desk: Desk, clerk: Clerk, ledger: LedgerFile, w
   const evidence = await readEvidence(diskFiles, join(desk.stationFolder, 'office'))
   const opened = new Set(evidence.records.flatMap(({ stream }) => (stream.startsWith('case:') ? [stream] : [])))
   await clerk.search('')
-  await expect(clerk.page.getByText(`共 ${opened.size} 件`), when).toBeVisible()
+  await expect(clerk.page.getByText(`共 ${numberText(opened.size)} 件`), when).toBeVisible()
   // A few of the cases, whole: asking for all of them grows with every point.
   const { rows } = await deskOfPage(clerk.page).handle('feed:pull', { from: null, scope: 'all' })
   expect(rows.length, when).toBe(Math.min(opened.size, 500))
