@@ -79,7 +79,7 @@ export type SyncState =
       readonly url: string
       readonly account: string
       readonly contact: Contact
-      /** The last answer that was one. */
+      /** The last answer that was one, in an earlier run too; `null`: never. */
       readonly lastContactAt: string | null
       /** Server's clock less ours; `null` before it said what time it is. */
       readonly clockAheadMs: number | null

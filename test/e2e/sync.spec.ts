@@ -133,7 +133,11 @@ test('each thing that is not our server is said in words, and what to do; nothin
   await openNamedCase(clerk, '集美大道丁装修')
   await clerk.goTo('上传')
   await expect(waitingPanel(page).getByRole('listitem')).toContainText('集美大道丁装修')
-  await page.getByRole('button', { name: '继续', exact: true }).click()
+  // The settings offer the way on as well.
+  await clerk.goTo('设置')
+  await panel.getByRole('button', { name: '继续上传' }).click()
+  await expect(panel.getByRole('button', { name: '联系一次试试' })).toBeVisible()
+  await clerk.goTo('上传')
   await page.getByRole('button', { name: '现在上传' }).click()
   await expect(uploadPanel(page).getByText('全部上传好了')).toBeVisible()
 

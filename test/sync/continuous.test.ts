@@ -84,6 +84,31 @@ test('paused, nothing is sent and nothing asked, and the work goes on; then ever
   expect(await there.notesOf(id)).toEqual([])
 })
 
+test('a pause is still one after the program was ended and opened again, and so is the moment of the last contact; asking for it sends', async () => {
+  await here.sync()
+  await here.station.handlers['sync:pause']({ paused: true })
+  await here.openCase('一')
+  const before = server.requests.length
+  here = await here.reopen()
+  here.timers.pass(3_600_000)
+  const state = await here.station.handlers['sync:state']({})
+  expect(state).toMatchObject({ contact: { kind: 'paused' }, counts: { waiting: 1 } })
+  expect(state.kind === 'on' && state.lastContactAt).toMatch(/^2026-03-02T09:/)
+  expect(server.requests.length).toBe(before)
+  // Whoever wants it now wants no pause any more, after the next start neither.
+  await here.sync()
+  here = await here.reopen()
+  expect(await contactOf(here)).toBe('beginning')
+})
+
+test('a pause that was taken back is none after a restart', async () => {
+  await here.sync()
+  await here.station.handlers['sync:pause']({ paused: true })
+  await here.station.handlers['sync:pause']({ paused: false })
+  here = await here.reopen()
+  expect(await contactOf(here)).toBe('beginning')
+})
+
 test('an address that is none, or that would show the password to everyone, is not taken', async () => {
   const set = (url: string) => here.station.handlers['sync:setServer']({ url, account: 'jimei-1', password })
   for (const url of ['office', 'ftp://office.example/', 'file:///etc/passwd', 'https://jimei-1:secret@office.example/', 'https://office.example/?a=b', 'javascript:alert(1)']) expect(await set(url), url).toEqual({ ok: false, failure: { kind: 'server-refused', because: 'no-address' } })

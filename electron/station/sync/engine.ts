@@ -15,6 +15,8 @@ import { createUnsent, type Unsent } from './unsent.ts'
 /** Keeps one profile in step with one server: when to talk to it, what came of it, what still waits. */
 export interface SyncEngine {
   state(): Promise<SyncState>
+  /** The last answer that was one, ISO 8601. */
+  lastContactAt(): string | null
   /** Records that are not confirmed; `null` before the first look. */
   unsentRecords(): number | null
   /** Sends and reads everything; resolves when that is done, or has failed. */
@@ -34,6 +36,10 @@ export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 
   readonly countHeld: () => Promise<Result<number, DiskFailure>>
   /** Server of the last contact; `null` before the first. */
   readonly lastUuid: string | null
+  /** It was paused when the program ended. */
+  readonly startsPaused: boolean
+  /** Before this start; ISO 8601. */
+  readonly lastContactAt: string | null
   readonly onServer: (uuid: string) => Promise<Result<unknown, DiskFailure>>
   readonly clock: Clock
   readonly timers: Timers
@@ -62,13 +68,13 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   const schedule = createSchedule(ports.random, timers.nowMs())
   let receipts: Receipts | null = null
   let unsent: Unsent | null = null
-  let contact: Contact = { kind: 'beginning' }
-  let lastContactAt: string | null = null
+  let contact: Contact = { kind: ports.startsPaused ? 'paused' : 'beginning' }
+  let lastContactAt = ports.lastContactAt
   let clockAheadMs: number | null = null
   let deletedDocuments = 0
   /** Roles of the account. `null` after a failure: nothing is taken for granted, the server may be another one. */
   let roles: readonly string[] | null = null
-  let isPaused = false
+  let isPaused = ports.startsPaused
   let isClosed = false
   let running: Promise<void> | null = null
   let disarm: () => void = () => undefined
@@ -245,6 +251,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
         },
       }
     },
+    lastContactAt: () => lastContactAt,
     unsentRecords: () => (unsent ? [...unsent.streams.values()].reduce((sum, { journal, kept }) => sum + journal.length + kept.length, 0) : null),
     now: async () => {
       // What runs may have begun before what is to be sent was written.

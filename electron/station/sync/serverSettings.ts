@@ -12,6 +12,10 @@ export interface ServerSettings {
   readonly account: string
   /** Of the last contact: what it has confirmed is known without asking; `null` before the first. */
   readonly uuid: string | null
+  /** Somebody wanted nothing to be sent, and has not said otherwise since. */
+  readonly paused: boolean
+  /** Of an earlier run of the program, ISO 8601. */
+  readonly lastContactAt: string | null
 }
 
 /** Where a password is kept; a plain file for this user alone, until there is something better. */
@@ -33,7 +37,7 @@ export const secretFile = (files: Files, profileDir: string): Secrets => {
   }
 }
 
-const settingsShape = z.object({ url: z.string(), account: z.string(), uuid: z.string().nullable() })
+const settingsShape = z.object({ url: z.string(), account: z.string(), uuid: z.string().nullable(), paused: z.boolean().default(false), lastContactAt: z.iso.datetime({ offset: true }).nullable().default(null) })
 const nameOf = (profileDir: string): string => join(profileDir, 'server.json')
 
 /** `null` where none is set, or where the file says nothing that can be used. */

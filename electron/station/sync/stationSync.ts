@@ -53,6 +53,30 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
   const { profile, profileDir, files, network, journal, kept, store, cases, clock } = ports
   const secrets = secretFile(files, profileDir)
   let engine: SyncEngine | null = null
+  let settings: ServerSettings | null = null
+
+  let writing: Promise<unknown> = Promise.resolve()
+  /** One after the other. Where the disk refuses it, the next start goes by the older word. */
+  function note(changed: Partial<ServerSettings>): Promise<Result<unknown, DiskFailure>> {
+    const written = writing.then(async () => {
+      if (!settings) return ok(null)
+      settings = { ...settings, ...changed }
+      return writeServer(files, profileDir, settings)
+    })
+    writing = written.catch(() => undefined)
+    return written
+  }
+  async function setPaused(paused: boolean): Promise<void> {
+    if (settings && settings.paused !== paused) await note({ paused })
+    if (paused) engine?.pause()
+    else engine?.resume()
+  }
+  async function endEngine(): Promise<void> {
+    await engine?.close()
+    const last = engine?.lastContactAt() ?? null
+    if (settings && last !== settings.lastContactAt) await note({ lastContactAt: last })
+    engine = null
+  }
 
   async function hintOf(stream: string): Promise<StreamHint> {
     const id = caseOfStream(stream)
@@ -60,7 +84,9 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return found?.ok === true && found.value.status.kind === 'settled' && closedStatuses.has(found.value.status.status) ? 'closed' : 'open'
   }
 
-  function begin({ url, account, uuid }: ServerSettings, password: string, { fetch, ...net }: Network): SyncEngine {
+  function begin(from: ServerSettings, password: string, { fetch, ...net }: Network): SyncEngine {
+    const { url, account, uuid, paused, lastContactAt } = from
+    settings = from
     const ending = new AbortController()
     return createEngine({
       ...net,
@@ -68,7 +94,9 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       abort: () => ending.abort(),
       url,
       lastUuid: uuid,
-      onServer: (met) => writeServer(files, profileDir, { url, account, uuid: met }),
+      startsPaused: paused,
+      lastContactAt,
+      onServer: (met) => note({ uuid: met }),
       journal,
       kept,
       clock,
@@ -104,13 +132,16 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     if (network === null || profile === 'practice') return ok({ kind: 'off' })
     const { url, account, password } = read.value
     const before = await findServer(files, profileDir)
-    const settings = { url, account, uuid: before.ok && before.value?.url === url ? before.value.uuid : null }
+    const known = before.ok && before.value?.url === url ? before.value : null
+    // Whoever names a server wants to talk to it.
+    const chosen = { url, account, uuid: known?.uuid ?? null, paused: false, lastContactAt: known && (engine?.lastContactAt() ?? known.lastContactAt) }
     const written = await onDisk('server', () => secrets.write(password))
     if (!written.ok) return written
-    const noted = await writeServer(files, profileDir, settings)
+    const noted = await writeServer(files, profileDir, chosen)
     if (!noted.ok) return noted
+    settings = chosen
     await engine?.close()
-    engine = begin(settings, password, network)
+    engine = begin(chosen, password, network)
     ports.changed()
     return ok(await state())
   }
@@ -153,22 +184,22 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     handlers: {
       'sync:state': state,
       // A server may take its time, and nobody should wait for it to leave: what comes of it is announced.
-      'sync:now': () => {
+      'sync:now': async () => {
+        if (settings?.paused === true) await note({ paused: false })
         if (engine) void engine.now().catch(network?.report)
         return state()
       },
       'sync:setServer': (typed) => ports.asActor(() => setServer(typed)),
       'sync:forgetServer': () =>
         ports.asActor(async () => {
-          await engine?.close()
-          engine = null
+          await endEngine()
+          settings = null
           const forgotten = await forgetServer(files, profileDir, secrets)
           ports.changed()
           return forgotten.ok ? ok(await state()) : forgotten
         }),
-      'sync:pause': ({ paused }) => {
-        if (paused) engine?.pause()
-        else engine?.resume()
+      'sync:pause': async ({ paused }) => {
+        await setPaused(paused)
         return state()
       },
       'sync:setAside': async () => {
@@ -180,11 +211,10 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved')),
     unsentRecords: () => engine?.unsentRecords() ?? null,
     now: async () => {
+      if (settings?.paused === true) await note({ paused: false })
       await engine?.now()
       return state()
     },
-    close: async () => {
-      await engine?.close()
-    },
+    close: endEngine,
   })
 }

@@ -48,6 +48,7 @@ function ServerSet({ state, today, onState, onChange }: { readonly state: SyncOn
     setIsAsked(true)
     void desk.invoke('sync:now', {}).then(onState, () => setIsAsked(false))
   }
+  const resume = (): void => void desk.invoke('sync:pause', { paused: false }).then(onState, () => undefined)
   const forget = async (): Promise<void> => {
     const answer = await desk.invoke('sync:forgetServer', {})
     if (answer.ok) onState(answer.value)
@@ -74,13 +75,19 @@ function ServerSet({ state, today, onState, onChange }: { readonly state: SyncOn
         </div>
         <div>
           <dt>上次联系上</dt>
-          <dd>{state.lastContactAt === null ? '这次打开以后还没有' : momentText(state.lastContactAt, today)}</dd>
+          <dd>{state.lastContactAt === null ? '还没有联系上过' : momentText(state.lastContactAt, today)}</dd>
         </div>
       </dl>
       <div className="settings-action">
-        <Button disabled={isAsked} onClick={contact}>
-          联系一次试试
-        </Button>
+        {state.contact.kind === 'paused' ? (
+          <Button type="primary" onClick={resume}>
+            继续上传
+          </Button>
+        ) : (
+          <Button disabled={isAsked} onClick={contact}>
+            联系一次试试
+          </Button>
+        )}
         <Button onClick={onChange}>改地址、账号或密码…</Button>
         <Popconfirm title="不再用这个服务器？" description="本机的记录都留着，以后不再上传；已经传上去的不删。" okText="不再用" cancelText="继续用" onConfirm={() => void forget()}>
           <Button>不再用这个服务器</Button>

@@ -58,7 +58,7 @@ export function ContactPanel({ state, today, onState, onSettings }: { readonly s
           <Count label="等负责人" count={counts.held} isBad />
           <div className="sync-contact">
             <dt>上次联系上</dt>
-            <dd>{state.lastContactAt === null ? '这次打开以后还没有' : momentText(state.lastContactAt, today)}</dd>
+            <dd>{state.lastContactAt === null ? '还没有联系上过' : momentText(state.lastContactAt, today)}</dd>
           </div>
         </dl>
         <p className="quiet small">
