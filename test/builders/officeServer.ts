@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
 import type { Network, Timers } from '../../electron/station/ports.ts'
 import { openStation, type Station, type StationPorts } from '../../electron/station/station.ts'
+import { readOnlyFiles } from '../../scripts/readOnlyFiles.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { must } from './counter.ts'
 import { aPlace, builtInPack, countedBytes, type TestPlace } from './desk.ts'
@@ -47,78 +46,104 @@ export function handTimers(): HandTimers {
   }
 }
 
+/** Read once: nothing of it is kept anywhere. */
 let shelf: PackShelf | null = null
-async function aShelf(root: string): Promise<PackShelf> {
+async function aShelf(): Promise<PackShelf> {
   if (shelf) return shelf
-  const opened = await openPackShelf(diskFiles, join(root, 'packs'), { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
+  const opened = await openPackShelf(readOnlyFiles, '/nowhere', { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
   if (!opened.ok) throw new Error(opened.failure.kind)
   shelf = opened.value
   return shelf
 }
 
-/** A station of the office, its clerk, and the wire. */
-export interface OfficeStation {
-  readonly place: TestPlace
-  readonly timers: HandTimers
+/** A test ended the program here: what its remains still say is no bug. */
+export class ProgramKilled extends Error {}
+
+interface Session {
   readonly station: Station
+  readonly timers: HandTimers
   readonly announced: string[]
-  /** A case of this name; gives its id. */
-  openCase(name: string): Promise<string>
-  note(caseId: string, text: string): Promise<void>
-  sync(): Promise<SyncState & { readonly kind: 'on' }>
-  /** Texts of the notes of a case, in any order; `null` for a case that is not here. */
-  notesOf(caseId: string): Promise<readonly string[] | null>
-  close(): Promise<void>
-  /** Closes it and opens it again, as a program that was started anew. */
-  reopen(changed?: Partial<StationPorts>): Promise<OfficeStation>
+  readonly bugs: unknown[]
 }
-
-export async function aStation(server: { readonly url: string } | null, account: string, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
-  const place = await aPlace()
-  const open = await openAt(place, changed)
-  must(await open.station.handlers['station:setUp']({ district: '集美区', stationName: `窗口 ${account}`, operators: [{ name: `李敏 ${account}`, role: 'supervisor' }] }))
-  if (server) must(await open.station.handlers['sync:setServer']({ url: server.url, account, password }))
-  return open
-}
-
 let openings = 0
-export async function openAt(place: TestPlace, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+async function openSession(place: TestPlace, changed: Partial<StationPorts>): Promise<Session> {
   const timers = handTimers()
   const announced: string[] = []
   const bugs: unknown[] = []
   // A program that was started anew draws anew.
   openings += 1
-  const network: Network = { fetch, timers, random: () => 0.5, report: (error) => bugs.push(error) }
-  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, await aShelf(place.root))
+  const network: Network = { fetch, timers, random: () => 0.5, report: (error) => void (error instanceof ProgramKilled || bugs.push(error)) }
+  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, await aShelf())
   if (!opened.ok) throw new Error(opened.failure.kind)
-  const station = opened.value
-  const close = async (): Promise<void> => {
-    await station.close()
-    if (bugs.length > 0) throw bugs[0]
+  return { station: opened.value, timers, announced, bugs }
+}
+
+/** A station of the office, its clerk, and the wire. */
+export class OfficeStation {
+  readonly place: TestPlace
+  #session: Session
+  #isOpen = true
+  constructor(place: TestPlace, session: Session) {
+    this.place = place
+    this.#session = session
   }
-  return {
-    place,
-    timers,
-    station,
-    announced,
-    openCase: async (name) => must(await station.handlers['case:open']({ fields: [{ path: 'project.name', value: name, over: [] }] })).state.id,
-    note: async (caseId, text) => {
-      must(await station.handlers['case:do']({ caseId, command: { kind: 'note', text } }))
-    },
-    sync: async () => {
-      const state = await station.syncNow()
-      if (bugs.length > 0) throw bugs[0]
-      if (state.kind !== 'on') throw new Error('no server')
-      return state
-    },
-    notesOf: async (caseId) => {
-      const state = await station.handlers['case:state']({ caseId })
-      return state.ok ? state.value.notes.map(({ text }) => text).sort() : null
-    },
-    close,
-    reopen: async (again = {}) => {
-      await close()
-      return openAt(place, again)
-    },
+  get station(): Station {
+    return this.#session.station
   }
+  get timers(): HandTimers {
+    return this.#session.timers
+  }
+  get announced(): string[] {
+    return this.#session.announced
+  }
+  /** A case of this name; gives its id. */
+  async openCase(name: string): Promise<string> {
+    return must(await this.station.handlers['case:open']({ fields: [{ path: 'project.name', value: name, over: [] }] })).state.id
+  }
+  async note(caseId: string, text: string): Promise<void> {
+    must(await this.station.handlers['case:do']({ caseId, command: { kind: 'note', text } }))
+  }
+  async sync(): Promise<SyncState & { readonly kind: 'on' }> {
+    const state = await this.station.syncNow()
+    this.#complain()
+    if (state.kind !== 'on') throw new Error('no server')
+    return state
+  }
+  /** Texts of the notes of a case, in any order; `null` for a case that is not here. */
+  async notesOf(caseId: string): Promise<readonly string[] | null> {
+    const state = await this.station.handlers['case:state']({ caseId })
+    return state.ok ? state.value.notes.map(({ text }) => text).sort() : null
+  }
+  async close(): Promise<void> {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    await this.station.close()
+    this.#complain()
+  }
+  /** Closes it and opens it again, as a program that was started anew. */
+  async reopen(changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+    await this.close()
+    this.#session = await openSession(this.place, changed)
+    this.#isOpen = true
+    return this
+  }
+  /** Closes it and throws its records away. */
+  async remove(): Promise<void> {
+    await this.close()
+    await this.place.remove()
+  }
+  #complain(): void {
+    if (this.#session.bugs.length > 0) throw this.#session.bugs[0]
+  }
+}
+
+export async function aStation(server: { readonly url: string } | null, account: string, changed: Partial<StationPorts> = {}, place?: TestPlace): Promise<OfficeStation> {
+  const open = await openAt(place ?? (await aPlace()), changed)
+  must(await open.station.handlers['station:setUp']({ district: '集美区', stationName: `窗口 ${account}`, operators: [{ name: `李敏 ${account}`, role: 'supervisor' }] }))
+  if (server) must(await open.station.handlers['sync:setServer']({ url: server.url, account, password }))
+  return open
+}
+
+export async function openAt(place: TestPlace, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+  return new OfficeStation(place, await openSession(place, changed))
 }

@@ -1,35 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { aBatch, asRetention, caseTexts, erasureOf, inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { aStation, admin, cases, type OfficeStation, password, startOfficeServer } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
 import { type Call, callAs, documentAt, fieldOf } from '../contract/server/call.ts'
-import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 
-let server: FakeCouch
-let here: OfficeStation
-let there: OfficeStation
-let colleague: Call
-let retention: Call
-beforeEach(async () => {
-  server = await startOfficeServer()
-  here = await aStation(server, 'jimei-1')
-  there = await aStation(server, 'jimei-2')
-  colleague = callAs(server.url, { name: 'jimei-2', password })
-  retention = callAs(server.url, { name: 'retention', password })
-})
-afterEach(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
-  await server.stop()
-})
 const put = (call: Call, docs: readonly object[]) => call('POST', `${cases}/_bulk_docs`, { docs })
 const standing = async (station: OfficeStation, id: string): Promise<unknown> => must(await station.station.handlers['case:state']({ caseId: id })).standing.kind
 
-test('what is not what it says is set aside with its reason, once, and stops nothing', async () => {
+test('what is not what it says is set aside with its reason, once, and stops nothing', async ({ here, colleague }) => {
   const good = aBatch('case:good-stream', { sender: 'jimei-2' })
   const [first = '', second = ''] = inStream('case:bad-stream-1', caseTexts(2)).map(({ text }) => text)
   const broken = (stream: string, events: readonly string[]): BatchDocument => {
@@ -51,17 +32,17 @@ test('what is not what it says is set aside with its reason, once, and stops not
   expect(reasons.toSorted()).toEqual(['another-stream', 'forbidden-key', 'forged-id', 'not-canonical', 'unknown-shape'])
   await put(colleague, [aBatch('case:good-stream-2', { sender: 'jimei-2' })])
   await here.sync()
-  here = await here.reopen()
+  await here.reopen()
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 5 } })
 })
 
-test('after an update what was set aside is tried again, from the beginning of its feed', async () => {
+test('after an update what was set aside is tried again, from the beginning of its feed', async ({ server, here, colleague }) => {
   const [text = ''] = inStream('case:later-kind', caseTexts(1)).map((each) => each.text)
   const [batch] = cutBatches('case:later-kind', [eventText(canonicalJson({ ...JSON.parse(text), kind: 'case.sold' }))]).batches
   await put(colleague, batch ? [batchDocument(batch, 'jimei-2', 'open')] : [])
   await here.sync()
   const pagesOf = async (version: string): Promise<readonly string[]> => {
-    here = await here.reopen({ version })
+    await here.reopen({ version })
     const since: string[] = []
     server.fault = ({ path, query }) => {
       if (path === `/${cases}/_changes`) since.push(query.get('since') ?? '')
@@ -75,7 +56,7 @@ test('after an update what was set aside is tried again, from the beginning of i
   expect(await pagesOf('0.2.0')).not.toContain('0')
 })
 
-test('a forged first revision beside the true one: the true one is read, whichever wins', async () => {
+test('a forged first revision beside the true one: the true one is read, whichever wins', async ({ here, colleague }) => {
   const batch = aBatch('case:forked-stream', { sender: 'jimei-2', events: 2 })
   for (const [rev, events] of [['1-00000000000000000000000000000000', ['{"forged":1}']], ['1-ffffffffffffffffffffffffffffffff', ['{"forged":2}']]] as const) {
     await colleague('POST', `${cases}/_bulk_docs`, { new_edits: false, docs: [{ ...batch, events, _rev: rev }] })
@@ -86,7 +67,7 @@ test('a forged first revision beside the true one: the true one is read, whichev
   expect(must(kept).toSorted()).toEqual(batch.events.toSorted())
 })
 
-test('an erasure acts where retention wrote it, and lies aside where anyone else did', async () => {
+test('an erasure acts where retention wrote it, and lies aside where anyone else did', async ({ here, there, colleague, retention }) => {
   const [lawful, wished] = [await here.openCase('一'), await here.openCase('二')]
   await here.sync()
   await there.sync()
@@ -96,7 +77,7 @@ test('an erasure acts where retention wrote it, and lies aside where anyone else
     expect(await station.sync()).toMatchObject({ counts: { held: 0, waiting: 0 } })
     expect([await standing(station, lawful), await standing(station, wished)]).toEqual(['erased', 'writable'])
   }
-  here = await here.reopen()
+  await here.reopen()
   expect([await standing(here, lawful), await standing(here, wished)]).toEqual(['erased', 'writable'])
   // Retention writes again what somebody else had sent: the events are known, and yet it is news.
   await put(retention, [{ ...asRetention(erasureOf(wished)), _id: erasureOf(wished)._id, ...revisionOf(await colleague('GET', documentAt(cases, erasureOf(wished)._id))) }])
@@ -107,7 +88,7 @@ test('an erasure acts where retention wrote it, and lies aside where anyone else
 })
 const revisionOf = ({ body }: Awaited<ReturnType<Call>>): { readonly _rev: string } => ({ _rev: String(fieldOf(body, '_rev')) })
 
-test('erasures in a mass are held until a supervisor lets them act; everything else arrives', async () => {
+test('erasures in a mass are held until a supervisor lets them act; everything else arrives', async ({ here, there, retention }) => {
   const ids: string[] = []
   for (let count = 0; count < 8; count += 1) ids.push(await here.openCase(`第 ${count} 件`))
   await here.sync()
@@ -119,13 +100,13 @@ test('erasures in a mass are held until a supervisor lets them act; everything e
   expect(state).toMatchObject({ contact: { kind: 'in-step' }, counts: { held: 8, setAside: 0, waiting: 0 } })
   expect(await here.notesOf(news)).toEqual([])
   for (const id of ids) expect(await standing(here, id)).toBe('writable')
-  here = await here.reopen()
+  await here.reopen()
   expect(await here.station.handlers['sync:releaseHeld']({})).toMatchObject({ ok: true, value: { counts: { held: 0 } } })
   for (const id of ids) expect(await standing(here, id)).toBe('erased')
   expect(await here.sync()).toMatchObject({ counts: { held: 0 } })
 })
 
-test('of an erased case nothing but its erasure is passed on, not even to another server', async () => {
+test('of an erased case nothing but its erasure is passed on, not even to another server', async ({ here, retention }) => {
   const id = await here.openCase('要删除的')
   await here.note(id, '不再传出去')
   await here.sync()
@@ -139,7 +120,7 @@ test('of an erased case nothing but its erasure is passed on, not even to anothe
   await other.stop()
 })
 
-test('one erasure, or five, are no mass', async () => {
+test('one erasure, or five, are no mass', async ({ here, retention }) => {
   const ids = [await here.openCase('一'), await here.openCase('二'), await here.openCase('三'), await here.openCase('四'), await here.openCase('五')]
   await here.sync()
   await put(retention, ids.map((id) => asRetention(erasureOf(id))))
@@ -147,7 +128,7 @@ test('one erasure, or five, are no mass', async () => {
   for (const id of ids) expect(await standing(here, id)).toBe('erased')
 })
 
-test('a batch that somebody deleted removes nothing here, is counted, and what was in it is sent again', async () => {
+test('a batch that somebody deleted removes nothing here, is counted, and what was in it is sent again', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   await here.note(id, '备注')
   await here.sync()
@@ -164,11 +145,10 @@ test('a batch that somebody deleted removes nothing here, is counted, and what w
   const fresh = await aStation(server, 'jimei-3')
   await fresh.sync()
   expect(await fresh.notesOf(id)).toEqual(['备注'])
-  await fresh.close()
-  await fresh.place.remove()
+  await fresh.remove()
 })
 
-test('what comes in reaches the lists as a change', async () => {
+test('what comes in reaches the lists as a change', async ({ here, there }) => {
   const id = await there.openCase('对方的办件')
   await there.sync()
   const before = await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
@@ -177,6 +157,6 @@ test('what comes in reaches the lists as a change', async () => {
   const after = await here.station.handlers['feed:pull']({ from: before.watermark, scope: 'changes' })
   // With the name of whoever worked on it, which only the other station knows at first hand.
   expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件', operatorName: '李敏 jimei-2' })])
-  here = await here.reopen()
+  await here.reopen()
   expect(must(await here.station.handlers['case:timeline']({ caseId: id })).map(({ operatorName }) => operatorName)).toEqual(['李敏 jimei-2', '李敏 jimei-2'])
 })

@@ -1,32 +1,17 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { must } from '../builders/counter.ts'
-import { aStation, type OfficeStation, openAt, password, startOfficeServer } from '../builders/officeServer.ts'
+import { type OfficeStation, openAt, password } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
 import { aPlace } from '../builders/desk.ts'
-import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 
-let server: FakeCouch
-let here: OfficeStation
-let there: OfficeStation
-beforeEach(async () => {
-  server = await startOfficeServer()
-  here = await aStation(server, 'jimei-1')
-  there = await aStation(server, 'jimei-2')
-})
-afterEach(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
-  await server.stop()
-})
 const contactOf = async ({ station }: OfficeStation): Promise<string> => {
   const state = await station.handlers['sync:state']({})
   return state.kind === 'on' ? state.contact.kind : state.kind
 }
 
-test('nobody has to ask: what one station sends is at the other without any time passing', async () => {
+test('nobody has to ask: what one station sends is at the other without any time passing', async ({ here, there }) => {
   await here.sync()
   const id = await there.openCase('对方的办件')
   await there.sync()
@@ -38,7 +23,7 @@ test('nobody has to ask: what one station sends is at the other without any time
   expect(await contactOf(here)).toMatch(/in-step|reading|sending/)
 })
 
-test('a case is sent half a minute after the last key, a decision at once', async () => {
+test('a case is sent half a minute after the last key, a decision at once', async ({ server, here }) => {
   await here.sync()
   const id = await here.openCase('一')
   const sent = (): boolean => server.requests.filter((request) => request.endsWith('cases-jimei-2026/_bulk_docs')).length > 0
@@ -57,16 +42,16 @@ test('a case is sent half a minute after the last key, a decision at once', asyn
   await expect.poll(() => contactOf(here)).toBe('in-step')
 })
 
-test('what waits is sent before the program ends, if the server is there', async () => {
+test('what waits is sent before the program ends, if the server is there', async ({ here, there }) => {
   await here.sync()
   const id = await here.openCase('下班前')
   await here.close()
   await there.sync()
   expect(await there.notesOf(id)).toEqual([])
-  here = await openAt(here.place)
+  await here.reopen()
 })
 
-test('paused, nothing is sent and nothing asked, and the work goes on; then everything is made up for', async () => {
+test('paused, nothing is sent and nothing asked, and the work goes on; then everything is made up for', async ({ server, here, there }) => {
   await here.sync()
   // Both feeds that still grow have been read, and are being waited for.
   for (const database of ['cases-jimei-2026', 'stations']) await expect.poll(() => server.requests.filter((request) => request === `GET /${database}/_changes`).length).toBe(2)
@@ -84,12 +69,12 @@ test('paused, nothing is sent and nothing asked, and the work goes on; then ever
   expect(await there.notesOf(id)).toEqual([])
 })
 
-test('a pause is still one after the program was ended and opened again, and so is the moment of the last contact; asking for it sends', async () => {
+test('a pause is still one after the program was ended and opened again, and so is the moment of the last contact; asking for it sends', async ({ server, here }) => {
   await here.sync()
   await here.station.handlers['sync:pause']({ paused: true })
   await here.openCase('一')
   const before = server.requests.length
-  here = await here.reopen()
+  await here.reopen()
   here.timers.pass(3_600_000)
   const state = await here.station.handlers['sync:state']({})
   expect(state).toMatchObject({ contact: { kind: 'paused' }, counts: { waiting: 1 } })
@@ -97,26 +82,26 @@ test('a pause is still one after the program was ended and opened again, and so 
   expect(server.requests.length).toBe(before)
   // Whoever wants it now wants no pause any more, after the next start neither.
   await here.sync()
-  here = await here.reopen()
+  await here.reopen()
   expect(await contactOf(here)).toBe('beginning')
 })
 
-test('a pause that was taken back is none after a restart', async () => {
+test('a pause that was taken back is none after a restart', async ({ here }) => {
   await here.sync()
   await here.station.handlers['sync:pause']({ paused: true })
   await here.station.handlers['sync:pause']({ paused: false })
-  here = await here.reopen()
+  await here.reopen()
   expect(await contactOf(here)).toBe('beginning')
 })
 
-test('an address that is none, or that would show the password to everyone, is not taken', async () => {
+test('an address that is none, or that would show the password to everyone, is not taken', async ({ server, here }) => {
   const set = (url: string) => here.station.handlers['sync:setServer']({ url, account: 'jimei-1', password })
   for (const url of ['office', 'ftp://office.example/', 'file:///etc/passwd', 'https://jimei-1:secret@office.example/', 'https://office.example/?a=b', 'javascript:alert(1)']) expect(await set(url), url).toEqual({ ok: false, failure: { kind: 'server-refused', because: 'no-address' } })
   for (const url of ['http://office.example/', 'http://192.168.1.7:5984', 'http://127.0.0.1.example/']) expect(await set(url), url).toEqual({ ok: false, failure: { kind: 'server-refused', because: 'not-encrypted' } })
   expect(await here.sync()).toMatchObject({ url: server.url, contact: { kind: 'in-step' } })
 })
 
-test('without a server, and in practice, nothing is asked of anyone', async () => {
+test('without a server, and in practice, nothing is asked of anyone', async ({ server }) => {
   const place = await aPlace()
   const alone = await openAt(place)
   expect(await alone.station.handlers['sync:state']({})).toEqual({ kind: 'off' })
@@ -132,22 +117,22 @@ test('without a server, and in practice, nothing is asked of anyone', async () =
   await place.remove()
 })
 
-test('a disk without room for more: what was done here is still sent, what others did stays at the server', async () => {
+test('a disk without room for more: what was done here is still sent, what others did stays at the server', async ({ here, there }) => {
   const id = await there.openCase('对方的办件')
   await there.sync()
   const full = { kind: 'low-space', level: 'stop', freeBytes: 1 } as const
-  here = await here.reopen({ troublesOfDesk: () => [full] })
+  await here.reopen({ troublesOfDesk: () => [full] })
   const mine = await here.openCase('我的办件')
   expect(await here.sync()).toMatchObject({ contact: { kind: 'disk-refused', problem: 'full' }, counts: { waiting: 0 } })
   expect(await here.notesOf(id)).toBe(null)
   await there.sync()
   expect(await there.notesOf(mine)).toEqual([])
-  here = await here.reopen()
+  await here.reopen()
   await here.sync()
   expect(await here.notesOf(id)).toEqual([])
 })
 
-test('the password lies in one file for this user alone, and in no other', async () => {
+test('the password lies in one file for this user alone, and in no other', async ({ here }) => {
   await here.openCase('一')
   await here.sync()
   const office = join(here.place.root, 'profile', 'office')

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stepNames } from '../../electron/station/sync/steps.ts'
 import { builtInPack } from '../builders/desk.ts'
-import { aStation, cases, openAt, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
+import { aStation, cases, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { bundleProgram } from '../faults/nodeProgram.ts'
 
@@ -20,10 +20,7 @@ beforeAll(async () => {
   there = await aStation(server, 'jimei-2')
 }, 300_000)
 afterAll(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
+  for (const station of [here, there]) await station.remove()
   await server.stop()
 })
 
@@ -59,7 +56,7 @@ test('killed at every named point of sending and of reading: nothing is lost, no
       notes.push(`这边：${word}`, `那边：${word}`)
       expect(await run(point, nth), word).toBe('SIGKILL')
       const sent = pages(cases).length
-      here = await openAt(here.place)
+      await here.reopen()
       expect(await here.sync(), word).toMatchObject({ contact: { kind: 'in-step' } })
       expect(await here.notesOf(id), word).toEqual(notes.toSorted())
       expect(await here.notesOf(theirs), word).toEqual([])

@@ -17,10 +17,7 @@ beforeAll(async () => {
   there = await aStation(peer, 'jimei-2')
 }, 120_000)
 afterAll(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
+  for (const station of [here, there]) await station.remove()
   await peer.stop()
 })
 
@@ -39,7 +36,7 @@ test('a batch whose answer was lost is confirmed by what stands there', async ()
   const id = await here.openCase('二')
   await here.station.handlers['sync:pause']({ paused: true })
   let lost = 0
-  here = await here.reopen({
+  await here.reopen({
     network: {
       fetch: async (input, init) => {
         const answer = await fetch(input, init)
@@ -66,6 +63,5 @@ test('wrong credentials, and another district, are told apart', async () => {
   expect(await stranger.sync()).toMatchObject({ contact: { kind: 'in-step' }, waiting: [{ because: { kind: 'no-access' } }] })
   await stranger.station.handlers['sync:setServer']({ url: peer.url, account: 'huli-1', password: 'wrong' })
   expect(await stranger.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null } })
-  await stranger.close()
-  await stranger.place.remove()
+  await stranger.remove()
 })

@@ -1,44 +1,30 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { batchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
 import { connect } from '../../scripts/server/couch.ts'
 import { prepareServer } from '../../scripts/server/prepare.ts'
 import { must } from '../builders/counter.ts'
-import { aStation, admin, cases, type OfficeStation, password, startOfficeServer } from '../builders/officeServer.ts'
+import { aStation, admin, cases, type OfficeStation, password } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
 import { callAs, documentAt } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 
-let server: FakeCouch
-let here: OfficeStation
-let there: OfficeStation
-beforeEach(async () => {
-  server = await startOfficeServer()
-  here = await aStation(server, 'jimei-1')
-  there = await aStation(server, 'jimei-2')
-})
-afterEach(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
-  await server.stop()
-})
-const sends = (): number => server.requests.filter((request) => request === `POST /${cases}/_bulk_docs`).length
+const sendsTo = (server: FakeCouch): number => server.requests.filter((request) => request === `POST /${cases}/_bulk_docs`).length
 /** The documents that a station would send of a case. */
 async function documentsOf(station: OfficeStation, id: string, sender: string) {
   const texts = must(await station.station.exportCase(id)).map(({ bytes }) => eventText(Buffer.from(bytes).toString()))
   return cutBatches(`case:${id}`, texts).batches.map((batch) => batchDocument(batch, sender, 'open'))
 }
 
-test('a request that is too large is sent in smaller ones', async () => {
+test('a request that is too large is sent in smaller ones', async ({ server, here }) => {
   for (let count = 0; count < 9; count += 1) await here.openCase(`第 ${count} 件`)
   let refused = 0
   server.fault = ({ path }) => (path === `/${cases}/_bulk_docs` && (refused += 1) <= 2 ? { kind: 'status', status: 413 } : null)
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
   // Nine, five, then in threes.
-  expect(sends()).toBe(5)
+  expect(sendsTo(server)).toBe(5)
 })
 
-test('one case that no request is small enough for is parked with its reason, and the others go', async () => {
+test('one case that no request is small enough for is parked with its reason, and the others go', async ({ server, here, there }) => {
   const large = await here.openCase('大')
   for (let count = 0; count < 40; count += 1) await here.note(large, '很长的备注'.repeat(150))
   await here.openCase('小')
@@ -52,7 +38,7 @@ test('one case that no request is small enough for is parked with its reason, an
   expect((await there.notesOf(large))?.length).toBe(40)
 })
 
-test('a case of which one event is refused is not confirmed, though all the rest of it is there', async () => {
+test('a case of which one event is refused is not confirmed, though all the rest of it is there', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   for (let count = 0; count < 40; count += 1) await here.note(id, '很长的备注'.repeat(150))
   await here.note(id, '这一条不收')
@@ -66,41 +52,40 @@ test('a case of which one event is refused is not confirmed, though all the rest
   expect(await there.notesOf(id)).toContain('这一条不收')
 })
 
-test('a storm of conflicts ends after a few rounds, and what stands at the server is confirmed', async () => {
+test('a storm of conflicts ends after a few rounds, and what stands at the server is confirmed', async ({ server, here, colleague }) => {
   const ids = await Promise.all(['一', '二', '三'].map((name) => here.openCase(name)))
   server.fault = ({ path }) => (path === `/${cases}/_bulk_docs` ? { kind: 'status', status: 409 } : null)
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 3, refused: 3 } })
-  expect(sends()).toBeLessThanOrEqual(4)
+  expect(sendsTo(server)).toBeLessThanOrEqual(4)
   server.fault = () => null
-  await callAs(server.url, { name: 'jimei-2', password })('POST', `${cases}/_bulk_docs`, { docs: (await Promise.all(ids.map((id) => documentsOf(here, id, 'jimei-2')))).flat() })
+  await colleague('POST', `${cases}/_bulk_docs`, { docs: (await Promise.all(ids.map((id) => documentsOf(here, id, 'jimei-2')))).flat() })
   expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
 })
 
-test('another batch with some of the events stands there already: they are confirmed, the rest goes in another cut', async () => {
+test('another batch with some of the events stands there already: they are confirmed, the rest goes in another cut', async ({ here, there, colleague }) => {
   const id = await here.openCase('一')
   await here.note(id, '第一次')
   const earlier = await documentsOf(here, id, 'jimei-2')
-  await callAs(server.url, { name: 'jimei-2', password })('POST', `${cases}/_bulk_docs`, { docs: earlier })
+  await colleague('POST', `${cases}/_bulk_docs`, { docs: earlier })
   await here.note(id, '第二次')
   expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0, setAside: 0 } })
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['第一次', '第二次'])
 })
 
-test('somebody has put something else where a batch belongs: it goes under another id, and readers set the other aside', async () => {
+test('somebody has put something else where a batch belongs: it goes under another id, and readers set the other aside', async ({ here, there, colleague }) => {
   const id = await here.openCase('一')
   await here.note(id, '第一次')
   const [document] = await documentsOf(here, id, 'jimei-2')
-  await callAs(server.url, { name: 'jimei-2', password })('POST', `${cases}/_bulk_docs`, { docs: [{ ...document, events: ['{"forged":true}'] }] })
+  await colleague('POST', `${cases}/_bulk_docs`, { docs: [{ ...document, events: ['{"forged":true}'] }] })
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 1 } })
   expect(await there.sync()).toMatchObject({ counts: { setAside: 1 } })
   expect(await there.notesOf(id)).toEqual(['第一次'])
   expect(must(await there.station.handlers['sync:setAside']({}))).toEqual([{ name: document?._id, reason: 'forged-id' }])
 })
 
-test('events that retention has moved or erased are confirmed where they went', async () => {
+test('events that retention has moved or erased are confirmed where they went', async ({ here, there, retention }) => {
   const [moved, erased] = [await here.openCase('一'), await here.openCase('二')]
-  const retention = callAs(server.url, { name: 'retention', password })
   const stub = { v: 1, sender: 'retention', as: 'retention' }
   const [first] = await documentsOf(here, moved, 'retention')
   const [second] = await documentsOf(here, erased, 'retention')
@@ -116,28 +101,26 @@ test('events that retention has moved or erased are confirmed where they went', 
   expect(await there.notesOf(erased)).toBe(null)
 })
 
-test('a case of another district waits with its reason; no other waits with it', async () => {
+test('a case of another district waits with its reason; no other waits with it', async ({ server }) => {
   const stranger = await aStation(server, 'huli-1')
   const id = await stranger.openCase('湖里')
   // Its database is one that the account may not write to.
   const state = await stranger.sync()
   expect(state).toMatchObject({ contact: { kind: 'in-step' }, counts: { refused: 1, confirmed: 1 }, waiting: [{ caseId: id, because: { kind: 'no-access', database: cases } }] })
-  await stranger.close()
-  await stranger.place.remove()
+  await stranger.remove()
 })
 
-test('a year that is not prepared yet: its cases wait and say why, until it is', async () => {
+test('a year that is not prepared yet: its cases wait and say why, until it is', async ({ server }) => {
   const clock = { now: () => new Date('2027-01-02T09:00:00+08:00') }
   const later = await aStation(server, 'jimei-3', { clock })
   const id = await later.openCase('新年第一件')
   expect(await later.sync()).toMatchObject({ contact: { kind: 'in-step' }, waiting: [{ caseId: id, because: { kind: 'no-database', database: 'cases-jimei-2027' } }] })
   await prepareServer(connect(server.url, admin), { districts: ['jimei'], years: [2027] })
   expect(await later.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
-  await later.close()
-  await later.place.remove()
+  await later.remove()
 })
 
-test('a password that is not valid any more stops the exchange until there is another; the work goes on', async () => {
+test('a password that is not valid any more stops the exchange until there is another; the work goes on', async ({ server, here }) => {
   const id = await here.openCase('一')
   await here.sync()
   await here.note(id, '之后')

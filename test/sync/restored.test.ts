@@ -1,38 +1,24 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { connect } from '../../scripts/server/couch.ts'
 import { prepareServer } from '../../scripts/server/prepare.ts'
 import { must } from '../builders/counter.ts'
 import { aSafety } from '../builders/safety.ts'
-import { aStation, admin, cases, type OfficeStation, openAt, startOfficeServer } from '../builders/officeServer.ts'
+import { aStation, admin, cases, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
 import { callAs } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 
-let server: FakeCouch
-let here: OfficeStation
-let there: OfficeStation
-beforeEach(async () => {
-  server = await startOfficeServer()
-  here = await aStation(server, 'jimei-1')
-  there = await aStation(server, 'jimei-2')
-})
-afterEach(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
-  await server.stop()
-})
 /** The server was away for a moment. */
-async function interrupt(): Promise<void> {
+async function interrupt(server: FakeCouch, ...stations: readonly OfficeStation[]): Promise<void> {
   server.fault = () => ({ kind: 'reset', when: 'before' })
-  for (const station of [here, there]) expect((await station.sync()).contact.kind).toBe('out-of-contact')
+  for (const station of stations) expect((await station.sync()).contact.kind).toBe('out-of-contact')
   server.fault = () => null
 }
 const inStep = { contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 0 } }
 
-test.each(['new', 'same'] as const)('a server that was restored, under a %s identity, gets everything again: what a station did, and what it has of others', async (identity) => {
+test.for(['new', 'same'] as const)('a server that was restored, under a %s identity, gets everything again: what a station did, and what it has of others', async (identity, { server, here, there }) => {
   const early = await here.openCase('早')
   await here.sync()
   await there.sync()
@@ -45,25 +31,23 @@ test.each(['new', 'same'] as const)('a server that was restored, under a %s iden
   const theirs = await third.openCase('第三站')
   await third.sync()
   for (const station of [here, there]) await station.sync()
-  await third.close()
-  await third.place.remove()
+  await third.remove()
   const before = server.database(cases).ids()
-  await interrupt()
+  await interrupt(server, here, there)
   server.restore(backup, identity)
   expect(server.database(cases).ids().length).toBeLessThan(before.length)
   for (const station of [here, there, here]) expect(await station.sync()).toMatchObject(inStep)
   const fresh = await aStation(server, 'jimei-3')
   await fresh.sync()
   for (const [id, notes] of [[early, ['后来的备注']], [mine, []], [theirs, []]] as const) expect(await fresh.notesOf(id)).toEqual(notes)
-  await fresh.close()
-  await fresh.place.remove()
+  await fresh.remove()
 })
 
-test('a database that was dropped and made anew is filled again', async () => {
+test('a database that was dropped and made anew is filled again', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   await here.note(id, '备注')
   await here.sync()
-  await interrupt()
+  await interrupt(server, here, there)
   await callAs(server.url, admin)('DELETE', cases)
   await prepareServer(connect(server.url, admin), { districts: ['jimei'], years: [2026] })
   expect(await here.sync()).toMatchObject(inStep)
@@ -71,11 +55,11 @@ test('a database that was dropped and made anew is filled again', async () => {
   expect(await there.notesOf(id)).toEqual(['备注'])
 })
 
-test('receipts outlive a start: nothing is sent again', async () => {
+test('receipts outlive a start: nothing is sent again', async ({ server, here }) => {
   await here.openCase('一')
   await here.sync()
   const sent = server.requests.filter((request) => request.endsWith('_bulk_docs')).length
-  here = await here.reopen()
+  await here.reopen()
   // Before the server was asked anything.
   expect(await here.station.handlers['sync:state']({})).toMatchObject({ kind: 'on', contact: { kind: 'beginning' }, counts: { waiting: 0, confirmed: 2 } })
   expect(must({ ok: true, value: (await here.station.handlers['station:status']({})).unsent })).toBe(0)
@@ -83,7 +67,7 @@ test('receipts outlive a start: nothing is sent again', async () => {
   expect(server.requests.filter((request) => request.endsWith('_bulk_docs')).length).toBe(sent)
 })
 
-test('another server gets everything, and going back to the first sends only what is new', async () => {
+test('another server gets everything, and going back to the first sends only what is new', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   await here.sync()
   const other = await startOfficeServer()
@@ -98,21 +82,21 @@ test('another server gets everything, and going back to the first sends only wha
   await other.stop()
 })
 
-test('a whole disk that was put back, or started twice: what the other one did comes from the server, a new incarnation begins, and the clerk is told once', async () => {
+test('a whole disk that was put back, or started twice: what the other one did comes from the server, a new incarnation begins, and the clerk is told once', async ({ here, there }) => {
   const { root } = here.place
   const safety = () => aSafety({ witnessDir: join(root, 'profile', 'witness') })
-  here = await here.reopen({ safety: safety() })
+  await here.reopen({ safety: safety() })
   const id = await here.openCase('一')
   await here.sync()
   await here.close()
   await cp(join(root, 'profile'), join(root, 'image'), { recursive: true })
-  here = await openAt(here.place, { safety: safety() })
+  await here.reopen({ safety: safety() })
   await here.note(id, '另一台')
   await here.sync()
   await here.close()
   await rm(join(root, 'profile'), { recursive: true })
   await cp(join(root, 'image'), join(root, 'profile'), { recursive: true })
-  here = await openAt(here.place, { safety: safety() })
+  await here.reopen({ safety: safety() })
   const before = here.station.journal.incarnation
   expect((await here.station.handlers['station:status']({})).notices).toEqual([])
   await here.note(id, '这一台')
@@ -128,7 +112,7 @@ test('a whole disk that was put back, or started twice: what the other one did c
   expect(await there.notesOf(id)).toEqual(['之后', '另一台', '这一台'])
 })
 
-test('what came by stick is sent on, and records that were put back take no receipt for others over', async () => {
+test('what came by stick is sent on, and records that were put back take no receipt for others over', async ({ here, there }) => {
   const alone = await aStation(null, 'jimei-3')
   const [first, second] = [await alone.openCase('一'), await alone.openCase('二')]
   const bring = async (id: string): Promise<void> => {
@@ -139,12 +123,11 @@ test('what came by stick is sent on, and records that were put back take no rece
   await here.close()
   // The folder is lost, and begun anew with other records under the same numbers.
   await rm(join(here.place.root, 'profile', 'office', 'kept'), { recursive: true })
-  here = await openAt(here.place)
+  await here.reopen()
   await alone.note(first, '之后')
   for (const id of [first, second]) await bring(id)
   expect(await here.sync()).toMatchObject(inStep)
   await there.sync()
   expect([await there.notesOf(first), await there.notesOf(second)]).toEqual([['之后'], []])
-  await alone.close()
-  await alone.place.remove()
+  await alone.remove()
 })

@@ -1,24 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { aStation, cases, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
-import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { expect } from 'vitest'
+import { cases, type OfficeStation } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
 
-let server: FakeCouch
-let here: OfficeStation
-let there: OfficeStation
-beforeEach(async () => {
-  server = await startOfficeServer()
-  here = await aStation(server, 'jimei-1')
-  there = await aStation(server, 'jimei-2')
-})
-afterEach(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
-  await server.stop()
-})
-
-test('a case that was opened at one counter is at the other, and is confirmed where it came from', async () => {
+test('a case that was opened at one counter is at the other, and is confirmed where it came from', async ({ here, there }) => {
   const id = await here.openCase('集美大道办公楼（样例）')
   await here.note(id, '第一次到窗口')
   expect(await there.notesOf(id)).toBe(null)
@@ -33,7 +17,7 @@ test('a case that was opened at one counter is at the other, and is confirmed wh
   expect(await state(here)).toEqual(await state(there))
 })
 
-test('syncing again sends and keeps nothing', async () => {
+test('syncing again sends and keeps nothing', async ({ server, here, there }) => {
   const id = await here.openCase('杏林厂房（样例）')
   await here.sync()
   await there.sync()

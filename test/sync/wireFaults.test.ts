@@ -1,36 +1,21 @@
 import { createServer } from 'node:http'
 import { createServer as createSocket, type Socket } from 'node:net'
 import { once } from 'node:events'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { RequestLimits } from '../../electron/station/sync/boundedRequest.ts'
 import { createCouchPeer } from '../../electron/station/sync/couchPeer.ts'
 import { aBatch } from '../builders/batches.ts'
-import { aStation, cases, type OfficeStation, password, startOfficeServer } from '../builders/officeServer.ts'
+import { cases, password } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
 import { callAs } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import type { Fault, FaultyRequest } from '../fakes/couch/faults.ts'
-
-let server: FakeCouch
-let here: OfficeStation
-let there: OfficeStation
-beforeEach(async () => {
-  server = await startOfficeServer()
-  here = await aStation(server, 'jimei-1')
-  there = await aStation(server, 'jimei-2')
-})
-afterEach(async () => {
-  for (const station of [here, there]) {
-    await station.close()
-    await station.place.remove()
-  }
-  await server.stop()
-})
 
 const isSending = ({ path }: FaultyRequest): boolean => path.endsWith('_bulk_docs')
 const isReading = ({ path }: FaultyRequest): boolean => path.endsWith('_changes')
 const isWelcome = ({ path }: FaultyRequest): boolean => path === '/'
 /** The first request of a kind goes wrong, or all of them. */
-function disturb(which: (request: FaultyRequest) => boolean, fault: Fault, times = 1): void {
+function disturb(server: FakeCouch, which: (request: FaultyRequest) => boolean, fault: Fault, times = 1): void {
   let left = times
   server.fault = (request) => (which(request) && (left -= 1) >= 0 ? fault : null)
 }
@@ -49,12 +34,12 @@ const faults: readonly (readonly [name: string, fault: Fault, because: object])[
   ['a bad gateway', { kind: 'status', status: 502 }, { kind: 'server-error', status: 502 }],
 ]
 
-test.each(faults)('%s, on sending, on reading and at the welcome: said, nothing is lost, and the next contact is whole', async (_name, fault, because) => {
+test.for(faults)('%s, on sending, on reading and at the welcome: said, nothing is lost, and the next contact is whole', async ([, fault, because], { server, here, there }) => {
   const id = await here.openCase('集美大道办公楼（样例）')
   for (const [at, which] of [isSending, isReading, isWelcome].entries()) {
     await here.note(id, `第 ${at} 次`)
     // A page that can't be read is asked for in smaller ones.
-    disturb(which, fault, 20)
+    disturb(server, which, fault, 20)
     const during = await here.sync()
     expect(during.contact).toMatchObject({ kind: 'out-of-contact', because, tryAgainAt: expect.any(String) })
     server.fault = () => null
@@ -64,10 +49,10 @@ test.each(faults)('%s, on sending, on reading and at the welcome: said, nothing 
   expect(await there.notesOf(id)).toEqual(['第 0 次', '第 1 次', '第 2 次'])
 })
 
-test('a few bytes that unfold to many are given up before they fill the memory', async () => {
+test('a few bytes that unfold to many are given up before they fill the memory', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   for (const which of [isSending, isWelcome]) {
-    disturb(which, { kind: 'gzip-bomb', bytes: 400_000_000 })
+    disturb(server, which, { kind: 'gzip-bomb', bytes: 400_000_000 })
     const before = process.memoryUsage().rss
     expect(await here.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'unreadable', because: 'too-long' } } })
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000)
@@ -77,14 +62,14 @@ test('a few bytes that unfold to many are given up before they fill the memory',
   expect(await there.notesOf(id)).toEqual([])
 })
 
-test('the pause that a server asks for is kept', async () => {
-  disturb(isWelcome, { kind: 'status', status: 429, retryAfterSeconds: 90 }, 100)
+test('the pause that a server asks for is kept', async ({ server, here }) => {
+  disturb(server, isWelcome, { kind: 'status', status: 429, retryAfterSeconds: 90 }, 100)
   await here.sync()
   expect(here.timers.untilNext()).toBeGreaterThanOrEqual(90_000)
   expect(here.timers.untilNext()).toBeLessThanOrEqual(91_000)
 })
 
-test('ten minutes of errors: the station asks less and less, and is in step within a minute of their end', async () => {
+test('ten minutes of errors: the station asks less and less, and is in step within a minute of their end', async ({ server, here }) => {
   await here.openCase('杏林厂房（样例）')
   server.fault = () => ({ kind: 'status', status: 500 })
   const settled = (): Promise<unknown> => here.station.handlers['sync:state']({})
@@ -105,11 +90,11 @@ test('ten minutes of errors: the station asks less and less, and is in step with
   await expect.poll(async () => (await here.station.handlers['sync:state']({})).kind === 'on' && (await here.sync()).contact.kind).toBe('in-step')
 })
 
-test.each([
+test.for([
   ['rows that come twice', { kind: 'changes', rows: 'twice' }],
   ['rows out of order', { kind: 'changes', rows: 'shuffled' }],
   ['rows from before', { kind: 'changes', rows: { again: 3 } }],
-] as const)('%s change nothing', async (_name, fault) => {
+] as const)('%s change nothing', async ([, fault], { server, here, there }) => {
   const ids = [await here.openCase('一'), await here.openCase('二'), await here.openCase('三')]
   await here.sync()
   server.fault = (request) => (isReading(request) ? fault : null)
@@ -120,7 +105,7 @@ test.each([
   for (const id of ids) expect(await there.notesOf(id)).toEqual(id === ids[0] ? ['再来'] : [])
 })
 
-test('a feed that leads round in circles ends', async () => {
+test('a feed that leads round in circles ends', async ({ server, there }) => {
   const documents = Array.from({ length: 120 }, (_, count) => aBatch(`case:round-${String(count).padStart(3, '0')}`, { sender: 'jimei-3' }))
   await callAs(server.url, { name: 'jimei-3', password })('POST', `${cases}/_bulk_docs`, { docs: documents })
   // A page that begins further back than the page before leads nowhere.
@@ -135,7 +120,7 @@ test('a feed that leads round in circles ends', async () => {
 const small: RequestLimits = { totalMs: 400, silenceMs: 100, bytes: 1 << 20 }
 const peerAt = (url: string, limits = small) => createCouchPeer({ fetch, url, account: 'jimei-1', password, limits, signal: new AbortController().signal })
 
-test('a server that never answers, or sends a byte now and then for ever, is given up', async () => {
+test('a server that never answers, or sends a byte now and then for ever, is given up', async ({ server }) => {
   server.fault = () => ({ kind: 'stall' })
   expect(await peerAt(server.url).identify()).toEqual({ ok: false, failure: { kind: 'offline' } })
   const loris = createServer((_request, response) => {
