@@ -22,6 +22,8 @@ const kindWords: Readonly<Record<string, string>> = {
   'paper.delivered': '文书交付',
   'paper.confirmed': '文书核对无误',
   'paper.voided': '文书作废',
+  'scan.added': '添加扫描件',
+  'scan.retracted': '撤下扫描件',
   'station.setUp': '启用工作站',
   'operator.added': '添加人员',
   'erasure.confirmed': '确认删除',

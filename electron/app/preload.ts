@@ -49,6 +49,12 @@ const channels: { readonly [C in Channel]: true } = {
   'sync:pause': true,
   'sync:setAside': true,
   'sync:releaseHeld': true,
+  'scan:add': true,
+  'scan:retract': true,
+  'scan:addAgain': true,
+  'scan:places': true,
+  'scan:open': true,
+  'scan:stop': true,
   'copy:status': true,
   'copy:choose': true,
   'copy:now': true,
@@ -57,7 +63,7 @@ const channels: { readonly [C in Channel]: true } = {
   'restore:run': true,
 }
 
-const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'sync:changed': true }
+const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'sync:changed': true, 'scans:changed': true }
 
 /**
  * What every start asks first, asked while the page's own script is still being read. Each answer is given out once:

@@ -11,11 +11,11 @@ export interface CopyMemory {
   readonly segments: CopiedSegments
   /** Contents of the small files as last copied, by path. */
   readonly small: Map<string, Buffer>
-  /** Names of papers stored and not copied yet; `null`: nobody has looked into the folders yet. */
-  newPapers: Set<string> | null
+  /** Papers and scans stored and not copied yet, by path; `null`: nobody has looked into the folders yet. */
+  newFiles: Set<string> | null
 }
 /** `isStrange`: the copy was not left where this journal is now; nothing in it is taken for the station's own by its name. */
-export const newCopyMemory = (isStrange: boolean): CopyMemory => ({ segments: newCopiedSegments(isStrange), small: new Map(), newPapers: null })
+export const newCopyMemory = (isStrange: boolean): CopyMemory => ({ segments: newCopiedSegments(isStrange), small: new Map(), newFiles: null })
 
 export interface PassPorts {
   readonly files: Files
@@ -29,18 +29,19 @@ export interface PassPorts {
   readonly step: Step
 }
 
-const papersFolder = join('office', 'papers')
+/** Files that never change under their name. */
+const contentFolders = ['papers', 'scans'].map((name) => join('office', name))
 /** Replaced whole by the station. */
 const smallFiles = ['format.json', 'draft', 'recoveries.json'].map((name) => join('office', name)).concat(join('packs', 'last-good.json'))
 
 /**
- * Brings a copy up to `headSeq`. Papers come before the records that name them and segments in their order, so that
+ * Brings a copy up to `headSeq`. Papers and scans come before the records that name them and segments in their order, so that
  * what an interrupted pass leaves is a whole earlier state. Gives false when it was told to stop.
  */
 export async function passCopy(ports: PassPorts): Promise<boolean> {
   const { files, from, to, memory, headSeq, step } = ports
-  memory.newPapers ??= new Set(await namesMissing(ports, papersFolder))
-  const documents = [...[...memory.newPapers].map((name) => join(papersFolder, name)), ...(await packFilesMissing(ports))]
+  memory.newFiles ??= new Set(await contentMissing(ports))
+  const documents = [...memory.newFiles, ...(await packFilesMissing(ports))]
   const segments = [
     ...(await planSegments({ files, from, to, known: memory.segments, headSeq }, join('office', 'journal'))),
     // What came from others is a set: a batch more of it does no harm.
@@ -60,7 +61,7 @@ export async function passCopy(ports: PassPorts): Promise<boolean> {
     done += 1
   }
   for (const folder of touched) await files.syncFolder(join(to, folder))
-  for (const path of documents) if (dirname(path) === papersFolder) memory.newPapers.delete(path.slice(papersFolder.length + 1))
+  for (const path of documents) memory.newFiles.delete(path)
 
   for (const path of smallFiles) await copySmall(ports, path)
   for (const segment of segments) {
@@ -69,6 +70,12 @@ export async function passCopy(ports: PassPorts): Promise<boolean> {
     done += 1
   }
   return true
+}
+
+async function contentMissing(ports: PassPorts): Promise<readonly string[]> {
+  const missing: string[] = []
+  for (const folder of contentFolders) for (const name of await namesMissing(ports, folder)) missing.push(join(folder, name))
+  return missing
 }
 
 /** Files here that the copy does not have; named by their content, so that a name is enough. */

@@ -65,7 +65,7 @@ async function prepareRoot({ files = diskFiles, sealer = plainSealer, profileRoo
 export async function openDeskWith(shelf: PackShelf, ports: DeskPorts): Promise<DeskService> {
   const changed = (): void => ports.announce('station:changed', null)
   const guard = ports.safety ? createDeskGuard({ files: diskFiles, sealer: plainSealer, ...ports, safety: ports.safety, changed }) : null
-  const guarded: DeskPorts = guard ? { ...ports, troublesOfDesk: guard.troubles, freeBytes: guard.freeBytes, onPapersStored: guard.papersStored } : ports
+  const guarded: DeskPorts = guard ? { ...ports, troublesOfDesk: guard.troubles, freeBytes: guard.freeBytes, onFilesStored: guard.filesStored } : ports
   const station = await openStation('office', guarded, shelf)
   if (!station.ok) {
     await guard?.close()

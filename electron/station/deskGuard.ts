@@ -19,7 +19,8 @@ export interface DeskGuard {
   troubles(): readonly Trouble[]
   /** Room left on the disk of the data; `null`: the system does not say. */
   freeBytes(): number | null
-  papersStored(names: readonly string[]): void
+  /** Paths below the office profile. */
+  filesStored(paths: readonly string[]): void
   /** A profile has been opened; the office is the one that is copied. */
   attach(station: Station): Promise<void>
   /** It is about to be closed. */
@@ -98,7 +99,7 @@ export function createDeskGuard(ports: DeskGuardPorts): DeskGuard {
     },
     troubles,
     freeBytes: room.freeBytes,
-    papersStored: copy.papersStored,
+    filesStored: copy.filesStored,
     attach: async (station) => {
       open = station
       if (station.profile === 'office') await copy.attach(station.journal)

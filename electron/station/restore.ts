@@ -111,7 +111,7 @@ async function stage(files: Files, root: string, { folder, records }: CheckedCop
     for (const segment of segments) await putVerified(files, join(staged, name, segment), await readCopiedSegment(files, join(office, name), segment))
     await files.syncFolder(join(staged, name))
   }
-  await copyFolder(files, join(office, 'papers'), join(staged, 'papers'))
+  for (const name of ['papers', 'scans']) await copyFolder(files, join(office, name), join(staged, name))
   await copyFolder(files, join(folder, 'packs'), join(root, 'packs'))
   const note = { records: records.records, aside: aside === null ? null : join(root, aside) }
   await putVerified(files, join(staged, restoredName), Buffer.from(`${canonicalJson(note)}\n`))

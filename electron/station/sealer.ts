@@ -7,7 +7,7 @@ export interface Sealer {
 export interface SealedUse {
   /** Keys are per stream; `station` for what belongs to no case. */
   readonly stream: string
-  readonly purpose: 'journal' | 'draft' | 'paper' | 'row'
+  readonly purpose: 'journal' | 'draft' | 'paper' | 'row' | 'scan'
 }
 
 export const plainSealer: Sealer = {

@@ -34,7 +34,8 @@ export interface SecondCopy {
   choose(): Promise<Result<CopyStatus, Failure>>
   now(): Promise<Result<CopyStatus, Failure>>
   stop(): Promise<Result<CopyStatus, Failure>>
-  papersStored(names: readonly string[]): void
+  /** Paths below the profile. */
+  filesStored(paths: readonly string[]): void
   /** Copies what is new, if the copy was up to date before. */
   close(): Promise<void>
 }
@@ -227,14 +228,14 @@ export function createSecondCopy(ports: SecondCopyPorts): SecondCopy {
       changed()
       return removed.ok ? ok(current()) : removed
     },
-    papersStored: (names) => {
-      for (const name of names) memory?.newPapers?.add(name)
+    filesStored: (paths) => {
+      for (const path of paths) memory?.newFiles?.add(join('office', path))
     },
     close: async () => {
       stopTicking()
       await running
       // Without a look into every folder: a first copy is no reason to keep someone from going home.
-      if (memory?.newPapers) await run()
+      if (memory?.newFiles) await run()
       isHalted = true
       await running
       source = null

@@ -186,6 +186,10 @@ function wordFor(event: CaseEvent): string {
       return '备注'
     case 'note.retracted':
       return '撤下备注'
+    case 'scan.added':
+      return '添加扫描件'
+    case 'scan.retracted':
+      return '撤下扫描件'
     case 'marks.acknowledged':
       return '已阅标记'
     case 'gap.writtenOff':

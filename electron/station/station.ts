@@ -29,6 +29,11 @@ import { createRecoveryDesk } from './recovery.ts'
 import { openRecoveries } from './recoveries.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
+import { openScanFolder, scanFolderName } from './scans/scanFolder.ts'
+import { createNamedScans } from './scans/namedScans.ts'
+import { createScanCarrier, type ScanCarrier } from './scans/scanCarrier.ts'
+import { createScans } from './scans/scans.ts'
+import { createScanTidier } from './scans/tidyScans.ts'
 import { createSheets } from './sheets.ts'
 import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
@@ -67,8 +72,8 @@ export interface StationPorts {
   readonly troublesOfDesk?: () => readonly Trouble[]
   /** Room left on the disk of the data; `null`: the system does not say. */
   readonly freeBytes?: () => number | null
-  /** Names of files in the folder of papers, as they are stored. */
-  readonly onPapersStored?: (names: readonly string[]) => void
+  /** Papers and scans as they are stored, by their path below the profile. */
+  readonly onFilesStored?: (paths: readonly string[]) => void
 }
 
 /** What is the desk's, whichever profile is open. */
@@ -88,6 +93,8 @@ export interface Station {
   setAside(): Promise<Result<readonly SetAside[], Failure>>
   /** How far a source was read; `null`: to be read from the beginning. */
   checkpointOf(source: string): Promise<Result<string | null, Failure>>
+  /** Files beside the events. */
+  readonly scans: ScanCarrier
   /** Sends and reads everything; resolves when that is done, or has failed. */
   syncNow(): Promise<SyncState>
   readonly journal: Journal
@@ -139,6 +146,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     onOwnUnknown: () => ahead(0),
     onImported: async (caseIds) => {
       await cases.forget(caseIds)
+      named.forget(caseIds)
+      for (const id of caseIds) if (store.confirmedErasures(id).size > 0) await tidier.tidy(id)
       await notices.findTwice()
       announce('feed:changed', { journalSeq: journal.head().seq })
     },
@@ -147,7 +156,13 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
   const printing = await openPrinting(files, profileDir, inTurn)
-  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice, printing, onStored: ports.onPapersStored ?? (() => undefined) })
+  const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice, printing, onStored: (names) => ports.onFilesStored?.(names.map((name) => join('papers', name))) })
+  const scanFolder = openScanFolder({ profileDir, files, sealer, onStored: (names) => ports.onFilesStored?.(names.map((name) => join(scanFolderName, name))) })
+  const named = createNamedScans(cases)
+  const scansChanged = (caseId: string): void => announce('scans:changed', { caseId })
+  const scanCarrier = createScanCarrier({ folder: scanFolder, named, inTurn, changed: scansChanged })
+  const scans = createScans({ folder: scanFolder, named, cases, inTurn, server: () => null, changed: scansChanged })
+  const tidier = createScanTidier({ folder: scanFolder, cases, inTurn, hasLostRecords: () => recoveries.list().length > 0 })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
@@ -269,7 +284,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
     'case:confirmErasure': async ({ caseId, erasure }) => {
       const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
-      if (confirmed.ok) await madeRows.drop(caseId)
+      if (!confirmed.ok) return confirmed
+      await madeRows.drop(caseId)
+      named.forget([caseId])
+      // What the disk does not let go now is destroyed after the next start.
+      await tidier.tidy(caseId)
       return confirmed
     },
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),
@@ -285,6 +304,15 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'comparison:deliver': ({ caseId, how, ...answers }) => asActor((actor) => papers.deliverComparison(caseId, answers, how, actor)),
     'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
     'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
+    'scan:add': ({ caseId, label, of, bytes }) => asActor((actor) => scans.add(caseId, label, of, bytes, actor)),
+    'scan:retract': ({ caseId, scan }) => asActor((actor) => scans.retract(caseId, scan, actor)),
+    'scan:addAgain': ({ caseId, scan }) => asActor((actor) => scans.addAgain(caseId, scan, actor)),
+    'scan:places': ({ caseId }) => scans.places(caseId),
+    'scan:open': ({ caseId, digest }) => scans.open(caseId, digest),
+    'scan:stop': ({ caseId, digest }) => {
+      scans.stop(caseId, digest)
+      return Promise.resolve(null)
+    },
     'printer:list': () => printers.list(),
     'records:status': () => records.status(),
     'records:check': () => records.check(),
@@ -307,7 +335,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     if (isShort()) return false
     const done = await journal.tender.step()
     const doneKept = (await kept.log?.tender.step()) ?? ok(false)
-    return (done.ok && done.value) || (doneKept.ok && doneKept.value)
+    const doneScans = await tidier.step()
+    return [done, doneKept, doneScans].some((piece) => piece.ok && piece.value)
   })
   return ok({
     profile,
@@ -317,6 +346,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     exportCase: store.exportCase,
     setAside: kept.setAside,
     checkpointOf: kept.checkpointOf,
+    scans: scanCarrier,
     syncNow: syncing.value.now,
     journal,
     ahead,

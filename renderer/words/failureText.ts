@@ -1,12 +1,15 @@
 import type { CopyRefusal } from '../../shared/contracts/copy.ts'
 import type { ServerRefusal } from '../../shared/contracts/sync.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
+import type { ScanAbsence } from '../../shared/contracts/scans.ts'
+import type { ScanRefusal } from '../../shared/domain/scans.ts'
 import { restoreRefusals } from '../../shared/output/restoreWords.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
 import { fieldLabel, statusWords } from './caseText.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, type PackLookup } from './packLookup.ts'
 import { factProblemText } from './policyText.ts'
+import { serverFailureText } from './syncText.ts'
 
 /** Said on the screen when something did not work: what happened, that nothing was lost, what to do. */
 export interface FailureSentence {
@@ -91,10 +94,38 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
       return { tone: 'warning', title: '这个政策包没有采用', detail: `仍用原来的政策包，办件不受影响。问题：${failure.problems.slice(0, 3).join('；')}` }
     case 'server-refused':
       return { tone: 'warning', title: '没有采用这个服务器地址', detail: `${serverRefusals[failure.because]}本机的记录都在，原来的设置没有改动。` }
+    case 'scan-refused':
+      return { tone: 'warning', title: '这个文件没有收', detail: `${scanRefusals[failure.because]}办件没有变，已收的都在。` }
+    case 'scan-absent':
+      return scanAbsenceText(failure.because)
     case 'copy-refused':
       return { tone: 'warning', title: '第二份拷贝没有放到这里', detail: `${copyRefusals[failure.because]}已存的办件都在，文件夹里没有改动。` }
     case 'restore-refused':
       return { tone: 'warning', title: '没有恢复', detail: `${restoreRefusals[failure.because]}本机和拷贝里都没有改动。` }
+  }
+}
+
+const scanRefusals: Readonly<Record<ScanRefusal, string>> = {
+  empty: '文件是空的，一个字节也没有。请重新扫描，或换一个文件。',
+  'too-large': '文件超过 10 MB。请把扫描仪的分辨率调低（300 dpi 就够），或把一份材料分成几个文件。',
+  'unknown-kind': '只收 PDF、JPEG 和 PNG。请在扫描仪上改存成其中一种；光改文件名没有用。',
+  'too-many-pixels': '图片太大，打开时电脑会吃不消。请把分辨率调低（300 dpi 就够）再扫一次。',
+}
+
+function scanAbsenceText(because: ScanAbsence): FailureSentence {
+  switch (because.kind) {
+    case 'no-server':
+      return { tone: 'warning', title: '扫描件不在本机，现在打不开', detail: '它存在添加它的那台电脑上，本机没有连服务器。记录都在，没有丢；连上局里的服务器，或用 U 盘带过来以后，就能打开。' }
+    case 'server': {
+      const { title, detail } = serverFailureText(because.failure)
+      return { tone: 'warning', title: '扫描件不在本机，没有取回来', detail: `${title}。${detail}记录都在，没有丢；联系上以后再点一次“打开”。` }
+    }
+    case 'not-sent-yet':
+      return { tone: 'warning', title: '扫描件还没有传到服务器', detail: '添加它的那台电脑还没有传完。记录都在，没有丢；请过一会儿再打开。' }
+    case 'wrong-bytes':
+      return { tone: 'error', title: '取回来的不是原来的文件，没有采用', detail: '和登记的校验码不符，可能被改过或传坏了。本机什么也没有存。请告诉局里的管理员，并请添加它的窗口再传一次。' }
+    case 'stopped':
+      return { tone: 'quiet', title: '已停止', detail: '什么也没有变。' }
   }
 }
 
@@ -114,7 +145,7 @@ const copyRefusals: Readonly<Record<CopyRefusal, string>> = {
 }
 
 // The station names its own folders; anything else is a path the clerk chose.
-const placeWords: Readonly<Record<string, string>> = { journal: '办件记录', papers: '文书', draft: '未完的填写', packs: '政策包', office: '正式存档', practice: '演练存档' }
+const placeWords: Readonly<Record<string, string>> = { journal: '办件记录', papers: '文书', scans: '扫描件', draft: '未完的填写', packs: '政策包', office: '正式存档', practice: '演练存档' }
 
 function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence {
   const place = failure.place === '' ? '' : `（${placeWords[failure.place] ?? failure.place}）`

@@ -29,6 +29,10 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
       return `作废文书 ${textAt(payload, 'number') ?? ''}：${textAt(payload, 'reason') ?? ''}`
     case 'note.retracted':
       return '撤下一条备注'
+    case 'scan.added':
+      return `添加扫描件 ${textAt(payload, 'label') ?? ''}`
+    case 'scan.retracted':
+      return '撤下一份扫描件'
     case 'marks.acknowledged':
       return '看过标记，已阅'
     case 'gap.writtenOff':

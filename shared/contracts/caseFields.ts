@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { closeOutcomes } from '../domain/events.ts'
+import { largestScanBytes, scanMediaTypes } from '../domain/scans.ts'
 
 /** Pieces that stand in records and in requests alike. */
 
@@ -38,4 +39,10 @@ export const supplementRequest = z.strictObject({
   until: day,
 })
 export const refusal = z.strictObject({ reason: text(1000), basis: text(500), properWay: text(500), refusedOn: day })
+export const scanSubject = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('material'), item: text(80), material: text(80) }),
+  z.strictObject({ kind: z.literal('paper'), number: paperNumber }),
+  z.strictObject({ kind: z.literal('case') }),
+])
+export const scanDescription = z.strictObject({ digest: sha256, bytes: z.int().min(1).max(largestScanBytes), mediaType: z.enum(scanMediaTypes), label: text(200), of: scanSubject })
 export const closeOutcome = z.enum(closeOutcomes)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type CaseDeed, caseStatuses, type ErasureEvent, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
-import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, paperNumber as number, refusal, sha256, supplementRequest, text, writtenOffNames } from './caseFields.ts'
+import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, paperNumber as number, refusal, scanDescription, sha256, supplementRequest, text, writtenOffNames } from './caseFields.ts'
 
 /**
  * The shape of events read from a disk or a stick, checked here and nowhere else. What does not match is set aside
@@ -83,6 +83,8 @@ export const caseDeed: z.ZodType<CaseDeed> = z.lazy(() =>
     z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
     z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
     z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),
+    z.strictObject({ ...ofCase, kind: z.literal('scan.added'), payload: scanDescription }),
+    z.strictObject({ ...ofCase, kind: z.literal('scan.retracted'), payload: z.strictObject({ scan: eventName }) }),
   ]),
 )
 

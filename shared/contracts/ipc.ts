@@ -9,8 +9,10 @@ import type { FactProblem } from '../domain/facts.ts'
 import type { Layer } from '../domain/layers.ts'
 import type { Pack, PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
+import type { ScanRefusal } from '../domain/scans.ts'
 import type { UndoRefusal } from '../domain/undo.ts'
 import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, TouchedCase, Trouble } from './records.ts'
+import { type ScanAbsence, type ScanAnswers, scanRequests } from './scans.ts'
 import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
@@ -154,6 +156,7 @@ export const requests = {
   /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
   'diagnostics:save': () => none,
   ...syncRequests,
+  ...scanRequests,
   'copy:status': () => none,
   /** Asks for a folder and begins there; `cancelled` where none was chosen. */
   'copy:choose': () => none,
@@ -204,6 +207,9 @@ export type Failure =
   | { readonly kind: 'pack-refused'; readonly problems: readonly string[] }
   /** The address of a server can't be used; nothing was changed. */
   | { readonly kind: 'server-refused'; readonly because: ServerRefusal }
+  /** A file was not taken as a scan; nothing of it was kept. */
+  | { readonly kind: 'scan-refused'; readonly because: ScanRefusal }
+  | { readonly kind: 'scan-absent'; readonly because: ScanAbsence }
   | { readonly kind: 'copy-refused'; readonly because: CopyRefusal }
   | { readonly kind: 'restore-refused'; readonly because: RestoreRefusal }
 
@@ -313,7 +319,7 @@ export interface Printer {
   readonly isDefault: boolean
 }
 
-export interface Answers extends SyncAnswers {
+export interface Answers extends SyncAnswers, ScanAnswers {
   'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>
@@ -372,6 +378,8 @@ export interface Announcements {
   'records:checking': CheckProgress
   /** Ask for the state of the exchange with the server. */
   'sync:changed': null
+  /** Scans of a case came, went or were sent: ask where they are. */
+  'scans:changed': { readonly caseId: string }
 }
 export type Announcement = keyof Announcements
 

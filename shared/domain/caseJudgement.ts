@@ -5,11 +5,12 @@ import { markKey, markNames } from './caseMarks.ts'
 import type { CaseAction, CaseEventBody, CaseState, CaseStatus, EventName, FieldPath, FieldValue, MarkNames, PaperKind } from './events.ts'
 import { isFieldPath } from './fieldPath.ts'
 import { fail, ok, type Result } from './result.ts'
+import { isSameSubject, type ScanDescription } from './scans.ts'
 
 /**
  * Whether a command may be carried out on a case, and what it writes: the same answer in the main process, on the
  * screen and in the tests. Never refused, in any status, while the case can be written at all: settling, correcting,
- * voiding, retracting, acknowledging, writing off, a note. So one person can always put a case in order.
+ * voiding, retracting, acknowledging, writing off, a note, a scan. So one person can always put a case in order.
  */
 export type CaseRefusal =
   /** The case holds records of a newer program: it can be read and passed on here, not written. */
@@ -122,6 +123,24 @@ export function judgeRetraction(state: CaseState, note: EventName): Judged<reado
   const found = state.notes.find(({ event }) => event === note)
   if (!found) return fail({ kind: 'malformed', path: 'retract.note', problem: 'no note of this case' })
   return ok(found.retracted ? [] : [{ kind: 'note.retracted', payload: { note } }])
+}
+
+/** A file that is here for the same already is not written down twice. */
+export function judgeScan(state: CaseState, scan: ScanDescription): Judged<readonly CaseEventBody[]> {
+  const lock = findLock(state)
+  if (lock) return lock
+  const { of } = scan
+  if (of.kind === 'paper' && !state.papers.some(({ number }) => number === of.number)) return fail({ kind: 'malformed', path: 'scan.of', problem: 'no paper of this case' })
+  const isThere = state.scans.some((known) => !known.retracted && known.digest === scan.digest && isSameSubject(known.of, of))
+  return ok(isThere ? [] : [{ kind: 'scan.added', payload: scan }])
+}
+
+export function judgeScanRetraction(state: CaseState, scan: EventName): Judged<readonly CaseEventBody[]> {
+  const lock = findLock(state)
+  if (lock) return lock
+  const found = state.scans.find(({ event }) => event === scan)
+  if (!found) return fail({ kind: 'malformed', path: 'scan', problem: 'no scan of this case' })
+  return ok(found.retracted ? [] : [{ kind: 'scan.retracted', payload: { scan } }])
 }
 
 /** What is no open mark any more is left out. */

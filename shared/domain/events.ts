@@ -1,4 +1,5 @@
 import type { Facts, FactName, FactValue, ItemId, MaterialId, PackRef } from './pack.ts'
+import type { ScanDescription } from './scans.ts'
 
 /**
  * Events of the case and station streams, as `docs/events.md` lays down: named by content, with what the
@@ -156,6 +157,9 @@ export type CaseEventBody =
   /** The operator has looked at what came out. */
   | { readonly kind: 'paper.confirmed'; readonly payload: { readonly number: string } }
   | { readonly kind: 'paper.voided'; readonly payload: { readonly number: string; readonly reason: string } }
+  | { readonly kind: 'scan.added'; readonly payload: ScanDescription }
+  /** For good; the same file may be added again. */
+  | { readonly kind: 'scan.retracted'; readonly payload: { readonly scan: EventName } }
 
 export type StationEventBody =
   | { readonly kind: 'station.setUp'; readonly payload: { readonly district: string; readonly name: string; readonly code: string } }
@@ -250,6 +254,12 @@ export interface Note {
   readonly at: string
   readonly retracted: { readonly operator: OperatorId; readonly at: string } | null
 }
+export interface Scan extends ScanDescription {
+  readonly event: EventName
+  readonly operator: OperatorId
+  readonly at: string
+  readonly retracted: { readonly operator: OperatorId; readonly at: string } | null
+}
 
 /** Asks for a person's eye and changes nothing else: what is marked has its effect. */
 export type Mark = PairMark | LateMark
@@ -314,6 +324,8 @@ export interface CaseState {
   readonly transitions: readonly StatusHead[]
   readonly papers: readonly Paper[]
   readonly notes: readonly Note[]
+  /** Retracted ones included. */
+  readonly scans: readonly Scan[]
   readonly eventCount: number
   readonly updatedAt: string
 }

@@ -2,6 +2,7 @@ import { canonicalJson } from './canonicalJson.ts'
 import { type CaseGraph, inByteOrder, orderCase } from './caseGraph.ts'
 import { findLateMarks, findPairMarks, markKey, type Placed } from './caseMarks.ts'
 import { foldPapers } from './casePapers.ts'
+import { foldScans } from './caseScans.ts'
 import { findHeads } from './eventGraph.ts'
 import type { CaseEvent, CaseState, CaseStanding, Erasure, EventName, Field, FieldHead, FieldPath, FieldValue, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
 import { findSight, type Node } from './sight.ts'
@@ -69,6 +70,7 @@ function foldDeeds(id: string, graph: CaseGraph, standing: CaseStanding, unconfi
     ...foldWrites(ordered, nodes),
     papers: foldPapers(ordered, graph.positionOf, sight),
     notes,
+    scans: foldScans(ordered),
     eventCount: ordered.length,
     updatedAt: ordered.at(-1)?.event.at ?? '',
   }

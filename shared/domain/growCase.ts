@@ -1,6 +1,7 @@
 import { placeOf } from './caseGraph.ts'
 import { markKey, markNames, type Placed } from './caseMarks.ts'
 import { foldPapers, isPaperStep } from './casePapers.ts'
+import { asScan, retractScan } from './caseScans.ts'
 import type { CaseEvent, CaseState, EventName, Field, Mark, Named } from './events.ts'
 import { asFieldHead, asStatusHead, asWriteOff, foldPlaced, makeField, statusOf } from './foldCase.ts'
 
@@ -79,6 +80,10 @@ function changeBy({ state, ordered, markedPlaces, mentioned }: GrownCase, placed
       const retracted = { operator: event.operator, at: event.at }
       return { notes: state.notes.map((note) => (note.event === event.payload.note && !note.retracted ? { ...note, retracted } : note)) }
     }
+    case 'scan.added':
+      return { scans: [...state.scans, asScan(name, event)] }
+    case 'scan.retracted':
+      return { scans: state.scans.map((scan) => retractScan(scan, event)) }
     case 'marks.acknowledged': {
       const closed = new Set(event.payload.marks.map(markKey))
       return { marks: state.marks.map((mark): Mark => (closed.has(markKey(markNames(mark))) ? { ...mark, isAcknowledged: true } : mark)) }
@@ -139,6 +144,9 @@ function mention(mentioned: Set<string>, { name, event }: Named<CaseEvent>): voi
       return
     case 'note.retracted':
       mentioned.add(event.payload.note)
+      return
+    case 'scan.retracted':
+      mentioned.add(event.payload.scan)
       return
     case 'marks.acknowledged':
       for (const one of event.payload.marks.flat()) mentioned.add(one)

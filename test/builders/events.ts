@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { Acceptance, CaseEvent, CaseEventBody, CaseState, EventName, FieldPath, FieldValue, Named } from '../../shared/domain/events.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
+import type { ScanDescription } from '../../shared/domain/scans.ts'
 
 export const caseId = '3f1c9a52-0000-4000-8000-000000000001'
 export const aPackRef = { id: 'xiamen-2021', version: '1.0.0', digest: 'ab'.repeat(32) }
@@ -74,6 +75,8 @@ export class AStation {
   }
 }
 
+export const aScan = (changes: Partial<ScanDescription> = {}): ScanDescription => ({ digest: 'ab'.repeat(32), bytes: 5, mediaType: 'application/pdf', label: '授权委托书.pdf', of: { kind: 'case' }, ...changes })
+
 export function aCase(station = new AStation(1)): AStation {
   station.append({ kind: 'case.opened', payload: { pack: aPackRef, district: '集美区' } })
   return station
@@ -83,7 +86,7 @@ const paths: readonly FieldPath[] = ['project.name', 'facts.maxHeight', 'materia
 
 /** What several stations did to one case, with hand-overs in between, stale screens and copies that came twice. */
 export const aHistory: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
-  .array(fc.record({ who: fc.nat(2), from: fc.nat(2), which: fc.nat(2), value: fc.nat(2), what: fc.constantFrom('write', 'write', 'stale', 'receive', 'receive', 'note', 'accept', 'withdraw', 'reserve', 'render', 'void') }), { maxLength: 40 })
+  .array(fc.record({ who: fc.nat(2), from: fc.nat(2), which: fc.nat(2), value: fc.nat(2), what: fc.constantFrom('write', 'write', 'stale', 'receive', 'receive', 'note', 'accept', 'withdraw', 'reserve', 'render', 'void', 'scan', 'unscan') }), { maxLength: 40 })
   .map((steps) => {
     const stations = [aCase(), new AStation(2), new AStation(3)]
     const at = (index: number): AStation => stations[index] ?? aCase()
@@ -101,6 +104,11 @@ export const aHistory: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
       if (what === 'withdraw') station.withdraw()
       if (what === 'reserve') station.append({ kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number } })
       if (what === 'render') station.append({ kind: 'paper.rendered', payload: { number, sha256: 'ef'.repeat(32), page: 'ab'.repeat(32), pages: 1 + value } })
+      if (what === 'scan') station.append({ kind: 'scan.added', payload: aScan({ bytes: 1 + value }) })
+      if (what === 'unscan') {
+        const scan = station.state.scans[which]
+        if (scan) station.append({ kind: 'scan.retracted', payload: { scan: scan.event } })
+      }
       if (what === 'void') station.append({ kind: 'paper.voided', payload: { number, reason: '打印不清' } })
     }
     const all = new AStation(4)

@@ -121,6 +121,8 @@ const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }>
   'not-a-supervisor': { kind: 'not-a-supervisor' },
   'invalid-fact': { kind: 'invalid-fact', fact: 'totalFloorArea', problem: { kind: 'not-an-integer' } },
   'still-open': { kind: 'still-open', facts: ['maxHeight'] },
+  'scan-refused': { kind: 'scan-refused', because: 'unknown-kind' },
+  'scan-absent': { kind: 'scan-absent', because: { kind: 'wrong-bytes' } },
   'missing-field': { kind: 'missing-field', path: 'applicant.name' },
   'day-too-early': { kind: 'day-too-early', path: 'close.on', earliest: '2026-03-02' },
   'nothing-to-print': { kind: 'nothing-to-print', paper: 'exemption-slip' },
