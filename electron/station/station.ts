@@ -29,11 +29,8 @@ import { createRecoveryDesk } from './recovery.ts'
 import { openRecoveries } from './recoveries.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
-import { openScanFolder, scanFolderName } from './scans/scanFolder.ts'
-import { createNamedScans } from './scans/namedScans.ts'
-import { createScanCarrier, type ScanCarrier } from './scans/scanCarrier.ts'
-import { createScans } from './scans/scans.ts'
-import { createScanTidier } from './scans/tidyScans.ts'
+import type { ScanCarrier } from './scans/scanCarrier.ts'
+import { openStationScans } from './scans/stationScans.ts'
 import { createSheets } from './sheets.ts'
 import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
@@ -146,8 +143,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     onOwnUnknown: () => ahead(0),
     onImported: async (caseIds) => {
       await cases.forget(caseIds)
-      named.forget(caseIds)
-      for (const id of caseIds) if (store.confirmedErasures(id).size > 0) await tidier.tidy(id)
+      await scans.changed(caseIds)
       await notices.findTwice()
       announce('feed:changed', { journalSeq: journal.head().seq })
     },
@@ -157,12 +153,19 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const practice = profile === 'practice'
   const printing = await openPrinting(files, profileDir, inTurn)
   const papers = createPapers({ dir: join(profileDir, 'papers'), files, sealer, store, cases, shelf, documents, printers, chooseSavePath, clock, inTurn, incarnation: () => journal.incarnation, practice, printing, onStored: (names) => ports.onFilesStored?.(names.map((name) => join('papers', name))) })
-  const scanFolder = openScanFolder({ profileDir, files, sealer, onStored: (names) => ports.onFilesStored?.(names.map((name) => join(scanFolderName, name))) })
-  const named = createNamedScans(cases)
-  const scansChanged = (caseId: string): void => announce('scans:changed', { caseId })
-  const scanCarrier = createScanCarrier({ folder: scanFolder, named, inTurn, changed: scansChanged })
-  const scans = createScans({ folder: scanFolder, named, cases, inTurn, server: () => null, changed: scansChanged })
-  const tidier = createScanTidier({ folder: scanFolder, cases, inTurn, hasLostRecords: () => recoveries.list().length > 0 })
+  const scans = openStationScans({
+    profileDir,
+    files,
+    sealer,
+    cases,
+    inTurn,
+    asActor,
+    server: () => null,
+    hasLostRecords: () => recoveries.list().length > 0,
+    isErased: (caseId) => store.confirmedErasures(caseId).size > 0,
+    onStored: (paths) => ports.onFilesStored?.(paths),
+    changed: (caseId) => announce('scans:changed', { caseId }),
+  })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
@@ -267,6 +270,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 
   const handlers: StationHandlers = {
     ...sync.handlers,
+    ...scans.handlers,
     'station:status': () => Promise.resolve(status()),
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
     'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
@@ -286,9 +290,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
       if (!confirmed.ok) return confirmed
       await madeRows.drop(caseId)
-      named.forget([caseId])
-      // What the disk does not let go now is destroyed after the next start.
-      await tidier.tidy(caseId)
+      await scans.changed([caseId])
       return confirmed
     },
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),
@@ -304,15 +306,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'comparison:deliver': ({ caseId, how, ...answers }) => asActor((actor) => papers.deliverComparison(caseId, answers, how, actor)),
     'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
     'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
-    'scan:add': ({ caseId, label, of, bytes }) => asActor((actor) => scans.add(caseId, label, of, bytes, actor)),
-    'scan:retract': ({ caseId, scan }) => asActor((actor) => scans.retract(caseId, scan, actor)),
-    'scan:addAgain': ({ caseId, scan }) => asActor((actor) => scans.addAgain(caseId, scan, actor)),
-    'scan:places': ({ caseId }) => scans.places(caseId),
-    'scan:open': ({ caseId, digest }) => scans.open(caseId, digest),
-    'scan:stop': ({ caseId, digest }) => {
-      scans.stop(caseId, digest)
-      return Promise.resolve(null)
-    },
     'printer:list': () => printers.list(),
     'records:status': () => records.status(),
     'records:check': () => records.check(),
@@ -335,7 +328,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     if (isShort()) return false
     const done = await journal.tender.step()
     const doneKept = (await kept.log?.tender.step()) ?? ok(false)
-    const doneScans = await tidier.step()
+    const doneScans = await scans.tidy()
     return [done, doneKept, doneScans].some((piece) => piece.ok && piece.value)
   })
   return ok({
@@ -346,7 +339,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     exportCase: store.exportCase,
     setAside: kept.setAside,
     checkpointOf: kept.checkpointOf,
-    scans: scanCarrier,
+    scans: scans.carrier,
     syncNow: syncing.value.now,
     journal,
     ahead,

@@ -38,13 +38,13 @@ export interface ScanFolderPorts {
 
 export function openScanFolder({ profileDir, files, sealer, onStored }: ScanFolderPorts): ScanFolder {
   const dir = join(profileDir, scanFolderName)
-  const use = (caseId: string) => ({ stream: `case:${caseId}`, purpose: 'scan' as const })
+  const sealedFor = (caseId: string) => ({ stream: `case:${caseId}`, purpose: 'scan' as const })
   const pathOf = (scan: StoredScan): string => join(dir, fileName(scan))
 
   async function read(caseId: string, digest: string): Promise<Result<Uint8Array | null, DiskFailure>> {
     const found = await onDisk('scans', () => findFile(files, pathOf({ caseId, digest })))
     if (!found.ok) return found
-    const bytes = found.value && (await sealer.open(found.value, use(caseId)))
+    const bytes = found.value && (await sealer.open(found.value, sealedFor(caseId)))
     return ok(bytes && sha256(bytes) === digest ? bytes : null)
   }
 
@@ -70,7 +70,7 @@ export function openScanFolder({ profileDir, files, sealer, onStored }: ScanFold
       const stored = await onDisk('scans', async () => {
         await files.makeFolder(dir)
         await files.syncFolder(dirname(dir))
-        await replaceVerified(files, pathOf(scan), await sealer.seal(bytes, use(caseId)))
+        await replaceVerified(files, pathOf(scan), await sealer.seal(bytes, sealedFor(caseId)))
       }).catch((error: unknown): Result<never, DiskFailure> => {
         if (error instanceof UnreliableDisk) return { ok: false, failure: { kind: 'disk', problem: 'other', place: 'scans' } }
         throw error
