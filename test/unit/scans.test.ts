@@ -116,8 +116,9 @@ test('a file whose event was never written is gone after the next start; one tha
 })
 
 test('the scans of an erased case are shown no more and are destroyed, those of other cases stay', async () => {
-  const { place, station, openCase, close } = await aStation(null, 'jimei-1')
-  const [erased, other] = [await openCase('一'), await openCase('二')]
+  const here = await aStation(null, 'jimei-1')
+  const { place, station } = here
+  const [erased, other] = [await here.openCase('一'), await here.openCase('二')]
   const { digest } = await addScan(station.handlers['scan:add'], erased, aPdf())
   await addScan(station.handlers['scan:add'], other, aPdf())
   const counter = new Counter(station)
@@ -130,6 +131,6 @@ test('the scans of an erased case are shown no more and are destroyed, those of 
   expect(must(await station.handlers['scan:places']({ caseId: erased }))).toEqual([])
   expect(await station.handlers['scan:open']({ caseId: erased, digest })).toMatchObject({ ok: false })
   expect(await stored(place)).toEqual([`${other}.${digest}`])
-  await close()
+  await here.close()
   await place.remove()
 })
