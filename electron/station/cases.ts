@@ -1,5 +1,6 @@
 import type { CaseCommand, Failure, Saved, TimelineEntry } from '../../shared/contracts/ipc.ts'
-import { findLock, judgeAcknowledgement, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeWriteOff } from '../../shared/domain/caseJudgement.ts'
+import { findLock, judgeAcknowledgement, judgeMove, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeWriteOff } from '../../shared/domain/caseJudgement.ts'
+import { editionOf } from '../../shared/domain/caseEdition.ts'
 import { compareMoments, findUnseenChange, foldMoment, type MomentDifference, type UnseenChange } from '../../shared/domain/compareMoments.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
@@ -9,7 +10,8 @@ import { findUndoable, undoWrites } from '../../shared/domain/undo.ts'
 import { type EventStore, headsOf } from './eventStore.ts'
 import { type FieldInput, findWrites } from './fieldCheck.ts'
 import { drawUuid } from './identity.ts'
-import type { PackShelf } from './packShelf.ts'
+import { buildMove } from './moveCase.ts'
+import { notHere, type PackShelf } from './packShelf.ts'
 import type { RandomBytes } from './ports.ts'
 import type { Actor } from './session.ts'
 import { buildTransition, type TransitionCommand } from './transitions.ts'
@@ -30,7 +32,7 @@ export interface Cases {
   change(id: string, actor: Actor, decide: (seen: SeenCase) => Result<readonly CaseEventBody[], Failure> | Promise<Result<readonly CaseEventBody[], Failure>>): Promise<Result<Saved, Failure>>
   /** Events of others came in: the next look is a new one. */
   forget(ids: readonly string[]): Promise<void>
-  /** The pack that a case was opened with. */
+  /** The edition that a case goes by. */
   packOf(state: CaseState): Promise<Result<CompiledPack, Failure>>
 }
 export interface SeenCase {
@@ -98,8 +100,10 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
     })
 
   async function packOf(state: CaseState): Promise<Result<CompiledPack, Failure>> {
-    const pack = state.opened && (await shelf.find(state.opened.pack))
-    return pack ? ok(pack) : fail({ kind: 'pack-refused', problems: [state.opened ? `${state.opened.pack.id} ${state.opened.pack.version}：本机没有这一版内容包` : '办件的开件记录不在本机'] })
+    const edition = editionOf(state)
+    if (!edition) return fail({ kind: 'pack-refused', problems: ['办件的开件记录不在本机'] })
+    const pack = await shelf.find(edition)
+    return pack ? ok(pack) : notHere(edition)
   }
 
   async function decide(command: CaseCommand, { state, events }: SeenCase): Promise<Result<readonly CaseEventBody[], Failure>> {
@@ -122,11 +126,23 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       }
       case 'undo':
         return decideUndo(state, events, command.events)
+      case 'move':
+        return decideMove(command, state)
       default: {
         const made = await decideTransition(command, state)
         return made.ok ? ok([{ kind: 'status.write', payload: made.value, over: state.status.heads.map(({ event }) => event) }]) : made
       }
     }
+  }
+
+  async function decideMove({ to, heads }: Extract<CaseCommand, { kind: 'move' }>, state: CaseState): Promise<Result<readonly CaseEventBody[], Failure>> {
+    const judged = judgeMove(state, heads)
+    if (!judged.ok) return judged
+    const [before, after] = [await packOf(state), await shelf.find(to)]
+    if (!before.ok) return before
+    if (!after) return notHere(to)
+    if (before.value.ref.digest === after.ref.digest && !state.edition.conflict) return ok([])
+    return ok([{ kind: 'case.moved', payload: buildMove(state, before.value, after), over: state.edition.heads.map(({ event }) => event) }])
   }
 
   /** A transition is judged by the table, on the state that the screen showed. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { earliestMs, judgeMoment } from '../../shared/domain/clockTrust.ts'
 import type { CaseEvent, CaseEventBody, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
+import { versionOf } from '../../shared/domain/events.ts'
 import { findHeads } from '../../shared/domain/eventGraph.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { momentInChina } from './chinaTime.ts'
@@ -246,7 +247,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     },
     appendToCase: async (id, bodies, by) => {
       const shared = envelope(by)
-      const named = nameInTurn(by.heads, bodies, (body, parents, salt): CaseEvent => ({ ...shared, salt, stream: streamOfCase(id), parents, ...body }))
+      const named = nameInTurn(by.heads, bodies, (body, parents, salt): CaseEvent => ({ ...shared, v: versionOf(body.kind), salt, stream: streamOfCase(id), parents, ...body }))
       const saved = await append(streamOfCase(id), named)
       if (!saved.ok) return saved
       for (const { event } of named.events) {

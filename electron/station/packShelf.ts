@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { Notice } from '../../shared/contracts/ipc.ts'
+import type { Failure, Notice } from '../../shared/contracts/ipc.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
-import { ok, type Result } from '../../shared/domain/result.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/opening.ts'
 import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, overlayFileNames, type PackBytes, packFileNames, readPackBytes } from './knownPack.ts'
@@ -17,9 +17,12 @@ export interface PackShelf {
   readonly current: LoadedPack
   readonly notices: readonly Extract<Notice, { kind: 'pack-kept' | 'overlay-refused' }>[]
   compileCurrent(): Promise<CompiledPack>
-  /** The pack that a case was opened with; `null` when it is not here. */
+  /** An edition that is kept here; `null` when it is not. */
   find(ref: PackRef): Promise<CompiledPack | null>
 }
+
+/** What is asked for is not on the shelf. */
+export const notHere = ({ id, version }: PackRef): { readonly ok: false; readonly failure: Extract<Failure, { kind: 'pack-refused' }> } => fail({ kind: 'pack-refused', problems: [`${id} ${version}：本机没有这一版内容包`] })
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 /** The pack last in use, the version of the program that found nothing wrong with it, and the bytes that it was read from. */

@@ -182,6 +182,8 @@ function wordFor(event: CaseEvent): string {
       return event.payload.path.startsWith('materials.') ? '收材料' : '填写'
     case 'status.write':
       return actionWords[event.payload.action]
+    case 'case.moved':
+      return '改用规则'
     case 'note.added':
       return '备注'
     case 'note.retracted':

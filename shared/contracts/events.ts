@@ -74,6 +74,23 @@ export const caseDeed: z.ZodType<CaseDeed> = z.lazy(() =>
       ]),
       over: names,
     }),
+    z.strictObject({
+      ...ofCase,
+      v: z.literal(2),
+      kind: z.literal('case.moved'),
+      payload: z.strictObject({
+        from: packRef,
+        to: packRef,
+        before: sha256,
+        after: sha256,
+        differs: z.strictObject({
+          flow: z.strictObject({ before: text(80).nullable(), after: text(80).nullable() }).nullable(),
+          items: z.array(z.strictObject({ id: text(80), before: text(20), after: text(20) })).max(200),
+          materials: z.int().min(0),
+        }),
+      }),
+      over: names,
+    }),
     z.strictObject({ ...ofCase, kind: z.literal('note.added'), payload: z.strictObject({ text: text(2000) }) }),
     z.strictObject({ ...ofCase, kind: z.literal('note.retracted'), payload: z.strictObject({ note: eventName }) }),
     z.strictObject({ ...ofCase, kind: z.literal('marks.acknowledged'), payload: z.strictObject({ marks: closedMarks }) }),
@@ -122,4 +139,5 @@ export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind'
   }),
   z.strictObject({ ...ofStation, kind: z.literal('operator.added'), payload: z.strictObject({ id, name: text(40), role: z.enum(operatorRoles) }) }),
   z.strictObject({ ...ofStation, kind: z.literal('erasure.confirmed'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName }) }),
+  z.strictObject({ ...ofStation, kind: z.literal('edition.chosen'), payload: z.strictObject({ pack: packRef, from: packRef }) }),
 ])

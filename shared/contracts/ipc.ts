@@ -55,6 +55,8 @@ export const caseCommand = z.lazy(() =>
     z.strictObject({ kind: z.literal('hand-over'), unit: text(100).min(1), reason: text(500), on: day, heads: eventNames }),
     z.strictObject({ kind: z.literal('take-back'), reason: text(500).min(1), on: day, heads: eventNames }),
     z.strictObject({ kind: z.literal('close'), outcome: closeOutcome, remark: text(500), on: day, heads: eventNames }),
+    /** Puts the case under another edition of the pack that is here. */
+    z.strictObject({ kind: z.literal('move'), to: packRef, heads: eventNames }),
     /** Takes field writes back, all of them or none. */
     z.strictObject({ kind: z.literal('undo'), events: eventNames.min(1) }),
     z.strictObject({ kind: z.literal('note'), text: text(2000).min(1) }),

@@ -5,6 +5,8 @@ interface Allowed {
   readonly actions: Readonly<Partial<Record<CaseAction, Exclude<CaseStatus, 'intake'>>>>
   readonly writes: ReadonlySet<FieldPlace['kind']>
   readonly papers: ReadonlySet<PaperKind>
+  /** The case may be put under another edition of the pack. */
+  readonly moves?: true
 }
 
 const writes = (...kinds: FieldPlace['kind'][]): ReadonlySet<FieldPlace['kind']> => new Set(kinds)
@@ -15,13 +17,15 @@ const allAnswers = writes('fact', 'theme', 'profile', 'material')
  * The one table status → actions, used by the screen, the main process and the tests. Answers are fixed once the
  * case is accepted, because the acceptance rests on them; who the applicant is and which materials came may still
  * be put right. Supplements are asked for once (一次性告知, Administrative Licensing Law art. 32): the status after
- * them has no second request. Notes and voiding a paper are never refused and so not listed.
+ * them has no second request. A case is moved to another edition only while its answers can be given: before, the
+ * applicant waits for what they were told to bring, and afterwards the acceptance rests on its edition. Notes and voiding a paper are never refused and so not listed.
  */
 export const actionTable: Readonly<Record<CaseStatus, Allowed>> = {
   intake: {
     actions: { accept: 'accepted', supplement: 'supplementing', refuse: 'refused', withdraw: 'withdrawn' },
     writes: allAnswers,
     papers: papers('process-guide', 'material-receipt', 'commitment-letter', 'exemption-slip'),
+    moves: true,
   },
   supplementing: {
     actions: { resubmit: 'resubmitted', refuse: 'refused', withdraw: 'withdrawn' },
@@ -32,6 +36,7 @@ export const actionTable: Readonly<Record<CaseStatus, Allowed>> = {
     actions: { accept: 'accepted', refuse: 'refused', withdraw: 'withdrawn' },
     writes: allAnswers,
     papers: papers('supplement-notice', 'process-guide', 'material-receipt', 'commitment-letter', 'exemption-slip'),
+    moves: true,
   },
   accepted: {
     actions: { suspend: 'suspended', 'hand-over': 'handed-over', close: 'closed', withdraw: 'withdrawn' },
@@ -57,7 +62,7 @@ export const actionTable: Readonly<Record<CaseStatus, Allowed>> = {
 export function tableOf(version: EventVersion): typeof actionTable {
   return tables[version]
 }
-const tables: Readonly<Record<EventVersion, typeof actionTable>> = { 1: actionTable }
+const tables: Readonly<Record<EventVersion, typeof actionTable>> = { 1: actionTable, 2: actionTable }
 
 /** A status as it is shown in lists. */
 export type ShownStatus = CaseStatus | 'contested' | 'erased'
@@ -73,6 +78,8 @@ export const repeatablePapers: ReadonlySet<PaperKind> = papers('material-receipt
 export interface Unsettled {
   readonly contested: boolean
   readonly conflicts: readonly FieldPath[]
+  /** Moved to different editions, by people who had not seen each other. */
+  readonly edition: boolean
   readonly gaps: number
   /** Open marks. */
   readonly marks: number
@@ -84,7 +91,8 @@ export function findUnsettled(state: CaseState): Unsettled | null {
   const conflicts = Object.values(state.fields).flatMap((field) => (field.conflict ? [field.path] : []))
   const marks = state.marks.filter(({ isAcknowledged }) => !isAcknowledged).length
   const gaps = state.gaps.length
-  return contested || conflicts.length > 0 || gaps > 0 || marks > 0 ? { contested, conflicts, gaps, marks } : null
+  const edition = state.edition.conflict
+  return contested || edition || conflicts.length > 0 || gaps > 0 || marks > 0 ? { contested, conflicts, edition, gaps, marks } : null
 }
 
 /** Nothing can be written: the case holds records of a newer program, or was erased. */
@@ -103,6 +111,13 @@ export function allowedActions(state: CaseState): readonly AllowedAction[] {
     const to = actions[action]
     return to === undefined ? [] : [{ action, to }]
   })
+}
+
+/** The case may be put under another edition now; two editions side by side can be put in order in any status. */
+export function canMove(state: CaseState): boolean {
+  if (isLocked(state)) return false
+  if (state.edition.conflict) return true
+  return state.status.kind === 'settled' && actionTable[state.status.status].moves === true && findUnsettled(state) === null
 }
 
 /** The status lists the field. */

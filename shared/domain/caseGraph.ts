@@ -73,11 +73,21 @@ function compare(a: Placed | undefined, b: Placed | undefined): number {
 // Ids and names are ASCII, so comparing code units is comparing bytes.
 export const inByteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The place that a write is for: superseded only by others for the same. `status` is no field path. */
+/** The place that a write is for: superseded only by others for the same. `status` and `edition` are no field paths. */
 export function placeOf(event: Placed['event']): string | null {
-  return event.kind === 'field.write' ? event.payload.path : event.kind === 'status.write' ? statusPlace : null
+  switch (event.kind) {
+    case 'field.write':
+      return event.payload.path
+    case 'status.write':
+      return statusPlace
+    case 'case.moved':
+      return editionPlace
+    default:
+      return null
+  }
 }
 export const statusPlace = 'status'
+const editionPlace = 'edition'
 
 /** A node that may still be moved. */
 type LooseNode = { readonly [K in keyof Node]: Node[K] extends readonly number[] ? number[] : Node[K] }
@@ -100,7 +110,7 @@ function link(listed: readonly Placed[], index: ReadonlyMap<EventName, number>):
   const nodes = listed.map(({ event }): LooseNode => {
     if (event.kind === 'paper.reserved') reserved.add(event.payload.number)
     else if (isPaperStep(event)) steps.add(event.payload.number)
-    const isWrite = event.kind === 'field.write' || event.kind === 'status.write'
+    const isWrite = event.kind === 'field.write' || event.kind === 'status.write' || event.kind === 'case.moved'
     return {
       parents: here(event.parents),
       lacks: event.lacks ? event.lacks.flatMap((name) => index.get(name) ?? []) : none,

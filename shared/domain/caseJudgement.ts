@@ -1,6 +1,6 @@
 import { isBlank } from './blank.ts'
 import { canonicalJson } from './canonicalJson.ts'
-import { actionTable, canCorrect, canIssue, canWrite, findUnsettled, isListed, settleChoices, type ShownStatus, shownStatus, type Unsettled } from './caseActions.ts'
+import { actionTable, canCorrect, canIssue, canMove, canWrite, findUnsettled, isListed, settleChoices, type ShownStatus, shownStatus, type Unsettled } from './caseActions.ts'
 import { markKey, markNames } from './caseMarks.ts'
 import type { CaseAction, CaseEventBody, CaseState, CaseStatus, EventName, FieldPath, FieldValue, MarkNames, PaperKind } from './events.ts'
 import { isFieldPath } from './fieldPath.ts'
@@ -58,6 +58,16 @@ export function judgeTransition(state: CaseState, action: CaseAction, heads: rea
   if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
   if (state.status.kind === 'contested' || actionTable[state.status.status].actions[action] === undefined) return fail({ kind: 'not-allowed', action, status: shownStatus(state) })
   return judgeDecision(state, heads) ?? ok(state.status.status)
+}
+
+/** To another edition of the pack. */
+export function judgeMove(state: CaseState, heads: readonly EventName[]): Judged<null> {
+  const lock = findLock(state)
+  if (lock) return lock
+  if (!isShown(state, heads)) return fail({ kind: 'stale', heads: state.heads })
+  if (canMove(state)) return ok(null)
+  const isListed = state.status.kind === 'settled' && actionTable[state.status.status].moves === true
+  return (isListed ? judgeDecision(state, heads) : null) ?? fail({ kind: 'not-allowed', action: 'move', status: shownStatus(state) })
 }
 
 /** A number for a paper of this kind. */

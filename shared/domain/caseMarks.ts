@@ -19,7 +19,7 @@ export const markKey = (names: MarkNames): string => names.join(' ')
 export function isDecision(event: Placed['event']): boolean {
   return event.kind === 'status.write' || event.kind === 'paper.reserved'
 }
-const canBeMarked = (event: Placed['event']): boolean => isDecision(event) || event.kind === 'field.write' || event.kind === 'paper.voided'
+const canBeMarked = (event: Placed['event']): boolean => isDecision(event) || event.kind === 'field.write' || event.kind === 'case.moved' || event.kind === 'paper.voided'
 
 /**
  * Marks of pairs: two commands that have not seen each other, one of them a decision. Left out is a pair that
@@ -66,17 +66,18 @@ function isPair(ordered: readonly Placed[], sight: Sight, one: number, other: nu
   return (isDecision(b) && canBeMarked(a) && !areAtPeace(a, b)) || (isDecision(a) && canBeMarked(b) && !areAtPeace(b, a))
 }
 
-/** A field write that the new status allows, and papers of different kinds, do not disturb each other. */
+/** A field write or a move that the new status allows, and papers of different kinds, do not disturb each other. */
 function areAtPeace(change: Placed['event'], decision: Placed['event']): boolean {
   if (change.kind === 'field.write' && decision.kind === 'status.write') {
     const place = findFieldPlace(change.payload.path)
     return place !== null && tableOf(change.v)[decision.payload.to].writes.has(place.kind)
   }
+  if (change.kind === 'case.moved' && decision.kind === 'status.write') return tableOf(change.v)[decision.payload.to].moves === true
   return change.kind === 'paper.reserved' && decision.kind === 'paper.reserved' && change.payload.paperKind !== decision.payload.paperKind
 }
 
 function pairKind(change: Placed['event'], decision: Placed['event']): PairMark['kind'] {
-  if (change.kind === 'field.write') return 'out-of-order'
+  if (change.kind === 'field.write' || change.kind === 'case.moved') return 'out-of-order'
   if (change.kind === 'paper.reserved' && decision.kind === 'paper.reserved') return 'duplicate'
   const isSame = change.kind === 'status.write' && decision.kind === 'status.write' && change.payload.action === decision.payload.action && change.payload.action !== 'settle'
   return isSame ? 'duplicate' : 'unseen'

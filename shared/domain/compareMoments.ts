@@ -1,8 +1,10 @@
 import { canonicalJson } from './canonicalJson.ts'
 import { type ShownStatus, shownStatus } from './caseActions.ts'
+import { editionOf } from './caseEdition.ts'
 import type { CaseEvent, CaseState, EventName, FieldPath, FieldValue, Named, Paper } from './events.ts'
 import { findFieldPlace } from './fieldPath.ts'
 import { foldCase } from './foldCase.ts'
+import type { PackRef } from './pack.ts'
 
 /** Values that stood in a field: none, one, or several in conflict. */
 export interface FieldDifference {
@@ -13,6 +15,8 @@ export interface FieldDifference {
 /** What differs between two moments of a case; what is the same is left out. */
 export interface MomentDifference {
   readonly status: { readonly before: ShownStatus; readonly after: ShownStatus } | null
+  /** The edition that it went by. */
+  readonly edition: { readonly before: PackRef | null; readonly after: PackRef | null } | null
   /** Answers and theme: what the assessment goes by. */
   readonly answers: readonly FieldDifference[]
   readonly materials: readonly FieldDifference[]
@@ -46,8 +50,10 @@ export function compareMoments(before: CaseState, after: CaseState): MomentDiffe
   })
   const ofKind = (...kinds: string[]): readonly FieldDifference[] => differences.filter(({ path }) => kinds.includes(findFieldPlace(path)?.kind ?? ''))
   const [statusBefore, statusAfter] = [shownStatus(before), shownStatus(after)]
+  const [editionBefore, editionAfter] = [editionOf(before), editionOf(after)]
   return {
     status: statusBefore === statusAfter ? null : { before: statusBefore, after: statusAfter },
+    edition: editionBefore?.digest === editionAfter?.digest ? null : { before: editionBefore, after: editionAfter },
     answers: ofKind('fact', 'theme'),
     materials: ofKind('material'),
     particulars: ofKind('profile', 'licence'),

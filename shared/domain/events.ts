@@ -136,6 +136,23 @@ export type StatusWrite =
   /** Over all heads of the status, with the `to` of one of them: `chosen`, which the case stands on from then on. */
   | { readonly action: 'settle'; readonly chosen: EventName; readonly to: CaseStatus; readonly reason: string }
 
+/** A case put under another edition of the pack on purpose, with what each edition made of its answers at that moment. */
+export interface CaseMove {
+  readonly from: PackRef
+  readonly to: PackRef
+  /** SHA-256 (hex) over the canonical JSON of the assessment by each. */
+  readonly before: string
+  readonly after: string
+  /** In short: what differed. */
+  readonly differs: {
+    readonly flow: { readonly before: string | null; readonly after: string | null } | null
+    /** Dispositions, or `absent`. */
+    readonly items: readonly { readonly id: ItemId; readonly before: string; readonly after: string }[]
+    /** How many materials. */
+    readonly materials: number
+  }
+}
+
 /** Names of a mark in byte order: one event that came late, or two that had not seen each other. */
 export type MarkNames = readonly [EventName] | readonly [EventName, EventName]
 
@@ -143,6 +160,8 @@ export type CaseEventBody =
   | { readonly kind: 'case.opened'; readonly payload: { readonly pack: PackRef; readonly district: string } }
   | { readonly kind: 'field.write'; readonly payload: { readonly path: FieldPath; readonly value: FieldValue }; readonly over: readonly EventName[] }
   | { readonly kind: 'status.write'; readonly payload: StatusWrite; readonly over: readonly EventName[] }
+  /** `over`: the moves that stood there. */
+  | { readonly kind: 'case.moved'; readonly payload: CaseMove; readonly over: readonly EventName[] }
   | { readonly kind: 'note.added'; readonly payload: { readonly text: string } }
   /** For good, and also where the note arrives later. */
   | { readonly kind: 'note.retracted'; readonly payload: { readonly note: EventName } }
@@ -166,9 +185,13 @@ export type StationEventBody =
   | { readonly kind: 'operator.added'; readonly payload: Operator }
   /** Lets an erasure act at this station: a supervisor's word at an import. */
   | { readonly kind: 'erasure.confirmed'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName } }
+  /** 设为默认: by this edition new cases are begun from now on; `from` was in use until then. */
+  | { readonly kind: 'edition.chosen'; readonly payload: { readonly pack: PackRef; readonly from: PackRef } }
 
 /** Versions of the schema that this program understands. */
-export type EventVersion = 1
+export type EventVersion = 1 | 2
+/** An event is written in the lowest version that knows its kind: what has not changed can be worked on by older programs. */
+export const versionOf = (kind: CaseEventBody['kind']): EventVersion => (kind === 'case.moved' ? 2 : 1)
 
 export interface EventEnvelope {
   /** As it was written: the table that judged it is the one of this version. */
@@ -227,6 +250,13 @@ export type StatusState =
   | { readonly kind: 'settled'; readonly status: CaseStatus; readonly heads: readonly StatusHead[] }
   /** Heads that lead to different statuses. */
   | { readonly kind: 'contested'; readonly heads: readonly StatusHead[] }
+
+export interface EditionHead {
+  readonly event: EventName
+  readonly move: CaseMove
+  readonly operator: OperatorId
+  readonly at: string
+}
 
 export interface Paper {
   readonly number: string
@@ -320,6 +350,8 @@ export interface CaseState {
   readonly unconfirmedErasures: readonly Erasure[]
   readonly fields: Readonly<Record<string, Field>>
   readonly status: StatusState
+  /** Moves to another edition that nothing stands over; none: the case goes by the edition it was opened with. */
+  readonly edition: { readonly heads: readonly EditionHead[]; readonly conflict: boolean }
   /** Every write of the status, in display order; the heads among them decide. */
   readonly transitions: readonly StatusHead[]
   readonly papers: readonly Paper[]

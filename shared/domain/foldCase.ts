@@ -4,7 +4,7 @@ import { findLateMarks, findPairMarks, markKey, type Placed } from './caseMarks.
 import { foldPapers } from './casePapers.ts'
 import { foldScans } from './caseScans.ts'
 import { findHeads } from './eventGraph.ts'
-import type { CaseEvent, CaseState, CaseStanding, Erasure, EventName, Field, FieldHead, FieldPath, FieldValue, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
+import type { CaseEvent, CaseState, CaseStanding, EditionHead, Erasure, EventName, Field, FieldHead, FieldPath, FieldValue, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
 import { findSight, type Node } from './sight.ts'
 
 type EventOf<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>
@@ -112,18 +112,20 @@ function headsOfCycles(ordered: Ordered): readonly EventName[] {
 }
 
 /** A write supersedes exactly the writes to its path in its `over`, and through theirs what they superseded. */
-function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, 'fields' | 'status' | 'transitions'> {
+function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, 'fields' | 'status' | 'transitions' | 'edition'> {
   const superseded = findSupersededDirectly(nodes)
   const heads = new Map<FieldPath, FieldHead[]>()
   const statusHeads: StatusHead[] = []
   const transitions: StatusHead[] = []
+  const editionHeads: EditionHead[] = []
   for (let position = 0; position < ordered.length; position += 1) {
     const placed = ordered[position]
     if (placed?.event.kind === 'status.write') {
       const written = asStatusHead(placed)
       transitions.push(...written)
       if (superseded[position] === 0) statusHeads.push(...written)
-    } else if (placed?.event.kind === 'field.write' && superseded[position] === 0) {
+    } else if (placed?.event.kind === 'case.moved' && superseded[position] === 0) editionHeads.push(...asEditionHead(placed))
+    else if (placed?.event.kind === 'field.write' && superseded[position] === 0) {
       const { path } = placed.event.payload
       const atPath = heads.get(path)
       if (atPath) atPath.push(asFieldHead(placed.name, placed.event))
@@ -133,7 +135,7 @@ function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, '
   const fields: Record<string, Field> = {}
   // Paths are ASCII: the order of code units is that of bytes.
   for (const path of [...heads.keys()].sort()) fields[path] = makeField(path, heads.get(path) ?? [])
-  return { fields, status: statusOf(statusHeads), transitions }
+  return { fields, status: statusOf(statusHeads), edition: makeEdition(editionHeads), transitions }
 }
 
 /** 1 where another write for the same place stands over it. */
@@ -173,4 +175,12 @@ export function statusOf(heads: readonly StatusHead[]): StatusState {
   const [first] = heads
   if (!first) return { kind: 'settled', status: 'intake', heads }
   return heads.every(({ write }) => write.to === first.write.to) ? { kind: 'settled', status: first.write.to, heads } : { kind: 'contested', heads }
+}
+
+export function asEditionHead({ name, event }: Pick<Placed, 'name' | 'event'>): readonly EditionHead[] {
+  return event.kind === 'case.moved' ? [{ event: name, move: event.payload, operator: event.operator, at: event.at }] : []
+}
+/** Where the same edition was chosen twice there is nothing to settle. */
+export function makeEdition(heads: readonly EditionHead[]): CaseState['edition'] {
+  return { heads, conflict: heads.some(({ move }) => move.to.digest !== heads[0]?.move.to.digest) }
 }

@@ -3,7 +3,7 @@ import { markKey, markNames, type Placed } from './caseMarks.ts'
 import { foldPapers, isPaperStep } from './casePapers.ts'
 import { asScan, retractScan } from './caseScans.ts'
 import type { CaseEvent, CaseState, EventName, Field, Mark, Named } from './events.ts'
-import { asFieldHead, asStatusHead, asWriteOff, foldPlaced, makeField, statusOf } from './foldCase.ts'
+import { asEditionHead, asFieldHead, asStatusHead, asWriteOff, foldPlaced, makeEdition, makeField, statusOf } from './foldCase.ts'
 
 /** A folded case that takes further events: the same state as folding all of them, without folding all of them. */
 export interface GrownCase {
@@ -74,6 +74,11 @@ function changeBy({ state, ordered, markedPlaces, mentioned }: GrownCase, placed
       const added = asStatusHead(placed)
       return { status: statusOf([...heads.filter((head) => !event.over.includes(head.event)), ...added]), transitions: [...state.transitions, ...added] }
     }
+    case 'case.moved': {
+      const { heads } = state.edition
+      if (markedPlaces.has(placeOf(event) ?? '') || !isAmong(event.over, heads)) return null
+      return { edition: makeEdition([...heads.filter((head) => !event.over.includes(head.event)), ...asEditionHead(placed)]) }
+    }
     case 'note.added':
       return { notes: [...state.notes, { event: name, text: event.payload.text, operator: event.operator, at: event.at, retracted: null }] }
     case 'note.retracted': {
@@ -140,6 +145,7 @@ function mention(mentioned: Set<string>, { name, event }: Named<CaseEvent>): voi
   switch (event.kind) {
     case 'field.write':
     case 'status.write':
+    case 'case.moved':
       for (const over of event.over) mentioned.add(over)
       return
     case 'note.retracted':

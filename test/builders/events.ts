@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import type { Acceptance, CaseEvent, CaseEventBody, CaseState, EventName, FieldPath, FieldValue, Named } from '../../shared/domain/events.ts'
+import type { Acceptance, CaseEvent, CaseEventBody, CaseMove, CaseState, EventName, FieldPath, FieldValue, Named } from '../../shared/domain/events.ts'
+import { versionOf } from '../../shared/domain/events.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
+import type { PackRef } from '../../shared/domain/pack.ts'
 import type { ScanDescription } from '../../shared/domain/scans.ts'
 
 export const caseId = '3f1c9a52-0000-4000-8000-000000000001'
 export const aPackRef = { id: 'xiamen-2021', version: '1.0.0', digest: 'ab'.repeat(32) }
+
+/** An edition of the pack, another one for every version. */
+export const anEdition = (version: string): PackRef => ({ id: 'xiamen-2021', version, digest: createHash('sha256').update(version).digest('hex') })
+export function aMove(version: string, changes: Partial<CaseMove> = {}): CaseMove {
+  return { from: aPackRef, to: anEdition(version), before: 'ab'.repeat(32), after: 'cd'.repeat(32), differs: { flow: null, items: [], materials: 0 }, ...changes }
+}
 
 export function anAcceptance(changes: Partial<Acceptance> = {}): Acceptance {
   return { pack: aPackRef, engine: 'test', assessmentDigest: 'cd'.repeat(32), facts: {}, receivedOn: '2026-03-02', acceptedOn: '2026-03-02', promisedOn: '2026-03-16', workingDays: 10, items: ['planning-permit'], ...changes }
@@ -38,7 +46,7 @@ export class AStation {
     this.#written += 1
     const { heads, missing } = this.state
     const event: CaseEvent = {
-      v: 1,
+      v: versionOf(body.kind),
       salt: createHash('sha256').update(`${this.#seed} ${this.#written}`).digest('hex').slice(0, 32),
       stream: `case:${caseId}`,
       parents: heads,
@@ -64,6 +72,10 @@ export class AStation {
   withdraw(reason = '申请人撤回'): Named<CaseEvent> {
     return this.append({ kind: 'status.write', payload: { action: 'withdraw', from: 'intake', to: 'withdrawn', reason }, over: this.statusHeads() })
   }
+  /** The screen shows what stands here now, unless it is said what it showed. */
+  move(version: string, over: readonly EventName[] = this.state.edition.heads.map(({ event }) => event)): Named<CaseEvent> {
+    return this.append({ kind: 'case.moved', payload: aMove(version), over })
+  }
   receive(from: AStation): void {
     for (const [name, event] of from.has) this.has.set(name, event)
   }
@@ -86,7 +98,7 @@ const paths: readonly FieldPath[] = ['project.name', 'facts.maxHeight', 'materia
 
 /** What several stations did to one case, with hand-overs in between, stale screens and copies that came twice. */
 export const aHistory: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
-  .array(fc.record({ who: fc.nat(2), from: fc.nat(2), which: fc.nat(2), value: fc.nat(2), what: fc.constantFrom('write', 'write', 'stale', 'receive', 'receive', 'note', 'accept', 'withdraw', 'reserve', 'render', 'void', 'scan', 'unscan') }), { maxLength: 40 })
+  .array(fc.record({ who: fc.nat(2), from: fc.nat(2), which: fc.nat(2), value: fc.nat(2), what: fc.constantFrom('write', 'write', 'stale', 'receive', 'receive', 'move', 'note', 'accept', 'withdraw', 'reserve', 'render', 'void', 'scan', 'unscan') }), { maxLength: 40 })
   .map((steps) => {
     const stations = [aCase(), new AStation(2), new AStation(3)]
     const at = (index: number): AStation => stations[index] ?? aCase()
@@ -98,6 +110,7 @@ export const aHistory: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
       const number = `AAAAA-AAAAAA-000${which}`
       if (what === 'write') station.write(path, value)
       if (what === 'stale') station.write(path, value, station.headsAt(path).slice(0, step % 2))
+      if (what === 'move') station.move(`1.${value}.0`)
       if (what === 'receive') station.receive(at(from))
       if (what === 'note') station.append({ kind: 'note.added', payload: { text: `第 ${step} 条` } })
       if (what === 'accept') station.accept()
@@ -118,7 +131,7 @@ export const aHistory: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
 
 /** Events that could not be made by honest stations: names that point anywhere, cycles included. */
 export const aForcedSet: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
-  .array(fc.record({ parents: fc.array(fc.nat(12), { maxLength: 3 }), over: fc.array(fc.nat(12), { maxLength: 3 }), which: fc.nat(2), value: fc.nat(2), kind: fc.nat(3) }), { maxLength: 12 })
+  .array(fc.record({ parents: fc.array(fc.nat(12), { maxLength: 3 }), over: fc.array(fc.nat(12), { maxLength: 3 }), which: fc.nat(2), value: fc.nat(2), kind: fc.nat(4) }), { maxLength: 12 })
   .map((drawn) =>
     drawn.map(({ parents, over, which, value, kind }, index): Named<CaseEvent> => {
       const names = (list: readonly number[]): readonly string[] => list.map((entry) => String(entry).padStart(32, '0'))
@@ -127,10 +140,12 @@ export const aForcedSet: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
           ? { kind: 'status.write', payload: { action: 'withdraw', from: 'intake', to: 'withdrawn', reason: '' }, over: names(over) }
           : kind === 1
             ? { kind: 'paper.reserved', payload: { paperKind: 'acceptance-notice', number: `AAAAA-AAAAAA-000${which}` } }
-            : { kind: 'field.write', payload: { path: paths[which] ?? 'theme', value }, over: names(over) }
+            : kind === 2
+              ? { kind: 'case.moved', payload: aMove(`1.${value}.0`), over: names(over) }
+              : { kind: 'field.write', payload: { path: paths[which] ?? 'theme', value }, over: names(over) }
       return {
         name: String(index).padStart(32, '0'),
-        event: { v: 1, salt: '0'.repeat(32), stream: `case:${caseId}`, parents: names(parents), operator: 'operator-1', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T09:00:00.000+08:00', clock: 'ok', ...body },
+        event: { v: versionOf(body.kind), salt: '0'.repeat(32), stream: `case:${caseId}`, parents: names(parents), operator: 'operator-1', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T09:00:00.000+08:00', clock: 'ok', ...body },
       }
     }),
   )

@@ -157,7 +157,7 @@ export async function meetOverCases(here: Counter, there: Counter, pack: Pack): 
 
   const newer = await begin('文滩水厂（样例）', {})
   const { name: seen, ...envelope } = await here.newest(newer)
-  await here.receiveMade({ ...envelope, parents: [seen], v: 2, kind: 'case.linked', payload: { to: 'another' } })
+  await here.receiveMade({ ...envelope, parents: [seen], v: 3, kind: 'case.linked', payload: { to: 'another' } })
 
   const toErase = await begin('旧例（样例）', {})
   const { name: last, ...under } = await here.newest(toErase)

@@ -60,7 +60,7 @@ describe('histories of four stations', () => {
           const state = fold(events)
           const oracle = new Oracle(events)
           const conflicts = Object.values(state.fields).flatMap(({ path, conflict }) => (conflict ? [path] : []))
-          expect([...conflicts, ...(state.status.kind === 'contested' ? ['status'] : [])].sort()).toEqual([...oracle.conflicts()].sort())
+          expect([...conflicts, ...(state.status.kind === 'contested' ? ['status'] : []), ...(state.edition.conflict ? ['edition'] : [])].sort()).toEqual([...oracle.conflicts()].sort())
           for (const { path, heads } of Object.values(state.fields)) expect(heads.map(({ event }) => event).sort()).toEqual([...oracle.standing(path)].sort())
           expect(keysOf(state, false)).toEqual(oracle.pairs())
           expect(keysOf(state, true)).toEqual(oracle.late())

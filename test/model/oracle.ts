@@ -14,11 +14,11 @@ export class Oracle {
   }
   #placeOf(name: EventName): string | null {
     const event = this.#get(name)
-    return event?.kind === 'field.write' ? event.payload.path : event?.kind === 'status.write' ? 'status' : null
+    return event?.kind === 'field.write' ? event.payload.path : event?.kind === 'status.write' ? 'status' : event?.kind === 'case.moved' ? 'edition' : null
   }
   #overOf(name: EventName): readonly EventName[] {
     const event = this.#get(name)
-    return event?.kind === 'field.write' || event?.kind === 'status.write' ? event.over : []
+    return event && 'over' in event ? event.over : []
   }
   /** The upper write stands over the lower one, directly or through others at the same place. */
   supersedes(upper: EventName, lower: EventName): boolean {
@@ -60,7 +60,7 @@ export class Oracle {
     return [...places].filter((place) => {
       const values = this.standing(place).map((name) => {
         const event = this.#get(name)
-        return event?.kind === 'field.write' ? canonicalJson(event.payload.value) : event?.kind === 'status.write' ? event.payload.to : ''
+        return event?.kind === 'field.write' ? canonicalJson(event.payload.value) : event?.kind === 'status.write' ? event.payload.to : event?.kind === 'case.moved' ? event.payload.to.digest : ''
       })
       return new Set(values).size > 1
     })
@@ -79,6 +79,7 @@ export class Oracle {
         const place = findFieldPlace(x.payload.path)
         return !(t.kind === 'status.write' && place !== null && actionTable[t.payload.to].writes.has(place.kind))
       }
+      if (x.kind === 'case.moved') return !(t.kind === 'status.write' && ['intake', 'resubmitted'].includes(t.payload.to))
       if (x.kind === 'paper.reserved' && t.kind === 'paper.reserved') return x.payload.paperKind === t.payload.paperKind
       return x.kind === 'paper.voided' || x.kind === 'paper.reserved' || x.kind === 'status.write'
     }

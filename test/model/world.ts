@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { actionTable, allowedActions, canWrite, findUnsettled, settleChoices } from '../../shared/domain/caseActions.ts'
-import { findLock, judgeAcknowledgement, judgeIssue, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeVoiding, judgeWriteOff, judgeWrites } from '../../shared/domain/caseJudgement.ts'
+import { findLock, judgeAcknowledgement, judgeIssue, judgeMove, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeVoiding, judgeWriteOff, judgeWrites } from '../../shared/domain/caseJudgement.ts'
 import { markNames } from '../../shared/domain/caseMarks.ts'
 import { type CaseAction, caseActions, type CaseEvent, type CaseEventBody, type CaseState, type CaseStatus, type EventName, type FieldPath, type Named, paperKinds, type StatusWrite } from '../../shared/domain/events.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { undoWrites } from '../../shared/domain/undo.ts'
-import { aCase, anAcceptance, AStation } from '../builders/events.ts'
+import { aCase, aMove, anAcceptance, AStation } from '../builders/events.ts'
 
 /**
  * Four stations and what may happen to them, for histories that nobody thought of. Whatever a person does goes
@@ -14,13 +14,13 @@ import { aCase, anAcceptance, AStation } from '../builders/events.ts'
 const stationCount = 4
 export const paths: readonly FieldPath[] = ['project.name', 'applicant.phone', 'facts.maxHeight', 'theme', 'materials.planning-permit/land-ownership-proof', 'planningPermit.certNo']
 
-const deeds = ['write', 'decide', 'issue', 'step', 'void', 'note', 'retract', 'acknowledge', 'write-off', 'settle', 'undo', 'look'] as const
+const deeds = ['write', 'move', 'decide', 'issue', 'step', 'void', 'note', 'retract', 'acknowledge', 'write-off', 'settle', 'undo', 'look'] as const
 const fates = ['flush', 'exchange', 'part', 'to-stick', 'from-stick', 'crash', 'copy', 'restore', 'clone', 'lose'] as const
 type Deed = (typeof deeds)[number]
 type Fate = (typeof fates)[number]
 /** How often each happens, of a hundred steps or so. */
 const frequency: Readonly<Record<Deed | Fate, number>> = {
-  write: 24, decide: 12, issue: 7, step: 4, void: 2, note: 2, retract: 1, acknowledge: 6, 'write-off': 8, settle: 6, undo: 2, look: 16,
+  write: 24, move: 5, decide: 12, issue: 7, step: 4, void: 2, note: 2, retract: 1, acknowledge: 6, 'write-off': 8, settle: 6, undo: 2, look: 16,
   flush: 1, exchange: 8, part: 10, 'to-stick': 2, 'from-stick': 3, crash: 1, copy: 1, restore: 1, clone: 3, lose: 1,
 }
 export interface Step {
@@ -186,6 +186,8 @@ function command(station: ModelStation, what: Deed, pick: number): Judged {
   switch (what) {
     case 'write':
       return write(station, state, chosen(pick % 5 === 0 ? paths : paths.filter((path) => canWrite(state, path))) ?? 'theme', pick % 3, screen)
+    case 'move':
+      return move(state, `1.${pick % 3}.0`, screen)
     case 'decide': {
       // Most cases go on: where every second one ends early, little happens to it.
       const usual = allowedActions(screen).flatMap(({ action, to }) => (Object.keys(actionTable[to].actions).length > 0 ? [action] : []))
@@ -235,6 +237,11 @@ export function write(station: AStation, state: CaseState, path: FieldPath, valu
   return judgeWrites(state, new Set(station.has.keys()), [{ path, value, over }], (_path, checked) => ok(checked))
 }
 
+function move(state: CaseState, version: string, screen: CaseState): Judged {
+  const judged = judgeMove(state, screen.heads)
+  return judged.ok ? ok([{ kind: 'case.moved', payload: aMove(version), over: state.edition.heads.map(({ event }) => event) }]) : judged
+}
+
 const on = '2026-03-02'
 export function transition(action: CaseAction, from: CaseStatus): StatusWrite {
   switch (action) {
@@ -273,6 +280,7 @@ export function putInOrder(station: ModelStation): void {
     if (!unsettled) return
     if (unsettled.gaps > 0) must(judgeWriteOff(state, state.gaps, '设备已丢失'))
     else if (unsettled.contested) must(judgeSettlement(state, settleChoices(state)[0]?.event ?? '', '核对过', state.heads))
+    else if (unsettled.edition) must(move(state, '1.9.0', state))
     else if (unsettled.conflicts[0] !== undefined) must(write(station, state, unsettled.conflicts[0], 7, state))
     else must(judgeAcknowledgement(state, state.marks.map(markNames)))
   }

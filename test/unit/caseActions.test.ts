@@ -80,8 +80,8 @@ describe('what may happen to a case', () => {
 
   test('says what has to be settled', () => {
     expect(findUnsettled(states().intake)).toBeNull()
-    expect(findUnsettled(states().conflicting)).toEqual({ contested: false, conflicts: [fact], gaps: 0, marks: 0 })
-    expect(findUnsettled(states().gapped)).toEqual({ contested: false, conflicts: [], gaps: 1, marks: 0 })
-    expect(findUnsettled(states().contested)).toEqual({ contested: true, conflicts: [], gaps: 0, marks: 1 })
+    expect(findUnsettled(states().conflicting)).toEqual({ contested: false, conflicts: [fact], edition: false, gaps: 0, marks: 0 })
+    expect(findUnsettled(states().gapped)).toEqual({ contested: false, conflicts: [], edition: false, gaps: 1, marks: 0 })
+    expect(findUnsettled(states().contested)).toEqual({ contested: true, conflicts: [], edition: false, gaps: 0, marks: 1 })
   })
 })

@@ -33,7 +33,7 @@ describe('what two stations did without knowing of each other', () => {
     counter.receive(caravan)
     const { state } = counter
     expect(state.marks).toEqual([{ kind: 'out-of-order', change: changed.name, decision: accepted.name, isAcknowledged: false }])
-    expect(findUnsettled(state)).toEqual({ contested: false, conflicts: [], gaps: 0, marks: 1 })
+    expect(findUnsettled(state)).toEqual({ contested: false, conflicts: [], edition: false, gaps: 0, marks: 1 })
     expect(judgeTransition(state, 'close', state.heads)).toMatchObject({ failure: { kind: 'unsettled', marks: 1 } })
     expect(judgeIssue(state, 'acceptance-notice', state.heads)).toMatchObject({ failure: { kind: 'unsettled', marks: 1 } })
     expect(findUnseenChange(caseId, counter.events, state, changed.name, accepted.name)).toEqual({ path: fact, before: [20], after: [24], written: 24 })
@@ -184,19 +184,20 @@ describe('moments of a case', () => {
     const before = foldMoment(caseId, station.events, [early.name])
     expect(compareMoments(before, station.state)).toEqual({
       status: { before: 'intake', after: 'accepted' },
+      edition: null,
       answers: [{ path: fact, before: [20], after: [24] }],
       materials: [{ path: 'materials.planning-permit/land-ownership-proof', before: [], after: [{ kind: 'original-seen' }] }],
       particulars: [{ path: 'applicant.phone', before: [], after: ['0592-0000000'] }],
       papers: [{ number: 'M0001-AAAAAA-0001', kind: 'process-guide', before: null, after: 'reserved' }],
     })
-    expect(compareMoments(station.state, foldMoment(caseId, station.events, station.state.heads))).toEqual({ status: null, answers: [], materials: [], particulars: [], papers: [] })
+    expect(compareMoments(station.state, foldMoment(caseId, station.events, station.state.heads))).toEqual({ status: null, edition: null, answers: [], materials: [], particulars: [], papers: [] })
   })
 })
 
 describe('what is deleted, and what is not understood', () => {
   const envelope = { salt: '0'.repeat(32), stream: `case:${caseId}` as const, parents: [], operator: 'operator-1', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T09:00:00.000+08:00', clock: 'ok' as const }
   const erasure: ErasureEvent = { ...envelope, v: 1, kind: 'case.erased', payload: { because: 'retention', reference: '档案处置 2036-1' } }
-  const newer: NewerEvent = { ...envelope, v: 2, kind: 'newer', payload: { text: '{}' } }
+  const newer: NewerEvent = { ...envelope, v: 3, kind: 'newer', payload: { text: '{}' } }
   const named = { name: 'e'.repeat(32), event: erasure }
 
   test('an erasure lies aside until it is confirmed here, and then nothing else is left, whatever arrives later', () => {

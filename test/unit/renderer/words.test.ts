@@ -115,7 +115,7 @@ const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }>
   'unknown-paper': { kind: 'unknown-paper', number: '甲-1' },
   'not-allowed': { kind: 'not-allowed', action: 'accept', status: 'withdrawn' },
   stale: { kind: 'stale', heads: [] },
-  unsettled: { kind: 'unsettled', contested: false, conflicts: ['project.name'], gaps: 2, marks: 0 },
+  unsettled: { kind: 'unsettled', contested: false, conflicts: ['project.name'], edition: false, gaps: 2, marks: 0 },
   'needs-upgrade': { kind: 'needs-upgrade' },
   erased: { kind: 'erased' },
   'not-a-supervisor': { kind: 'not-a-supervisor' },
