@@ -21,8 +21,8 @@ for (const layout of ['leveldb', 'sqlite'] as const) {
     const outcomes = await damageEveryFile(profile, layout, (file, damage) => process.env.DESK_CACHE_ALL === '1' || sample[layout].test(`${file} ${damage}`))
     expect(outcomes.length).toBeGreaterThan(2)
     expect(outcomes.filter(({ wrong, told }) => wrong !== 0 || told === 'failed')).toEqual([])
-    // What can't be read is never taken for an empty beginning.
-    expect(outcomes.filter(({ damage, told }) => damage === 'removed' && told === 'sound').map(({ file }) => file)).toEqual([])
+    // What can't be read is never taken for an empty beginning. (Chromium makes a lost CURRENT again, and a lost log may have held nothing new.)
+    expect(outcomes.filter(({ beganEmpty, told }) => beganEmpty && told === 'sound')).toEqual([])
   })
 }
 

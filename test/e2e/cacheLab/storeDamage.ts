@@ -15,6 +15,8 @@ export interface DamageOutcome {
   readonly wrong: number
   /** `sound`: nothing was amiss; `rebuilt` and `memory` are told to the clerk. */
   readonly told: 'sound' | 'rebuilt' | 'memory' | 'failed'
+  /** The first question to the station was for everything, not for what had come since. */
+  readonly beganEmpty: boolean
 }
 
 /**
@@ -50,7 +52,8 @@ export async function damageEveryFile(profile: string, layout: Layout, wanted: (
       shown = await page.evaluate(() => window.lab.list())
     }
     const wrong = allNames().filter((name, row) => shown[row] !== name).length + Math.max(0, shown.length - allNames().length)
-    outcomes.push({ layout, file, damage, wrong, told: state.kind === 'stored' ? (state.rebuilt === null ? 'sound' : 'rebuilt') : state.kind === 'memory' ? 'memory' : 'failed' })
+    const [first] = await page.evaluate(() => window.lab.asked())
+    outcomes.push({ layout, file, damage, wrong, beganEmpty: first === null, told: state.kind === 'stored' ? (state.rebuilt === null ? 'sound' : 'rebuilt') : state.kind === 'memory' ? 'memory' : 'failed' })
     await page.close()
   }
   await after.close()
