@@ -26,6 +26,10 @@ export interface FakeCouch {
   backUp(): Backup
   /** As an operator would restore a server: what came later is gone. A new identity, unless it is kept. */
   restore(backup: Backup, identity?: 'same' | 'new'): void
+  /** As a kill of its process: every connection breaks and nobody listens; what it had stays. */
+  die(): Promise<void>
+  /** Listens again at the same address. */
+  rise(): Promise<void>
   stop(): Promise<void>
 }
 export interface Backup {
@@ -136,6 +140,14 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
 
+  async function end(): Promise<void> {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+  }
+
   const fake: FakeCouch = {
     url: `http://127.0.0.1:${port}/`,
     fault: () => null,
@@ -161,11 +173,12 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
         database.security = security
       }
     },
-    stop: async () => {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
+    die: end,
+    rise: async () => {
+      server.listen(port, '127.0.0.1')
+      await once(server, 'listening')
     },
+    stop: end,
   }
   return fake
 }
