@@ -28,7 +28,7 @@ export interface SyncEngine {
   close(): Promise<void>
 }
 
-export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'year' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
+export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
   readonly url: string
   readonly journal: Pick<Journal, 'append' | 'index' | 'read'>
   readonly kept: Pick<Kept, 'log' | 'origins'>
@@ -122,7 +122,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     if (!roles) {
       const asked = await peer.roles()
       if (!asked.ok) return asked
-      const candidates = wordsOf(asked.value).flatMap((word) => Array.from({ length: 12 }, (_, back) => casesDatabase(word, year() + 1 - back)))
+      const candidates = wordsOf(asked.value).flatMap((word) => years().flatMap((year) => Array.from({ length: 12 }, (_, back) => casesDatabase(word, year + 1 - back))))
       const putBack = await isPutBack({ ...ports, receipts: held.value.receipts }, [...new Set([...held.value.receipts.lastDocuments().keys(), ...candidates, 'stations'])])
       if (!putBack.ok) return putBack
       if (putBack.value) {
@@ -137,7 +137,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       ...ports,
       ...held.value,
       roles,
-      year,
+      years,
       isStopped: () => isPaused || isClosed,
       isDue: (stream) => schedule.isDue(stream, startedAt) && (refused.get(stream)?.againAt ?? 0) <= startedAt,
       onSending: (done, total) => show({ kind: 'sending', done, total }),
@@ -216,8 +216,9 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     if (next !== null) disarm = timers.after(Math.max(0, next - timers.nowMs()), () => void run())
   }
 
-  function year(): number {
-    return Number(momentInChina(clock.now()).slice(0, 4))
+  function years(): readonly number[] {
+    const now = clock.now().getTime()
+    return [...new Set([now, now + (clockAheadMs ?? 0)])].map((moment) => Number(momentInChina(new Date(moment)).slice(0, 4)))
   }
 
   function reasonOf(stream: string): WaitingReason {

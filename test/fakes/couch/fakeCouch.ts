@@ -18,6 +18,8 @@ export interface FakeCouch {
   readonly url: string
   /** Replaced at any time. */
   fault: FaultHook
+  /** What time it says it is. */
+  now: () => Date
   readonly accounts: Accounts
   /** Requests answered so far, as `GET /cases-jimei-2026/_changes`. */
   readonly requests: readonly string[]
@@ -71,10 +73,10 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
       const user = accounts.whoIs(request.headers.authorization, request.headers.cookie)
       const asked: Asked = { method, path: path.slice(1), query: url.searchParams, body, user, fault }
       if (path[1] === '_changes') await sendChanges(find(path[0] ?? ''), asked, request, response)
-      else send(path[0]?.startsWith('_') || path.length === 1 ? answerServer(path, asked) : answerAsked(find(path[0] ?? ''), asked, limits), fault, request, response)
+      else send(path[0]?.startsWith('_') || path.length === 1 ? answerServer(path, asked) : answerAsked(find(path[0] ?? ''), asked, limits), fault, request, response, fake.now())
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
-      send({ status: refusal.status, body: refusal.body }, fault, request, response)
+      send({ status: refusal.status, body: refusal.body }, fault, request, response, fake.now())
     }
   }
 
@@ -114,7 +116,7 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
     checkMember(asked.user, database.security)
     const place = database.place(query.get('since') ?? '0')
     let { rows, body } = changesAnswer(database, place, asked)
-    if (query.get('feed') !== 'longpoll' || rows > 0) return send({ status: 200, body }, asked.fault, request, response)
+    if (query.get('feed') !== 'longpoll' || rows > 0) return send({ status: 200, body }, asked.fault, request, response, fake.now())
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
     const heartbeat = query.has('heartbeat') ? setInterval(() => response.write('\n'), Number(query.get('heartbeat'))) : null
@@ -151,6 +153,7 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
   const fake: FakeCouch = {
     url: `http://127.0.0.1:${port}/`,
     fault: () => null,
+    now: () => new Date(),
     accounts,
     requests,
     database: find,
@@ -183,7 +186,7 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
   return fake
 }
 
-function send({ status, body, headers = {} }: Answer, fault: Fault | null, request: IncomingMessage, response: ServerResponse): void {
+function send({ status, body, headers = {} }: Answer, fault: Fault | null, request: IncomingMessage, response: ServerResponse, now: Date): void {
   const isBinary = Buffer.isBuffer(body)
   const whole = isBinary ? body : Buffer.from(JSON.stringify(body))
   const isZipped = !isBinary && whole.length > 1024 && request.headers['accept-encoding']?.includes('gzip') === true
@@ -195,7 +198,7 @@ function send({ status, body, headers = {} }: Answer, fault: Fault | null, reque
     return
   }
   const isEncoded = isZipped && cut === bytes
-  response.writeHead(status, { 'content-type': isBinary ? 'application/octet-stream' : 'application/json', date: new Date().toUTCString(), ...(isEncoded ? { 'content-encoding': 'gzip' } : {}), ...headers })
+  response.writeHead(status, { 'content-type': isBinary ? 'application/octet-stream' : 'application/json', date: now.toUTCString(), ...(isEncoded ? { 'content-encoding': 'gzip' } : {}), ...headers })
   response.end(request.method === 'HEAD' ? undefined : cut)
 }
 

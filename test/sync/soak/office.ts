@@ -30,6 +30,7 @@ export class SoakOffice {
   }
   static async open(name: string): Promise<SoakOffice> {
     const server = await startOfficeServer(years)
+    server.now = () => new Date('2026-06-01T09:00:00+08:00')
     const counters: SoakCounter[] = []
     for (const who of [1, 2, 3]) counters.push(await SoakCounter.begin(server, `jimei-${who}`, `${name} ${who}`, aClock()))
     return new SoakOffice(server, counters)
