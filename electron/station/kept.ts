@@ -25,12 +25,14 @@ export interface Kept {
   readonly log: RecordLog | null
   /** Idempotent by name. `known`: names that are here already. */
   import(received: readonly ReceivedEvent[], from: Origin, known: (stream: string) => Promise<Result<ReadonlySet<EventName>, DiskFailure>>): Promise<Result<ImportReport, DiskFailure>>
-  /** How far a source was read; `null`: from the beginning, also after a record was lost here. */
+  /** How far a source was read; `null`: from the beginning, also once after records were lost here. */
   checkpointOf(source: string): Promise<Result<string | null, DiskFailure>>
   /** Where each record came from: `null` where that can't be told. */
   origins(): Promise<Result<(seq: number) => string | null, DiskFailure>>
   /** Everything that was set aside, to be shown and passed on. */
   setAside(): Promise<Result<readonly SetAside[], DiskFailure>>
+  /** Records lost here that no source has been asked for since. */
+  lost(): number
   countAside(): Promise<Result<number, DiskFailure>>
   /** Erasures that act here because the server's role `retention` wrote them, each with its stream. */
   retentionErasures(): ReadonlyMap<EventName, string>
@@ -82,12 +84,14 @@ const batchShape = z.object({
   checkpoint: z.string().nullable(),
   aside: z.array(z.object({ name: z.string(), reason: z.enum(asideReasons), bytes: z.base64() })),
   held: z.array(z.object({ stream: z.string(), name: z.string() })).default([]),
+  /** Records known to be lost when it was written: a checkpoint from before a loss does not bring back what is gone. */
+  lost: z.int().min(0).default(0),
 })
 type Batch = z.infer<typeof batchShape>
 /** What the records about batches say, but for the bytes that were set aside; read once. */
 interface Memory {
   readonly batches: { readonly seq: number; readonly source: string }[]
-  readonly checkpoints: Map<string, string>
+  readonly checkpoints: Map<string, { readonly checkpoint: string; readonly lost: number }>
   readonly asideKeys: Set<string>
   readonly held: Map<EventName, HeldErasure>
 }
@@ -95,6 +99,8 @@ interface Memory {
 export interface KeptPorts extends Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'segmentBytes'> {
   readonly profileDir: string
   readonly journal: Journal
+  /** What is lost is more than before, or has been asked for. */
+  readonly changed: () => void
 }
 
 export async function openKept(ports: KeptPorts): Promise<Result<Kept, LogRefusal>> {
@@ -103,15 +109,20 @@ export async function openKept(ports: KeptPorts): Promise<Result<Kept, LogRefusa
   if (!found.ok) return found
   if (!found.value) return ok(createKept(ports, dir, null))
   const log = await openLog(ports, dir)
-  return log.ok ? ok(createKept(ports, dir, log.value)) : log
+  if (!log.ok) return log
+  const kept = createKept(ports, dir, log.value)
+  // Which sources were read since a loss is in the records about batches; without a loss nobody asks for them at a start.
+  if (log.value.tender.missing().length > 0) await kept.origins()
+  return ok(kept)
 }
 
-const openLog = ({ journal, ...ports }: KeptPorts, dir: string): Promise<Result<RecordLog, LogRefusal>> =>
+const openLog = ({ journal, changed, ...ports }: KeptPorts, dir: string): Promise<Result<RecordLog, LogRefusal>> =>
   openRecordLog({
     ...ports,
     dir,
     place: keptStream,
     notesOf: notesOfRecord,
+    onDamage: () => Promise.resolve(changed()),
     isUsed: false,
     station: journal.station,
     firstIncarnation: () => journal.incarnation,
@@ -150,6 +161,10 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
   }
 
   let memory: Memory | null = null
+  const missing = (): readonly number[] => log?.tender.missing() ?? []
+  /** Losses that the newest batch knew of. */
+  let lostBefore = 0
+  const lost = (): number => (missing().length > lostBefore ? missing().length : 0)
   async function remember(): Promise<Result<Memory, DiskFailure>> {
     if (memory) return ok(memory)
     const found = await batches()
@@ -159,9 +174,10 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     memory ??= fresh
     return ok(memory)
   }
-  function note({ batches: read, checkpoints, asideKeys, held }: Memory, seq: number, { source, checkpoint, held: heldNow }: Omit<Batch, 'aside'>, keys: readonly string[]): void {
+  function note({ batches: read, checkpoints, asideKeys, held }: Memory, seq: number, { source, checkpoint, held: heldNow, lost: lostThen }: Omit<Batch, 'aside'>, keys: readonly string[]): void {
     read.push({ seq, source })
-    if (checkpoint !== null) checkpoints.set(source, checkpoint)
+    lostBefore = Math.max(lostBefore, lostThen)
+    if (checkpoint !== null) checkpoints.set(source, { checkpoint, lost: lostThen })
     for (const key of keys) asideKeys.add(key)
     for (const erasure of heldNow) held.set(erasure.name, erasure)
   }
@@ -209,8 +225,9 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     }
     if (beginning.size > 0) records.push({ stream: retentionStream, body: Buffer.from(canonicalJson([...beginning].map(([name, stream]) => ({ stream, name })))) })
     const aside = [...refused.values()]
-    const about = { source, checkpoint, held }
-    records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ ...about, aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
+    const lostNow = missing().length
+    const about = { source, checkpoint, held, lost: lostNow }
+    records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, held, ...(lostNow > 0 ? { lost: lostNow } : {}), aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
     const report: ImportReport = { kept: [...streams.values()].reduce((sum, events) => sum + events.size, 0) - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
     if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok(report)
     if (!log) {
@@ -220,7 +237,9 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     }
     const written = await log.appendTogether(records)
     if (!written.ok) return written
+    const wasLost = lost()
     note(remembered.value, written.value.seq + records.length - 1, about, [...refused.keys()])
+    if (wasLost > 0) ports.changed()
     for (const [name, stream] of beginning) acting.set(name, stream)
     return ok(report)
   }
@@ -236,15 +255,16 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       return done
     },
     checkpointOf: async (source) => {
-      if (log && log.tender.missing().length > 0) return ok(null)
       const found = await remember()
-      return found.ok ? ok(found.value.checkpoints.get(source) ?? null) : found
+      if (!found.ok) return found
+      const last = found.value.checkpoints.get(source)
+      return ok(last && last.lost >= missing().length ? last.checkpoint : null)
     },
     origins: async () => {
       const found = await remember()
-      // A batch whose own record was lost would be taken for a part of the next.
-      return found.ok ? ok((seq) => (log && log.tender.missing().length > 0 ? null : sourceOf(found.value.batches, seq))) : found
+      return found.ok ? ok((seq) => sourceOf(found.value.batches, seq, missing())) : found
     },
+    lost,
     setAside,
     countAside: async () => {
       const found = await remember()
@@ -281,15 +301,16 @@ function partsOf(texts: readonly string[]): readonly (readonly string[])[] {
 
 const keyOf = ({ name, reason, bytes }: SetAside): string => `${reason} ${name} ${sha256(bytes)}`
 
-/** The first record about a batch at or behind a record is of the same flush. */
-function sourceOf(batches: Memory['batches'], seq: number): string | null {
+/** The first record about a batch at or behind a record is of the same flush, unless one between them was lost: that may have been about its batch. */
+function sourceOf(batches: Memory['batches'], seq: number, missing: readonly number[]): string | null {
   let low = 0
   for (let high = batches.length; low < high; ) {
     const middle = (low + high) >> 1
     if ((batches[middle]?.seq ?? 0) >= seq) high = middle
     else low = middle + 1
   }
-  return batches[low]?.source ?? null
+  const batch = batches[low]
+  return batch === undefined || missing.some((gone) => gone >= seq && gone <= batch.seq) ? null : batch.source
 }
 
 interface Judged {

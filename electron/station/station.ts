@@ -123,7 +123,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   }
   const guard: ProfileGuard | null = guarded?.value ?? null
   const journal = watchAppends(guard?.journal ?? opened.value, troubles, clock)
-  const keeping = await openKept({ profileDir, files, sealer, randomBytes, clock, journal, ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
+  const keeping = await openKept({ profileDir, files, sealer, randomBytes, clock, journal, changed: () => announce('station:changed', null), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!keeping.ok) {
     await guard?.close().catch(() => undefined)
     await journal.close().catch(() => undefined)
@@ -212,7 +212,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       lastSavedAt: store.lastSavedAt(),
       unsent: sync?.unsentRecords() ?? journal.head().seq,
       notices: notices.list(),
-      troubles: [...allTroubles(), ...clockTrouble(store.clockDoubt())],
+      troubles: [...allTroubles(), ...clockTrouble(store.clockDoubt()), ...(kept.lost() > 0 ? [{ kind: 'others-lost' as const, records: kept.lost() }] : [])],
       recovery: recoveries.unread(),
       version,
     }

@@ -1,5 +1,6 @@
 import type { Trouble } from '../../shared/contracts/records.ts'
 import { momentText } from './dayText.ts'
+import { numberText } from './numberText.ts'
 import { sizeText } from './sizeText.ts'
 
 /** A trouble as a banner says it: what it is, what still works and that nothing saved is lost, what to do. */
@@ -24,6 +25,8 @@ export function troubleText(trouble: Trouble, today: string, isWaiting = false):
       return { tone: 'warning', title: copyTitle(trouble.problem), detail: `照常可以受理，本机的记录都在；${trouble.lastDoneAt === null ? '还没有做成过第二份' : `第二份停在 ${momentText(trouble.lastDoneAt, today)}`}。${copyNext(trouble.problem)}` }
     case 'clock-back':
       return { tone: 'warning', title: `电脑的时间比已有的记录早，记录里最晚的是 ${momentText(trouble.latest, today)}。`, detail: '照常可以受理，已保存的都在；这段时间写的记录会标明“时间存疑”。请核对电脑的日期和时间，办件的日期以您填的为准。' }
+    case 'others-lost':
+      return { tone: 'warning', title: `从别处收到的记录有 ${numberText(trouble.records)} 条读不出来了。`, detail: '本窗口办的都在，照常可以受理。对方那里还有：连上服务器会自动重新收取；从 U 盘收到的，请再导入一次。有关的件在那以前会显示“还缺记录”，先不要作决定。' }
   }
 }
 

@@ -48,6 +48,8 @@ export type Trouble =
   | { readonly kind: 'copy-failed'; readonly problem: DiskProblem | 'foreign'; readonly lastDoneAt: string | null }
   /** The computer's clock is before `latest`, a moment that the records already name. */
   | { readonly kind: 'clock-back'; readonly latest: string }
+  /** Records that came from elsewhere can't be read any more, and nobody has been asked for them since. */
+  | { readonly kind: 'others-lost'; readonly records: number }
 
 export interface FolderSize {
   readonly files: number

@@ -35,7 +35,7 @@ async function openStore(root: string): Promise<{ readonly journal: Journal; rea
   const ports = portsIn(root)
   const journal = await openJournal(ports)
   if (!journal.ok) throw new Error(journal.failure.kind)
-  const kept = await openKept({ ...ports, journal: journal.value })
+  const kept = await openKept({ ...ports, journal: journal.value, changed: () => undefined })
   if (!kept.ok) throw new Error(kept.failure.kind)
   const store = createEventStore({ ...ports, journal: journal.value, kept: kept.value, announce: () => undefined, onImported: () => Promise.resolve() })
   return { journal: journal.value, store, close: () => journal.value.close() }

@@ -19,7 +19,7 @@ export async function openStore(files: MemoryFiles, seed = 'store', segmentBytes
   const clock = aClock()
   const shared = { profileDir: '/place/office', files, sealer: plainSealer, clock, ...(segmentBytes === undefined ? {} : { segmentBytes }) }
   const journal = must(await openJournal({ ...shared, randomBytes: countedBytes(`${seed} journal`), notesOf: notesOfRecord }))
-  const kept = must(await openKept({ ...shared, randomBytes: countedBytes(`${seed} kept`), journal }))
+  const kept = must(await openKept({ ...shared, randomBytes: countedBytes(`${seed} kept`), journal, changed: () => undefined }))
   return {
     store: createEventStore({ journal, kept, onImported: () => Promise.resolve(), clock, randomBytes: countedBytes(`${seed} store`), announce: () => undefined }),
     journal,

@@ -155,7 +155,23 @@ describe('what came from others', () => {
     expect(must(await ours.handlers['records:check']({}))).toMatchObject({ records, newlyMissing: [], fromOthers: { newlyMissing: [2] } })
     expect(await ours.handlers['records:status']({})).toMatchObject({ missing: [], missingFromOthers: 1 })
     expect(must(await ours.checkpointOf('office'))).toBeNull()
-    expect(must(await ours.importEvents(events, { source: 'office', checkpoint: '1-a' }))).toMatchObject({ kept: events.length })
+    const troubles = async (station: Station) => (await station.handlers['station:status']({})).troubles
+    expect(await troubles(ours)).toEqual([{ kind: 'others-lost', records: 1 }])
+
+    // Also for a start after it; and once the source was asked anew, it goes on from there and nobody is told any more.
+    await ours.close()
+    open.splice(open.indexOf(ours), 1)
+    const again = await start(here)
+    expect(await troubles(again)).toEqual([{ kind: 'others-lost', records: 1 }])
+    expect(must(await again.checkpointOf('office'))).toBeNull()
+    expect(must(await again.importEvents(events, { source: 'office', checkpoint: '1-a' }))).toMatchObject({ kept: events.length })
+    expect(must(await again.checkpointOf('office'))).toBe('1-a')
+    expect(await troubles(again)).toEqual([])
+    await again.close()
+    open.splice(open.indexOf(again), 1)
+    const third = await start(here)
+    expect(must(await third.checkpointOf('office'))).toBe('1-a')
+    expect(await troubles(third)).toEqual([])
   })
 
   test('a checkpoint is kept with its batch, for its source alone', async () => {

@@ -19,6 +19,7 @@ describe('a trouble', () => {
     ...(['missing', 'full', 'read-only', 'foreign', 'other'] as const).map((problem): Trouble => ({ kind: 'copy-failed', problem, lastDoneAt: moment })),
     { kind: 'copy-failed', problem: 'missing', lastDoneAt: null },
     { kind: 'clock-back', latest: moment },
+    { kind: 'others-lost', records: 3 },
   ]
   test.each(troubles)('says what still works, that nothing saved is lost, and what to do: %j', (trouble) => {
     const { title, detail } = troubleText(trouble, today, true)
