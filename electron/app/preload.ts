@@ -63,7 +63,7 @@ const channels: { readonly [C in Channel]: true } = {
   'restore:run': true,
 }
 
-const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'sync:changed': true, 'scans:changed': true }
+const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'station:opening': true, 'sync:changed': true, 'scans:changed': true }
 
 /**
  * What every start asks first, asked while the page's own script is still being read. Each answer is given out once:

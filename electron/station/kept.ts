@@ -96,7 +96,7 @@ interface Memory {
   readonly held: Map<EventName, HeldErasure>
 }
 
-export interface KeptPorts extends Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'segmentBytes'> {
+export interface KeptPorts extends Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'segmentBytes' | 'onProgress'> {
   readonly profileDir: string
   readonly journal: Journal
   /** What is lost is more than before, or has been asked for. */

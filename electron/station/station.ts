@@ -112,7 +112,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     if (!vanished.ok) return vanished
     if (vanished.value) return fail({ kind: 'journal-missing' })
   }
-  const opened = await openJournal({ profileDir, files, sealer, randomBytes, clock, notesOf: notesOfRecord, onDamage: (damage, incarnation) => noteDamage(damage, incarnation), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
+  // A usual start reads one file or two.
+  const onProgress = (done: number, total: number): void => {
+    if (total > 3) announce('station:opening', { done, total })
+  }
+  const opened = await openJournal({ onProgress, profileDir, files, sealer, randomBytes, clock, notesOf: notesOfRecord, onDamage: (damage, incarnation) => noteDamage(damage, incarnation), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!opened.ok) return opened
   const troubles = createTroubles(() => announce('station:changed', null))
   const guarded = guardPorts ? await guardProfile(guardPorts, opened.value, troubles, () => announce('station:changed', null)) : null
@@ -123,7 +127,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   }
   const guard: ProfileGuard | null = guarded?.value ?? null
   const journal = watchAppends(guard?.journal ?? opened.value, troubles, clock)
-  const keeping = await openKept({ profileDir, files, sealer, randomBytes, clock, journal, changed: () => announce('station:changed', null), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
+  const keeping = await openKept({ onProgress, profileDir, files, sealer, randomBytes, clock, journal, changed: () => announce('station:changed', null), ...(ports.segmentBytes === undefined ? {} : { segmentBytes: ports.segmentBytes }) })
   if (!keeping.ok) {
     await guard?.close().catch(() => undefined)
     await journal.close().catch(() => undefined)

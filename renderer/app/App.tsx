@@ -44,7 +44,7 @@ function StationGate({ desk, first, now, say }: { readonly desk: Desk; readonly 
     case 'opening':
       return (
         <main className="whole-page">
-          <Waiting title="正在打开工作站…" />
+          <Opening desk={desk} />
         </main>
       )
     case 'failed':
@@ -68,6 +68,13 @@ function StationGate({ desk, first, now, say }: { readonly desk: Desk; readonly 
         </SessionContext.Provider>
       )
   }
+}
+
+/** A start is short, unless the records have to be read again from the first. */
+function Opening({ desk }: { readonly desk: Desk }) {
+  const [read, setRead] = useState<{ readonly done: number; readonly total: number } | null>(null)
+  useEffect(() => desk.on('station:opening', setRead), [desk])
+  return read === null ? <Waiting title="正在打开工作站…" /> : <Waiting title="正在逐段核对记录，已保存的都在…" done={read.done} total={read.total} />
 }
 
 /** What put the records in doubt before this start is read first; what turns up later does not take the work off the screen. */

@@ -358,6 +358,8 @@ export interface Announcements {
   /** A trouble has begun or ended; ask for the status. */
   'station:changed': null
   'records:checking': CheckProgress
+  /** A start that has to read its records again says how far it is, in files of records. */
+  'station:opening': { readonly done: number; readonly total: number }
   /** Ask for the state of the exchange with the server. */
   'sync:changed': null
   /** Scans of a case came, went or were sent: ask where they are. */

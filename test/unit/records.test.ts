@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { describeError } from '../../electron/app/faultLog.ts'
 import { scrubFaultLog } from '../../electron/station/diagnostics.ts'
+import type { DeskPorts } from '../../electron/station/desk.ts'
 import { diskFiles, type Files } from '../../electron/station/files.ts'
 import { must, openCase, order, sampleProject } from '../builders/counter.ts'
 import { aClock, aPlace, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
@@ -32,6 +33,29 @@ async function withABrokenRecord(): Promise<{ readonly broken: number; readonly 
   await writeFile(await journalFile(), bytes)
   return { broken: journalSeq + 1, caseId: state.id }
 }
+
+test('a start that reads many files of records says how far it is; a usual one says nothing', async () => {
+  const told: unknown[] = []
+  const hear: DeskPorts['announce'] = (announcement, payload) => {
+    if (announcement === 'station:opening') told.push(payload)
+  }
+  const desk = await atTheCounter(await place.open({ announce: hear }))
+  await openCase(desk, sampleProject)
+  await desk.close()
+  await (await place.open({ announce: hear })).close()
+  expect(told).toEqual([])
+
+  // A new file for nearly every record; none of them is in a manifest yet.
+  const small = await place.open({ segmentBytes: 1000 })
+  await signInFirst(small)
+  for (let at = 0; at < 4; at += 1) await openCase(small, sampleProject)
+  await small.close()
+  const again = await place.open({ announce: hear })
+  const total = told.length
+  expect(total).toBeGreaterThan(3)
+  expect(told).toEqual(Array.from({ length: total }, (_, at) => ({ done: at + 1, total })))
+  await again.close()
+})
 
 describe('a recovery', () => {
   test('is shown at every start until somebody has read it, and is found again later', async () => {
