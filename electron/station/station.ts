@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
+import type { RoomLevel } from './diskRoom.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore, type EventStore } from './eventStore.ts'
 import { createRowMaker } from './caseRow.ts'
@@ -29,6 +30,7 @@ import { createRecoveryDesk } from './recovery.ts'
 import { openRecoveries } from './recoveries.ts'
 import { plainSealer, type Sealer } from './sealer.ts'
 import { type Actor, createSession } from './session.ts'
+import { mostScanBytes } from './scans/ownFiles.ts'
 import type { ScanCarrier } from './scans/scanCarrier.ts'
 import { openStationScans } from './scans/stationScans.ts'
 import { createSheets } from './sheets.ts'
@@ -164,7 +166,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     cases,
     inTurn,
     asActor,
-    server: () => null,
+    server: () => sync?.fileServer() ?? null,
+    mostBytes: () => mostScanBytes[roomLevel(allTroubles())],
     hasLostRecords: () => recoveries.list().length > 0,
     isErased: (caseId) => store.confirmedErasures(caseId).size > 0,
     onStored: (paths) => ports.onFilesStored?.(paths),
@@ -246,7 +249,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     return actor.ok ? work(actor.value) : actor
   }
 
-  const isShort = (): boolean => allTroubles().some((trouble) => trouble.kind === 'low-space' && trouble.level === 'stop')
+  const isShort = (): boolean => roomLevel(allTroubles()) === 'stop'
   const syncing = await openStationSync({
     profile,
     profileDir,
@@ -257,6 +260,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     kept,
     store,
     cases,
+    scans,
+    forgetCases: async (ids) => {
+      await cases.forget(ids)
+      await scans.changed(ids)
+    },
     clock,
     version,
     mayPull: () => !isShort(),
@@ -360,6 +368,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 }
 
 const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? result.value : other)
+
+const roomLevel = (troubles: readonly Trouble[]): RoomLevel => troubles.reduce<RoomLevel>((level, trouble) => (trouble.kind === 'low-space' ? trouble.level : level), 'ample')
 
 const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
 

@@ -2,6 +2,7 @@ import type { AsideReason, Contact, ServerFailure, SyncState, WaitingReason } fr
 import { districtWords } from '../../shared/domain/databases.ts'
 import { clockText, momentText } from './dayText.ts'
 import { numberText } from './numberText.ts'
+import { sizeText } from './sizeText.ts'
 
 type SyncOn = Extract<SyncState, { kind: 'on' }>
 
@@ -14,7 +15,7 @@ export interface SyncSentence {
 const safe = '记录都在本机，没有丢，可以照常办理。'
 
 /** How the exchange with the office's server stands. `today`: `YYYY-MM-DD`, in China. */
-export function contactText({ contact, counts }: Pick<SyncOn, 'contact' | 'counts'>, today: string): SyncSentence {
+export function contactText({ contact, counts, files }: Pick<SyncOn, 'contact' | 'counts' | 'files'>, today: string): SyncSentence {
   switch (contact.kind) {
     case 'paused':
       return { tone: 'warning', title: '上传已暂停', detail: `${safe}点“继续”接着传。` }
@@ -24,9 +25,13 @@ export function contactText({ contact, counts }: Pick<SyncOn, 'contact' | 'count
       return { tone: 'plain', title: `正在上传 ${numberText(contact.done)} / ${numberText(contact.total)}`, detail: '可以照常办理，也可以暂停；暂停不会丢，下次从停下的地方接着传。' }
     case 'reading':
       return { tone: 'plain', title: readingTitle(contact), detail: '正在收取别的窗口办的件，可以照常办理，也可以暂停。' }
+    case 'sending-files':
+      return { tone: 'plain', title: `正在上传扫描件 ${filesProgressText(contact)}`, detail: '办件已经传过了。可以照常办理，也可以暂停；断了、停了都从传到的地方接着传。' }
     case 'in-step':
       if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `${counts.waiting === counts.refused ? '别的都已上传。' : ''}${safe}“上传”页上写着每一份为什么没有传成、怎么办。` }
       if (counts.waiting > 0) return { tone: 'plain', title: '已经联系上，刚写的还没有传', detail: `一份停笔约半分钟后自动上传；着急就点“现在上传”。${safe}` }
+      if (files.refused > 0) return { tone: 'warning', title: `办件都传好了，有 ${numberText(files.refused)} 份扫描件没有传成`, detail: '扫描件还在本机，没有丢，传成以前不会删。下面写着为什么没有传成、怎么办。' }
+      if (files.waiting > 0) return { tone: 'plain', title: `办件都传好了，还有 ${numberText(files.waiting)} 份扫描件没有传`, detail: '扫描件在办件后面自动上传；着急就点“现在上传”。传成以前一直留在本机。' }
       return { tone: 'good', title: '全部上传好了', detail: '服务器逐份确认过；别的窗口办的件也都收到了。' }
     case 'out-of-contact': {
       const { title, detail } = serverFailureText(contact.because)
@@ -36,6 +41,8 @@ export function contactText({ contact, counts }: Pick<SyncOn, 'contact' | 'count
       return { tone: 'warning', title: '本机磁盘没有空间收取别处的办件', detail: `空间先留给您自己办的件。已存的都在，可以照常办理。请腾出磁盘空间。${againText(contact.tryAgainAt, today)}` }
   }
 }
+
+const filesProgressText = ({ doneBytes, totalBytes }: Extract<Contact, { kind: 'sending-files' }>): string => `${sizeText(doneBytes)} / ${sizeText(totalBytes)}`
 
 function readingTitle({ done, total }: Extract<Contact, { kind: 'reading' }>): string {
   return total === null ? `正在收取，已收 ${numberText(done)}` : `正在收取 ${numberText(done)} / ${numberText(total)}`
@@ -121,6 +128,7 @@ function dueText(contact: Contact['kind']): WaitingSentence {
       return plainly('在路上', '正在上传，等服务器确认')
     case 'beginning':
     case 'reading':
+    case 'sending-files':
     case 'in-step':
     case 'disk-refused':
       return plainly('轮到了', '下次联系时上传，点“现在上传”就马上传')
@@ -177,7 +185,7 @@ export function footText(state: SyncState | null, unsent: number, isOnline: bool
   const waits = `${numberText(unsent)} 条记录待上传`
   if (state === null) return { tone: 'amber', text: waits }
   if (state.kind === 'off') return { tone: 'amber', text: `${isOnline ? '单机运行' : '单机运行 · 网络已断开'} · ${waits}` }
-  const { contact, counts } = state
+  const { contact, counts, files } = state
   const rest = counts.records === 0 ? '没有待上传的记录' : `${numberText(counts.records)} 条记录待上传`
   switch (contact.kind) {
     case 'paused':
@@ -188,7 +196,11 @@ export function footText(state: SyncState | null, unsent: number, isOnline: bool
       return { tone: 'amber', text: `正在上传 ${numberText(contact.done)} / ${numberText(contact.total)}` }
     case 'reading':
       return { tone: 'amber', text: `${readingTitle(contact)} · ${rest}` }
+    case 'sending-files':
+      return { tone: 'amber', text: `正在上传扫描件 ${filesProgressText(contact)}` }
     case 'in-step':
+      if (files.refused > 0 && counts.records === 0) return { tone: 'wrong', text: `${numberText(files.refused)} 份扫描件没有传成` }
+      if (files.waiting > 0 && counts.records === 0) return { tone: 'amber', text: `${numberText(files.waiting)} 份扫描件待上传` }
       if (counts.refused > 0) return { tone: 'wrong', text: `${numberText(counts.refused)} 份没有传成 · ${rest}` }
       return counts.records === 0 ? { tone: 'good', text: '全部上传好了' } : { tone: 'good', text: `已联系上 · ${rest}` }
     case 'out-of-contact':

@@ -41,6 +41,8 @@ export type Contact =
   /** Documents; `total` as far as it is known. */
   | { readonly kind: 'sending'; readonly done: number; readonly total: number }
   | { readonly kind: 'reading'; readonly done: number; readonly total: number | null }
+  /** Scans, after everything else; bytes. */
+  | { readonly kind: 'sending-files'; readonly doneBytes: number; readonly totalBytes: number }
   /** Everything that was due is confirmed, everything there was is here. */
   | { readonly kind: 'in-step' }
   /** `tryAgainAt`: `null` where a person has to do something first. */
@@ -71,6 +73,16 @@ export interface WaitingStream {
   readonly because: WaitingReason
 }
 
+/** Scans and signed papers that are here and that the server has not confirmed. */
+export interface SyncFiles {
+  readonly waiting: number
+  readonly bytes: number
+  /** Among those that wait: what the server would not have, tried again later. */
+  readonly refused: number
+  /** Why the first of them was refused. */
+  readonly because: WaitingReason | null
+}
+
 export type SyncState =
   /** No server was named; the practice profile never has one. */
   | { readonly kind: 'off' }
@@ -85,6 +97,7 @@ export type SyncState =
       readonly clockAheadMs: number | null
       /** Streams that the server has not confirmed, refused ones first; at most 200 of `counts.waiting`. */
       readonly waiting: readonly WaitingStream[]
+      readonly files: SyncFiles
       readonly counts: {
         /** Streams: cases, and the station's own. */
         readonly confirmed: number

@@ -4,10 +4,13 @@ import type { ScanAnswers } from '../../../shared/contracts/scans.ts'
 import type { Result } from '../../../shared/domain/result.ts'
 import type { Cases } from '../cases.ts'
 import type { Files } from '../files.ts'
+import { caseOfStream } from '../recordEvents.ts'
 import type { Sealer } from '../sealer.ts'
 import type { Actor } from '../session.ts'
+import type { OwnFiles } from '../sync/fileExchange.ts'
 import type { InTurn } from '../turns.ts'
 import { createNamedScans } from './namedScans.ts'
+import { createOwnFiles } from './ownFiles.ts'
 import { createScanCarrier, type ScanCarrier } from './scanCarrier.ts'
 import { openScanFolder, scanFolderName } from './scanFolder.ts'
 import { createScans, type FileServer } from './scans.ts'
@@ -17,6 +20,9 @@ import { createScanTidier } from './tidyScans.ts'
 export interface StationScans {
   readonly handlers: { readonly [C in keyof ScanAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
   readonly carrier: ScanCarrier
+  readonly own: OwnFiles
+  /** Where a file of this stream is has changed. */
+  moved(stream: string): void
   /** Events of these cases came from elsewhere, or they were erased: then their files are destroyed. */
   changed(caseIds: readonly string[]): Promise<void>
   /** A piece of the tidying after a start; `true`: there is more to do. */
@@ -31,6 +37,8 @@ export interface StationScansPorts {
   readonly asActor: <T>(work: (actor: Actor) => Promise<Result<T, Failure>>) => Promise<Result<T, Failure>>
   /** `null` where none is set. */
   readonly server: () => FileServer | null
+  /** Bytes that the files may take now. */
+  readonly mostBytes: () => number
   readonly hasLostRecords: () => boolean
   readonly isErased: (caseId: string) => boolean
   /** Paths below the profile of files that are whole by now. */
@@ -46,6 +54,8 @@ export function openStationScans({ asActor, isErased, onStored, ...ports }: Stat
   const tidier = createScanTidier({ ...ports, folder })
   return {
     carrier: createScanCarrier({ ...ports, folder, named }),
+    own: createOwnFiles({ ...ports, folder, named }),
+    moved: (stream) => ports.changed(caseOfStream(stream) ?? ''),
     handlers: {
       'scan:add': ({ caseId, label, of, bytes }) => asActor((actor) => scans.add(caseId, label, of, bytes, actor)),
       'scan:retract': ({ caseId, scan }) => asActor((actor) => scans.retract(caseId, scan, actor)),

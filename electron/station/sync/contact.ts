@@ -3,6 +3,7 @@ import { casesDatabase, districtRole, districtWords } from '../../../shared/doma
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { DiskFailure } from '../files.ts'
 import { findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
+import type { Peer } from './peer.ts'
 import { pushStreams, type PushPorts } from './push.ts'
 import type { Receipts } from './receipts.ts'
 import { sourceOf, type Unsent } from './unsent.ts'
@@ -54,18 +55,22 @@ export async function isPutBack({ peer, receipts, checkpointOf }: Pick<ContactPo
   return ok(false)
 }
 
-/** Newest first; of years that are over, those that the server has. */
-const mostYears = 12
-
-export async function keepInStep(ports: ContactPorts): Promise<Result<ContactReport, Broken>> {
-  const { peer, receipts, unsent } = ports
-  const isShutOut: PushPorts['isShutOut'] = async (failure) => {
+export function shutOutBy(peer: Peer): PushPorts['isShutOut'] {
+  return async (failure) => {
     if (failure.kind === 'gone' || failure.kind === 'forbidden') return ok(true)
     if (failure.kind !== 'unauthorised') return ok(false)
     // Servers differ in which of 401 and 403 they say: if the account is let in at all, it is this database.
     const again = await peer.roles()
     return again.ok ? ok(true) : again
   }
+}
+
+/** Newest first; of years that are over, those that the server has. */
+const mostYears = 12
+
+export async function keepInStep(ports: ContactPorts): Promise<Result<ContactReport, Broken>> {
+  const { peer, receipts, unsent } = ports
+  const isShutOut = shutOutBy(peer)
   const looked = await unsent.look()
   if (!looked.ok) return looked
   const due = [...unsent.streams.keys()].filter(ports.isDue)

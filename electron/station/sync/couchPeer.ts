@@ -2,7 +2,9 @@ import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import { askForJson, type Fetch, type JsonAnswer, type RequestLimits, usualLimits } from './boundedRequest.ts'
+import type { StoredPart } from './parts.ts'
 import type { Asked, Peer, WriteRefusal } from './peer.ts'
+import { readBatch } from './readBatch.ts'
 
 export interface CouchPeerPorts {
   readonly fetch: Fetch
@@ -20,6 +22,8 @@ export interface CouchPeerPorts {
 const heartbeatMs = 30_000
 const pollSilenceMs = 75_000
 const longestPollMs = 24 * 60 * 60_000
+/** For a part of a file over a slow line: 512 KB in this time are 40 kbit/s. */
+const partMs = 150_000
 
 // CouchDB says it under its own name, and so do the others that speak its protocol.
 const welcomeShape = z.looseObject({ uuid: z.string().min(8).max(80).regex(/^[\w-]+$/) }).refine((welcome) => Object.values(welcome).some((value) => typeof value === 'string' && /^Welcome!?$/.test(value)))
@@ -33,6 +37,7 @@ const changesShape = z.object({
 const leavesShape = z.array(z.object({ ok: z.unknown().optional() }))
 const rowsShape = z.object({ rows: z.array(z.object({ key: z.unknown().optional(), id: z.string().optional(), doc: z.unknown().optional() })) })
 const countedShape = z.object({ rows: z.array(z.object({ key: z.string(), value: z.number() })) })
+const partShape = z.object({ _attachments: z.object({ part: z.object({ data: z.string() }) }) })
 const writtenShape = z.array(z.object({ id: z.string(), rev: z.string().optional(), error: z.string().optional(), reason: z.unknown().optional() }))
 
 /** Speaks the protocol of CouchDB over `fetch`. */
@@ -61,6 +66,24 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
   async function rowsOf(...request: Parameters<typeof send>): Promise<Result<readonly { readonly key: unknown; readonly document: unknown }[], ServerFailure>> {
     const answer = await ask(rowsShape, ...request)
     return answer.ok ? ok(answer.value.rows.map(({ key, doc }) => ({ key, document: doc ?? null }))) : answer
+  }
+
+  async function documentsUnder(database: string, prefix: string): Asked<readonly unknown[]> {
+    const range = `startkey=${encodeURIComponent(JSON.stringify(prefix))}&endkey=${encodeURIComponent(JSON.stringify(`${prefix}\ufff0`))}`
+    const answer = await rowsOf(`${database}/_all_docs?include_docs=true&${range}`)
+    return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
+  }
+
+  async function writeAll(database: string, documents: readonly { readonly _id: string }[], how: Parameters<typeof send>[2] = {}): Asked<ReadonlyMap<string, WriteRefusal | null>> {
+    const answer = await send(`${database}/_bulk_docs`, { docs: documents }, how)
+    // The request as a whole, as a storm would have it: each document is asked for by itself.
+    if (!answer.ok) return answer.failure.kind === 'server-error' && answer.failure.status === 409 ? ok(refuseAll(documents, 'conflict')) : answer
+    // 202: not enough nodes have it yet to be sure.
+    if (answer.value.status === 202) return ok(refuseAll(documents, 'unsaid'))
+    const written = writtenShape.safeParse(answer.value.json)
+    if (!written.success) return fail({ kind: 'unreadable', because: 'shape' })
+    const rows = new Map(written.data.map((row) => [row.id, row]))
+    return ok(new Map(documents.map(({ _id }) => [_id, refusalOf(rows.get(_id))])))
   }
 
   return {
@@ -92,27 +115,32 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await rowsOf(`${database}/_all_docs?include_docs=true`, { keys: ids })
       return answer.ok ? ok(new Map(answer.value.flatMap(({ key, document }): [string, unknown][] => (typeof key === 'string' && document !== null ? [[key, document]] : [])))) : answer
     },
-    batchesOf: async (database, stream) => {
-      const range = `startkey=${encodeURIComponent(JSON.stringify(`${stream}:`))}&endkey=${encodeURIComponent(JSON.stringify(`${stream}:\ufff0`))}`
-      const answer = await rowsOf(`${database}/_all_docs?include_docs=true&${range}`)
-      return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
+    batchesOf: async (database, stream) => documentsUnder(database, `${stream}:`),
+    parts: async (database, stream, sha256) => {
+      const under = await documentsUnder(database, `${stream}:${sha256}:`)
+      return under.ok ? ok(under.value.flatMap(storedPart)) : under
+    },
+    writePart: async (database, part) => {
+      const written = await writeAll(database, [part], { limits: { ...limits, totalMs: partMs, silenceMs: partMs } })
+      return written.ok ? ok(written.value.get(part._id) ?? null) : written
+    },
+    readPart: async (database, id, signal) => {
+      const answer = await ask(partShape, `${database}/${encodeURIComponent(id)}?attachments=true`, undefined, { signal, limits: { ...limits, totalMs: partMs } })
+      return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value._attachments.part.data, 'base64'))) : answer
     },
     openStreams: async (database) => {
       const answer = await ask(countedShape, `${database}/_design/desk/_view/streams?group=true`)
       return answer.ok ? ok(answer.value.rows.flatMap(({ key, value }) => (value === 0 ? [key] : []))) : answer
     },
-    write: async (database, documents): Asked<ReadonlyMap<string, WriteRefusal | null>> => {
-      const answer = await send(`${database}/_bulk_docs`, { docs: documents })
-      // The request as a whole, as a storm would have it: each document is asked for by itself.
-      if (!answer.ok) return answer.failure.kind === 'server-error' && answer.failure.status === 409 ? ok(refuseAll(documents, 'conflict')) : answer
-      // 202: not enough nodes have it yet to be sure.
-      if (answer.value.status === 202) return ok(refuseAll(documents, 'unsaid'))
-      const written = writtenShape.safeParse(answer.value.json)
-      if (!written.success) return fail({ kind: 'unreadable', because: 'shape' })
-      const rows = new Map(written.data.map((row) => [row.id, row]))
-      return ok(new Map(documents.map(({ _id }) => [_id, refusalOf(rows.get(_id))])))
-    },
+    write: (database, documents) => writeAll(database, documents),
   }
+}
+
+function storedPart(document: unknown): readonly StoredPart[] {
+  const read = readBatch(document)
+  if (!read.ok || read.value.kind !== 'part') return []
+  const { stream, sha256, first, end, md5 } = read.value.part
+  return [{ id: `${stream}:${sha256}:${first}-${end}`, first, end, digest: md5 }]
 }
 
 function refusalOf(row: z.infer<typeof writtenShape>[number] | undefined): WriteRefusal | null {

@@ -7,7 +7,9 @@ import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
 import type { Clock, Timers } from '../ports.ts'
 import { caseOfStream } from '../recordEvents.ts'
-import { type ContactPorts, type ContactReport, isPutBack, keepInStep, wordsOf } from './contact.ts'
+import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy, wordsOf } from './contact.ts'
+import { databaseOf } from './databaseOf.ts'
+import { createFileExchange, type FileExchange, type OwnFiles } from './fileExchange.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
 import { createSchedule } from './schedule.ts'
 import { createUnsent, type Unsent } from './unsent.ts'
@@ -22,6 +24,7 @@ export interface SyncEngine {
   /** Sends and reads everything; resolves when that is done, or has failed. */
   now(): Promise<void>
   written(stream: string, isDecision: boolean): void
+  readonly files: FileExchange
   pause(): void
   resume(): void
   /** Sends what waits if the server was there until now, and not for long. Resolves when nothing is sent, read or kept any more. */
@@ -32,6 +35,9 @@ export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 
   readonly url: string
   readonly journal: Pick<Journal, 'append' | 'index' | 'read'>
   readonly kept: Pick<Kept, 'log' | 'origins'>
+  readonly files: OwnFiles
+  /** Where a file of this stream is has changed. */
+  readonly fileChanged: (stream: string) => void
   /** Erasures that wait for a supervisor. */
   readonly countHeld: () => Promise<Result<number, DiskFailure>>
   /** Server of the last contact; `null` before the first. */
@@ -81,6 +87,16 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   let polls = new AbortController()
   const polling = new Set<Promise<void>>()
   const refused = new Map<string, { readonly because: WaitingReason; readonly againAt: number }>()
+
+  const files = createFileExchange({
+    ...ports,
+    receipts: () => receipts,
+    databaseOf: async (stream) => {
+      const whole = await ports.readStream(stream)
+      return whole.ok ? databaseOf(stream, whole.value) : null
+    },
+    changed: ports.fileChanged,
+  })
 
   function show(next: Contact): void {
     contact = next
@@ -159,11 +175,26 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     for (const stream of refused.keys()) if (!unsent?.streams.has(stream)) refused.delete(stream)
     for (const [stream, because] of outcome.value.refusals) refused.set(stream, { because, againAt: startedAt + refusedAgainMs })
     schedule.succeeded(startedAt, endedAt)
+    const moved = isPaused || isClosed ? ok(null) : await moveFiles()
+    if (!moved.ok) return fall(moved.failure, timers.nowMs())
     if (isPaused) return show({ kind: 'paused' })
     show(outcome.value.hasPulled ? { kind: 'in-step' } : { kind: 'disk-refused', problem: 'full', tryAgainAt: momentAfter((schedule.nextContactAt() ?? endedAt) - endedAt) })
     if (isClosed) return
     polls = new AbortController()
     for (const [database, since] of outcome.value.live) follow(database, since, polls.signal)
+  }
+
+  /** After everything else, and until something else is due. */
+  async function moveFiles(): Promise<Result<null, Broken>> {
+    const sent = await files.send({
+      isWaiting: (stream) => unsent?.streams.has(stream) === true,
+      isShutOut: shutOutBy(peer),
+      isStopped: () => isPaused || isClosed || (schedule.nextContactAt() ?? Infinity) <= timers.nowMs(),
+      onProgress: (doneBytes, totalBytes) => show({ kind: 'sending-files', doneBytes, totalBytes }),
+    })
+    if (!sent.ok) return sent
+    if (sent.value) schedule.askedFor(timers.nowMs())
+    return files.makeRoom()
   }
 
   function fall(failure: Broken, at: number): void {
@@ -227,6 +258,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
 
   arm()
   return {
+    files,
     state: async () => {
       const failed = await lookAtHome()
       const [aside, held] = [await ports.countAside(), await ports.countHeld()]
@@ -241,6 +273,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
         lastContactAt,
         clockAheadMs,
         waiting: waiting.toSorted((one, other) => Number(isRefused(other)) - Number(isRefused(one))).slice(0, shownStreams),
+        files: await files.state(),
         counts: {
           confirmed: (unsent?.countStreams() ?? 0) - waiting.length,
           waiting: waiting.length,
@@ -260,6 +293,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       if (isClosed) return
       isPaused = false
       for (const [stream, { because }] of refused) refused.set(stream, { because, againAt: 0 })
+      files.tryAgain()
       schedule.wanted(timers.nowMs())
       await run()
     },

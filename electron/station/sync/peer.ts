@@ -1,6 +1,7 @@
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import type { Result } from '../../../shared/domain/result.ts'
 import type { BatchDocument } from './batch.ts'
+import type { PartDocument, StoredPart } from './parts.ts'
 
 /** One server, as one account sees it. What may be asked of it is in `test/contract/server/protocol.ts`; nothing throws. */
 export interface Peer {
@@ -23,6 +24,11 @@ export interface Peer {
   openStreams(database: string): Asked<readonly string[]>
   /** `null` for each id that was taken, otherwise the refusal. Ids that the answer does not name are refused as `unsaid`. */
   write(database: string, documents: readonly BatchDocument[]): Asked<ReadonlyMap<string, WriteRefusal | null>>
+  /** What of a file stands there, in whatever cut. */
+  parts(database: string, stream: string, sha256: string): Asked<readonly StoredPart[]>
+  /** `null` when it was taken. */
+  writePart(database: string, part: PartDocument): Asked<WriteRefusal | null>
+  readPart(database: string, id: string, signal: AbortSignal): Asked<Uint8Array>
 }
 export type Asked<T> = Promise<Result<T, ServerFailure>>
 

@@ -38,12 +38,13 @@ export interface EventProblem {
   readonly text: string
   readonly problem: 'not-json' | 'not-canonical' | 'too-large' | 'too-deep' | 'another-stream' | 'forbidden-key'
 }
-/** Bytes `first` up to, not including, `end` of a file whose digest is `sha256`; its attachment is called `part`. */
+/** Bytes `first` up to, not including, `end` of a file whose digest is `sha256`; its attachment is called `part`, `md5` is of that. */
 export interface FilePart {
   readonly stream: string
   readonly sha256: string
   readonly first: number
   readonly end: number
+  readonly md5: string
 }
 
 /** Why a document is set aside as a whole. `place`: path of the field. */
@@ -61,7 +62,7 @@ const deepest = 32
 
 const streamForm = '(?:case|print|task|station):[0-9a-z-]{1,64}'
 const batchForm = new RegExp(`^(${streamForm}):[0-9a-f]{32}$`)
-const partForm = new RegExp(`^(${streamForm}):([0-9a-f]{64}):(\\d{1,9})-(\\d{1,9})$`)
+const partForm = new RegExp(`^(${streamForm}):([0-9a-f]{64}):(0|[1-9]\\d{0,8})-([1-9]\\d{0,8})$`)
 
 const head = {
   _id: z.string(),
@@ -118,7 +119,7 @@ function readStub(document: object, stream: string): Result<ReadBatch, BatchProb
 function readPart(document: object, [, stream = '', sha256 = '', first = '', end = '']: RegExpExecArray): Result<ReadBatch, BatchProblem> {
   const parsed = partShape.safeParse(document)
   if (!parsed.success) return malformed(placeOf(parsed.error))
-  const part = { stream, sha256, first: Number(first), end: Number(end) }
+  const part = { stream, sha256, first: Number(first), end: Number(end), md5: parsed.data._attachments.part.digest }
   return parsed.data._attachments.part.length === part.end - part.first ? ok({ kind: 'part', part }) : malformed('_attachments.part.length')
 }
 

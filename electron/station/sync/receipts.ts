@@ -19,6 +19,9 @@ export interface Receipts {
   /** Documents that the server had last of all, per database: where one is missing, it has been put back. */
   lastDocuments(): ReadonlyMap<string, readonly string[]>
   note(confirmed: readonly Confirmed[], last: ReadonlyMap<string, readonly string[]>): Promise<Result<null, DiskFailure>>
+  /** The server has the whole file. */
+  hasFile(stream: string, sha256: string): boolean
+  noteFile(stream: string, sha256: string): Promise<Result<null, DiskFailure>>
   /** The server does not have these any more, whatever it confirmed. */
   revoke(streams: readonly string[]): Promise<Result<null, DiskFailure>>
   /** Begins another life of the server: from now on nothing is confirmed. */
@@ -52,6 +55,7 @@ const receiptShape = z.discriminatedUnion('kind', [
     streams: z.array(z.object({ stream: z.string(), journal: seq, kept: seq })),
     last: z.array(z.object({ database: z.string(), ids: z.array(z.string()) })),
   }),
+  z.object({ kind: z.literal('file.confirmed'), ...ofServer, stream: z.string(), sha256: z.string() }),
   z.object({ kind: z.literal('revoked'), ...ofServer, streams: z.array(z.string()) }),
   z.object({ kind: z.literal('server.renewed'), ...ofServer }),
 ])
@@ -94,10 +98,16 @@ async function countTrusted({ log }: Pick<Kept, 'log'>, receipts: readonly Recei
 function createReceipts(ports: ReceiptsPorts, server: ServerLife, found: readonly Receipt[]): Receipts {
   const streams = new Map<string, ConfirmedUpTo>()
   const last = new Map<string, readonly string[]>()
+  /** Digests, by stream. */
+  const files = new Map<string, ReadonlySet<string>>()
   for (const receipt of found) take(receipt)
 
   function take(receipt: Receipt): void {
-    if (receipt.kind === 'revoked') for (const stream of receipt.streams) streams.set(stream, { ...nothing, revoked: true })
+    if (receipt.kind === 'file.confirmed') files.set(receipt.stream, new Set([...(files.get(receipt.stream) ?? []), receipt.sha256]))
+    for (const stream of receipt.kind === 'revoked' ? receipt.streams : []) {
+      streams.set(stream, { ...nothing, revoked: true })
+      files.delete(stream)
+    }
     if (receipt.kind !== 'confirmed') return
     for (const { stream, journal, kept } of receipt.streams) {
       const before = streams.get(stream) ?? nothing
@@ -128,6 +138,8 @@ function createReceipts(ports: ReceiptsPorts, server: ServerLife, found: readonl
         last: [...lastDocuments].map(([database, ids]) => ({ database, ids: ids.slice(-lastKept) })),
       })
     },
+    hasFile: (stream, sha256) => files.get(stream)?.has(sha256) === true,
+    noteFile: (stream, sha256) => write({ kind: 'file.confirmed', ...about(), stream, sha256 }),
     revoke: (lost) => write({ kind: 'revoked', ...about(), streams: [...lost] }),
     renew: async () => {
       const life = server.life + 1

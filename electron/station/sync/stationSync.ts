@@ -9,6 +9,8 @@ import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
 import type { Clock, Network } from '../ports.ts'
 import { caseOfStream } from '../recordEvents.ts'
+import type { FileServer } from '../scans/scans.ts'
+import type { StationScans } from '../scans/stationScans.ts'
 import type { Actor } from '../session.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
@@ -19,6 +21,8 @@ import type { Step } from './steps.ts'
 /** The exchange of one profile with the office's server, where one is set. */
 export interface StationSync {
   readonly handlers: { readonly [C in keyof SyncAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+  /** `null` where no server is set. */
+  fileServer(): FileServer | null
   /** Events were flushed. */
   written(stream: string, events: readonly DeskEvent[]): void
   /** Records that no server has confirmed; `null` where nobody has looked. */
@@ -36,7 +40,10 @@ export interface StationSyncPorts {
   readonly journal: Journal
   readonly kept: Kept
   readonly store: EventStore
-  readonly cases: Pick<Cases, 'state' | 'forget'>
+  readonly cases: Pick<Cases, 'state'>
+  readonly scans: Pick<StationScans, 'own' | 'moved'>
+  /** Cases were erased. */
+  readonly forgetCases: (ids: readonly string[]) => Promise<void>
   readonly clock: Clock
   readonly version: string
   /** There is room for what is not the clerk's own work. */
@@ -106,6 +113,8 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       importEvents: store.importEvents,
       checkpointOf: kept.checkpointOf,
       countAside: kept.countAside,
+      files: ports.scans.own,
+      fileChanged: ports.scans.moved,
       countHeld: async () => {
         const held = await waitingErasures()
         return held.ok ? ok(held.value.length) : held
@@ -161,7 +170,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
         { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] },
       )
       if (!confirmed.ok) return confirmed
-      await cases.forget(ids)
+      await ports.forgetCases(ids)
       ports.changed()
     }
     return ok(await state())
@@ -209,6 +218,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       'sync:releaseHeld': () => ports.asActor(releaseHeld),
     },
     written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved')),
+    fileServer: () => engine?.files ?? null,
     unsentRecords: () => engine?.unsentRecords() ?? null,
     now: async () => {
       if (settings?.paused === true) await note({ paused: false })

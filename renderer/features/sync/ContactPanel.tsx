@@ -6,6 +6,7 @@ import { Working } from '../../ui/Blank.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
+import { sizeText } from '../../words/sizeText.ts'
 import { clockDriftText, contactText } from '../../words/syncText.ts'
 
 type SyncOn = Extract<SyncState, { kind: 'on' }>
@@ -19,7 +20,8 @@ export function ContactPanel({ state, today, onState, onSettings }: { readonly s
   const { contact, counts } = state
   const { tone, title, detail } = contactText(state, today)
   const drift = clockDriftText(state.clockAheadMs)
-  const isBusy = contact.kind === 'sending' || contact.kind === 'reading'
+  const progress = progressOf(contact)
+  const isBusy = progress !== null
   const sendNow = (): void => {
     setIsAsked(true)
     void desk.invoke('sync:now', {}).then(onState, () => setIsAsked(false))
@@ -31,7 +33,7 @@ export function ContactPanel({ state, today, onState, onSettings }: { readonly s
         <div className={`sync-verdict ${tone}`} role="status">
           <strong>{title}</strong>
           <span>{detail}</span>
-          {isBusy ? <progress aria-label="上传进度" {...(contact.total === null ? {} : { max: contact.total, value: contact.done })} /> : null}
+          {progress === null ? null : <progress aria-label="上传进度" {...(progress.total === null ? {} : { max: progress.total, value: progress.done })} />}
         </div>
         {drift === null ? null : <p className="sync-drift">{drift}</p>}
         <div className="sync-action">
@@ -53,6 +55,7 @@ export function ContactPanel({ state, today, onState, onSettings }: { readonly s
         <dl className="sync-numbers">
           <Count label="服务器已确认" count={counts.confirmed} />
           <Count label="等着上传" count={counts.waiting - counts.refused} />
+          {state.files.waiting > 0 ? <Count label="扫描件等着上传" count={state.files.waiting} more={sizeText(state.files.bytes)} /> : null}
           <Count label="没有传成" count={counts.refused} isBad />
           <Count label="收到后搁置" count={counts.setAside} isBad />
           <Count label="等负责人" count={counts.held} isBad />
@@ -70,11 +73,25 @@ export function ContactPanel({ state, today, onState, onSettings }: { readonly s
   )
 }
 
-function Count({ label, count, isBad = false }: { readonly label: string; readonly count: number; readonly isBad?: boolean }) {
+function progressOf(contact: SyncOn['contact']): { readonly done: number; readonly total: number | null } | null {
+  switch (contact.kind) {
+    case 'sending':
+    case 'reading':
+      return contact
+    case 'sending-files':
+      return { done: contact.doneBytes, total: contact.totalBytes }
+    default:
+      return null
+  }
+}
+
+function Count({ label, count, isBad = false, more }: { readonly label: string; readonly count: number; readonly isBad?: boolean; readonly more?: string }) {
   return (
     <div className={isBad && count > 0 ? 'sync-bad' : undefined}>
       <dt>{label}</dt>
-      <dd>{numberText(count)} 份</dd>
+      <dd>
+        {numberText(count)} 份{more === undefined ? '' : `，${more}`}
+      </dd>
     </div>
   )
 }

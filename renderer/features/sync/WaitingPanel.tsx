@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
-import type { SyncState, WaitingStream } from '../../../shared/contracts/sync.ts'
+import type { SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
 import { allRows, useRows } from '../../data/caseRows.ts'
 import { useCache } from '../../data/session.ts'
 import { Blank } from '../../ui/Blank.tsx'
@@ -15,7 +15,7 @@ type SyncOn = Extract<SyncState, { kind: 'on' }>
 export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readonly onOpen: (row: CaseRow) => void }) {
   const rows = useRows(useCache(), allRows)
   const byId = useMemo(() => new Map((rows ?? []).map((row) => [row.id, row])), [rows])
-  const { waiting, counts, contact } = state
+  const { waiting, counts, contact, files } = state
   return (
     <Panel
       title="还没有上传的"
@@ -27,6 +27,7 @@ export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readon
       }
       {...(counts.waiting > waiting.length ? { foot: `只列出前 ${numberText(waiting.length)} 份，没有传成的在最前面。` } : {})}
     >
+      {files.refused > 0 && files.because ? <RefusedFiles count={files.refused} because={files.because} contact={contact.kind} /> : null}
       {waiting.length === 0 ? (
         <Blank title="都传好了" detail="本机的每一份，服务器都确认过。" />
       ) : (
@@ -37,6 +38,20 @@ export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readon
         </ul>
       )}
     </Panel>
+  )
+}
+
+function RefusedFiles({ count, because, contact }: { readonly count: number; readonly because: WaitingReason; readonly contact: SyncOn['contact']['kind'] }) {
+  const { title, detail, quote } = waitingText(because, contact)
+  return (
+    <ul className="sync-waiting">
+      <li>
+        <div className="sync-what">
+          <span>{numberText(count)} 份扫描件</span>
+        </div>
+        <Reason title={title} detail={detail} quote={quote} isWarning />
+      </li>
+    </ul>
   )
 }
 
@@ -54,16 +69,22 @@ function Stream({ stream, row, contact, onOpen }: { readonly stream: WaitingStre
         )}
         <span className="quiet small">{numberText(stream.records)} 条记录</span>
       </div>
-      <div>
-        <strong className={tone === 'warning' ? 'sync-warning' : undefined}>{title}</strong>
-        <span>{detail}</span>
-        {quote === null ? null : (
-          <details>
-            <summary className="quiet">服务器的原话</summary>
-            <code lang="en">{quote}</code>
-          </details>
-        )}
-      </div>
+      <Reason title={title} detail={detail} quote={quote} isWarning={tone === 'warning'} />
     </li>
+  )
+}
+
+function Reason({ title, detail, quote, isWarning }: { readonly title: string; readonly detail: string; readonly quote: string | null; readonly isWarning: boolean }) {
+  return (
+    <div>
+      <strong className={isWarning ? 'sync-warning' : undefined}>{title}</strong>
+      <span>{detail}</span>
+      {quote === null ? null : (
+        <details>
+          <summary className="quiet">服务器的原话</summary>
+          <code lang="en">{quote}</code>
+        </details>
+      )}
+    </div>
   )
 }

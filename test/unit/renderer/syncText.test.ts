@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { asideTexts, clockDriftText, contactText, databaseText, footText, serverFailureText, waitingText } from '../../../renderer/words/syncText.ts'
-import { asideReasons, type Contact, type ServerFailure, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
+import { asideReasons, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
 
 const today = '2026-03-02'
 const soon = '2026-03-02T10:42:07.000+08:00'
 const counts = { confirmed: 3, waiting: 0, refused: 0, records: 0, setAside: 0, held: 0, deleted: 0 }
-const on = (contact: Contact, changed: Partial<typeof counts> = {}) =>
-  ({ kind: 'on', url: 'https://office.example/', account: 'jimei-1', contact, lastContactAt: null, clockAheadMs: null, waiting: [], counts: { ...counts, ...changed } }) satisfies SyncState
+const noFiles: SyncFiles = { waiting: 0, bytes: 0, refused: 0, because: null }
+const on = (contact: Contact, changed: Partial<typeof counts> = {}, files = noFiles) =>
+  ({ kind: 'on', url: 'https://office.example/', account: 'jimei-1', contact, lastContactAt: null, clockAheadMs: null, waiting: [], files, counts: { ...counts, ...changed } }) satisfies SyncState
 
 const failures: readonly ServerFailure[] = [
   { kind: 'offline' },
@@ -69,6 +70,9 @@ describe('how it stands with the server', () => {
 
   test('is never good while one is refused, or waits', () => {
     expect(contactText(on({ kind: 'in-step' }), today)).toMatchObject({ tone: 'good', title: '全部上传好了' })
+    expect(contactText(on({ kind: 'in-step' }, {}, { ...noFiles, waiting: 2 }), today)).toMatchObject({ tone: 'plain', title: '办件都传好了，还有 2 份扫描件没有传' })
+    expect(footText(on({ kind: 'in-step' }, {}, { ...noFiles, waiting: 2 }), 0, true)).toEqual({ tone: 'amber', text: '2 份扫描件待上传' })
+    expect(contactText(on({ kind: 'in-step' }, {}, { ...noFiles, waiting: 2, refused: 1 }), today).tone).toBe('warning')
     expect(contactText(on({ kind: 'in-step' }, { waiting: 2, refused: 2, records: 5 }), today)).toMatchObject({ tone: 'warning', title: '已经联系上，有 2 份没有传成' })
     expect(contactText(on({ kind: 'in-step' }, { waiting: 3, refused: 2, records: 5 }), today).detail).not.toContain('别的都已上传')
     expect(contactText(on({ kind: 'in-step' }, { waiting: 1, records: 1 }), today).title).not.toContain('全部')

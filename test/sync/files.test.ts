@@ -1,0 +1,180 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { ScanPlace } from '../../shared/contracts/scans.ts'
+import { must } from '../builders/counter.ts'
+import { aStation, cases, type OfficeStation } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
+import { addScan, aLargePdf, aPdf, digestOf } from '../builders/scans.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+
+const add = ({ station }: OfficeStation, id: string, bytes: Uint8Array) => addScan(station.handlers['scan:add'], id, bytes)
+const open = ({ station }: OfficeStation, caseId: string, digest: string) => station.handlers['scan:open']({ caseId, digest })
+async function placeOf({ station }: OfficeStation, caseId: string, digest: string): Promise<ScanPlace | undefined> {
+  return must(await station.handlers['scan:places']({ caseId })).find((scan) => scan.digest === digest)?.place
+}
+const partsOf = (server: FakeCouch, id: string, digest: string): readonly string[] => server.database(cases).ids().filter((name) => name.startsWith(`case:${id}:${digest}:`))
+const isPart = (body: string): boolean => body.includes('"_attachments"')
+const threeParts = 1_200_000
+const filesIn = ({ place }: OfficeStation): Promise<string[]> => readdir(join(place.root, 'profile', 'office', 'scans')).catch(() => [])
+
+test('a scan follows its case, and is fetched elsewhere when it is opened', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const bytes = aLargePdf(threeParts)
+  const { digest } = await add(here, id, bytes)
+  expect(await placeOf(here, id, digest)).toEqual({ kind: 'here-only' })
+  expect(await here.station.handlers['sync:state']({})).toMatchObject({ files: { waiting: 1, bytes: threeParts, refused: 0 } })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0, bytes: 0 } })
+  expect(await placeOf(here, id, digest)).toEqual({ kind: 'here-and-at-server' })
+  expect(partsOf(server, id, digest)).toHaveLength(3)
+
+  expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 0 }, files: { waiting: 0 } })
+  expect(await filesIn(there)).toEqual([])
+  expect(await placeOf(there, id, digest)).toEqual({ kind: 'at-server' })
+  const seen: ScanPlace[] = []
+  server.fault = ({ path }) => {
+    if (path.includes(digest)) void placeOf(there, id, digest).then((place) => place && seen.push(place))
+    return null
+  }
+  const opened = must(await open(there, id, digest))
+  expect(digestOf(opened.bytes)).toBe(digest)
+  expect(seen).toContainEqual(expect.objectContaining({ kind: 'fetching', total: threeParts }))
+  expect(await placeOf(there, id, digest)).toEqual({ kind: 'here-and-at-server' })
+  // From the disk now, and not sent back.
+  const { length } = server.requests
+  expect(must(await open(there, id, digest)).bytes).toHaveLength(threeParts)
+  expect(server.requests).toHaveLength(length)
+  expect(await there.sync()).toMatchObject({ files: { waiting: 0 } })
+})
+
+test('what stands at the server already is not sent again: an answer that was lost, a colleague who has the file', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aLargePdf(threeParts))
+  let [sent, lost] = [0, 0]
+  server.fault = ({ body }) => {
+    if (!isPart(body)) return null
+    sent += 1
+    return (lost += 1) === 2 ? { kind: 'reset', when: 'after' } : null
+  }
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'out-of-contact' }, counts: { waiting: 0 }, files: { waiting: 1 } })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0 } })
+  expect(sent).toBe(3)
+  await there.sync()
+  await add(there, id, aLargePdf(threeParts))
+  expect(await there.sync()).toMatchObject({ files: { waiting: 0 } })
+  expect(sent).toBe(3)
+  expect(partsOf(server, id, digest)).toHaveLength(3)
+})
+
+test('a server that takes only small requests gets small parts', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const bytes = aLargePdf(threeParts)
+  const { digest } = await add(here, id, bytes)
+  server.fault = ({ body }) => (isPart(body) && body.length > 200_000 ? { kind: 'status', status: 413 } : null)
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0, refused: 0 } })
+  expect(partsOf(server, id, digest).length).toBeGreaterThan(8)
+  await there.sync()
+  expect(digestOf(must(await open(there, id, digest)).bytes)).toBe(digest)
+})
+
+test('a file that the server will not have waits with its reason, stays here, and stops nothing else', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const refused = await add(here, id, aPdf('不收'))
+  const taken = await add(here, id, aPdf('收'))
+  server.fault = ({ body }) => (isPart(body) && body.includes(refused.digest) ? { kind: 'status', status: 413 } : null)
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 }, files: { waiting: 1, refused: 1, because: { kind: 'refused', reason: 'too large' } } })
+  expect(await placeOf(here, id, taken.digest)).toEqual({ kind: 'here-and-at-server' })
+  expect(await placeOf(here, id, refused.digest)).toEqual({ kind: 'here-only' })
+  await there.sync()
+  expect(await open(there, id, refused.digest)).toEqual({ ok: false, failure: { kind: 'scan-absent', because: { kind: 'not-sent-yet' } } })
+  server.fault = () => null
+  expect(await here.sync()).toMatchObject({ files: { waiting: 0, refused: 0 } })
+  expect(must(await open(there, id, refused.digest)).bytes).toHaveLength(aPdf('不收').length)
+})
+
+test('wrong bytes at the server are not shown and not kept; whoever has the file puts it right in another cut', async ({ server, here, there, colleague }) => {
+  const id = await here.openCase('一')
+  const bytes = aLargePdf(threeParts)
+  const { digest } = await add(here, id, bytes)
+  // A colleague's program that was there first, and broken.
+  const wrong = Buffer.alloc(512 << 10, 'x').toString('base64')
+  await colleague('POST', `${cases}/_bulk_docs`, {
+    docs: [{ _id: `case:${id}:${digest}:0-${512 << 10}`, v: 1, sender: 'jimei-2', _attachments: { part: { content_type: 'application/octet-stream', data: wrong } } }],
+  })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0, refused: 0 } })
+  await there.sync()
+  expect(digestOf(must(await open(there, id, digest)).bytes)).toBe(digest)
+
+  // Nothing right in the place of one part.
+  const other = await add(here, id, aLargePdf(600_000, 'another'))
+  await here.sync()
+  await there.sync()
+  const database = server.database(cases)
+  const read = database.read.bind(database)
+  database.read = (name, rev, options) => {
+    const document = read(name, rev, options)
+    return name.includes(other.digest) && options?.withAttachments === true ? { ...document, _attachments: { part: { data: Buffer.alloc(600_000 - (512 << 10), 'y').toString('base64') } } } : document
+  }
+  expect(await open(there, id, other.digest)).toEqual({ ok: false, failure: { kind: 'scan-absent', because: { kind: 'wrong-bytes' } } })
+  expect(await filesIn(there)).toEqual([`${id}.${digest}`])
+})
+
+test('without the server a scan from elsewhere is told to be there; fetching can be stopped', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aLargePdf(threeParts))
+  await here.sync()
+  await there.sync()
+  server.fault = () => ({ kind: 'reset', when: 'before' })
+  expect(await open(there, id, digest)).toEqual({ ok: false, failure: { kind: 'scan-absent', because: { kind: 'server', failure: { kind: 'offline' } } } })
+  let parts = 0
+  server.fault = ({ method, path }) => {
+    if (method === 'GET' && path.includes(digest) && (parts += 1) === 2) void there.station.handlers['scan:stop']({ caseId: id, digest })
+    return null
+  }
+  expect(await open(there, id, digest)).toEqual({ ok: false, failure: { kind: 'scan-absent', because: { kind: 'stopped' } } })
+  expect(await filesIn(there)).toEqual([])
+  server.fault = () => null
+  expect(digestOf(must(await open(there, id, digest)).bytes)).toBe(digest)
+})
+
+test('a server that was put back, or lost documents, gets the files again; a retracted scan is not sent', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  await here.sync()
+  const empty = server.backUp()
+  const { digest } = await add(here, id, aPdf())
+  const mistaken = await add(here, id, aPdf('别人的'))
+  must(await here.station.handlers['scan:retract']({ caseId: id, scan: mistaken.event }))
+  await here.sync()
+  expect(partsOf(server, id, digest)).toHaveLength(1)
+  expect(partsOf(server, id, mistaken.digest)).toEqual([])
+  for (const identity of ['same', 'new'] as const) {
+    server.restore(empty, identity)
+    await here.reopen()
+    expect(await here.sync(), identity).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0 } })
+    expect(partsOf(server, id, digest), identity).toHaveLength(1)
+  }
+})
+
+test('only what the server has, and says so again, is given up when room is short: closed cases first', async ({ server }) => {
+  let level: 'ample' | 'stop' = 'ample'
+  const here = await aStation(server, 'jimei-1', { troublesOfDesk: () => (level === 'stop' ? [{ kind: 'low-space', level, freeBytes: 0 }] : []) })
+  const [open1, unsent] = [await here.openCase('一'), await here.openCase('二')]
+  const kept = await add(here, open1, aPdf('一'))
+  await here.sync()
+  const alone = await add(here, unsent, aPdf('二'))
+  server.fault = ({ body }) => (isPart(body) ? { kind: 'status', status: 413 } : null)
+  level = 'stop'
+  await here.sync()
+  // The confirmed one is gone from here, the other is nowhere else.
+  expect(await filesIn(here)).toEqual([`${unsent}.${alone.digest}`])
+  expect(await placeOf(here, open1, kept.digest)).toEqual({ kind: 'at-server' })
+  expect(digestOf(must(await open(here, open1, kept.digest)).bytes)).toBe(kept.digest)
+
+  // A receipt alone is not enough: the server is asked.
+  const database = server.database(cases)
+  const [part = ''] = partsOf(server, open1, kept.digest)
+  database.documents.delete(part)
+  await here.sync()
+  expect(await filesIn(here)).toHaveLength(2)
+  await here.remove()
+})
