@@ -1,5 +1,6 @@
 import type { FeedBatch, FeedScope, StoreMark, Watermark } from '../../shared/contracts/feed.ts'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
+import type { EventStore } from './eventStore.ts'
 
 /** A case and the number of the last record that touched it. */
 export interface Touch {
@@ -196,5 +197,14 @@ class CasesInOrder {
 
   async #chainOf(seq: number, head: { readonly seq: number; readonly chain: string }): Promise<string> {
     return seq === head.seq ? head.chain : ((await this.#source.findChain(seq)) ?? '')
+  }
+}
+
+/** Of the store's question; an index that can't be read is a bug by now. */
+export function touched(ask: EventStore['changedCases']): FeedSource['touchedSince'] {
+  return async (seq) => {
+    const answer = await ask(seq)
+    if (!answer.ok) throw new Error(`feed: the index can't be read: ${answer.failure.problem}`)
+    return answer.value
   }
 }

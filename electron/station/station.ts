@@ -8,11 +8,10 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
-import type { RoomLevel } from './diskRoom.ts'
 import { createDrafts } from './drafts.ts'
-import { createEventStore, type EventStore } from './eventStore.ts'
+import { createEventStore } from './eventStore.ts'
 import { createRowMaker } from './caseRow.ts'
-import { type FeedSource, openFeed } from './feed.ts'
+import { openFeed, touched } from './feed.ts'
 import { notesOfRecord } from './recordEvents.ts'
 import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
 import { openMadeRows } from './madeRows.ts'
@@ -36,7 +35,7 @@ import { openStationScans } from './scans/stationScans.ts'
 import { createSheets } from './sheets.ts'
 import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
-import { createTroubles } from './troubles.ts'
+import { clockTrouble, createTroubles, roomLevel } from './troubles.ts'
 import { createTurns } from './turns.ts'
 import { watchAppends } from './watchedJournal.ts'
 
@@ -368,15 +367,3 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 }
 
 const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? result.value : other)
-
-const roomLevel = (troubles: readonly Trouble[]): RoomLevel => troubles.reduce<RoomLevel>((level, trouble) => (trouble.kind === 'low-space' ? trouble.level : level), 'ample')
-
-const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
-
-function touched(ask: EventStore['changedCases']): FeedSource['touchedSince'] {
-  return async (seq) => {
-    const answer = await ask(seq)
-    if (!answer.ok) throw new Error(`feed: the index can't be read: ${answer.failure.problem}`)
-    return answer.value
-  }
-}

@@ -1,4 +1,5 @@
 import type { Trouble } from '../../shared/contracts/records.ts'
+import type { RoomLevel } from './diskRoom.ts'
 
 /** What is wrong now, one of a kind. Whoever watches something raises its trouble and settles it when it is over. */
 export interface Troubles {
@@ -22,3 +23,7 @@ export function createTroubles(changed: () => void): Troubles {
     },
   }
 }
+
+export const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
+
+export const roomLevel = (troubles: readonly Trouble[]): RoomLevel => troubles.reduce<RoomLevel>((level, trouble) => (trouble.kind === 'low-space' ? trouble.level : level), 'ample')

@@ -100,8 +100,8 @@ export const caseDeed: z.ZodType<CaseDeed> = z.lazy(() =>
     z.strictObject({ ...ofCase, kind: z.literal('paper.delivered'), payload: z.strictObject({ number, how: z.enum(['saved', 'printed']) }) }),
     z.strictObject({ ...ofCase, kind: z.literal('paper.confirmed'), payload: z.strictObject({ number }) }),
     z.strictObject({ ...ofCase, kind: z.literal('paper.voided'), payload: z.strictObject({ number, reason: text(500) }) }),
-    z.strictObject({ ...ofCase, kind: z.literal('scan.added'), payload: scanDescription }),
-    z.strictObject({ ...ofCase, kind: z.literal('scan.retracted'), payload: z.strictObject({ scan: eventName }) }),
+    z.strictObject({ ...ofCase, v: z.literal(2), kind: z.literal('scan.added'), payload: scanDescription }),
+    z.strictObject({ ...ofCase, v: z.literal(2), kind: z.literal('scan.retracted'), payload: z.strictObject({ scan: eventName }) }),
   ]),
 )
 

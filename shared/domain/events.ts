@@ -191,7 +191,7 @@ export type StationEventBody =
 /** Versions of the schema that this program understands. */
 export type EventVersion = 1 | 2
 /** An event is written in the lowest version that knows its kind: what has not changed can be worked on by older programs. */
-export const versionOf = (kind: CaseEventBody['kind']): EventVersion => (kind === 'case.moved' ? 2 : 1)
+export const versionOf = (kind: CaseEventBody['kind']): EventVersion => (kind === 'case.moved' || kind === 'scan.added' || kind === 'scan.retracted' ? 2 : 1)
 
 export interface EventEnvelope {
   /** As it was written: the table that judged it is the one of this version. */

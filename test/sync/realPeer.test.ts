@@ -3,6 +3,7 @@ import { connect } from '../../scripts/server/couch.ts'
 import { prepareAccounts, prepareServer } from '../../scripts/server/prepare.ts'
 import { startPeer } from '../../scripts/server/startPeer.ts'
 import { aStation, admin, type OfficeStation, password } from '../builders/officeServer.ts'
+import { addScan, aLargePdf, digestOf } from '../builders/scans.ts'
 
 /** The same against a server that somebody else has written: express-pouchdb, in a process of its own. */
 let peer: Awaited<ReturnType<typeof startPeer>>
@@ -55,6 +56,15 @@ test('a batch whose answer was lost is confirmed by what stands there', async ()
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
   await there.sync()
   expect(await there.notesOf(id)).toEqual([])
+})
+
+test('a scan goes part by part, and comes back when it is opened', async () => {
+  const id = await here.openCase('扫描')
+  const { digest } = await addScan(here.station.handlers['scan:add'], id, aLargePdf(1_200_000))
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0, refused: 0 } })
+  expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 0 } })
+  const opened = await there.station.handlers['scan:open']({ caseId: id, digest })
+  expect(opened.ok && digestOf(opened.value.bytes)).toBe(digest)
 })
 
 test('wrong credentials, and another district, are told apart', async () => {
