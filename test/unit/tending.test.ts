@@ -1,8 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { diskFiles, type Files } from '../../electron/station/files.ts'
 import { must, openCase, sampleProject } from '../builders/counter.ts'
 import { aBackground, aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
+import { aSafety } from '../builders/safety.ts'
 
 let place: TestPlace
 beforeEach(async () => {
@@ -42,4 +44,31 @@ test('closed segments are compressed in the background, and a damaged one is tol
   expect(later.notices).toEqual([])
   expect(later.recovery?.id).toBe(after.recovery?.id)
   await again.close()
+})
+
+test('a start after a kill asks for an earlier record without the indexes of closed segments', async () => {
+  const background = aBackground()
+  const safety = aSafety({ witnessDir: join(place.root, 'beside') })
+  const desk = await atTheCounter(await place.open({ segmentBytes: 4000, runInBackground: background.run, safety }))
+  for (let count = 0; count < 4; count += 1) await openCase(desk, sampleProject)
+  await background.untilIdle()
+  const { seq } = (await desk.handle('feed:pull', { from: null, scope: 'all' })).watermark.journal
+  safety.passTime()
+  await expect.poll(async () => JSON.parse(await readFile(join(place.root, 'beside', 'office.json'), 'utf8'))).toMatchObject({ seq })
+  await openCase(desk, sampleProject)
+
+  // Killed: nothing was released, and the witness knows less than the journal.
+  const read: string[] = []
+  const files: Files = {
+    ...diskFiles,
+    read: (path) => {
+      read.push(path)
+      return diskFiles.read(path)
+    },
+  }
+  const again = await place.open({ segmentBytes: 4000, safety, files })
+  expect((await again.handle('station:status', {})).recovery).toBeNull()
+  expect(read.filter((path) => path.endsWith('.idx'))).toEqual([])
+  await again.close()
+  await desk.close().catch(() => undefined)
 })

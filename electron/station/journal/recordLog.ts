@@ -13,7 +13,7 @@ import { summarise } from './readSegments.ts'
 import { asideName, compressedName, indexName, openFolder, type SegmentFolder, segmentName } from './segmentFolder.ts'
 import { decodeIndex, GrowingIndex, type SegmentIndex } from './segmentIndex.ts'
 import { createWriter, type SegmentWriter, type Unwritten, type Written } from './segmentWriter.ts'
-import { type Place, StreamIndex } from './streamIndex.ts'
+import { findPlaceIn, type Place, StreamIndex } from './streamIndex.ts'
 import { createTender, type Tender } from './tender.ts'
 
 /** A folder of segments: what this station did (`journal/`), or what came from others (`kept/`). See `docs/events.md`. */
@@ -261,6 +261,13 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
     return records
   }
 
+  /** Of a segment that was read at the start or begun since, as long as it is plain: without the indexes of all others. */
+  async function readRecent(seq: number, place: Place): Promise<ReturnType<typeof findRecordAt>> {
+    const slices = await folder.readRanges(place.segment, [], [place]).catch(() => [])
+    const record = findRecordAt(slices[0] ?? new Uint8Array(0), 0)
+    return record?.header.seq === seq ? record : null
+  }
+
   return {
     station,
     get incarnation() {
@@ -283,7 +290,14 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
         return bodies
       })
     },
-    findChain: async (seq) => (seq === writer.head().seq ? writer.head().chain : ((await recordsAt([seq]))[0]?.header.chain ?? null)),
+    findChain: async (seq) => {
+      if (seq === writer.head().seq) return writer.head().chain
+      const closed = found.manifest?.segments.find(({ head }) => head.seq === seq)
+      if (closed) return closed.head.chain
+      const recent = findPlaceIn(live.indexes, seq)
+      const record = recent && (await readRecent(seq, recent))
+      return record?.header.chain ?? (await recordsAt([seq]))[0]?.header.chain ?? null
+    },
     renew: (because) => writer.renew(because, drawIncarnation(randomBytes), tender.missing()),
     tender,
     close: async () => {

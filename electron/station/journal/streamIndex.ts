@@ -72,16 +72,7 @@ export class StreamIndex {
     return this.#finished.has(number)
   }
   findPlace(seq: number): Place | null {
-    const index = this.#segments.findLast(({ seqs }) => seqs.length > 0 && (seqs[0] ?? 0) <= seq)
-    if (!index) return null
-    let low = 0
-    for (let high = index.seqs.length - 1; low < high; ) {
-      const middle = (low + high + 1) >> 1
-      if ((index.seqs[middle] ?? 0) <= seq) low = middle
-      else high = middle - 1
-    }
-    const { segment, seqs, starts, ends, members } = index
-    return seqs[low] === seq ? { segment, start: starts[low] ?? 0, end: ends[low] ?? 0, members } : null
+    return findPlaceIn(this.#segments, seq)
   }
 
   #noteStream(stream: string, seq: number): void {
@@ -99,4 +90,18 @@ export class StreamIndex {
     if (known) known.events.set(event, stream)
     else this.#reserved.set(number, { stream, events: new Map([[event, stream]]) })
   }
+}
+
+/** Where a record stands, by the indexes of some segments in their order. */
+export function findPlaceIn(segments: readonly SegmentIndex[], seq: number): Place | null {
+  const index = segments.findLast(({ seqs }) => seqs.length > 0 && (seqs[0] ?? 0) <= seq)
+  if (!index) return null
+  let low = 0
+  for (let high = index.seqs.length - 1; low < high; ) {
+    const middle = (low + high + 1) >> 1
+    if ((index.seqs[middle] ?? 0) <= seq) low = middle
+    else high = middle - 1
+  }
+  const { segment, seqs, starts, ends, members } = index
+  return seqs[low] === seq ? { segment, start: starts[low] ?? 0, end: ends[low] ?? 0, members } : null
 }
