@@ -98,17 +98,19 @@ export class SoakCounter {
     await this.open.close().catch(() => undefined)
     await this.startOn(left)
   }
-  /** The disk refuses calls that take room, after `wait` of them, so many times. */
-  async failDuring(code: 'ENOSPC' | 'EIO', wait: number, count: number, work: () => Promise<unknown>): Promise<void> {
-    let [before, left] = [wait, count]
+  /** The disk refuses calls that take room, after `wait` of them, so many times. Gives whether it came to that. */
+  async failDuring(code: 'ENOSPC' | 'EIO', wait: number, count: number, work: () => Promise<unknown>): Promise<boolean> {
+    let [before, left, hasFailed] = [wait, count, false]
     this.place.files.onCall = (call) => {
       if (['read', 'readAt', 'list', 'open', 'close', 'stat', 'look'].includes(call)) return
       if ((before -= 1) >= 0 || left <= 0) return
       left -= 1
+      hasFailed = true
       throw new SystemError(code, call)
     }
     await work()
     this.place.files.onCall = () => undefined
+    return hasFailed
   }
   async restart(): Promise<void> {
     await this.open.close()

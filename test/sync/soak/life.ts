@@ -134,9 +134,9 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
       () => made([` ${text}`]),
       () => made([text.replace('"v":1', '"__proto__":{},"v":1')]),
       () => made([canonicalJson({ ...JSON.parse(text), kind: 'case.sold' })]),
-      () => made([canonicalJson({ ...JSON.parse(text), stream: 'case:elsewhere' })]),
-      () => made([canonicalJson({ ...JSON.parse(text), payload: '['.repeat(40) })]),
-      () => made([`${'['.repeat(40)}${']'.repeat(40)}`]),
+      () => made([canonicalJson({ ...JSON.parse(text), stream: `case:elsewhere-${step}` })]),
+      () => made([canonicalJson({ ...JSON.parse(text), payload: { text: 7 } })]),
+      () => made([`${'['.repeat(40)}${step}${']'.repeat(40)}`]),
     ] as const)()
     await putDocuments([document])
     office.spoilt.push(document._id)
