@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type CaseDeed, caseStatuses, type ErasureEvent, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
+import { entryKinds } from '../domain/dayAccount.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, paperNumber as number, refusal, scanDescription, sha256, supplementRequest, text, writtenOffNames } from './caseFields.ts'
 
@@ -45,6 +46,9 @@ const ofAnyVersion = {
 const envelope = { ...ofAnyVersion, v: z.literal(1) }
 const ofCase = { ...envelope, stream: z.templateLiteral(['case:', id]) }
 const ofStation = { ...envelope, stream: z.templateLiteral(['station:', z.string().regex(/^[0-9a-f]{16}$/)]) }
+
+const count = z.int().min(0)
+const dayLine = z.strictObject({ kind: z.enum(entryKinds), entered: count, confirmed: count, waiting: count, refused: count, setAside: count })
 
 // A start reads its own station's events only: the other shapes are made at the first case.
 export const caseDeed: z.ZodType<CaseDeed> = z.lazy(() =>
@@ -140,4 +144,9 @@ export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind'
   z.strictObject({ ...ofStation, kind: z.literal('operator.added'), payload: z.strictObject({ id, name: text(40), role: z.enum(operatorRoles) }) }),
   z.strictObject({ ...ofStation, kind: z.literal('erasure.confirmed'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName }) }),
   z.strictObject({ ...ofStation, kind: z.literal('edition.chosen'), payload: z.strictObject({ pack: packRef, from: packRef }) }),
+  z.strictObject({
+    ...ofStation,
+    kind: z.literal('day.closed'),
+    payload: z.strictObject({ day, head: z.strictObject({ seq: count, chain: sha256 }), lines: z.array(dayLine).max(entryKinds.length), isBalanced: z.boolean() }),
+  }),
 ])

@@ -14,6 +14,7 @@ import type { UndoRefusal } from '../domain/undo.ts'
 import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, TouchedCase, Trouble } from './records.ts'
 import type { Notice } from './notices.ts'
 import { type ScanAbsence, type ScanAnswers, scanRequests } from './scans.ts'
+import { type DayAnswers, dayRequests } from './dayClose.ts'
 import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
@@ -161,6 +162,7 @@ export const requests = {
   'diagnostics:save': () => none,
   ...syncRequests,
   ...scanRequests,
+  ...dayRequests,
   'copy:status': () => none,
   /** Asks for a folder and begins there; `cancelled` where none was chosen. */
   'copy:choose': () => none,
@@ -301,7 +303,7 @@ export interface Printer {
   readonly isDefault: boolean
 }
 
-export interface Answers extends SyncAnswers, ScanAnswers {
+export interface Answers extends SyncAnswers, ScanAnswers, DayAnswers {
   'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>

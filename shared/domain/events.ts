@@ -1,3 +1,4 @@
+import type { DayLine } from './dayAccount.ts'
 import type { Facts, FactName, FactValue, ItemId, MaterialId, PackRef } from './pack.ts'
 import type { ScanDescription } from './scans.ts'
 
@@ -187,6 +188,8 @@ export type StationEventBody =
   | { readonly kind: 'erasure.confirmed'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName } }
   /** 设为默认: by this edition new cases are begun from now on; `from` was in use until then. */
   | { readonly kind: 'edition.chosen'; readonly payload: { readonly pack: PackRef; readonly from: PackRef } }
+  /** 日结: the account of a day up to a record of the journal, as it stood. `head.chain`: SHA-256, hex. */
+  | { readonly kind: 'day.closed'; readonly payload: { readonly day: string; readonly head: { readonly seq: number; readonly chain: string }; readonly lines: readonly DayLine[]; readonly isBalanced: boolean } }
 
 /** Versions of the schema that this program understands. */
 export type EventVersion = 1 | 2

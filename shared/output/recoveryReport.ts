@@ -2,7 +2,7 @@ import type { Recovery } from '../contracts/records.ts'
 import { dayInChina } from '../domain/days.ts'
 import type { Block, PageDescription } from './page.ts'
 import { findingWords, lossOf, verdictText } from './recoveryWords.ts'
-import { writeMadeOn } from './wording.ts'
+import { writeMadeOn, writeMoment } from './wording.ts'
 
 export interface RecoveryReportInput {
   readonly recovery: Recovery
@@ -38,7 +38,7 @@ export function recoveryReport({ recovery, cases, station, operatorName, practic
           { label: '站点', value: `${station.district} ${station.name}` },
           { label: '站点代码', value: station.code, half: true },
           { label: '恢复编号', value: recovery.id, half: true },
-          { label: '恢复时间', value: momentOnPaper(recovery.at), half: true },
+          { label: '恢复时间', value: writeMoment(recovery.at), half: true },
           { label: '查验记录', value: `${recovery.records}\u00a0条`, half: true },
           { label: '读不出的', value: seqs.length === 0 ? '没有' : `${seqs.length}\u00a0条`, half: true },
           { label: '当班人员', value: operatorName, half: true },
@@ -62,10 +62,4 @@ export function recoveryReport({ recovery, cases, station, operatorName, practic
     code: null,
     createdAt,
   }
-}
-
-/** `2021年8月3日 10:42`, wall time in China. */
-function momentOnPaper(moment: string): string {
-  const at = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString()
-  return `${Number(at.slice(0, 4))}年${Number(at.slice(5, 7))}月${Number(at.slice(8, 10))}日 ${at.slice(11, 16)}`
 }

@@ -48,6 +48,12 @@ export function writeDay(day: string): string {
   return `${Number(year)}年${Number(month)}月${Number(date)}日`
 }
 
+/** `2021年8月3日 10:42`, wall time in China; `moment` is ISO 8601. */
+export function writeMoment(moment: string): string {
+  const at = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString()
+  return `${writeDay(at.slice(0, 10))} ${at.slice(11, 16)}`
+}
+
 /** The day on which a paper is made; `null` leaves it open for a pen. */
 export function writeMadeOn(day: string | null): string {
   return day === null ? '　　　　年　　月　　日' : writeDay(day)

@@ -1,4 +1,5 @@
 import type { Contact, ServerFailure, SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
+import type { StreamClaim } from '../../../shared/domain/dayAccount.ts'
 import { casesDatabase } from '../../../shared/domain/databases.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
@@ -21,6 +22,8 @@ export interface SyncEngine {
   lastContactAt(): string | null
   /** Records that are not confirmed; `null` before the first look. */
   unsentRecords(): number | null
+  /** By its own book: receipts, and the list of what is to be sent. */
+  claims(): Promise<Result<SyncClaims, DiskFailure>>
   /** Sends and reads everything; resolves when that is done, or has failed. */
   now(): Promise<void>
   written(stream: string, isDecision: boolean): void
@@ -29,6 +32,12 @@ export interface SyncEngine {
   resume(): void
   /** Sends what waits if the server was there until now, and not for long. Resolves when nothing is sent, read or kept any more. */
   close(): Promise<void>
+}
+
+/** What the exchange says of the journal's records, at one moment. */
+export interface SyncClaims {
+  of(stream: string): StreamClaim
+  reasonOf(stream: string): WaitingReason
 }
 
 export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
@@ -264,7 +273,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       const [aside, held] = [await ports.countAside(), await ports.countHeld()]
       const streams = [...(failed === null && unsent ? unsent.streams : [])]
       const waiting = streams.map(([stream, { journal, kept }]): WaitingStream => ({ caseId: caseOfStream(stream), records: journal.length + kept.length, because: reasonOf(stream) }))
-      const isRefused = ({ because }: WaitingStream): boolean => because.kind !== 'due' && because.kind !== 'not-due'
+      const isRefused = ({ because }: WaitingStream): boolean => isRefusal(because)
       return {
         kind: 'on',
         url: ports.url,
@@ -284,6 +293,15 @@ export function createEngine(ports: EnginePorts): SyncEngine {
           deleted: deletedDocuments,
         },
       }
+    },
+    claims: async () => {
+      const failed = await lookAtHome()
+      if (failed) return failed
+      const waiting = new Map([...(unsent?.streams ?? [])].map(([stream, { journal }]) => [stream, journal]))
+      return ok({
+        of: (stream) => ({ confirmedUpTo: receipts?.upTo(stream).journal ?? 0, waiting: waiting.get(stream) ?? [], isRefused: isRefusal(reasonOf(stream)) }),
+        reasonOf,
+      })
     },
     lastContactAt: () => lastContactAt,
     unsentRecords: () => (unsent ? [...unsent.streams.values()].reduce((sum, { journal, kept }) => sum + journal.length + kept.length, 0) : null),
@@ -330,3 +348,5 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     },
   }
 }
+
+const isRefusal = ({ kind }: WaitingReason): boolean => kind !== 'due' && kind !== 'not-due'

@@ -14,7 +14,7 @@ import type { StationScans } from '../scans/stationScans.ts'
 import type { Actor } from '../session.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
-import { createEngine, type SyncEngine } from './engine.ts'
+import { createEngine, type SyncClaims, type SyncEngine } from './engine.ts'
 import { findServer, forgetServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
 import type { Step } from './steps.ts'
 
@@ -25,6 +25,12 @@ export interface StationSync {
   fileServer(): FileServer | null
   /** Events were flushed. */
   written(stream: string, events: readonly DeskEvent[]): void
+  /** What became of the journal's records; `null` where no server is set. */
+  claims(): Promise<Result<SyncClaims | null, DiskFailure>>
+  /** Where things stand with the server: `null` where none is set. */
+  standing(): { readonly isPaused: boolean; readonly lastContactAt: string | null } | null
+  /** Sends everything, unless it is paused; waits no longer than this. */
+  sendFor(ms: number): Promise<void>
   /** Records that no server has confirmed; `null` where nobody has looked. */
   unsentRecords(): number | null
   /** Resolves when everything was sent and read, or that has failed. */
@@ -217,8 +223,21 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       },
       'sync:releaseHeld': () => ports.asActor(releaseHeld),
     },
-    written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved')),
     fileServer: () => engine?.files ?? null,
+    written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved' || kind === 'day.closed')),
+    claims: async () => engine?.claims() ?? ok(null),
+    standing: () => engine && { isPaused: settings?.paused === true, lastContactAt: engine.lastContactAt() },
+    sendFor: async (ms) => {
+      if (!engine || !network || settings?.paused === true) return
+      const sent = engine.now().catch(network.report)
+      await new Promise<void>((resolve) => {
+        const stopWaiting = network.timers.after(ms, resolve)
+        void sent.then(() => {
+          stopWaiting()
+          resolve()
+        })
+      })
+    },
     unsentRecords: () => engine?.unsentRecords() ?? null,
     now: async () => {
       if (settings?.paused === true) await note({ paused: false })
