@@ -13,6 +13,7 @@ const OutcomeColumn = onDemand(() => import('../features/outcome/OutcomeColumn.t
 const Home = onDemandPlain(() => import('../features/home/Home.tsx').then((feature) => feature.Home))
 const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then((feature) => feature.CasePage))
 const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
+const DayClose = onDemand(() => import('../features/dayClose/DayClose.tsx').then((feature) => feature.DayClose))
 const Decide = onDemand(() => import('../features/decide/Decide.tsx').then((feature) => feature.Decide), null)
 const FlowDrawer = onDemand(() => import('../features/flowChart/FlowDrawer.tsx').then((feature) => feature.FlowDrawer), null)
 const FlowTab = onDemand(() => import('../features/flowChart/FlowTab.tsx').then((feature) => feature.FlowTab))
@@ -68,12 +69,13 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
   const toItemGuide = useCallback((id: string) => toGuide({ kind: 'item', id }), [toGuide])
   const toTheme = useCallback((theme: string) => onGo({ page: 'intake', caseId: null, step: 'questions', theme }), [onGo])
   const toSettings = useCallback(() => onGo({ page: 'settings' }), [onGo])
+  const toDay = useCallback(() => onGo({ page: 'day' }), [onGo])
   const toRecovery = useCallback((id: string) => onGo({ page: 'recovery', id }), [onGo])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
   switch (route.page) {
     case 'home':
-      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} />
+      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} onDay={toDay} />
     case 'intake':
       return <Intake {...intakeSlots} key={job} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onNew={toNew} onContext={onContext} onGuide={toItemGuide} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':
@@ -85,7 +87,9 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
     case 'ledger':
       return <Ledger />
     case 'sync':
-      return <SyncPage onOpen={toRow} onSettings={toSettings} />
+      return <SyncPage onOpen={toRow} onSettings={toSettings} onDay={toDay} />
+    case 'day':
+      return <DayClose onOpen={toRow} />
     case 'settings':
       return <Settings onRecovery={toRecovery} />
     case 'recovery':

@@ -14,6 +14,7 @@ export type Route =
   | { readonly page: 'case'; readonly caseId: string }
   | { readonly page: 'ledger' }
   | { readonly page: 'sync' }
+  | { readonly page: 'day' }
   | { readonly page: 'settings' }
   | { readonly page: 'recovery'; readonly id: string }
   /** `null`: the list alone. */
@@ -28,6 +29,7 @@ export function routeText(route: Route): string {
     case 'cases':
     case 'ledger':
     case 'sync':
+    case 'day':
     case 'settings':
       return route.page
     case 'recovery':
@@ -49,6 +51,7 @@ export function readRoute(text: string): Route | null {
     case 'cases':
     case 'ledger':
     case 'sync':
+    case 'day':
     case 'settings':
       return { page }
     case 'recovery':

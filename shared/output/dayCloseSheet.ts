@@ -1,6 +1,6 @@
-import type { DayAccount, DayNumber } from '../contracts/dayClose.ts'
+import type { DayAccount } from '../contracts/dayClose.ts'
 import { dayInChina } from '../domain/days.ts'
-import { dayTable, dayTableHead, dayVerdict, doubtfulText, faultText, isBalanced, journalHeadText, waitingWords } from './dayWords.ts'
+import { dayTable, dayTableHead, dayVerdict, doubtfulText, faultText, isBalanced, journalHeadText, stageWords, waitingWords } from './dayWords.ts'
 import type { Block, PageDescription, PaperCode } from './page.ts'
 import { paperTitles, writeDay, writeMoment } from './wording.ts'
 
@@ -21,6 +21,7 @@ export function dayCloseSheet({ account, nameOf, station, operatorName, programV
   const verdict = dayVerdict(account)
   const doubtful = doubtfulText(account)
   const last = closings.at(-1)
+  const later = last && since > 0 ? `上次日结以后又录入 ${since} 项，已经算在下面。` : ''
   return {
     size: 'A4',
     orientation: 'portrait',
@@ -46,10 +47,9 @@ export function dayCloseSheet({ account, nameOf, station, operatorName, programV
         ],
       },
       { kind: 'heading', text: '一、录入与去向' },
-      isBalanced(account) ? paragraph(`${verdict.title}。${verdict.detail}`) : { kind: 'warning', text: `${verdict.title}。${verdict.detail}` },
+      isBalanced(account) ? paragraph(`${verdict.title}。${verdict.detail}${later}`) : { kind: 'warning', text: `${verdict.title}。${verdict.detail}${later}` },
       ...faults.map((fault) => paragraph(faultText(fault))),
       ...(doubtful === null ? [] : [paragraph(doubtful)]),
-      ...(last && since > 0 ? [paragraph(`上次日结以后又录入 ${since} 项，已经算在下面。`)] : []),
       {
         kind: 'table',
         head: [...dayTableHead],
@@ -63,15 +63,14 @@ export function dayCloseSheet({ account, nameOf, station, operatorName, programV
       ...(numbers.length === 0
         ? [paragraph('这一天没有取号。')]
         : [{ kind: 'table' as const, head: ['编号', '文书', '办件', '状态'], widths: [30, 26, 30, 14], align: ['left' as const, 'left' as const, 'left' as const, 'centre' as const], rows: numbers.map((each) => [each.number, paperTitles[each.paper], nameOf(each.caseId), stageWords[each.stage]]) }]),
-      ...(voidedEarlier.length === 0 ? [] : [paragraph(`这一天作废的以前的编号：${voidedEarlier.join('、')}。`)]),
-      ...(nextNumber === null ? [] : [paragraph(`下一个编号：${nextNumber}。`)]),
+      { kind: 'space', millimetres: 1 },
+      paragraph(`${voidedEarlier.length === 0 ? '' : `这一天作废的以前的编号：${voidedEarlier.join('、')}。`}${nextNumber === null ? '' : `下一个编号：${nextNumber}。`}`),
       { kind: 'heading', text: '三、还没有得到服务器确认的' },
       ...(waiting.length === 0
         ? [paragraph('没有。')]
         : [{ kind: 'table' as const, head: ['办件', '项', '原因'], widths: [50, 10, 40], align: ['left' as const, 'centre' as const, 'left' as const], rows: waiting.map((entry) => [entry.caseId === null ? '本站资料（站点、人员等）' : nameOf(entry.caseId), String(entry.entries), server.kind === 'set' ? waitingWords[entry.because.kind] : '在本机等着']) }]),
       { kind: 'space', millimetres: 2 },
       small(`记录末尾的完整校验值：${head.chain}`),
-      { kind: 'space', millimetres: 2 },
       { kind: 'signature', label: '结账人' },
       { kind: 'signature', label: '复核人' },
       { kind: 'seal', office: station.name, date: writeDay(dayInChina(new Date(createdAt))) },
@@ -83,10 +82,8 @@ export function dayCloseSheet({ account, nameOf, station, operatorName, programV
 
 /** `RJ0:` + day + number + chain value: only characters of a QR code's alphanumeric mode. Not signed. */
 function headCode({ day, head, server }: DayAccount): PaperCode {
-  return { payload: `${server.kind === 'practice' ? 'YL-RJ0' : 'RJ0'}:${day.replaceAll('-', '')}:${head.seq}:${head.chain.toUpperCase()}`, caption: '记录末尾（未签名）' }
+  return { payload: `${server.kind === 'practice' ? 'YL-RJ0' : 'RJ0'}:${day.replaceAll('-', '')}:${head.seq}:${head.chain.toUpperCase()}`, caption: '记录末尾' }
 }
-
-export const stageWords: Readonly<Record<DayNumber['stage'], string>> = { reserved: '取号未制作', made: '已制作', voided: '作废' }
 
 const paragraph = (text: string): Block => ({ kind: 'paragraph', indent: true, spans: [{ text }] })
 const small = (text: string): Block => ({ kind: 'paragraph', size: 'small', spans: [{ text }] })

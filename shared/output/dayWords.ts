@@ -1,4 +1,4 @@
-import type { DayAccount } from '../contracts/dayClose.ts'
+import type { DayAccount, DayNumber } from '../contracts/dayClose.ts'
 import type { WaitingReason } from '../contracts/sync.ts'
 import { accountedFor, type DayFault, type DayLine, type EntryKind, totalOf } from '../domain/dayAccount.ts'
 
@@ -29,6 +29,8 @@ export const waitingWords: Readonly<Record<WaitingReason['kind'], string>> = {
   'no-access': '账号没有权限',
   refused: '服务器没有收下',
 }
+
+export const stageWords: Readonly<Record<DayNumber['stage'], string>> = { reserved: '取号未制作', made: '已制作', voided: '作废' }
 
 export const journalHeadText = ({ seq, chain }: DayAccount['head']): string => `第\u00a0${seq}\u00a0条 · ${chain.slice(0, 8).toUpperCase()}`
 

@@ -324,6 +324,11 @@ async function afterDamage(desk: Desk): Promise<void> {
   await show(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
   await show(page, 'recovery-dark', '同上，深色', darkView)
   await show(page, 'recovery-zoomed', '同上，放大到 200 %', zoomedView)
+  await page.getByRole('button', { name: '我看过了，开始办件' }).click()
+  await page.getByRole('button', { name: '今天的日结' }).click()
+  await page.getByLabel('哪一天').fill('2026-03-02')
+  await page.getByRole('alert').filter({ hasText: '对不上' }).waitFor()
+  await show(page, 'day-close-alarm', '日结：对不上，写着为什么、怎么办')
 }
 
 async function upload(desk: Desk): Promise<void> {

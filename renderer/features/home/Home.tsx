@@ -22,7 +22,7 @@ import './home.css'
 const inHand = rowsInHand(30)
 
 /** What a clerk sees first: begin, go on where one was, and what the station has to say. */
-export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () => void; readonly onOpenRow: (row: CaseRow) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void }) {
+export function Home({ onNew, onOpenRow, onOpen, onAll, onDay }: { readonly onNew: () => void; readonly onOpenRow: (row: CaseRow) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void; readonly onDay: () => void }) {
   const { status, now } = useSession()
   const cache = useCache()
   const cacheState = useCacheState(cache)
@@ -37,7 +37,12 @@ export function Home({ onNew, onOpenRow, onOpen, onAll }: { readonly onNew: () =
       <div className="home-top">
         <div>
           <h1>{status.operator ? `${status.operator.name}，您好` : '您好'}</h1>
-          <p className="quiet">{dayText(today)} · {status.phase.kind === 'ready' ? status.phase.stationName : ''}</p>
+          <p className="quiet">
+            {dayText(today)} · {status.phase.kind === 'ready' ? status.phase.stationName : ''} ·{' '}
+            <button type="button" className="link-button" onClick={onDay}>
+              今天的日结
+            </button>
+          </p>
         </div>
         <dl className="home-counts" aria-label="今天">
           {(

@@ -15,10 +15,11 @@ import './sync.css'
 interface Props {
   readonly onOpen: (row: CaseRow) => void
   readonly onSettings: () => void
+  readonly onDay: () => void
 }
 
 /** 上传: what the office's server has confirmed, what it has not, why, and what can be done about it. */
-export function SyncPage({ onOpen, onSettings }: Props) {
+export function SyncPage({ onOpen, onSettings, onDay }: Props) {
   const { now, status } = useSession()
   const { unsent } = useSavedCounts()
   const { view, adopt, again } = useSyncState()
@@ -39,13 +40,14 @@ export function SyncPage({ onOpen, onSettings }: Props) {
         <Button type="primary" onClick={onSettings}>
           去设置服务器
         </Button>
+        <Button onClick={onDay}>今天的日结</Button>
       </Blank>
     )
   }
   return (
     <div className="sync">
       <h1 className="visually-hidden">上传</h1>
-      <ContactPanel state={state} today={today} onState={adopt} onSettings={onSettings} />
+      <ContactPanel state={state} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} />
       {state.counts.held > 0 ? <HeldPanel held={state.counts.held} onState={adopt} /> : null}
       <WaitingPanel state={state} onOpen={onOpen} />
       {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}

@@ -7,6 +7,7 @@ const routes: readonly Route[] = [
   { page: 'cases' },
   { page: 'ledger' },
   { page: 'sync' },
+  { page: 'day' },
   { page: 'settings' },
   { page: 'recovery', id: '7K2M9Q' },
   { page: 'guides', guide: null },

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import { readXiamenPack } from '../builders/pack.ts'
+import { readText } from '../fakes/pdfTools.ts'
+import { Clerk } from './clerk.ts'
+import { expect, test } from './desk.ts'
+
+test('a day is closed at the desk: without a server all of it waits, with one it is sent and confirmed; the sheet says the same, and what comes after is told', async ({ desk, dataFolder }) => {
+  const { pack } = await readXiamenPack()
+  const year = new Date().getFullYear()
+  const server = await startOfficeServer([year, year + 1])
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  const byPalette = async (): Promise<void> => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: '查办件、指南、动作' }).fill('日结')
+    await page.getByRole('option', { name: '日结', exact: true }).waitFor()
+    await page.keyboard.press('Enter')
+  }
+  await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
+  await page.getByRole('button', { name: '今天的日结' }).click()
+  // Who works here was entered as well.
+  await expect(page.getByText('对得上：录入 2 项，都还没有得到服务器确认')).toBeVisible()
+  await clerk.openNewCase('装饰装修')
+  await clerk.fillProfile({ 项目名称: '集美大道甲装修' })
+  await clerk.waitUntilSaved()
+
+  await byPalette()
+  const row = (kind: string) => page.getByRole('row', { name: new RegExp(`^${kind}`) }).getByRole('cell')
+  await expect(row('新开件')).toHaveText(['1', '0', '1', '0', '0'])
+  await expect(page.getByRole('region', { name: '还没有得到服务器确认的' })).toContainText('设好服务器以后自动上传')
+  await page.getByRole('button', { name: '日结', exact: true }).click()
+  await expect(page.getByText('这一天还没有结。')).toBeHidden()
+  await expect(page.getByRole('region', { name: '以前的日结' }).getByRole('listitem')).toHaveCount(1)
+
+  await clerk.goTo('设置')
+  const panel = page.getByRole('region', { name: '局里的服务器' })
+  await panel.getByLabel('地址').fill(server.url)
+  await panel.getByLabel('账号').fill('jimei-1')
+  await panel.getByLabel('密码').fill(password)
+  await panel.getByRole('button', { name: '存下并联系' }).click()
+  await expect(panel.getByText('全部上传好了')).toBeVisible()
+  await clerk.goTo('上传')
+  await page.getByRole('button', { name: '今天的日结' }).click()
+  await page.getByRole('button', { name: '再结一次' }).click()
+  await expect(page.getByText(/对得上：录入 \d+ 项，服务器都已确认/)).toBeVisible()
+  await expect(row('新开件')).toHaveText(['1', '1', '0', '0', '0'])
+  await expect(page.getByText('以后没有新的录入。')).toBeVisible()
+
+  const sheet = join(dataFolder, 'day.pdf')
+  await desk.replaceSaveDialog(sheet)
+  await page.getByRole('button', { name: '存成 PDF' }).click()
+  await expect(page.getByText(`日结单已存到 ${sheet}`)).toBeVisible()
+  const text = readText(readFileSync(sheet)).replaceAll(/\s+/g, '')
+  expect(text).toContain('日结单')
+  expect(text).toContain('服务器都已确认')
+  expect(text).toContain('新开件11000')
+
+  // The cable is pulled and work goes on: what came after the close is told, and by which case.
+  server.fault = () => ({ kind: 'reset', when: 'before' })
+  await clerk.openNewCase('装饰装修')
+  await clerk.fillProfile({ 项目名称: '同集路乙装修' })
+  await clerk.waitUntilSaved()
+  await clerk.goTo('首页')
+  await page.getByRole('button', { name: '今天的日结' }).click()
+  await expect(page.getByText(/以后又录入 \d+ 项，已经算在下面/)).toBeVisible()
+  const waiting = page.getByRole('region', { name: '还没有得到服务器确认的' }).getByRole('listitem')
+  await expect(waiting).toHaveCount(1)
+  await waiting.getByRole('button', { name: '同集路乙装修' }).click()
+  await expect(page.getByRole('navigation', { name: '步骤' })).toBeVisible()
+
+  await byPalette()
+  await page.getByLabel('哪一天').fill('2021-13-40')
+  await expect(page.getByText('日期请按 2021-08-03 的样子填写。')).toBeVisible()
+  await page.getByLabel('哪一天').fill('2021-8-3')
+  await expect(page.getByText('这一天没有录入')).toBeVisible()
+  await server.stop()
+})
