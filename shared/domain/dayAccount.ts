@@ -1,29 +1,36 @@
+import type { CaseEventBody, StationEventBody } from './events.ts'
+
 /**
  * 日结: what was entered at this station on one day in China, and where each entry has got to. Pure. What was entered is
  * counted from the journal's records; where it has got to is what the exchange with the server says by its own book.
  */
 
 /** The kinds of entries that a clerk knows, in the order of a day's work. */
-export const entryKinds = ['opened', 'filled', 'materials', 'accepted', 'supplement', 'refused', 'decided', 'numbered', 'handled', 'notes', 'sorted', 'station', 'other'] as const
+export const entryKinds = ['opened', 'filled', 'materials', 'accepted', 'supplement', 'refused', 'decided', 'numbered', 'handled', 'scans', 'notes', 'sorted', 'station', 'other'] as const
 export type EntryKind = (typeof entryKinds)[number]
 
-const kindsOfEvents: ReadonlyMap<string, EntryKind> = new Map([
-  ['case.opened', 'opened'],
-  ['field.write', 'filled'],
-  ['status.write', 'decided'],
-  ['paper.reserved', 'numbered'],
-  ['paper.rendered', 'handled'],
-  ['paper.delivered', 'handled'],
-  ['paper.confirmed', 'handled'],
-  ['paper.voided', 'handled'],
-  ['note.added', 'notes'],
-  ['note.retracted', 'notes'],
-  ['marks.acknowledged', 'sorted'],
-  ['gap.writtenOff', 'sorted'],
-  ['station.setUp', 'station'],
-  ['operator.added', 'station'],
-  ['erasure.confirmed', 'station'],
-])
+const kindsOfEvents: Readonly<Record<Exclude<CaseEventBody['kind'] | StationEventBody['kind'], 'day.closed'>, EntryKind>> = {
+  'case.opened': 'opened',
+  'field.write': 'filled',
+  'status.write': 'decided',
+  'case.moved': 'decided',
+  'paper.reserved': 'numbered',
+  'paper.rendered': 'handled',
+  'paper.delivered': 'handled',
+  'paper.confirmed': 'handled',
+  'paper.voided': 'handled',
+  'scan.added': 'scans',
+  'scan.retracted': 'scans',
+  'note.added': 'notes',
+  'note.retracted': 'notes',
+  'marks.acknowledged': 'sorted',
+  'gap.writtenOff': 'sorted',
+  'station.setUp': 'station',
+  'operator.added': 'station',
+  'erasure.confirmed': 'station',
+  'edition.chosen': 'station',
+}
+const kindsByName: ReadonlyMap<string, EntryKind> = new Map(Object.entries(kindsOfEvents))
 const kindsOfActions: ReadonlyMap<string, EntryKind> = new Map([
   ['accept', 'accepted'],
   ['supplement', 'supplement'],
@@ -43,7 +50,7 @@ export function entryKindOf({ kind, path, action }: RawEvent): EntryKind | null 
   if (kind === 'day.closed') return null
   if (kind === 'field.write' && path.startsWith('materials.')) return 'materials'
   if (kind === 'status.write') return kindsOfActions.get(action) ?? 'decided'
-  return kindsOfEvents.get(kind) ?? 'other'
+  return kindsByName.get(kind) ?? 'other'
 }
 
 export interface DayEntry {

@@ -14,6 +14,7 @@ export const entryWords: Readonly<Record<EntryKind, string>> = {
   decided: '其他决定',
   numbered: '文书取号',
   handled: '文书制作、打印、作废',
+  scans: '扫描件',
   notes: '备注',
   sorted: '理清与已阅',
   station: '本站资料',
@@ -48,8 +49,8 @@ export function dayVerdict(account: DayAccount): DayVerdict {
   if (!isBalanced(account)) return { tone: 'alarm', title: '对不上，请先看下面写的原因', detail: `录入 ${total.entered} 项，各处合计 ${accountedFor(total)} 项。录入的都在本机，请不要重装，也不要换数据文件夹。` }
   if (total.entered === 0) return { tone: 'plain', title: '这一天没有录入', detail: serverText(account) }
   const left = total.entered - total.confirmed
-  if (left === 0) return { tone: 'good', title: `对得上：录入 ${total.entered} 项，服务器都已确认`, detail: serverText(account) }
-  return { tone: 'plain', title: `对得上：录入 ${total.entered} 项，${total.confirmed === 0 ? '都' : `其中 ${left} 项`}还没有得到服务器确认`, detail: serverText(account) }
+  if (left === 0) return { tone: 'good', title: `对得上：录入 ${total.entered} 项，服务器都已确认`, detail: '每一项都有服务器的回执。' }
+  return { tone: 'plain', title: `对得上：录入 ${total.entered} 项，${total.confirmed === 0 ? '都' : `其中 ${left} 项`}还没有得到服务器确认`, detail: total.refused > 0 ? `有 ${total.refused} 项没有传成，下面写着是哪一件、为什么。` : serverText(account) }
 }
 
 /** What is said of the server beside the figures. */

@@ -68,7 +68,7 @@ export async function withServer(desk: Desk, pack: Pack, longName: string, take:
     await page.getByRole('button', { name: '今天的日结' }).click()
     await page.getByRole('button', { name: '日结', exact: true }).click()
     await verdict('服务器都已确认')
-    await page.getByRole('region', { name: '以前的日结' }).waitFor()
+    await page.getByRole('region', { name: '日结记录' }).waitFor()
     await shown('day-close-done', '日结：对得上，服务器都已确认', 'all')
   } finally {
     await server.stop()

@@ -13,8 +13,7 @@ test('a day is closed at the desk: without a server all of it waits, with one it
   const { page } = desk
   const clerk = new Clerk(page, pack)
   const byPalette = async (): Promise<void> => {
-    await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: '查办件、指南、动作' }).fill('日结')
+    await clerk.lookUp('日结')
     await page.getByRole('option', { name: '日结', exact: true }).waitFor()
     await page.keyboard.press('Enter')
   }
@@ -32,7 +31,7 @@ test('a day is closed at the desk: without a server all of it waits, with one it
   await expect(page.getByRole('region', { name: '还没有得到服务器确认的' })).toContainText('设好服务器以后自动上传')
   await page.getByRole('button', { name: '日结', exact: true }).click()
   await expect(page.getByText('这一天还没有结。')).toBeHidden()
-  await expect(page.getByRole('region', { name: '以前的日结' }).getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByRole('region', { name: '日结记录' }).getByRole('listitem')).toHaveCount(1)
 
   await clerk.goTo('设置')
   const panel = page.getByRole('region', { name: '局里的服务器' })

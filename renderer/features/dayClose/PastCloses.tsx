@@ -9,7 +9,7 @@ import { numberText } from '../../words/numberText.ts'
 export function PastCloses({ closings, today, onChoose }: { readonly closings: readonly DayClosing[]; readonly today: string; readonly onChoose: (day: string) => void }) {
   if (closings.length === 0) return null
   return (
-    <Panel title="以前的日结">
+    <Panel title="日结记录">
       <ul className="day-list">
         {closings.map((closing) => {
           const { entered, confirmed } = totalOf(closing.lines)
