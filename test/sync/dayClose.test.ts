@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { textsOf } from '../../electron/station/recordEvents.ts'
 import type { DayAccount } from '../../shared/contracts/dayClose.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { accountedFor, totalOf } from '../../shared/domain/dayAccount.ts'
@@ -52,8 +53,10 @@ async function eventsByDay(): Promise<ReadonlyMap<string, number>> {
   const index = must(await here.station.journal.index())
   for (const stream of index.streams()) {
     for (const body of must(await here.station.journal.read(index.seqsOf(stream)))) {
-      const list: unknown = JSON.parse(Buffer.from(body ?? new Uint8Array()).toString())
-      for (const event of Array.isArray(list) ? (list as { at: string; kind: string }[]) : []) if (event.kind !== 'day.closed') days.set(event.at.slice(0, 10), (days.get(event.at.slice(0, 10)) ?? 0) + 1)
+      for (const text of textsOf(body ?? new Uint8Array())) {
+        const day = /^\{"at":"(\d{4}-\d{2}-\d{2})T/.exec(text)?.[1]
+        if (day !== undefined && !text.includes('"kind":"day.closed"')) days.set(day, (days.get(day) ?? 0) + 1)
+      }
     }
   }
   return days
