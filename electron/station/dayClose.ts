@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DayAccount, DayAnswers, DayClosing, DayWaiting } from '../../shared/contracts/dayClose.ts'
-import type { Failure, RequestOf } from '../../shared/contracts/ipc.ts'
+import type { AnswerOf, Failure, RequestOf } from '../../shared/contracts/ipc.ts'
 import { type DayFault, type DayTally, findNumberGaps, lostWithin, tallyDay, totalOf } from '../../shared/domain/dayAccount.ts'
 import { dayInChina } from '../../shared/domain/days.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
@@ -20,14 +20,7 @@ import type { Actor, Session } from './session.ts'
 import type { StationSync } from './sync/stationSync.ts'
 import type { InTurn } from './turns.ts'
 
-/** 日结: the account of a day, its close on record, its sheet. */
-export interface DayDesk {
-  account(day: string): Promise<Result<DayAccount, Failure>>
-  close(day: string, actor: Actor): Promise<Result<DayAccount, Failure>>
-  closings(): DayAnswers['day:closings']
-  deliver(request: RequestOf<'day:deliver'>, actor: Actor): Promise<Result<{ readonly where: string }, Failure>>
-}
-export interface DayDeskPorts {
+export interface DayPorts {
   readonly files: Files
   readonly journal: Pick<Journal, 'index' | 'read' | 'head' | 'findChain' | 'tender' | 'incarnation'>
   readonly store: EventStore
@@ -41,15 +34,18 @@ export interface DayDeskPorts {
   readonly inTurn: InTurn
   readonly practice: boolean
   readonly version: string
+  readonly asActor: <T>(work: (actor: Actor) => Promise<Result<T, Failure>>) => Promise<Result<T, Failure>>
 }
+type DayHandlers = { readonly [C in keyof DayAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
 
 /** Nobody waits longer at the end of a day: what is not sent by then counts as waiting, and is sent all the same. */
 const longestSendMs = 15_000
 const shownWaiting = 200
 const shownClosings = 100
 
-export function createDayDesk(ports: DayDeskPorts): DayDesk {
-  const { files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version } = ports
+/** 日结: the account of a day, its close on record, its sheet. */
+export function createDayHandlers(ports: DayPorts): DayHandlers {
+  const { asActor, files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version } = ports
 
   function closings(): readonly DayClosing[] {
     return store.stationEvents.flatMap(({ name, event }) =>
@@ -144,43 +140,46 @@ export function createDayDesk(ports: DayDeskPorts): DayDesk {
     return standing ? { kind: 'set', ...standing } : { kind: 'none' }
   }
 
-
-  return {
-    account,
-    closings: () => closings().toReversed().slice(0, shownClosings),
-    close: async (day, { operator }) => {
-      await sync.sendFor(longestSendMs)
-      const closed = await inTurn('station', async (): Promise<Result<null, Failure>> => {
-        const counted = await account(day)
-        if (!counted.ok) return counted
-        const { head, lines } = counted.value
-        // A clock that was ahead has entries of days to come.
-        if (day > dayInChina(clock.now()) && lines.length === 0) return fail({ kind: 'malformed', path: 'day', problem: 'has not begun' })
-        const written = await store.appendToStation([{ kind: 'day.closed', payload: { day, head: { seq: head.seq, chain: head.chain }, lines, isBalanced: isBalanced(counted.value) } }], { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] })
-        return written.ok ? ok(null) : written
-      })
-      return closed.ok ? account(day) : closed
-    },
-    deliver: async ({ day, how }, { settings, operator }) => {
+  async function close(day: string, { operator }: Actor): Promise<Result<DayAccount, Failure>> {
+    await sync.sendFor(longestSendMs)
+    const closed = await inTurn('station', async (): Promise<Result<null, Failure>> => {
       const counted = await account(day)
       if (!counted.ok) return counted
-      const names = new Map<string, string>()
-      for (const caseId of new Set([...counted.value.waiting.flatMap((entry) => entry.caseId ?? []), ...counted.value.numbers.map((entry) => entry.caseId)])) {
-        const state = await cases.state(caseId)
-        names.set(caseId, (state.ok ? textOf(state.value, 'project.name') : '') || `办件 ${caseId.slice(0, 8)}`)
-      }
-      const page = dayCloseSheet({ account: counted.value, nameOf: (caseId) => names.get(caseId) ?? '', station: settings, operatorName: operator.name, programVersion: version, createdAt: momentInChina(clock.now()) })
-      const drawn = await documents.renderPdf(page)
-      if (!drawn.ok) return drawn
-      if (how.kind === 'print') {
-        const printed = await printers.print(drawn.value.pdf, page.title, how.printer)
-        return printed.ok ? ok({ where: printed.value.printer }) : printed
-      }
-      const path = await chooseSavePath(`${practice ? '演练-' : ''}${page.title}-${day}.pdf`, 'pdf')
-      if (path === null) return fail({ kind: 'cancelled' })
-      const written = await onDisk(path, () => replaceFile(files, path, drawn.value.pdf))
-      return written.ok ? ok({ where: path }) : written
-    },
+      const { head, lines } = counted.value
+      // A clock that was ahead has entries of days to come.
+      if (day > dayInChina(clock.now()) && lines.length === 0) return fail({ kind: 'malformed', path: 'day', problem: 'has not begun' })
+      const written = await store.appendToStation([{ kind: 'day.closed', payload: { day, head: { seq: head.seq, chain: head.chain }, lines, isBalanced: isBalanced(counted.value) } }], { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] })
+      return written.ok ? ok(null) : written
+    })
+    return closed.ok ? account(day) : closed
+  }
+
+  async function deliver({ day, how }: RequestOf<'day:deliver'>, { settings, operator }: Actor): Promise<Result<{ readonly where: string }, Failure>> {
+    const counted = await account(day)
+    if (!counted.ok) return counted
+    const names = new Map<string, string>()
+    for (const caseId of new Set([...counted.value.waiting.flatMap((entry) => entry.caseId ?? []), ...counted.value.numbers.map((entry) => entry.caseId)])) {
+      const state = await cases.state(caseId)
+      names.set(caseId, (state.ok ? textOf(state.value, 'project.name') : '') || `办件 ${caseId.slice(0, 8)}`)
+    }
+    const page = dayCloseSheet({ account: counted.value, nameOf: (caseId) => names.get(caseId) ?? '', station: settings, operatorName: operator.name, programVersion: version, createdAt: momentInChina(clock.now()) })
+    const drawn = await documents.renderPdf(page)
+    if (!drawn.ok) return drawn
+    if (how.kind === 'print') {
+      const printed = await printers.print(drawn.value.pdf, page.title, how.printer)
+      return printed.ok ? ok({ where: printed.value.printer }) : printed
+    }
+    const path = await chooseSavePath(`${practice ? '演练-' : ''}${page.title}-${day}.pdf`, 'pdf')
+    if (path === null) return fail({ kind: 'cancelled' })
+    const written = await onDisk(path, () => replaceFile(files, path, drawn.value.pdf))
+    return written.ok ? ok({ where: path }) : written
+  }
+
+  return {
+    'day:account': ({ day }) => asActor(() => account(day)),
+    'day:close': ({ day }) => asActor((actor) => close(day, actor)),
+    'day:closings': () => Promise.resolve(closings().toReversed().slice(0, shownClosings)),
+    'day:deliver': (request) => asActor((actor) => deliver(request, actor)),
   }
 }
 

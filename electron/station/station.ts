@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
-import { createDayDesk } from './dayClose.ts'
+import { createDayHandlers } from './dayClose.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore } from './eventStore.ts'
 import { createRowMaker } from './caseRow.ts'
@@ -279,10 +279,10 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     return syncing
   }
   sync = syncing.value
-  const days = createDayDesk({ files, journal, store, cases, sync: syncing.value, session, documents, printers, chooseSavePath, clock, inTurn, practice, version })
 
   const handlers: StationHandlers = {
     ...sync.handlers,
+    ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
     ...scans.handlers,
     'station:status': () => Promise.resolve(status()),
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
@@ -335,10 +335,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'recovery:cases': () => recoveryDesk.findTouchedCases(),
     'recovery:deliver': (request) => asActor((actor) => recoveryDesk.deliver(request, actor)),
     'diagnostics:save': saveDiagnostics,
-    'day:account': ({ day }) => asActor(() => days.account(day)),
-    'day:close': ({ day }) => asActor((actor) => days.close(day, actor)),
-    'day:closings': () => Promise.resolve(days.closings()),
-    'day:deliver': (request) => asActor((actor) => days.deliver(request, actor)),
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
   const tending = ports.runInBackground?.(async () => {
