@@ -81,8 +81,11 @@ async function run(): Promise<void> {
     clock: { now: () => new Date() },
     randomBytes: random,
     runInBackground,
+    // After the answer to the command that it tells of, which is on its way within the same turn.
     announce: (announcement, payload) => {
-      if (window !== null) announceTo(window.webContents)(announcement, payload)
+      setImmediate(() => {
+        if (window !== null) announceTo(window.webContents)(announcement, payload)
+      })
     },
     relaunch: openAgain({
       app,

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { overlayLabel, overlayTitle } from '../../shared/output/overlayWords.ts'
 import { useSavedCounts } from '../data/savedCounts.ts'
 import { useSession } from '../data/session.ts'
+import { whenQuiet } from '../data/whenQuiet.ts'
 import { useIsPainted } from '../ui/afterPaint.ts'
 import { Keys } from '../ui/Keys.tsx'
 import { onDemandPlain } from '../ui/onDemand.ts'
@@ -26,7 +27,8 @@ export function FootLine({ onSync, onShortcuts }: { readonly onSync: () => void;
         () => undefined,
       )
     }
-    const stops = [desk.on('feed:changed', ask), desk.on('station:changed', ask)]
+    // Of a write that this screen made, the answer has told when it was saved.
+    const stops = [desk.on('feed:changed', whenQuiet(ask)), desk.on('station:changed', ask)]
     return () => {
       dropped = true
       stops.forEach((stop) => stop())

@@ -64,6 +64,7 @@ export function Shell() {
         // What can't be read now is said when it is needed.
         void import('../data/compiledPack.ts').then(({ compiledOf }) => compiledOf({ lookup, packRef })).catch(() => undefined)
         readAhead()
+        void import('./typefaces.ts').then(({ readTypefaces }) => readTypefaces(JSON.stringify(lookup.pack))).catch(() => undefined)
       }),
     )
   }, [isPlaced, lookup, packRef])

@@ -82,7 +82,7 @@ export function useStation(desk: Desk, first: Opened | null, now: () => Date, sa
 
   const stationId = opened?.status.phase.kind === 'ready' ? opened.status.phase.stationId : null
   const profile = opened?.status.profile ?? null
-  const stores = useStores(desk, profile !== null && stationId !== null ? { profile, stationId } : null, opened)
+  const stores = useStores(desk, counts, profile !== null && stationId !== null ? { profile, stationId } : null, opened)
 
   return useMemo((): Station => {
     const retry = (): void => {
@@ -119,14 +119,14 @@ interface OwnerOfStores {
 }
 
 /** Made with the first drawing that needs them, not after it: nothing in them begins to work by itself. */
-function useStores(desk: Desk, owner: OwnerOfStores | null, opened: Opened | null): Stores | null {
+function useStores(desk: Desk, counts: SavedCounts, owner: OwnerOfStores | null, opened: Opened | null): Stores | null {
   const [stores, setStores] = useState<Stores | null>(null)
   const key = owner === null ? null : `${owner.profile}/${owner.stationId}`
   if ((stores?.key ?? null) !== key) {
     // The place where the last session ended was asked for one profile, once.
     const left = stores === null && opened !== null && opened.left.profile === opened.status.profile ? opened.left : null
     const wasUsed = owner !== null && owner.stationId === opened?.usedStation
-    setStores(owner === null || key === null ? null : { key, cache: new CacheSoon(() => openCache(desk, owner, wasUsed)), cases: new OpenCases(desk), drafts: new Drafts(desk), left })
+    setStores(owner === null || key === null ? null : { key, cache: new CacheSoon(() => openCache(desk, owner, wasUsed)), cases: new OpenCases(desk, (at) => counts.saved(at)), drafts: new Drafts(desk), left })
   }
   useEffect(
     () => () => {

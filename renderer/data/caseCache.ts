@@ -2,6 +2,7 @@ import type { FeedBatch, FeedScope, Watermark } from '../../shared/contracts/fee
 import type { CaseRow, Desk } from '../../shared/contracts/ipc.ts'
 import { type CacheDb, type CacheMark, dropOtherForms } from './cacheDb.ts'
 import { RowOpener, type RowSealer, type StoredRow, sealRows } from './rowSealer.ts'
+import { whenQuiet } from './whenQuiet.ts'
 
 /** What the browser's store did; `short`: nothing, but the disk has no room for a fill. `unopened`: it was so from the start of the page. */
 export type CacheFault = { readonly kind: 'full' | 'short' | 'silent' | 'closed' | 'damaged' | 'broken'; readonly unopened: boolean }
@@ -24,7 +25,7 @@ export interface FeedLine {
   /** Returns what ends the listening. */
   onChanged(hear: () => void): () => void
 }
-export const feedOf = (desk: Desk): FeedLine => ({ pull: (request) => desk.invoke('feed:pull', request), onChanged: (hear) => desk.on('feed:changed', hear) })
+export const feedOf = (desk: Desk): FeedLine => ({ pull: (request) => desk.invoke('feed:pull', request), onChanged: (hear) => desk.on('feed:changed', whenQuiet(hear)) })
 
 export interface CaseCacheOptions {
   /** The station has worked before, so that an empty store with cases to show is a loss and not a beginning. */

@@ -286,7 +286,7 @@ export function textOf(view: CaseView, path: FieldPath): string {
   return typeof value === 'string' ? value : ''
 }
 
-export function materialOf(view: CaseView, item: string, material: string): MaterialState | null {
+export function materialOf(view: Pick<CaseView, 'values'>, item: string, material: string): MaterialState | null {
   const value = view.values.get(`materials.${item}/${material}`)
   return typeof value === 'object' && value !== null ? value : null
 }

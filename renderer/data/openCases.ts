@@ -8,9 +8,11 @@ export class OpenCases {
   readonly #all: OpenCase[] = []
   readonly #listeners = new Set<() => void>()
   readonly #desk: Desk
+  readonly #onSaved: (at: string) => void
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, onSaved: (at: string) => void = () => undefined) {
     this.#desk = desk
+    this.#onSaved = onSaved
   }
 
   /** A case not opened yet: its first write opens it. One that the disk refused comes back first: it has no name to find it by. */
@@ -54,7 +56,13 @@ export class OpenCases {
 
   #watch(openCase: OpenCase): OpenCase {
     this.#all.push(openCase)
-    openCase.subscribe(() => this.#listeners.forEach((listener) => listener()))
+    let last = openCase.view().save
+    openCase.subscribe(() => {
+      const { save } = openCase.view()
+      if (save !== last && save.kind === 'saved') this.#onSaved(save.at)
+      last = save
+      this.#listeners.forEach((listener) => listener())
+    })
     return openCase
   }
 }

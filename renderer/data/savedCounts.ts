@@ -26,6 +26,11 @@ export class SavedCounts {
     this.#counts = { lastSavedAt, unsent }
     for (const listener of this.#listeners) listener()
   }
+
+  /** A command of this screen was answered. */
+  saved(at: string): void {
+    this.take({ ...this.#counts, lastSavedAt: at })
+  }
 }
 
 export function useSavedCounts(): Counts {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Desk } from '../../shared/contracts/ipc.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { useSession } from './session.ts'
+import { whenQuiet } from './whenQuiet.ts'
 
 export type SyncView = { readonly kind: 'asking' } | { readonly kind: 'failed' } | { readonly kind: 'known'; readonly state: SyncState }
 
@@ -12,7 +13,7 @@ export interface SyncLine {
   onChanged(hear: () => void): () => void
   onWritten(hear: () => void): () => void
 }
-const syncOf = (desk: Desk): SyncLine => ({ state: () => desk.invoke('sync:state', {}), onChanged: (hear) => desk.on('sync:changed', hear), onWritten: (hear) => desk.on('feed:changed', hear) })
+const syncOf = (desk: Desk): SyncLine => ({ state: () => desk.invoke('sync:state', {}), onChanged: (hear) => desk.on('sync:changed', hear), onWritten: (hear) => desk.on('feed:changed', whenQuiet(hear)) })
 
 /** However much is sent and read, the screen asks no more often. */
 const shortestMs = 250

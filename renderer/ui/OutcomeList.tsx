@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { DispositionTag, type TagTone } from './DispositionTag.tsx'
 import { LayerTag } from './LayerTag.tsx'
 
@@ -42,7 +42,14 @@ export function OutcomeList({ groups, gone, selected, onOpen }: { readonly group
   )
 }
 
-function Line({ line, selected, onOpen }: { readonly line: OutcomeLine; readonly selected: boolean; readonly onOpen: (id: string) => void }) {
+/** Of an answer that changes two lines of forty only the two are drawn again. */
+const Line = memo(drawLine, (before, after) => before.selected === after.selected && before.onOpen === after.onOpen && isSameLine(before.line, after.line))
+
+function isSameLine(before: OutcomeLine, after: OutcomeLine): boolean {
+  return before === after || JSON.stringify(before) === JSON.stringify(after)
+}
+
+function drawLine({ line, selected, onOpen }: { readonly line: OutcomeLine; readonly selected: boolean; readonly onOpen: (id: string) => void }) {
   return (
     <li>
       <button type="button" className={`outcome-line ${line.changed ? 'changed' : ''} ${selected ? 'selected' : ''}`} onClick={() => onOpen(line.id)}>

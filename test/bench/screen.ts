@@ -149,20 +149,38 @@ function watchKeys(): void {
   window.benchSaves = saves
   const said = document.querySelector('.foot-line [aria-live]')
   if (said === null) throw new Error('nothing says whether it is saved')
+  // Of a text that is new the browser tells when the frame that first shows it was presented.
+  const savedAts = new Map<string, number>()
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if ('identifier' in entry && 'renderTime' in entry) savedAts.set(String(entry.identifier), Number(entry.renderTime))
+  }).observe({ type: 'element' })
+  let savesAsked = 0
   const untilSaved = (askedAt: number): void => {
+    savesAsked += 1
+    const id = `saved-${savesAsked}`
     pending.count += 1
-    let isSaving = false
-    const watch = new MutationObserver(() => {
-      const text = said.textContent ?? ''
-      isSaving ||= text.startsWith('正在保存')
-      if (!isSaving || !text.startsWith('已保存')) return
+    let wasSaving = false
+    const watch = new MutationObserver((changes) => {
+      wasSaving ||= changes.some(({ oldValue, target }) => [oldValue, target.textContent].some((text) => text?.startsWith('正在保存')))
+      if (!wasSaving || said.textContent?.startsWith('已保存') !== true) return
       watch.disconnect()
-      void frames(2).then(() => {
-        saves.push(performance.now() - askedAt)
+      // In the same task, and so in the same frame.
+      const mark = Object.assign(document.createElement('span'), { textContent: '·', style: 'position: fixed; right: 0; bottom: 0' })
+      mark.setAttribute('elementtiming', id)
+      document.body.append(mark)
+      void untilPresented(id).then((at) => {
+        saves.push(at - askedAt)
+        mark.remove()
         pending.count -= 1
       })
     })
-    watch.observe(said, { subtree: true, childList: true, characterData: true })
+    watch.observe(said, { subtree: true, childList: true, characterData: true, characterDataOldValue: true })
+  }
+  const untilPresented = async (id: string): Promise<number> => {
+    for (let at = savedAts.get(id); ; at = savedAts.get(id)) {
+      if (at !== undefined) return at
+      await frames(1)
+    }
   }
   const frames = async (count: number): Promise<void> => {
     for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame)

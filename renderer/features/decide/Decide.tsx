@@ -1,6 +1,6 @@
 import { DownOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { allowedActions } from '../../../shared/domain/caseActions.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** The decisions that the one table permits now, each with its dialog. */
-export function Decide({ openCase, view, assessment, today, look, onDecided }: Props) {
+export const Decide = memo(function Decide({ openCase, view, assessment, today, look, onDecided }: Props) {
   const [chosen, setChosen] = useState<Decision | null>(null)
   const { state } = view
   if (state === null) return null
@@ -43,11 +43,7 @@ export function Decide({ openCase, view, assessment, today, look, onDecided }: P
   return (
     <>
       {look === 'menu' ? (
-        <Dropdown trigger={['click']} menu={{ items: allowed.map(({ decision }) => ({ key: decision, label: `${decisionWords[decision].name}…`, onClick: () => setChosen(decision) })) }}>
-          <Button>
-            其他决定 <DownOutlined aria-hidden />
-          </Button>
-        </Dropdown>
+        <DecisionMenu decisions={allowed.map(({ decision }) => decision)} onChoose={setChosen} />
       ) : (
         allowed.map(({ decision }) => (
           <Button key={decision} type={decision === 'resubmit' || decision === 'resume' ? 'primary' : 'default'} onClick={() => setChosen(decision)}>
@@ -58,7 +54,21 @@ export function Decide({ openCase, view, assessment, today, look, onDecided }: P
       {current ? <Dialog decision={current.decision} scene={{ openCase, view, state, assessment, today, to: current.to, onClose: close, onDecided: decided }} /> : null}
     </>
   )
-}
+})
+
+/** Drawn again only when other decisions are permitted: an answer is painted sooner without it. */
+const DecisionMenu = memo(
+  function DecisionMenu({ decisions, onChoose }: { readonly decisions: readonly Decision[]; readonly onChoose: (decision: Decision) => void }) {
+    return (
+      <Dropdown trigger={['click']} menu={{ items: decisions.map((decision) => ({ key: decision, label: `${decisionWords[decision].name}…`, onClick: () => onChoose(decision) })) }}>
+        <Button>
+          其他决定 <DownOutlined aria-hidden />
+        </Button>
+      </Dropdown>
+    )
+  },
+  (before, after) => before.onChoose === after.onChoose && before.decisions.join() === after.decisions.join(),
+)
 
 function Dialog({ decision, scene }: { readonly decision: Decision; readonly scene: Scene }) {
   switch (decision) {

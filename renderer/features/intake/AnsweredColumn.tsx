@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { textOf, type CaseView } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
@@ -22,7 +22,7 @@ interface Row {
 }
 
 /** What is known: project and applicant, then every answer; each opens its question again. */
-export function AnsweredColumn({ view, assessment, current, left, profileMissing, onAsk, onProfile }: { readonly view: CaseView; readonly assessment: Assessment; readonly current: readonly string[]; readonly left: number; readonly profileMissing: readonly string[]; readonly onAsk: (name: string) => void; readonly onProfile: () => void }) {
+export const AnsweredColumn = memo(function AnsweredColumn({ view, assessment, current, left, profileMissing, onAsk, onProfile }: { readonly view: CaseView; readonly assessment: Assessment; readonly current: readonly string[]; readonly left: number; readonly profileMissing: readonly string[]; readonly onAsk: (name: string) => void; readonly onProfile: () => void }) {
   const { lookup } = useSession()
   const rows = useInPlace(useMemo(() => answeredRows(lookup, view, assessment, current), [assessment, current, lookup, view]))
   const answered = Object.keys(view.facts).length
@@ -49,20 +49,32 @@ export function AnsweredColumn({ view, assessment, current, left, profileMissing
       </button>
       <ul>
         {rows.map((row) => (
-          <li key={row.key}>
-            <button type="button" className={`answered-row ${row.mark}`} aria-current={row.mark === 'current' ? 'step' : undefined} onClick={() => onAsk(row.fact)} title={row.hint}>
-              <span className="answered-label">{row.label}</span>
-              <span className={row.isUnknown ? 'answered-value unsure' : 'answered-value'}>
-                {row.text}
-                {row.mark === 'past' ? <span className="answered-past">不再适用</span> : null}
-              </span>
-            </button>
-          </li>
+          <AnsweredRow key={row.key} row={row} onAsk={onAsk} />
         ))}
       </ul>
     </Panel>
   )
-}
+})
+
+/** Drawn again only when it reads differently: an answer is painted sooner without the others. */
+const AnsweredRow = memo(
+  function AnsweredRow({ row, onAsk }: { readonly row: Row; readonly onAsk: (name: string) => void }) {
+    return (
+      <li>
+        <button type="button" className={`answered-row ${row.mark}`} aria-current={row.mark === 'current' ? 'step' : undefined} onClick={() => onAsk(row.fact)} title={row.hint}>
+          <span className="answered-label">{row.label}</span>
+          <span className={row.isUnknown ? 'answered-value unsure' : 'answered-value'}>
+            {row.text}
+            {row.mark === 'past' ? <span className="answered-past">不再适用</span> : null}
+          </span>
+        </button>
+      </li>
+    )
+  },
+  (before, after) => before.onAsk === after.onAsk && readsAlike(before.row, after.row),
+)
+
+const readsAlike = (before: Row, after: Row): boolean => before.fact === after.fact && before.label === after.label && before.hint === after.hint && before.text === after.text && before.mark === after.mark
 
 /** A row keeps its place when its answer is changed; new ones come last. */
 function useInPlace(rows: readonly Row[]): readonly Row[] {

@@ -1,15 +1,15 @@
-import { Button } from 'antd'
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import type { Draft } from '../../../shared/contracts/ipc.ts'
 import { findFieldPlace } from '../../../shared/domain/fieldPath.ts'
-import type { CaseState } from '../../../shared/domain/events.ts'
+import type { CaseState, FieldValue } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSession } from '../../data/session.ts'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { UnsettledBanners } from '../../ui/UnsettledBanners.tsx'
 import { Working } from '../../ui/Blank.tsx'
 import { Keys } from '../../ui/Keys.tsx'
@@ -110,14 +110,19 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   }, [go, overlay])
 
   const { marked, gone } = useMemo(() => changesOf(comparison), [comparison])
-  const counts = useMemo(() => countMaterials(itemsForNow(lookup, shown), (item, material) => materialOf(view, item, material)), [lookup, shown, view])
-  const missingProfile = requiredFields.filter((field) => textOf(view, field).trim() === '').map((field) => profileLabels[field].replace(/（.*）$/u, ''))
-  const ask = (name: string): void => {
-    setOverlay('none')
-    setAsForm(false)
-    go('questions')
-    questions.ask(name)
-  }
+  const { values } = view
+  const counts = useMemo(() => countMaterials(itemsForNow(lookup, shown), (item, material) => materialOf({ values }, item, material)), [lookup, shown, values])
+  const missingProfile = useMemo(() => requiredFields.filter((field) => isBlank(values.get(field))).map((field) => profileLabels[field].replace(/（.*）$/u, '')), [values])
+  const askQuestion = questions.ask
+  const ask = useCallback(
+    (name: string): void => {
+      setOverlay('none')
+      setAsForm(false)
+      go('questions')
+      askQuestion(name)
+    },
+    [askQuestion, go],
+  )
   useUndoKeys(openCase, ([first]) => {
     if (first === undefined) return
     const place = findFieldPlace(first.path)
@@ -131,6 +136,29 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
       ...(counts.missing > 0 ? [{ text: `还差 ${counts.missing} 份材料：收件、核原件、共享、免收，或者记上容缺的补交日期`, blocks: true, action: '去核对', go: () => { setOverlay('none'); go('materials') } }] : []),
     ],
     [counts.missing, go, missingProfile, questions],
+  )
+  const goneNames = useMemo(() => gone.map((id) => itemName(lookup, id)), [gone, lookup])
+  const isAsking = asked !== null && step === 'questions' && !asForm
+  const current = useMemo(() => (asked && isAsking ? factsOf(asked) : []), [asked, isAsking])
+  const toProfile = useCallback(() => go('profile'), [go])
+  const toWhatIf = useCallback(() => setOverlay('what-if'), [])
+  const decided = useCallback(({ id }: CaseState) => onElsewhere(id), [onElsewhere])
+  const outcomeFoot = useMemo(
+    () => (
+      <>
+        <span>
+          材料 {materialCountText(counts)}
+        </span>
+        <span className="spacer" />
+        <button type="button" className="link-button" onClick={() => go('materials')}>
+          材料清单 ›
+        </button>
+        <button type="button" className="link-button" onClick={() => setOverlay('flow-chart')}>
+          流程图 ›
+        </button>
+      </>
+    ),
+    [counts, go],
   )
   const preview = questions.isPreview && asked && !asForm ? `按正在填的${asked.kind === 'fact' ? factLabel(lookup, asked.fact.name) : '勾选'}预览` : null
 
@@ -153,7 +181,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
       {view.save.kind === 'failed' ? <UnsavedBanner {...failureText(view.save.failure, lookup)} count={view.save.count} onRetry={() => openCase.retry()} onDiscard={() => openCase.discardUnsaved()} /> : null}
       <UnsettledBanners unsettled={unsettled} consequence="理清以前不能受理、不能出文书；可以接着问。" isErasureAsked={(view.state?.unconfirmedErasures.length ?? 0) > 0} onGo={() => view.caseId !== null && onElsewhere(view.caseId)} />
       <div className={`intake step-${step}`}>
-        <AnsweredColumn view={view} assessment={assessment} current={asked && step === 'questions' && !asForm ? factsOf(asked) : []} left={questions.needed.length} profileMissing={missingProfile} onAsk={ask} onProfile={() => go('profile')} />
+        <AnsweredColumn view={view} assessment={assessment} current={current} left={questions.needed.length} profileMissing={missingProfile} onAsk={ask} onProfile={toProfile} />
         <section className="panel middle" aria-label={steps.find(({ name }) => name === step)?.label}>
           <header>
             <nav className="steps" aria-label="步骤">
@@ -167,7 +195,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
             </nav>
             <span className="spacer" />
             {isNarrow ? null : links}
-            {decide({ openCase, view, assessment, today, onDecided: ({ id }) => onElsewhere(id) })}
+            {decide({ openCase, view, assessment, today, onDecided: decided })}
             <Button type={questions.needed.length === 0 ? 'primary' : 'default'} onClick={() => setOverlay('accept')}>
               受理…
             </Button>
@@ -193,7 +221,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
             ) : asForm ? (
               <FormPane questions={questions} view={view} today={today} />
             ) : asked ? (
-              <QuestionPane key={askedKey} questions={questions} asked={asked} view={view} today={today} onInput={type} onWhatIf={() => setOverlay('what-if')} />
+              <QuestionPane key={askedKey} questions={questions} asked={asked} view={view} today={today} onInput={type} onWhatIf={toWhatIf} />
             ) : (
               <SettledPane questions={questions} lacks={lacks} onMaterials={() => go('materials')} onAccept={() => setOverlay('accept')} />
             )}
@@ -203,24 +231,11 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
           assessment: asForm ? assessment : shown,
           facts: asForm ? view.facts : questions.shownFacts,
           changes: marked,
-          gone: gone.map((id) => itemName(lookup, id)),
+          gone: goneNames,
           preview,
           onChangeFact: ask,
           onGuide,
-          foot: (
-            <>
-              <span>
-                材料 {materialCountText(counts)}
-              </span>
-              <span className="spacer" />
-              <button type="button" className="link-button" onClick={() => go('materials')}>
-                材料清单 ›
-              </button>
-              <button type="button" className="link-button" onClick={() => setOverlay('flow-chart')}>
-                流程图 ›
-              </button>
-            </>
-          ),
+          foot: outcomeFoot,
         })}
       </div>
       {overlay === 'what-if' ? (
@@ -241,3 +256,5 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
     </>
   )
 }
+
+const isBlank = (value: FieldValue | undefined): boolean => typeof value !== 'string' || value.trim() === ''

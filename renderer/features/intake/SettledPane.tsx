@@ -1,6 +1,6 @@
-import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useSession } from '../../data/session.ts'
+import { Button } from '../../ui/Button.tsx'
 import { factsOf, askedQuestion, shortTitle } from '../../words/questionView.ts'
 import type { Question } from '../../../shared/domain/assessment.ts'
 import { type Lack, Lacks } from './Lacks.tsx'

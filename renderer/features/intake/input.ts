@@ -18,7 +18,7 @@ export function tickValue(state: TickLine['state']): FactValue | null {
 }
 
 /** What stands in the fields when a question is opened: the answer given before, or a suggestion. */
-export function firstInput(asked: AskedQuestion, view: CaseView, today: string): Input {
+export function firstInput(asked: AskedQuestion, view: Pick<CaseView, 'facts' | 'unknown'>, today: string): Input {
   const start = (name: string): FactValue | null => view.facts[name] ?? null
   if (asked.kind === 'group') {
     return Object.fromEntries(asked.lines.map(({ fact }) => [fact.name, view.unknown.has(fact.name) ? setAside : start(fact.name) === true ? true : null]))

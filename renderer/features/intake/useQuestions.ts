@@ -78,7 +78,8 @@ export function useQuestions(openCase: OpenCase, view: CaseView, typed: Input, t
     return nextQuestions(compiled, without).find((entry) => namesOf(entry).some((name) => names.includes(name))) ?? null
   }, [all, asked, compiled, facts])
 
-  const input = useMemo(() => (asked ? { ...firstInput(asked, view, today), ...typed } : typed), [asked, today, typed, view])
+  const suggested = useMemo(() => (asked ? firstInput(asked, { facts, unknown }, today) : {}), [asked, facts, today, unknown])
+  const input = useMemo(() => ({ ...suggested, ...typed }), [suggested, typed])
   const shownFacts = useMemo(() => {
     if (!asked) return facts
     const open = asked.kind === 'fact' ? [asked.fact] : asked.lines.map(({ fact }) => fact)

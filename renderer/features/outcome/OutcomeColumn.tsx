@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { changesTo } from '../../../shared/domain/layers.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
@@ -30,7 +30,7 @@ export interface OutcomeColumnProps {
 type Opened = { readonly kind: 'item'; readonly id: string } | { readonly kind: 'duty'; readonly rule: string }
 
 /** What follows from the answers: flow, items by stage, duties; every line opens its reason in place. */
-export function OutcomeColumn({ assessment, facts, changes, gone, preview, onChangeFact, onGuide, foot }: OutcomeColumnProps) {
+export const OutcomeColumn = memo(function OutcomeColumn({ assessment, facts, changes, gone, preview, onChangeFact, onGuide, foot }: OutcomeColumnProps) {
   const { lookup } = useSession()
   const compiled = useCompiled()
   const [opened, setOpened] = useState<Opened | null>(null)
@@ -42,10 +42,10 @@ export function OutcomeColumn({ assessment, facts, changes, gone, preview, onCha
     if (opened) back.current?.focus()
   }, [opened])
 
-  const open = (id: string): void => {
+  const open = useCallback((id: string): void => {
     setLastOpened(id)
     setOpened({ kind: 'item', id })
-  }
+  }, [])
   const close = (): void => setOpened(null)
   const reason = opened?.kind === 'item' ? viewReason(lookup, compiled, assessment, facts, opened.id) : null
   const duty = opened?.kind === 'duty' ? assessment.duties.find(({ rule }) => rule === opened.rule) : undefined
@@ -109,7 +109,7 @@ export function OutcomeColumn({ assessment, facts, changes, gone, preview, onCha
       <footer className="outcome-foot">{foot}</footer>
     </section>
   )
-}
+})
 
 function Counts({ counts }: { readonly counts: OutcomeCounts }) {
   const { byDisposition } = counts
