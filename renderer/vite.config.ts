@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+/** Chunks with what an answer runs through. */
+const answering = new Set(['IntakeDesk', 'OutcomeColumn', 'OutcomeList', 'assess', 'rehearsal'])
+
 export default defineConfig({
   plugins: [react()],
   base: './',
@@ -13,6 +16,8 @@ export default defineConfig({
     // A file costs its way through the protocol: what a start needs is one, what nearly every later screen needs another.
     rolldownOptions: {
       output: {
+        // V8 would compile each function when it is first called, which is when a clerk waits for the first answers.
+        postBanner: ({ name }) => (answering.has(name) ? '//# allFunctionsCalledOnLoad' : ''),
         codeSplitting: {
           groups: [
             { name: 'start', tags: ['$initial'], priority: 2 },

@@ -62,7 +62,9 @@ export function Shell() {
     return afterPaint(() =>
       requestIdleCallback(() => {
         // What can't be read now is said when it is needed.
-        void import('../data/compiledPack.ts').then(({ compiledOf }) => compiledOf({ lookup, packRef })).catch(() => undefined)
+        void Promise.all([import('../data/compiledPack.ts'), import('../data/rehearsal.ts')])
+          .then(([{ compiledOf }, { rehearse }]) => rehearse(lookup, compiledOf({ lookup, packRef })))
+          .catch(() => undefined)
         readAhead()
         void import('./typefaces.ts').then(({ readTypefaces }) => readTypefaces(JSON.stringify(lookup.pack))).catch(() => undefined)
       }),

@@ -90,6 +90,7 @@ export class CaseCache {
 
   /** Brings the cache up to the journal's head; calls that come meanwhile lead to one more round. */
   follow(): Promise<void> {
+    if (this.#closed) return Promise.resolve()
     if (this.#pulling) {
       this.#again = true
       return this.#pulling

@@ -30,12 +30,18 @@ export function openBridge(channel: EventTarget, mark: string, side: Side, defin
   let lastId = 0
   let receiveOutcome: (outcome: Outcome) => void = () => {}
 
+  /** Something was packed that is no plain value. */
+  let isDoubtful = false
+
   const send = (message: Message): void => {
-    try {
-      // Only to see whether the browser can copy it: on the way it would silently become null.
-      clone(message)
-    } catch {
-      throw new Error('An object could not be cloned.')
+    if (isDoubtful) {
+      isDoubtful = false
+      try {
+        // Only to see whether the browser can copy it: on the way it would silently become null.
+        clone(message)
+      } catch {
+        throw new Error('An object could not be cloned.')
+      }
     }
     Reflect.apply(dispatchEvent, channel, [new CustomEvent(`${mark}-from-${side}`, { detail: message })])
   }
@@ -68,11 +74,20 @@ export function openBridge(channel: EventTarget, mark: string, side: Side, defin
     if (typeof value === 'function') return { [mark]: 'function', id: idOf(value) }
     if (value instanceof Promise) return { [mark]: 'promise', id: watch(value) }
     if (Array.isArray(value)) return value.map(pack)
-    return isPlain(value) ? mapFields(value, pack) : value
+    if (isPlain(value)) return mapFields(value, pack)
+    isDoubtful ||= typeof value === 'symbol' || (typeof value === 'object' && value !== null)
+    return value
   }
 
+  /** The browser has made the copy for this world alone: what needs no change in it is left as it is. */
   const unpack = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(unpack)
+    if (Array.isArray(value)) {
+      value.forEach((item, at) => {
+        const unpacked = unpack(item)
+        if (unpacked !== item) value[at] = unpacked
+      })
+      return value
+    }
     if (!isPlain(value)) return value
     const kind = Object.hasOwn(value, mark) ? value[mark] : undefined
     const id = Number(value['id'])
@@ -82,7 +97,11 @@ export function openBridge(channel: EventTarget, mark: string, side: Side, defin
         promises.set(id, (outcome) => (outcome.ok ? resolve(unpack(outcome.value)) : reject(outcome.error)))
       })
     }
-    return mapFields(value, unpack)
+    for (const key of Object.keys(value)) {
+      const unpacked = unpack(value[key])
+      if (unpacked !== value[key]) Object.defineProperty(value, key, { value: unpacked, enumerable: true, configurable: true, writable: true })
+    }
+    return value
   }
 
   const proxyOf = (id: number): Function => {

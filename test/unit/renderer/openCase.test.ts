@@ -80,3 +80,16 @@ test('a new case that was refused is what the next intake begins with, until it 
   await refused.settle()
   expect(cases.begin()).not.toBe(refused)
 })
+
+test('when it was saved is said with the answer, not when the station is next asked', async () => {
+  const said: string[] = []
+  const openCase = new OpenCases(desk, (at) => said.push(at)).begin()
+  openCase.write([{ path: 'theme', value: 'decoration' }])
+  expect(said).toEqual([])
+  await openCase.settle()
+  openCase.write([{ path: 'project.name', value: '甲' }])
+  await openCase.settle()
+  const { lastSavedAt } = await desk.invoke('station:status', {})
+  expect(said).toHaveLength(2)
+  expect(said.at(-1)).toBe(lastSavedAt)
+})
