@@ -25,21 +25,27 @@ const RecoveryLater = onDemand(() => import('../features/recovery/RecoveryLater.
 const Settings = onDemand(() => import('../features/settings/Settings.tsx').then((feature) => feature.Settings))
 const SyncPage = onDemand(() => import('../features/sync/SyncPage.tsx').then((feature) => feature.SyncPage))
 const UnsettledTab = onDemand(() => import('../features/unsettled/UnsettledTab.tsx').then((feature) => feature.UnsettledTab))
+const PdfPages = onDemand(() => import('../features/papers/PdfPages.tsx').then((feature) => feature.PdfPages))
+const Scans = onDemand(() => import('../features/scans/Scans.tsx').then((feature) => feature.Scans), null)
 const Papers = onDemand(() => import('../features/papers/Papers.tsx').then((feature) => feature.Papers))
 
 const noChanges: ReadonlyMap<string, string> = new Map()
 const noStops: readonly never[] = []
+const brokenScan = { title: '扫描件画不出来', detail: '文件已经存好，没有丢，但里面的内容读不懂。请重新扫描一份，再把这一份撤下。' }
+const materials: CaseSlots['materials'] = (props) => (
+  <Materials {...props} scans={(choices) => <Scans {...props} materials={choices} pages={(pdf, title) => <PdfPages pdf={pdf} title={title} problem={brokenScan} />} />} />
+)
 const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,
   decide: (props) => <Decide {...props} look="menu" />,
-  materials: (props) => <Materials {...props} />,
+  materials,
   papers: (props) => <Papers {...props} />,
   flowChart: ({ onChangeFact, ...props }) => <FlowDrawer {...props} acceptance={null} stops={noStops} reason={(item) => <ItemReason {...props} item={item} onChangeFact={onChangeFact} />} />,
 }
 const caseSlots: CaseSlots = {
   outcome: (props) => <OutcomeColumn {...props} changes={noChanges} gone={[]} preview={null} />,
   decide: (props) => <Decide {...props} look="buttons" />,
-  materials: (props) => <Materials {...props} />,
+  materials,
   papers: (props) => <Papers {...props} />,
   unsettled: (props) => <UnsettledTab {...props} />,
   flowChart: (props) => <FlowTab {...props} reason={(item) => <ItemReason {...props} item={item} onChangeFact={null} />} />,

@@ -18,8 +18,17 @@ import './materials.css'
 /** Days a material may follow later, as first suggested; a person sets the day. */
 const followDays = 10
 
+interface Props {
+  readonly openCase: OpenCase
+  readonly view: CaseView
+  readonly assessment: Assessment
+  readonly today: string
+  /** The scans of the case, each of one of these or of something else. */
+  readonly scans: (materials: readonly { readonly item: string; readonly material: string; readonly name: string }[]) => ReactNode
+}
+
 /** What is handed in over the counter, item by item; one material that several items want is ticked once. */
-export function Materials({ openCase, view, assessment, today }: { readonly openCase: OpenCase; readonly view: CaseView; readonly assessment: Assessment; readonly today: string }) {
+export function Materials({ openCase, view, assessment, today, scans }: Props) {
   const { lookup } = useSession()
   const stateOf = useMemo(() => (item: string, material: string) => materialOf(view, item, material), [view])
   const groups = useMemo(() => groupMaterials(lookup, assessment, stateOf), [lookup, assessment, stateOf])
@@ -61,7 +70,15 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
     />
   )
 
-  if (groups.length === 0) return <Blank title="还没有材料清单" detail="先回答几个问题，定下事项以后，材料会列在这里。" />
+  const scanned = scans(groups.flatMap(({ lines }) => lines.map(({ item, material }) => ({ item, material: material.id, name: material.name_zh }))))
+  if (groups.length === 0) {
+    return (
+      <>
+        <Blank title="还没有材料清单" detail="先回答几个问题，定下事项以后，材料会列在这里。" />
+        {scanned}
+      </>
+    )
+  }
   return (
     <div className="materials" ref={list} onKeyDown={onKey}>
       <p className="materials-sum" role="status">
@@ -86,6 +103,7 @@ export function Materials({ openCase, view, assessment, today }: { readonly open
           </details>
         )}
       </fieldset>
+      {scanned}
     </div>
   )
 }

@@ -4,8 +4,11 @@ import { Blank, Waiting } from '../../ui/Blank.tsx'
 
 type Shown = { readonly kind: 'reading' } | { readonly kind: 'failed'; readonly problem: string } | { readonly kind: 'pages'; readonly document: PDFDocumentProxy }
 
-/** The real bytes of a paper, drawn page by page: what is shown is what is saved and printed. */
-export function PdfPages({ pdf, title }: { readonly pdf: Uint8Array; readonly title: string }) {
+/** What could not be drawn is all the same there. */
+const usualProblem = { title: '文书画不出来', detail: '文件已经做好，可以直接保存或打印。' }
+
+/** The real bytes of a PDF, drawn page by page: what is shown is what is saved and printed. */
+export function PdfPages({ pdf, title, problem = usualProblem }: { readonly pdf: Uint8Array; readonly title: string; readonly problem?: { readonly title: string; readonly detail: string } }) {
   const [shown, setShown] = useState<Shown>({ kind: 'reading' })
   useEffect(() => {
     setShown({ kind: 'reading' })
@@ -25,9 +28,9 @@ export function PdfPages({ pdf, title }: { readonly pdf: Uint8Array; readonly ti
 
   switch (shown.kind) {
     case 'reading':
-      return <Waiting title="正在画出文书…" />
+      return <Waiting title="正在画出文件…" />
     case 'failed':
-      return <Blank role="alert" title="文书画不出来" detail={`文件已经做好，可以直接保存或打印。（${shown.problem}）`} />
+      return <Blank role="alert" title={problem.title} detail={`${problem.detail}（${shown.problem}）`} />
     case 'pages':
       return (
         <div className="pdf-pages" role="document" aria-label={title}>

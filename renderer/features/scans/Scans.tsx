@@ -1,0 +1,147 @@
+import { useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { Button } from 'antd'
+import { isLocked } from '../../../shared/domain/caseActions.ts'
+import type { Scan } from '../../../shared/domain/events.ts'
+import { isSameSubject, type ScanSubject } from '../../../shared/domain/scans.ts'
+import type { CaseView, OpenCase } from '../../data/openCase.ts'
+import { useScanPlaces } from '../../data/scanPlaces.ts'
+import { useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { ScanRow, RetractedRow } from './ScanRow.tsx'
+import { ScanViewer } from './ScanViewer.tsx'
+import { subjectsFor, type MaterialChoice } from './subjects.ts'
+import { useAddScans } from './useAddScans.ts'
+import './scans.css'
+
+interface Props {
+  readonly openCase: OpenCase
+  readonly view: CaseView
+  readonly materials: readonly MaterialChoice[]
+  /** Draws the pages of a PDF. */
+  readonly pages: (pdf: Uint8Array, title: string) => ReactNode
+}
+
+/** Scans of what was handed in and signed papers that came back: files beside the records of a case. */
+export function Scans({ openCase, view, materials, pages }: Props) {
+  const { desk, tell, confirm } = useSession()
+  const { caseId, state } = view
+  const [subject, setSubject] = useState('case')
+  const [isTarget, setIsTarget] = useState(false)
+  const [shown, setShown] = useState<Scan | null>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const adding = useAddScans(openCase)
+  if (caseId === null || state === null) return null
+  const subjects = subjectsFor(materials, state)
+  const of: ScanSubject = subjects.find(({ key }) => key === subject)?.of ?? { kind: 'case' }
+  const locked = isLocked(state)
+
+  const drop = (event: DragEvent): void => {
+    event.preventDefault()
+    setIsTarget(false)
+    if (!locked) void adding.add(caseId, [...event.dataTransfer.files], of)
+  }
+  const retract = async (scan: Scan): Promise<void> => {
+    const answer = await desk.invoke('scan:retract', { caseId, scan: scan.event })
+    if (!answer.ok) return tell(answer.failure)
+    openCase.adopt(answer.value.state)
+  }
+  const addAgain = async (scan: Scan): Promise<void> => {
+    const answer = await desk.invoke('scan:addAgain', { caseId, scan: scan.event })
+    if (!answer.ok) return tell(answer.failure)
+    openCase.adopt(answer.value.state)
+    confirm('已放回')
+  }
+
+  return (
+    <section
+      className={isTarget ? 'scans target' : 'scans'}
+      aria-label="扫描件"
+      onDragOver={(event) => {
+        if (locked || !event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setIsTarget(true)
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setIsTarget(false)
+      }}
+      onDrop={drop}
+    >
+      <header>
+        <h3>扫描件和签回的文书</h3>
+        <span className="quiet small">PDF、JPEG、PNG，每份不超过 10 MB；也可以把文件拖到这里</span>
+        {locked ? null : (
+          <div className="scans-add">
+            <select aria-label="扫描的是什么" value={subject} onChange={(event) => setSubject(event.target.value)}>
+              {subjects.map(({ key, label }) => (
+                <option key={key} value={key}>
+                  {label}
+                </option>
+              ))}
+            </select>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              accept=".pdf,.jpg,.jpeg,.png"
+              aria-label="选择扫描件"
+              onChange={(event) => {
+                const files = [...(event.target.files ?? [])]
+                // The same file can be chosen again.
+                event.target.value = ''
+                void adding.add(caseId, files, of)
+              }}
+            />
+            <Button size="small" loading={adding.isBusy} onClick={() => picker.current?.click()}>
+              添加扫描件…
+            </Button>
+          </div>
+        )}
+      </header>
+      {adding.problems.map(({ name, title, detail }) => (
+        <Banner
+          key={name}
+          tone="error"
+          title={`“${name}”：${title}。`}
+          actions={
+            <button type="button" className="link-button" onClick={() => adding.dismiss(name)}>
+              知道了
+            </button>
+          }
+        >
+          {detail}
+        </Banner>
+      ))}
+      <ScanList caseId={caseId} scans={state.scans} isLocked={locked} onOpen={setShown} onRetract={(scan) => void retract(scan)} onAddAgain={(scan) => void addAgain(scan)} />
+      {shown === null ? null : <ScanViewer caseId={caseId} scan={shown} pages={pages} onClose={() => setShown(null)} />}
+    </section>
+  )
+}
+
+interface ListProps {
+  readonly caseId: string
+  readonly scans: readonly Scan[]
+  readonly isLocked: boolean
+  readonly onOpen: (scan: Scan) => void
+  readonly onRetract: (scan: Scan) => void
+  readonly onAddAgain: (scan: Scan) => void
+}
+
+function ScanList({ caseId, scans, isLocked, onOpen, onRetract, onAddAgain }: ListProps) {
+  const places = useScanPlaces(caseId, scans)
+  const living = scans.filter(({ retracted }) => retracted === null)
+  const isBack = (scan: Scan): boolean => living.some((other) => other.digest === scan.digest && isSameSubject(other.of, scan.of))
+  // What was taken back twice is one line.
+  const gone = scans.filter((scan, at) => scan.retracted !== null && !isBack(scan) && !scans.slice(at + 1).some((other) => other.digest === scan.digest && isSameSubject(other.of, scan.of)))
+  if (living.length + gone.length === 0) return <p className="materials-note quiet">还没有扫描件。</p>
+  return (
+    <ul className="scans-list">
+      {living.map((scan) => (
+        <ScanRow key={scan.event} scan={scan} place={places.get(scan.digest)} isLocked={isLocked} onOpen={onOpen} onRetract={onRetract} />
+      ))}
+      {gone.map((scan) => (
+        <RetractedRow key={scan.event} scan={scan} isLocked={isLocked} onAddAgain={onAddAgain} />
+      ))}
+    </ul>
+  )
+}
