@@ -1,7 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto'
+import { deflateSync } from 'node:zlib'
 import type { AnswerOf, RequestOf } from '../../shared/contracts/ipc.ts'
 import type { ScanSubject } from '../../shared/domain/scans.ts'
-import { must } from './counter.ts'
 
 /** Files as they come from a scanner, as far as anyone looks at their bytes. */
 
@@ -25,15 +25,61 @@ export function aJpeg(width: number, height: number): Uint8Array {
   frame.writeUInt16BE(width, 17)
   return new Uint8Array(frame)
 }
+/** A page with a line of text on it. */
+export function aDrawnPdf(text = 'Scan of a commission'): Uint8Array {
+  const content = `BT /F1 24 Tf 72 720 Td (${text}) Tj ET`
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ]
+  let body = '%PDF-1.4\n'
+  const offsets = objects.map((object, at) => {
+    const offset = body.length
+    body += `${at + 1} 0 obj\n${object}\nendobj\n`
+    return offset
+  })
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  const whole = `${body}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${body.length}\n%%EOF\n`
+  return new Uint8Array(Buffer.from(whole, 'latin1'))
+}
+/** A page in shades of grey, as a scanner gives it. */
+export function aDrawnPng(width: number, height: number): Uint8Array {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const named = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    crc.writeUInt32BE(crc32(named))
+    return Buffer.concat([length, named, crc])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 0, 0, 0, 0], 8)
+  const rows = Buffer.concat(Array.from({ length: height }, (_, y) => Buffer.from([0, ...Array.from({ length: width }, (_unused, x) => ((x >> 5) + (y >> 5)) % 2 === 0 ? 238 : 250)])))
+  return new Uint8Array(Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]))
+}
+/** As PNG has it (ISO 3309). */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff
+  for (const byte of bytes) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1))
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}
 export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 type Add = (request: RequestOf<'scan:add'>) => Promise<AnswerOf<'scan:add'>>
 
 /** Adds a scan to a case; gives the name of its event and its digest. */
 export async function addScan(add: Add, caseId: string, bytes: Uint8Array, of: ScanSubject = { kind: 'case' }): Promise<{ readonly event: string; readonly digest: string }> {
-  const { state } = must(await add({ caseId, label: '张三身份证.pdf', of, bytes }))
+  const added = await add({ caseId, label: '张三身份证.pdf', of, bytes })
+  if (!added.ok) throw new Error(JSON.stringify(added.failure))
   const digest = digestOf(bytes)
-  const scan = state.scans.findLast((known) => known.digest === digest)
+  const scan = added.value.state.scans.findLast((known) => known.digest === digest)
   if (!scan) throw new Error('the scan is not in the state')
   return { event: scan.event, digest }
 }

@@ -6,6 +6,7 @@ import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
+import { withScans } from './scanScreens.ts'
 import { withServer } from './syncScreens.ts'
 
 /**
@@ -143,6 +144,10 @@ async function firstDay(desk: Desk): Promise<void> {
   await clerk.receiveAllMaterials()
   await clerk.waitUntilSaved()
   await show(page, 'materials-received', '材料收齐')
+  await withScans(page, async (_page, name, caption, look = 'counter') => {
+    await show(page, name, caption)
+    if (look === 'all') for (const [view, word] of [[darkView, '深色'], [zoomedView, '放大到 200 %']] as const) await show(page, `${name}-${view === darkView ? 'dark' : 'zoomed'}`, `${caption}，${word}`, view)
+  })
   await page.getByRole('button', { name: '受理…' }).click()
   await page.getByRole('dialog', { name: '受理' }).waitFor()
   await show(page, 'accept', '受理前核对')

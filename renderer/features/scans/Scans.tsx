@@ -101,7 +101,7 @@ export function Scans({ openCase, view, materials, pages }: Props) {
       {adding.problems.map(({ name, title, detail }) => (
         <Banner
           key={name}
-          tone="error"
+          tone="warning"
           title={`“${name}”：${title}。`}
           actions={
             <button type="button" className="link-button" onClick={() => adding.dismiss(name)}>
@@ -133,7 +133,7 @@ function ScanList({ caseId, scans, isLocked, onOpen, onRetract, onAddAgain }: Li
   const isBack = (scan: Scan): boolean => living.some((other) => other.digest === scan.digest && isSameSubject(other.of, scan.of))
   // What was taken back twice is one line.
   const gone = scans.filter((scan, at) => scan.retracted !== null && !isBack(scan) && !scans.slice(at + 1).some((other) => other.digest === scan.digest && isSameSubject(other.of, scan.of)))
-  if (living.length + gone.length === 0) return <p className="materials-note quiet">还没有扫描件。</p>
+  if (living.length + gone.length === 0) return <p className="scans-none quiet">还没有扫描件。</p>
   return (
     <ul className="scans-list">
       {living.map((scan) => (
