@@ -62,6 +62,12 @@ async function show(page: Page, name: string, caption: string, view: View = coun
   }
 }
 
+async function showEveryWay(page: Page, name: string, caption: string): Promise<void> {
+  await show(page, name, caption)
+  await show(page, `${name}-dark`, '同上，深色', darkView)
+  await show(page, `${name}-zoomed`, '同上，放大到 200 %', zoomedView)
+}
+
 const { pack } = await readXiamenPack()
 const workshop = anExample(pack, 's01', { buildingType: 'workshop', totalFloorArea: 10_000, industrialProject: true, onCommitmentNegativeList: false })
 const longName = '厦门市集美区灌口镇先锋智造产业园三期标准厂房及配套研发办公综合楼暨地下停车场与室外管网工程（第二标段）（样例）项目'
@@ -144,10 +150,7 @@ async function firstDay(desk: Desk): Promise<void> {
   await clerk.receiveAllMaterials()
   await clerk.waitUntilSaved()
   await show(page, 'materials-received', '材料收齐')
-  await withScans(page, async (_page, name, caption, look = 'counter') => {
-    await show(page, name, caption)
-    if (look === 'all') for (const [view, word] of [[darkView, '深色'], [zoomedView, '放大到 200 %']] as const) await show(page, `${name}-${view === darkView ? 'dark' : 'zoomed'}`, `${caption}，${word}`, view)
-  })
+  await withScans(page, (_page, name, caption, look) => (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption)))
   await page.getByRole('button', { name: '受理…' }).click()
   await page.getByRole('dialog', { name: '受理' }).waitFor()
   await show(page, 'accept', '受理前核对')
@@ -255,9 +258,7 @@ async function whereTwoMet(desk: Desk): Promise<void> {
   await clerk.signInIfAsked('李敏')
   chapter('两处各办过的办件')
   await openUnsettled(page, clerk, '先锋厂房')
-  await show(page, 'unsettled-conflict', '两处填得不一样：谁、什么时候、各会怎样')
-  await show(page, 'unsettled-conflict-dark', '同上，深色', darkView)
-  await show(page, 'unsettled-conflict-zoomed', '同上，放大到 200 %', zoomedView)
+  await showEveryWay(page, 'unsettled-conflict', '两处填得不一样：谁、什么时候、各会怎样')
   await openUnsettled(page, clerk, '杏林学校')
   await show(page, 'unsettled-contested', '状态有两种走法，互未见')
   await openUnsettled(page, clerk, '灌口仓库')
@@ -326,9 +327,7 @@ async function afterDamage(desk: Desk): Promise<void> {
   await new Clerk(page, pack).signIn('李敏')
   await page.locator('.recovery-cases').waitFor()
   await hidePlaces(page, desk)
-  await show(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
-  await show(page, 'recovery-dark', '同上，深色', darkView)
-  await show(page, 'recovery-zoomed', '同上，放大到 200 %', zoomedView)
+  await showEveryWay(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
   await page.getByRole('button', { name: '我看过了，开始办件' }).click()
   await page.getByRole('button', { name: '今天的日结' }).click()
   await page.getByLabel('哪一天').fill('2026-03-02')
@@ -340,10 +339,7 @@ async function upload(desk: Desk): Promise<void> {
   chapter('上传')
   await withServer(desk, pack, longName, async (page, name, caption, look = 'counter') => {
     await hidePlaces(page, desk)
-    await show(page, name, caption)
-    if (look === 'counter') return
-    await show(page, `${name}-dark`, '同上，深色', darkView)
-    await show(page, `${name}-zoomed`, '同上，放大到 200 %', zoomedView)
+    await (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption))
   })
 }
 
