@@ -59,6 +59,13 @@ const channels: { readonly [C in Channel]: true } = {
   'day:close': true,
   'day:closings': true,
   'day:deliver': true,
+  'stick:state': true,
+  'stick:suggest': true,
+  'stick:write': true,
+  'stick:find': true,
+  'stick:preview': true,
+  'stick:import': true,
+  'stick:stop': true,
   'copy:status': true,
   'copy:choose': true,
   'copy:now': true,
@@ -67,7 +74,7 @@ const channels: { readonly [C in Channel]: true } = {
   'restore:run': true,
 }
 
-const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'station:opening': true, 'sync:changed': true, 'scans:changed': true }
+const announcements: { readonly [A in Announcement]: true } = { 'feed:changed': true, 'station:changed': true, 'records:checking': true, 'station:opening': true, 'sync:changed': true, 'scans:changed': true, 'stick:progress': true }
 
 /**
  * What every start asks first, asked while the page's own script is still being read. Each answer is given out once:

@@ -32,7 +32,7 @@ export interface FolderDialog<W> {
   showOpenDialog(window: W, options: OpenDialogOptions): Promise<OpenDialogReturnValue>
 }
 
-const folderTitles: Readonly<Record<Parameters<ChooseFolder>[0], string>> = { 'second-copy': '第二份拷贝放在哪里', restore: '从哪个文件夹恢复' }
+const folderTitles: Readonly<Record<Parameters<ChooseFolder>[0], string>> = { 'second-copy': '第二份拷贝放在哪里', restore: '从哪个文件夹恢复', 'stick-write': '写到哪个U盘', 'stick-read': '读哪个U盘' }
 
 /** Asks for a folder, starting in `folder` (absolute). */
 export function askFolder<W>(dialog: FolderDialog<W>, findWindow: () => W | null, folder: string): ChooseFolder {

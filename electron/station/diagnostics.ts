@@ -1,5 +1,9 @@
-import type { Notice, StationStatus } from '../../shared/contracts/ipc.ts'
+import type { Failure, Notice, StationStatus } from '../../shared/contracts/ipc.ts'
 import { isRecoveryFinding, type RecordsStatus, type Recovery, type RecoveryFinding } from '../../shared/contracts/records.ts'
+import { dayInChina } from '../../shared/domain/days.ts'
+import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { type Files, onDisk, replaceFile } from './files.ts'
+import type { ChooseSavePath } from './ports.ts'
 
 /** What the program can't know of itself. */
 export interface MachineFacts {
@@ -18,6 +22,14 @@ export interface DiagnosticsInput {
   readonly faultLog: string
   /** ISO 8601. */
   readonly madeAt: string
+}
+
+/** Asks where to, and writes it there. */
+export async function keepDiagnostics(files: Files, chooseSavePath: ChooseSavePath, now: Date, input: DiagnosticsInput): Promise<Result<{ readonly path: string }, Failure>> {
+  const path = await chooseSavePath(`诊断文件-${dayInChina(now)}.json`, 'json')
+  if (path === null) return fail({ kind: 'cancelled' })
+  const written = await onDisk(path, () => replaceFile(files, path, Buffer.from(describeDiagnostics(input))))
+  return written.ok ? ok({ path }) : written
 }
 
 /**

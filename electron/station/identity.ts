@@ -19,6 +19,8 @@ export const drawStationCode = (randomBytes: RandomBytes): string => drawCrockfo
 export const drawSalt = (randomBytes: RandomBytes): string => drawHex(randomBytes, 16)
 /** Of a running program, 128 random bits, hex. */
 export const drawOwner = (randomBytes: RandomBytes): string => drawHex(randomBytes, 16)
+/** Sixteen characters, 80 random bits, in groups that can be read out and written down. */
+export const drawPassphrase = (randomBytes: RandomBytes): string => (drawCrockford(randomBytes, 16).toLowerCase().match(/.{4}/g) ?? []).join('-')
 /** Of a case or an operator: 96 random bits, hex. */
 export const drawId = (randomBytes: RandomBytes): string => drawHex(randomBytes, 12)
 

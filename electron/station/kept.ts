@@ -313,7 +313,7 @@ function sourceOf(batches: Memory['batches'], seq: number, missing: readonly num
   return batch === undefined || missing.some((gone) => gone >= seq && gone <= batch.seq) ? null : batch.source
 }
 
-interface Judged {
+export interface Judged {
   readonly stream: string
   readonly text: string
   readonly isErasure: boolean
@@ -322,7 +322,7 @@ interface Judged {
 }
 
 /** The one door for events from elsewhere: size, form, name, shape. */
-function judgeBy({ station, incarnation }: Pick<Journal, 'station' | 'incarnation'>, received: ReceivedEvent): Judged | { readonly reason: AsideReason } {
+export function judgeBy({ station, incarnation }: Pick<Journal, 'station' | 'incarnation'>, received: ReceivedEvent): Judged | { readonly reason: AsideReason } {
   if (received.problem !== undefined) return { reason: received.problem }
   const text = Buffer.from(received.bytes).toString('utf8')
   const json = received.json ?? readJson(received, text)

@@ -46,7 +46,7 @@ export interface BackgroundWork {
 }
 
 /** Asks the clerk for a folder; `null` when cancelled. */
-export type ChooseFolder = (purpose: 'second-copy' | 'restore') => Promise<string | null>
+export type ChooseFolder = (purpose: 'second-copy' | 'restore' | 'stick-write' | 'stick-read') => Promise<string | null>
 
 /** Calls `work` after every period until the returned function is called. */
 export type Every = (periodMs: number, work: () => void) => () => void

@@ -2,19 +2,18 @@ import { join } from 'node:path'
 import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
-import { dayInChina } from '../../shared/domain/days.ts'
 import { packText } from '../../shared/domain/packText.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
-import { describeDiagnostics, type MachineFacts } from './diagnostics.ts'
+import { keepDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDayHandlers } from './dayClose.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore } from './eventStore.ts'
 import { createRowMaker } from './caseRow.ts'
 import { openFeed, touched } from './feed.ts'
 import { notesOfRecord } from './recordEvents.ts'
-import { diskFiles, type Files, onDisk, replaceFile } from './files.ts'
+import { diskFiles, type Files, onDisk } from './files.ts'
 import { openMadeRows } from './madeRows.ts'
 import { openPrinting } from './printing.ts'
 import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
@@ -36,6 +35,8 @@ import { openStationScans } from './scans/stationScans.ts'
 import { createSheets } from './sheets.ts'
 import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
+import type { StickCipher } from './stick/cipher.ts'
+import { openStationStick } from './stick/stationStick.ts'
 import { clockTrouble, createTroubles, roomLevel } from './troubles.ts'
 import { createTurns } from './turns.ts'
 import { watchAppends } from './watchedJournal.ts'
@@ -65,6 +66,8 @@ export interface StationPorts {
   readonly safety?: Safety
   /** Without it no server is talked to. */
   readonly network?: Network
+  /** Without it nothing is exchanged by hand. */
+  readonly stickCipher?: StickCipher
   /** Told at named points of the exchange with a server. */
   readonly syncStep?: Step
   /** What the desk knows to be wrong, beside what this profile does. */
@@ -228,7 +231,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
 
   async function saveDiagnostics(): Promise<Result<{ readonly path: string }, Failure>> {
     const now = clock.now()
-    const text = describeDiagnostics({
+    return keepDiagnostics(files, chooseSavePath, now, {
       status: status(),
       records: await records.status(),
       recoveries: recoveries.list(),
@@ -238,10 +241,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       faultLog: (await ports.machine?.readFaultLog()) ?? '',
       madeAt: momentInChina(now),
     })
-    const path = await chooseSavePath(`诊断文件-${dayInChina(now)}.json`, 'json')
-    if (path === null) return fail({ kind: 'cancelled' })
-    const written = await onDisk(path, () => replaceFile(files, path, Buffer.from(text)))
-    return written.ok ? ok({ path }) : written
   }
 
   async function asActor<T>(work: (actor: Actor) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
@@ -283,6 +282,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const handlers: StationHandlers = {
     ...sync.handlers,
     ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
+    ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal, kept, store, cases, scans: scans.carrier, shelf, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
     ...scans.handlers,
     'station:status': () => Promise.resolve(status()),
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),

@@ -23,6 +23,7 @@ const Ledger = onDemand(() => import('../features/ledger/Ledger.tsx').then((feat
 const Materials = onDemand(() => import('../features/materials/Materials.tsx').then((feature) => feature.Materials))
 const RecoveryLater = onDemand(() => import('../features/recovery/RecoveryLater.tsx').then((feature) => feature.RecoveryLater))
 const Settings = onDemand(() => import('../features/settings/Settings.tsx').then((feature) => feature.Settings))
+const StickPage = onDemand(() => import('../features/stick/StickPage.tsx').then((feature) => feature.StickPage))
 const SyncPage = onDemand(() => import('../features/sync/SyncPage.tsx').then((feature) => feature.SyncPage))
 const UnsettledTab = onDemand(() => import('../features/unsettled/UnsettledTab.tsx').then((feature) => feature.UnsettledTab))
 const PdfPages = onDemand(() => import('../features/papers/PdfPages.tsx').then((feature) => feature.PdfPages))
@@ -74,6 +75,8 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
   const toGuide = useCallback((guide: GuideName) => onGo({ page: 'guides', guide }), [onGo])
   const toItemGuide = useCallback((id: string) => toGuide({ kind: 'item', id }), [toGuide])
   const toTheme = useCallback((theme: string) => onGo({ page: 'intake', caseId: null, step: 'questions', theme }), [onGo])
+  const toSync = useCallback(() => onGo({ page: 'sync' }), [onGo])
+  const toStick = useCallback(() => onGo({ page: 'stick' }), [onGo])
   const toSettings = useCallback(() => onGo({ page: 'settings' }), [onGo])
   const toDay = useCallback(() => onGo({ page: 'day' }), [onGo])
   const toRecovery = useCallback((id: string) => onGo({ page: 'recovery', id }), [onGo])
@@ -93,9 +96,11 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
     case 'ledger':
       return <Ledger />
     case 'sync':
-      return <SyncPage onOpen={toRow} onSettings={toSettings} onDay={toDay} />
+      return <SyncPage onOpen={toRow} onSettings={toSettings} onDay={toDay} onStick={toStick} />
     case 'day':
       return <DayClose onOpen={toRow} />
+    case 'stick':
+      return <StickPage onOpen={toCase} onBack={toSync} />
     case 'settings':
       return <Settings onRecovery={toRecovery} />
     case 'recovery':

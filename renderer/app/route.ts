@@ -15,6 +15,8 @@ export type Route =
   | { readonly page: 'ledger' }
   | { readonly page: 'sync' }
   | { readonly page: 'day' }
+  /** By hand: beside `sync`. */
+  | { readonly page: 'stick' }
   | { readonly page: 'settings' }
   | { readonly page: 'recovery'; readonly id: string }
   /** `null`: the list alone. */
@@ -30,6 +32,7 @@ export function routeText(route: Route): string {
     case 'ledger':
     case 'sync':
     case 'day':
+    case 'stick':
     case 'settings':
       return route.page
     case 'recovery':
@@ -52,6 +55,7 @@ export function readRoute(text: string): Route | null {
     case 'ledger':
     case 'sync':
     case 'day':
+    case 'stick':
     case 'settings':
       return { page }
     case 'recovery':

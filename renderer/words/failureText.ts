@@ -9,6 +9,7 @@ import { fieldLabel, statusWords } from './caseText.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, type PackLookup } from './packLookup.ts'
 import { factProblemText } from './policyText.ts'
+import { stickRefusalText } from './stickText.ts'
 import { serverFailureText } from './syncText.ts'
 
 /** Said on the screen when something did not work: what happened, that nothing was lost, what to do. */
@@ -98,6 +99,8 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
       return { tone: 'warning', title: '这个文件没有收', detail: `${scanRefusals[failure.because]}办件没有变，已收的都在。` }
     case 'scan-absent':
       return scanAbsenceText(failure.because)
+    case 'stick-refused':
+      return { tone: 'warning', ...stickRefusalText(failure.because) }
     case 'copy-refused':
       return { tone: 'warning', title: '第二份拷贝没有放到这里', detail: `${copyRefusals[failure.because]}已存的办件都在，文件夹里没有改动。` }
     case 'restore-refused':

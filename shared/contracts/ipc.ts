@@ -16,6 +16,7 @@ import type { Notice } from './notices.ts'
 import { type ScanAbsence, type ScanAnswers, scanRequests } from './scans.ts'
 import { type DayAnswers, dayRequests } from './dayClose.ts'
 import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
+import { type StickAnswers, type StickProgress, type StickRefusal, stickRequests } from './stick.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
 export type { Notice } from './notices.ts'
@@ -163,6 +164,7 @@ export const requests = {
   ...syncRequests,
   ...scanRequests,
   ...dayRequests,
+  ...stickRequests,
   'copy:status': () => none,
   /** Asks for a folder and begins there; `cancelled` where none was chosen. */
   'copy:choose': () => none,
@@ -216,6 +218,7 @@ export type Failure =
   /** A file was not taken as a scan; nothing of it was kept. */
   | { readonly kind: 'scan-refused'; readonly because: ScanRefusal }
   | { readonly kind: 'scan-absent'; readonly because: ScanAbsence }
+  | { readonly kind: 'stick-refused'; readonly because: StickRefusal }
   | { readonly kind: 'copy-refused'; readonly because: CopyRefusal }
   | { readonly kind: 'restore-refused'; readonly because: RestoreRefusal }
 
@@ -303,7 +306,7 @@ export interface Printer {
   readonly isDefault: boolean
 }
 
-export interface Answers extends SyncAnswers, ScanAnswers, DayAnswers {
+export interface Answers extends SyncAnswers, ScanAnswers, DayAnswers, StickAnswers {
   'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>
@@ -366,6 +369,7 @@ export interface Announcements {
   'sync:changed': null
   /** Scans of a case came, went or were sent: ask where they are. */
   'scans:changed': { readonly caseId: string }
+  'stick:progress': StickProgress
 }
 export type Announcement = keyof Announcements
 

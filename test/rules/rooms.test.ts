@@ -26,6 +26,7 @@ const probes: Readonly<Record<string, { readonly file: string; readonly code: st
   'electron/station: other room': { file: 'electron/station/other.ts', code: "import '../app/there.ts'" },
   'electron/station: package': { file: 'electron/station/package.ts', code: "import 'electron'" },
   'electron/station: qrcode behind documents/codeMatrix.ts': { file: 'electron/station/papers.ts', code: "import 'qrcode'" },
+  'electron/station: age-encryption behind stick/ageCipher.ts': { file: 'electron/station/stick/cipher.ts', code: "import 'age-encryption'" },
   'electron/station: tsx behind documents/sourceWorker.mjs': { file: 'electron/station/run.ts', code: "import 'tsx/esm/api'" },
   'electron/app: other room': { file: 'electron/app/other.ts', code: "import '../../runtime/there.ts'" },
   'electron/app: package': { file: 'electron/app/package.ts', code: "import 'pdfmake'" },

@@ -38,7 +38,7 @@ export const rooms: readonly Room[] = [
     rooms: shared,
     packages: ['zod', 'pdfmake', 'fontkit', 'exceljs', 'xlsx'],
     // Runs the documents worker from its source where nothing has been built.
-    behind: { tsx: 'documents/sourceWorker.mjs', qrcode: 'documents/codeMatrix.ts' },
+    behind: { tsx: 'documents/sourceWorker.mjs', qrcode: 'documents/codeMatrix.ts', 'age-encryption': 'stick/ageCipher.ts' },
     node: true,
   },
   { room: 'electron/app', rooms: ['electron/station', ...shared], packages: ['electron'], typesOf: ['zod'], node: true },

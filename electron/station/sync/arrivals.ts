@@ -60,7 +60,8 @@ async function leavesOf(peer: Peer, database: string, { id, leaves, isDeleted, d
 
 type Leaf = { readonly kind: 'read'; readonly events: readonly ReceivedEvent[]; readonly erasures: number } | { readonly kind: 'aside'; readonly events: readonly ReceivedEvent[] }
 
-function readLeaf(id: string, leaf: unknown): Leaf {
+/** What a document says, or that it is set aside; `id`: where it stood. */
+export function readLeaf(id: string, leaf: unknown): Leaf {
   const read = readBatch(leaf)
   if (!read.ok) return { kind: 'aside', events: [asideDocument(id, leaf, read.failure.kind)] }
   if (read.value.kind === 'erased') return { kind: 'read', events: [], erasures: 1 }

@@ -12,7 +12,7 @@ import { clockDriftText, contactText } from '../../words/syncText.ts'
 type SyncOn = Extract<SyncState, { kind: 'on' }>
 
 /** How it stands with the server, in numbers too, and what sends now or stops. */
-export function ContactPanel({ state, today, onState, onSettings, onDay }: { readonly state: SyncOn; readonly today: string; readonly onState: (state: SyncState) => void; readonly onSettings: () => void; readonly onDay: () => void }) {
+export function ContactPanel({ state, today, onState, onSettings, onDay, onStick }: { readonly state: SyncOn; readonly today: string; readonly onState: (state: SyncState) => void; readonly onSettings: () => void; readonly onDay: () => void; readonly onStick: () => void }) {
   const { desk } = useSession()
   const [isAsked, setIsAsked] = useState(false)
   // Every contact that was asked for says how it went on, or ended.
@@ -51,6 +51,7 @@ export function ContactPanel({ state, today, onState, onSettings, onDay }: { rea
           )}
           <Button onClick={onSettings}>服务器设置</Button>
           <Button onClick={onDay}>今天的日结</Button>
+          <Button onClick={onStick}>用U盘带走 / 读U盘…</Button>
           <Working active={isAsked} word="正在联系服务器…" />
         </div>
         <dl className="sync-numbers">

@@ -16,10 +16,12 @@ interface Props {
   readonly onOpen: (row: CaseRow) => void
   readonly onSettings: () => void
   readonly onDay: () => void
+  /** 用U盘带走 or 读U盘. */
+  readonly onStick: () => void
 }
 
 /** 上传: what the office's server has confirmed, what it has not, why, and what can be done about it. */
-export function SyncPage({ onOpen, onSettings, onDay }: Props) {
+export function SyncPage({ onOpen, onSettings, onDay, onStick }: Props) {
   const { now, status } = useSession()
   const { unsent } = useSavedCounts()
   const { view, adopt, again } = useSyncState()
@@ -41,13 +43,14 @@ export function SyncPage({ onOpen, onSettings, onDay }: Props) {
           去设置服务器
         </Button>
         <Button onClick={onDay}>今天的日结</Button>
+        <Button onClick={onStick}>用U盘带走 / 读U盘…</Button>
       </Blank>
     )
   }
   return (
     <div className="sync">
       <h1 className="visually-hidden">上传</h1>
-      <ContactPanel state={state} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} />
+      <ContactPanel state={state} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} onStick={onStick} />
       {state.counts.held > 0 ? <HeldPanel held={state.counts.held} onState={adopt} /> : null}
       <WaitingPanel state={state} onOpen={onOpen} />
       {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}

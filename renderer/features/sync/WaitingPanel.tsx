@@ -2,11 +2,14 @@ import { useMemo } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import type { SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
 import { allRows, useRows } from '../../data/caseRows.ts'
-import { useCache } from '../../data/session.ts'
+import { useCache, useSession } from '../../data/session.ts'
+import { useCarried } from '../../data/stickState.ts'
+import { dayInChina } from '../../../shared/domain/days.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { numberText } from '../../words/numberText.ts'
+import { carriedText } from '../../words/stickText.ts'
 import { waitingText } from '../../words/syncText.ts'
 
 type SyncOn = Extract<SyncState, { kind: 'on' }>
@@ -15,7 +18,13 @@ type SyncOn = Extract<SyncState, { kind: 'on' }>
 export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readonly onOpen: (row: CaseRow) => void }) {
   const rows = useRows(useCache(), allRows)
   const byId = useMemo(() => new Map((rows ?? []).map((row) => [row.id, row])), [rows])
+  const { now } = useSession()
+  const carried = useCarried()
   const { waiting, counts, contact, files } = state
+  const carriedOf = ({ caseId }: WaitingStream): string | null => {
+    const found = carried.get(caseId ?? '')
+    return found ? carriedText(found.at, found.isWhole, dayInChina(now())) : null
+  }
   return (
     <Panel
       title="还没有上传的"
@@ -33,7 +42,7 @@ export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readon
       ) : (
         <ul className="sync-waiting">
           {waiting.map((stream) => (
-            <Stream key={stream.caseId ?? 'station'} stream={stream} row={byId.get(stream.caseId ?? '')} contact={contact.kind} onOpen={onOpen} />
+            <Stream key={stream.caseId ?? 'station'} stream={stream} row={byId.get(stream.caseId ?? '')} contact={contact.kind} carried={carriedOf(stream)} onOpen={onOpen} />
           ))}
         </ul>
       )}
@@ -55,7 +64,7 @@ function RefusedFiles({ count, because, contact }: { readonly count: number; rea
   )
 }
 
-function Stream({ stream, row, contact, onOpen }: { readonly stream: WaitingStream; readonly row: CaseRow | undefined; readonly contact: SyncOn['contact']['kind']; readonly onOpen: (row: CaseRow) => void }) {
+function Stream({ stream, row, contact, carried, onOpen }: { readonly stream: WaitingStream; readonly row: CaseRow | undefined; readonly contact: SyncOn['contact']['kind']; readonly carried: string | null; readonly onOpen: (row: CaseRow) => void }) {
   const { tone, title, detail, quote } = waitingText(stream.because, contact)
   return (
     <li>
@@ -69,16 +78,18 @@ function Stream({ stream, row, contact, onOpen }: { readonly stream: WaitingStre
         )}
         <span className="quiet small">{numberText(stream.records)} 条记录</span>
       </div>
-      <Reason title={title} detail={detail} quote={quote} isWarning={tone === 'warning'} />
+      <Reason title={title} detail={detail} quote={quote} isWarning={tone === 'warning'} carried={carried} />
     </li>
   )
 }
 
-function Reason({ title, detail, quote, isWarning }: { readonly title: string; readonly detail: string; readonly quote: string | null; readonly isWarning: boolean }) {
+/** `carried`: when it was written to a stick. */
+function Reason({ title, detail, quote, isWarning, carried = null }: { readonly title: string; readonly detail: string; readonly quote: string | null; readonly isWarning: boolean; readonly carried?: string | null }) {
   return (
     <div>
       <strong className={isWarning ? 'sync-warning' : undefined}>{title}</strong>
       <span>{detail}</span>
+      {carried === null ? null : <span className="quiet small sync-carried">{carried}</span>}
       {quote === null ? null : (
         <details>
           <summary className="quiet">服务器的原话</summary>

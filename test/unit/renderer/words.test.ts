@@ -134,6 +134,7 @@ const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }>
   'print-failed': { kind: 'print-failed', printer: '柜台打印机', detail: 'x' },
   cancelled: { kind: 'cancelled' },
   'pack-refused': { kind: 'pack-refused', problems: ['x'] },
+  'stick-refused': { kind: 'stick-refused', because: 'damaged' },
   'server-refused': { kind: 'server-refused', because: 'not-encrypted' },
   'copy-refused': { kind: 'copy-refused', because: 'full' },
   'restore-refused': { kind: 'restore-refused', because: 'no-copy' },

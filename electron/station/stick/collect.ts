@@ -1,0 +1,115 @@
+import type { StickContent } from '../../../shared/contracts/stick.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import type { Failure } from '../../../shared/contracts/ipc.ts'
+import type { Cases } from '../cases.ts'
+import type { EventStore } from '../eventStore.ts'
+import type { DiskFailure } from '../files.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Kept } from '../kept.ts'
+import type { Clock } from '../ports.ts'
+import type { ScanCarrier } from '../scans/scanCarrier.ts'
+import { caseOfStream } from '../recordEvents.ts'
+import { batchDocument, cutBatches, eventText, type EventText } from '../sync/batch.ts'
+import { openReceipts } from '../sync/receipts.ts'
+import { createUnsent, type Unsent, type UnsentRecords } from '../sync/unsent.ts'
+import type { StickEntry } from './container.ts'
+import { type Indexes, lastRecords, readIndexes } from './stickNotes.ts'
+import { CollectionFailed } from './writeStick.ts'
+
+export interface CollectPorts {
+  readonly journal: Pick<Journal, 'append' | 'index' | 'read' | 'station'>
+  readonly kept: Pick<Kept, 'log' | 'origins'>
+  readonly store: Pick<EventStore, 'readTexts' | 'confirmedErasures'>
+  readonly cases: Pick<Cases, 'state'>
+  readonly scans: ScanCarrier
+  readonly clock: Clock
+  /** `uuid` of the server of the last contact; `null` before any. */
+  readonly lastServer: () => Promise<string | null>
+}
+
+/** What goes into a file: known by its streams at once, read one by one when it is written. */
+export interface Collection {
+  /** The last records of each, as of the collection. */
+  readonly streams: readonly { readonly stream: string; readonly journal: number; readonly kept: number }[]
+  readonly counts: () => { readonly cases: number; readonly events: number; readonly scans: number }
+  entries(): AsyncGenerator<StickEntry>
+}
+
+export async function collect(ports: CollectPorts, content: StickContent, isStopped: () => boolean, tell: (done: number, total: number) => void): Promise<Result<Collection, Failure>> {
+  const indexes = await readIndexes(ports)
+  if (!indexes.ok) return indexes
+  if (content.kind === 'unconfirmed') {
+    const unsent = await findUnsent(ports)
+    if (!unsent.ok) return unsent
+    const records = new Map(unsent.value.streams)
+    return ok(collectionOf(ports, indexes.value, [...records.keys()], (stream) => readUnsent(unsent.value, records.get(stream))))
+  }
+  const all = [...new Set([...indexes.value.journal.streams(), ...(indexes.value.kept?.streams() ?? [])])]
+  const chosen = content.kind === 'chosen' ? content.cases.map((id) => `case:${id}`).filter((stream) => all.includes(stream)) : await findOpen(ports, all, isStopped, tell)
+  if (isStopped()) return fail({ kind: 'cancelled' })
+  // Who wrote it, by name.
+  const stations = chosen.length === 0 ? [] : all.filter((stream) => stream.startsWith('station:'))
+  return ok(collectionOf(ports, indexes.value, [...stations, ...chosen], (stream) => readWhole(ports, stream)))
+}
+
+async function findUnsent(ports: CollectPorts): Promise<Result<Unsent, DiskFailure>> {
+  const receipts = await openReceipts(ports, (await ports.lastServer()) ?? '')
+  if (!receipts.ok) return receipts
+  const unsent = createUnsent({ ...ports, receipts: receipts.value })
+  const looked = await unsent.look()
+  return looked.ok ? ok(unsent) : looked
+}
+
+const over: ReadonlySet<string> = new Set(['closed', 'refused', 'withdrawn'])
+
+async function findOpen({ cases }: CollectPorts, all: readonly string[], isStopped: () => boolean, tell: (done: number, total: number) => void): Promise<readonly string[]> {
+  const open: string[] = []
+  const streams = all.filter((stream) => caseOfStream(stream) !== null)
+  for (const [at, stream] of streams.entries()) {
+    if (isStopped()) return open
+    tell(at, streams.length)
+    const state = await cases.state(caseOfStream(stream) ?? '')
+    // What can't be judged goes along.
+    if (!state.ok || state.value.status.kind !== 'settled' || !over.has(state.value.status.status)) open.push(stream)
+  }
+  return open
+}
+
+type ReadStream = (stream: string) => Promise<Result<readonly EventText[], DiskFailure>>
+const readUnsent = (unsent: Unsent, records: UnsentRecords | undefined): ReturnType<ReadStream> => (records ? unsent.read(records) : Promise.resolve(ok([])))
+async function readWhole({ store }: CollectPorts, stream: string): ReturnType<ReadStream> {
+  const texts = await store.readTexts(stream)
+  return texts.ok ? ok(texts.value.map(eventText)) : texts
+}
+
+function collectionOf({ journal, store, scans }: CollectPorts, indexes: Indexes, streams: readonly string[], read: ReadStream): Collection {
+  const counts = { cases: 0, events: 0, scans: 0 }
+  return {
+    streams: streams.map((stream) => lastRecords(indexes, stream)),
+    counts: () => counts,
+    entries: async function* () {
+      for (const stream of streams) {
+        const texts = await read(stream)
+        if (!texts.ok) throw new CollectionFailed(texts.failure)
+        const id = caseOfStream(stream)
+        // Of an erased case nothing but its erasures leaves the station.
+        const erasures = id === null ? null : store.confirmedErasures(id)
+        const events = erasures && erasures.size > 0 ? texts.value.filter(({ name }) => erasures.has(name)) : texts.value
+        if (id !== null && events.length > 0) counts.cases += 1
+        for (const batch of cutBatches(stream, events).batches) {
+          counts.events += batch.events.length
+          yield { kind: 'batch', document: batchDocument(batch, `station ${journal.station}`, 'open') }
+        }
+        const files = events.length === 0 ? ok([]) : await scans.digestsOf(stream)
+        if (!files.ok) throw new CollectionFailed(files.failure)
+        for (const { digest } of files.value) {
+          const bytes = await scans.read(stream, digest)
+          if (!bytes.ok) throw new CollectionFailed(bytes.failure)
+          if (bytes.value === null) continue
+          counts.scans += 1
+          yield { kind: 'scan', stream, digest, bytes: Buffer.from(bytes.value).toString('base64') }
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path'
+import type { AnswerOf, Failure, ProfileKind, RequestOf } from '../../../shared/contracts/ipc.ts'
+import type { StickAnswers, StickFolder, StickPreview, StickProgress, StickTaken, WrittenStick } from '../../../shared/contracts/stick.ts'
+import { dayInChina } from '../../../shared/domain/days.ts'
+import { asTyped, passphraseProblem } from '../../../shared/domain/passphrase.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import { momentInChina } from '../chinaTime.ts'
+import { drawPassphrase } from '../identity.ts'
+import type { Files } from '../files.ts'
+import type { ChooseFolder, RandomBytes } from '../ports.ts'
+import type { PackShelf } from '../packShelf.ts'
+import type { Actor, Session } from '../session.ts'
+import { findServer } from '../sync/serverSettings.ts'
+import type { StickCipher } from './cipher.ts'
+import { collect } from './collect.ts'
+import type { StickEntry } from './container.ts'
+import { importStick, type ImportPorts } from './importStick.ts'
+import { createStickPacks } from './packFiles.ts'
+import { type Previewed, previewStick } from './previewStick.ts'
+import { bringHere, incomingPath } from './readStick.ts'
+import { findStickFiles, stickFileName, stickProblemOf } from './stickFolder.ts'
+import { describeNotes, noteWritten, readNotes } from './stickNotes.ts'
+import { refuse, writeStick } from './writeStick.ts'
+
+/** Exchange by hand of one profile: one thing at a time, each to be broken off. */
+export interface StationStick {
+  readonly handlers: { readonly [C in keyof StickAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+}
+export interface StationStickPorts extends Omit<ImportPorts, 'isStopped' | 'tell' | 'cipher' | 'packs' | 'district'> {
+  readonly profile: ProfileKind
+  readonly profileRoot: string
+  readonly profileDir: string
+  readonly files: Files
+  readonly randomBytes: RandomBytes
+  /** Without them nothing is written and nothing read. */
+  readonly cipher: StickCipher | null
+  readonly chooseFolder: ChooseFolder | null
+  readonly shelf: Pick<PackShelf, 'current'>
+  readonly session: Pick<Session, 'settings'>
+  /** There is room for what is not the clerk's own work. */
+  readonly mayTake: () => boolean
+  readonly announce: (progress: StickProgress) => void
+  readonly asActor: <T>(work: (actor: Actor) => Promise<Result<T, Failure>>) => Promise<Result<T, Failure>>
+}
+
+export function openStationStick(given: StationStickPorts): StationStick {
+  const { files, journal, clock, cipher, chooseFolder } = given
+  const ports = { ...given, packs: createStickPacks(files, join(given.profileRoot, 'packs'), given.shelf), district: () => given.session.settings()?.district ?? null, lastServer }
+  const incoming = incomingPath(ports.profileDir)
+  let isBusy = false
+  let isStopped = false
+  let found: StickFolder | null = null
+  let previewed: Previewed | null = null
+
+  async function lastServer(): Promise<string | null> {
+    const server = await findServer(files, given.profileDir)
+    return server.ok ? (server.value?.uuid ?? null) : null
+  }
+  const tell = sparingly(ports.announce)
+
+  /** One at a time, and none in the practice profile. */
+  async function alone<T>(work: (running: { readonly cipher: StickCipher; readonly choose: ChooseFolder }) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+    if (ports.profile === 'practice' || !cipher || !chooseFolder) return refuse('practice')
+    if (isBusy) return refuse('busy')
+    isBusy = true
+    isStopped = false
+    try {
+      return await work({ cipher, choose: chooseFolder })
+    } finally {
+      isBusy = false
+    }
+  }
+  const reading = (running: { readonly cipher: StickCipher }) => ({ ...ports, cipher: running.cipher, isStopped: () => isStopped, tell })
+
+  async function write({ content, passphrase, withPack }: RequestOf<'stick:write'>, { settings }: Actor, running: { readonly cipher: StickCipher; readonly choose: ChooseFolder }): Promise<Result<WrittenStick, Failure>> {
+    const typed = asTyped(passphrase)
+    if (passphraseProblem(typed) !== null) return refuse('weak-passphrase')
+    const collection = await collect(ports, content, () => isStopped, (done, total) => tell({ phase: 'collecting', done, total }))
+    if (!collection.ok) return collection
+    if (collection.value.streams.length === 0) return refuse('nothing-to-write')
+    const folder = await running.choose('stick-write')
+    if (folder === null) return fail({ kind: 'cancelled' })
+    if (isInside(ports.profileRoot, folder)) return refuse('inside-data')
+    const [there, notes] = [await listFolder(folder), await readNotes(ports)]
+    if (!there.ok) return there
+    if (!notes.ok) return notes
+    const number = 1 + [...notes.value, ...there.value].reduce((most, one) => (one.incarnation === journal.incarnation ? Math.max(most, one.number) : most), 0)
+    const madeAt = momentInChina(clock.now())
+    const name = stickFileName(settings.code, journal.incarnation, dayInChina(clock.now()), number)
+    const pack = withPack ? await ports.packs.read() : null
+    const written = await writeStick(reading(running), {
+      folder,
+      name,
+      passphrase: typed,
+      header: { number, station: journal.station, incarnation: journal.incarnation, code: settings.code, stationName: settings.name, district: settings.district, madeAt, content: content.kind },
+      entries: withFirst(pack === null ? [] : [{ kind: 'pack', ...pack }], collection.value.entries()),
+    })
+    if (!written.ok) return written
+    const noted = await noteWritten(ports, { kind: 'written', at: momentInChina(clock.now()), incarnation: journal.incarnation, number, name, digest: written.value.digest, streams: [...collection.value.streams] })
+    return ok({ name, folder, bytes: written.value.bytes, ...collection.value.counts(), packs: pack === null ? 0 : 1, isNoted: noted.ok })
+  }
+
+  async function find(choose: ChooseFolder): Promise<Result<StickFolder, Failure>> {
+    const folder = await choose('stick-read')
+    if (folder === null) return fail({ kind: 'cancelled' })
+    const there = await listFolder(folder)
+    if (!there.ok) return there
+    if (there.value.length === 0) return refuse('no-file')
+    found = { folder, files: there.value.slice(0, 200).map(({ name, bytes, code, day, number }) => ({ name, bytes, code, day, number })) }
+    return ok(found)
+  }
+
+  async function preview(name: string, passphrase: string, running: { readonly cipher: StickCipher }): Promise<Result<StickPreview, Failure>> {
+    previewed = null
+    if (!found?.files.some((file) => file.name === name)) return refuse('not-checked')
+    const brought = await bringHere(reading(running), join(found.folder, name), incoming)
+    if (!brought.ok) return brought
+    const looked = await previewStick(reading(running), incoming, asTyped(passphrase))
+    if (!looked.ok) {
+      await files.remove(incoming).catch(() => undefined)
+      return looked
+    }
+    previewed = looked.value
+    return ok(previewed.preview)
+  }
+
+  async function take(id: string, running: { readonly cipher: StickCipher }): Promise<Result<StickTaken, Failure>> {
+    if (previewed?.preview.id !== id) return refuse('not-checked')
+    if (!ports.mayTake()) return fail({ kind: 'disk', problem: 'full', place: 'kept' })
+    const taken = await importStick(reading(running), incoming, previewed)
+    // After a failure it can be tried again.
+    if (taken.ok) {
+      previewed = null
+      await files.remove(incoming).catch(() => undefined)
+    }
+    return taken
+  }
+
+  async function listFolder(folder: string): Promise<Result<Awaited<ReturnType<typeof findStickFiles>>, Failure>> {
+    try {
+      return ok(await findStickFiles(files, folder))
+    } catch (error) {
+      const because = stickProblemOf(error)
+      if (because === null) throw error
+      return refuse(because)
+    }
+  }
+
+  return {
+    handlers: {
+      'stick:state': () => describeNotes(ports),
+      'stick:suggest': () => Promise.resolve({ passphrase: drawPassphrase(ports.randomBytes) }),
+      'stick:write': (request) => ports.asActor((actor) => alone((running) => write(request, actor, running))),
+      'stick:find': () => alone(({ choose }) => find(choose)),
+      'stick:preview': ({ name, passphrase }) => alone((running) => preview(name, passphrase, running)),
+      'stick:import': ({ preview: id }) => ports.asActor(() => alone((running) => take(id, running))),
+      'stick:stop': () => {
+        isStopped = true
+        return Promise.resolve(null)
+      },
+    },
+  }
+}
+
+const isInside = (root: string, folder: string): boolean => folder === root || folder.startsWith(`${root}/`) || folder.startsWith(`${root}\\`)
+
+async function* withFirst(first: readonly StickEntry[], rest: AsyncIterable<StickEntry>): AsyncGenerator<StickEntry> {
+  yield* first
+  yield* rest
+}
+
+/** A screen follows ten times a second at most. */
+function sparingly(announce: (progress: StickProgress) => void): (progress: StickProgress) => void {
+  let phase = ''
+  let told = 0
+  return (progress) => {
+    const step = Math.floor(progress.done / ((progress.total ?? 2_000_000) / 50 || 1))
+    if (progress.phase === phase && step === told) return
+    phase = progress.phase
+    told = step
+    announce(progress)
+  }
+}

@@ -1,0 +1,133 @@
+import type { StickContent, StickCounts, StickFile, StickNote, StickPreview, StickProgress, StickRefusal, StickTaken, WrittenStick } from '../../shared/contracts/stick.ts'
+import type { PassphraseProblem } from '../../shared/domain/passphrase.ts'
+import { dayText, momentText } from './dayText.ts'
+import { numberText } from './numberText.ts'
+import { sizeText } from './sizeText.ts'
+import { asideTexts } from './syncText.ts'
+
+const nothingWritten = '本机的记录都在，一条也没有算作已带走。'
+const nothingTaken = '一条也没有导入，本机的记录没有变。'
+
+/** Why nothing was written or taken in: what is safe, what to do. */
+export function stickRefusalText(because: StickRefusal): { readonly title: string; readonly detail: string } {
+  switch (because) {
+    case 'practice':
+      return { title: '演练记录不用U盘带走', detail: '演练里办的件只留在这台电脑里。请回到正式办件再来。' }
+    case 'busy':
+      return { title: 'U盘正在读或写', detail: '请等它做完，或先点“停下”。' }
+    case 'nothing-to-write':
+      return { title: '没有要带走的', detail: '服务器都确认过，或者没有这样的办件。要带全部，请选“全部在办件”。' }
+    case 'weak-passphrase':
+      return { title: '口令太容易猜', detail: `还没有写。${passphraseRule}可以点“换一个”用程序给的口令。` }
+    case 'inside-data':
+      return { title: '没有写到这里', detail: `这个文件夹是工作站自己的数据。请选U盘。${nothingWritten}` }
+    case 'stick-full':
+      return { title: 'U盘空间不够，没有写成', detail: `${nothingWritten}请腾出空间，或换一个U盘，再写一次。` }
+    case 'stick-read-only':
+      return { title: 'U盘不能写入，没有写成', detail: `${nothingWritten}请打开U盘的写保护开关，或换一个U盘。` }
+    case 'stick-gone':
+      return { title: 'U盘找不到了，没有做完', detail: `可能已经拔出。${nothingWritten}也没有导入什么。请插好再来一次。` }
+    case 'file-too-large':
+      return { title: '文件太大，U盘装不下一个这么大的文件', detail: `U盘的格式限制一个文件不超过 4 GB。${nothingWritten}请选几个办件分几次带，或换一个格式的U盘。` }
+    case 'stick-broken':
+      return { title: 'U盘读写出错', detail: `可能接触不好，或者已经坏了。${nothingWritten}也没有导入什么。请重新插一次；还不行，请换一个U盘。` }
+    case 'unreliable':
+      return { title: '写上去的和读回来的不一样', detail: `这个U盘不可靠，文件已经删掉。${nothingWritten}请换一个U盘。` }
+    case 'no-file':
+      return { title: '这里没有工作站写的文件', detail: '文件名以 caravan-desk 开头、以 .age 结尾，请选放着它的那个文件夹。' }
+    case 'wrong-passphrase':
+      return { title: '口令不对', detail: `请核对口令再试；一直不对，也可能是文件的开头坏了，请对方重新写一次。${nothingTaken}` }
+    case 'damaged':
+      return { title: '文件不完整或被改过，整个没有采用', detail: `可能没有写完就拔了U盘，或者U盘坏了。${nothingTaken}请对方重新写一次。` }
+    case 'not-ours':
+      return { title: '这不是工作站写的文件', detail: `${nothingTaken}请核对选的是哪个文件。` }
+    case 'newer-format':
+      return { title: '文件是更新版本的程序写的', detail: `本机现在还读不懂。${nothingTaken}请把文件留好，升级本机的程序后再读。` }
+    case 'not-checked':
+      return { title: '文件变了，没有导入', detail: `和刚才看过的不是同一个。${nothingTaken}请重新选文件，再看一遍。` }
+  }
+}
+
+export const passphraseRule = '口令至少 12 个字符（一个汉字算两个），不要用一串相同或连着的字。'
+export const passphraseProblems: Readonly<Record<PassphraseProblem, string>> = {
+  short: `太短。${passphraseRule}`,
+  simple: `太简单。${passphraseRule}`,
+}
+
+export const contentTexts: Readonly<Record<StickContent['kind'], string>> = {
+  unconfirmed: '只写还没上传的',
+  open: '全部在办件',
+  chosen: '挑选的办件',
+}
+
+export const phaseTexts: Readonly<Record<StickProgress['phase'], string>> = {
+  collecting: '正在挑选办件',
+  writing: '正在写到U盘',
+  checking: '正在读回核对',
+  copying: '正在从U盘读取',
+  reading: '正在核对整个文件',
+  importing: '正在导入',
+}
+
+export function progressText({ phase, done, total }: StickProgress): string {
+  if (phase === 'collecting') return total === null ? phaseTexts[phase] : `${phaseTexts[phase]} ${numberText(done)} / ${numberText(total)}`
+  return `${phaseTexts[phase]} ${sizeText(done)}${total === null ? '' : ` / ${sizeText(total)}`}`
+}
+
+/** 可以拔出U盘了, and what was made sure of before. */
+export function writtenText({ name, bytes, cases, events, scans, packs, isNoted }: WrittenStick): { readonly title: string; readonly detail: string; readonly note: string } {
+  const content = [`${numberText(cases)} 个办件、${numberText(events)} 条记录`, scans > 0 ? `${numberText(scans)} 份扫描件` : '', packs > 0 ? '正在用的政策包' : ''].filter((part) => part !== '').join('、')
+  return {
+    title: '可以拔出U盘了',
+    detail: `${name}，${sizeText(bytes)}：${content}。已经写完、存稳，又整个读回来解密核对过，一字不差。`,
+    note: `带走不等于上传：服务器确认以前，这些记录仍然算“等着上传”。${isNoted ? '' : '本机磁盘不让记下这次带走，别的不受影响。'}`,
+  }
+}
+
+export const fileText = ({ code, number, day, bytes }: StickFile): string => `${code} 站 · 第 ${numberText(number)} 个 · ${dayText(day)} · ${sizeText(bytes)}`
+
+export function noteText(note: StickNote, { from }: Pick<StickPreview, 'from'>): string {
+  switch (note) {
+    case 'own':
+      return '这是本机自己写的文件，导入不会多出什么。'
+    case 'other-district':
+      return `这是${from.district}的站点写的，不是本区的。请确认没有拿错U盘。`
+  }
+}
+
+/** Where the file stands among those of its station. */
+export function placeText({ isRepeat, unread, counts, cases, number }: StickPreview): { readonly tone: 'plain' | 'warning'; readonly text: string } {
+  const hasGaps = cases.some(({ gaps }) => gaps > 0)
+  const earlier = unread.map((one) => numberText(one)).join('、')
+  if (hasGaps && unread.length > 0) return { tone: 'warning', text: `有办件缺记录。第 ${earlier} 个文件还没有读过，缺的可能在里面；先读哪个都可以。` }
+  if (hasGaps) return { tone: 'warning', text: '有办件缺记录，等对方上传或再带一次；现在导入不会弄乱。' }
+  if (isRepeat || counts.fresh === 0) return { tone: 'plain', text: `第 ${numberText(number)} 个文件${isRepeat ? '已经读过' : ''}，里面的记录本机都有了，再导入也不会重复。` }
+  return { tone: 'plain', text: unread.length > 0 ? `第 ${earlier} 个文件没有在本机读过，但这个文件里没有缺的，不用去找。` : `这是这个站的第 ${numberText(number)} 个文件。` }
+}
+
+export function asideText(aside: StickCounts['aside']): string {
+  return aside.map(({ reason, count }) => `${numberText(count)} 条${asideTexts[reason]}`).join('；')
+}
+
+export function erasureText(erasures: number): string {
+  return `里面有 ${numberText(erasures)} 条删除办件的记录：先放在一边，要由负责人在办件的“待理清”里同意才算。`
+}
+
+/** What has happened, as facts. */
+export function takenText({ from, number, counts, caseCount, cases, isStopped }: StickTaken): { readonly title: string; readonly lines: readonly string[] } {
+  const gaps = cases.filter((one) => one.gaps > 0).length
+  return {
+    title: isStopped ? '已停下' : counts.fresh === 0 && counts.scans === 0 ? '本机早就有了，没有变化' : '已导入',
+    lines: [
+      `${from.stationName}（${from.code}）第 ${numberText(number)} 个文件：新收 ${numberText(counts.fresh)} 条记录，${numberText(caseCount)} 个办件有变化；本机已有 ${numberText(counts.known)} 条，没有重复。`,
+      ...(isStopped ? ['已收下的都留着，没有弄乱；再读一次就接着导入。'] : []),
+      ...(counts.scans > 0 ? [`扫描件 ${numberText(counts.scans)} 份。`] : []),
+      ...(counts.packs > 0 ? [`收下一版政策包，给用它开的办件用；本机正在用的没有换。`] : []),
+      ...(counts.aside.length > 0 ? [`搁置 ${asideText(counts.aside)}。不算进办件，也不影响别的；升级后请再读一次这个文件。`] : []),
+      ...(counts.erasures > 0 ? [erasureText(counts.erasures)] : []),
+      ...(gaps > 0 ? [`${numberText(gaps)} 个办件还缺记录，办件页的“待理清”里写着；补上以后自动好。`] : []),
+    ],
+  }
+}
+
+export const carriedText = (at: string, isWhole: boolean, today: string): string => `${momentText(at, today)} 写到过U盘${isWhole ? '' : '，之后又有新的'}`

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { must } from '../builders/counter.ts'
+import { aStation } from '../builders/officeServer.ts'
+import { officeTest } from '../builders/officeTest.ts'
+import { aSafety } from '../builders/safety.ts'
+import { addScan, aPdf } from '../builders/scans.ts'
+import { carriedBy, quickCipher } from '../builders/sticks.ts'
+
+/** A server, a counter that reaches it, a caravan that never does, and a stick between the two. */
+const test = officeTest.extend<{ readonly stick: string; readonly counter: Awaited<ReturnType<typeof aStation>>; readonly caravan: Awaited<ReturnType<typeof aStation>> }>({
+  // oxlint-disable-next-line no-empty-pattern -- vitest reads from the pattern what a fixture needs
+  stick: async ({}, lend) => {
+    const stick = await mkdtemp(join(tmpdir(), 'stick-'))
+    await lend(stick)
+    await rm(stick, { recursive: true })
+  },
+  counter: async ({ server, stick }, lend) => {
+    const counter = await aStation(server, 'jimei-1', carrying(stick, 'counter'))
+    await lend(counter)
+    await counter.remove()
+  },
+  caravan: async ({ stick }, lend) => {
+    const caravan = await aStation(null, 'caravan', carrying(stick, 'caravan'))
+    await lend(caravan)
+    await caravan.remove()
+  },
+})
+const carrying = (stick: string, who: string) => ({ stickCipher: quickCipher, safety: aSafety({ witnessDir: join(stick, 'witness', who), chooseFolder: () => Promise.resolve(stick) }) })
+
+test('what the caravan did reaches the server by the counter, and what the counter did reaches the caravan; all three end the same', async ({ counter, caravan, there }) => {
+  const [byCounter, byCaravan] = [carriedBy(counter.station), carriedBy(caravan.station)]
+  const atCounter = await counter.openCase('窗口办的（样例）')
+  await counter.sync()
+  must(await byCounter.write({ kind: 'open' }))
+  must(await byCaravan.take())
+  await caravan.note(atCounter, '大篷车上补了一句')
+  const atCaravan = await caravan.openCase('工地上办的（样例）')
+  const { digest } = await addScan(caravan.station.handlers['scan:add'], atCaravan, aPdf())
+  const carried = must(await byCaravan.write())
+  expect(carried).toMatchObject({ cases: 2, scans: 1 })
+
+  must(await byCounter.take(carried.name))
+  expect(await counter.notesOf(atCounter)).toEqual(['大篷车上补了一句'])
+  // It waits at the counter now, and goes on from there.
+  expect(await counter.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
+  await there.sync()
+  expect(await there.notesOf(atCounter)).toEqual(['大篷车上补了一句'])
+  expect(await there.notesOf(atCaravan)).toEqual([])
+  expect(must(await counter.station.handlers['scan:open']({ caseId: atCaravan, digest })).mediaType).toBe('application/pdf')
+  const names = async (station: typeof counter, id: string): Promise<readonly string[]> => must(await station.station.exportCase(id)).map(({ name }) => name).sort()
+  for (const id of [atCounter, atCaravan]) expect(await names(there, id)).toEqual(await names(caravan, id))
+
+  // Read once more, and the other way round: nothing is new anywhere.
+  expect(must(await byCounter.take(carried.name)).counts).toMatchObject({ fresh: 0, scans: 0 })
+  must(await byCounter.write({ kind: 'chosen', cases: [atCounter, atCaravan] }))
+  expect(must(await byCaravan.take()).counts.fresh).toBe(0)
+})
+
+test('with a server, what it has confirmed stays at home; what was carried still waits for it, and is shown as carried', async ({ server, counter }) => {
+  const hands = carriedBy(counter.station)
+  const confirmed = await counter.openCase('已上传（样例）')
+  await counter.sync()
+  expect((await hands.write()).ok).toBe(false)
+  server.fault = () => ({ kind: 'reset', when: 'before' })
+  const waiting = await counter.openCase('没上传（样例）')
+  expect(must(await hands.write())).toMatchObject({ cases: 1 })
+  expect((await counter.sync()).counts.waiting).toBe(1)
+  const state = must(await counter.station.handlers['stick:state']({}))
+  expect(state.cases).toMatchObject([{ caseId: waiting, isWhole: true }])
+  expect(state.cases.some(({ caseId }) => caseId === confirmed)).toBe(false)
+  await counter.note(waiting, '又写了一句')
+  expect(must(await counter.station.handlers['stick:state']({})).cases).toMatchObject([{ caseId: waiting, isWhole: false }])
+  server.fault = () => null
+  expect((await counter.sync()).counts.waiting).toBe(0)
+})
+
+test('the edition of the pack goes along for cases that were opened with it, is checked, and does not become the one in use', async ({ counter, caravan }) => {
+  const hands = carriedBy(caravan.station)
+  await caravan.openCase('带政策包（样例）')
+  const { digest } = (await caravan.station.handlers['station:status']({})).pack
+  expect(must(await caravan.station.handlers['stick:write']({ content: { kind: 'unconfirmed' }, withPack: true, passphrase: '7kq2-m4xw-9d0h-c3ta' })).packs).toBe(1)
+  expect(must(await carriedBy(counter.station).look()).counts).toMatchObject({ packs: 1, freshPacks: 0 })
+  await rm(join(counter.place.root, 'profile', 'packs', digest), { recursive: true })
+  expect(must(await carriedBy(counter.station).look()).counts).toMatchObject({ packs: 1, freshPacks: 1 })
+  expect(must(await carriedBy(counter.station).take()).counts.packs).toBe(1)
+  expect(must(await carriedBy(counter.station).look()).counts.freshPacks).toBe(0)
+  expect(must(await hands.look()).notes).toEqual(['own'])
+})
