@@ -84,7 +84,7 @@ export function writtenText({ name, bytes, cases, events, scans, packs, isNoted 
   }
 }
 
-export const fileText = ({ code, number, day, bytes }: StickFile): string => `${code} 站 · 第 ${numberText(number)} 个 · ${dayText(day)} · ${sizeText(bytes)}`
+export const fileText = ({ code, number, day, bytes, isOwn }: StickFile): string => `${isOwn ? '本机写的' : `${code} 站`} · 第 ${numberText(number)} 个 · ${dayText(day)} · ${sizeText(bytes)}`
 
 export function noteText(note: StickNote, { from }: Pick<StickPreview, 'from'>): string {
   switch (note) {

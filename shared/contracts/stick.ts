@@ -58,10 +58,12 @@ export interface StickFile {
   /** `YYYY-MM-DD`. */
   readonly day: string
   readonly number: number
+  /** Written here, under the present incarnation. */
+  readonly isOwn: boolean
 }
 export interface StickFolder {
   readonly folder: string
-  /** The newest first, at most 200. */
+  /** Those of others first, the newest first among them; at most 200. */
   readonly files: readonly StickFile[]
 }
 

@@ -106,6 +106,9 @@ test('F50: a file of another district is said to be one; its own is; an import t
   must(await caravan.write())
   expect(must(await counter.look()).notes).toEqual(['other-district'])
   expect(must(await caravan.look()).notes).toEqual(['own'])
+  must(await counter.write())
+  // What others wrote comes first.
+  expect(must(await counter.station.handlers['stick:find']({})).files.map(({ isOwn }) => isOwn)).toEqual([false, true])
   expect(because(await counter.station.handlers['stick:import']({ preview: '0'.repeat(32) }))).toBe('not-checked')
   expect(because(await counter.station.handlers['stick:preview']({ name: '../place/office/format.json', passphrase: 'x' }))).toBe('not-checked')
 })

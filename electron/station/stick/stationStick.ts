@@ -106,7 +106,8 @@ export function openStationStick(given: StationStickPorts): StationStick {
     const there = await listFolder(folder)
     if (!there.ok) return there
     if (there.value.length === 0) return refuse('no-file')
-    found = { folder, files: there.value.slice(0, 200).map(({ name, bytes, code, day, number }) => ({ name, bytes, code, day, number })) }
+    const listed = there.value.map(({ incarnation, ...file }) => ({ ...file, isOwn: incarnation === journal.incarnation }))
+    found = { folder, files: listed.toSorted((one, other) => Number(one.isOwn) - Number(other.isOwn)).slice(0, 200) }
     return ok(found)
   }
 

@@ -9,7 +9,7 @@ const nameForm = /^caravan-desk-([0-9A-Z]{1,20})-([0-9A-Z]{6})-(\d{4})(\d{2})(\d
 /** `day`: `YYYY-MM-DD`. */
 export const stickFileName = (code: string, incarnation: string, day: string, number: number): string => `caravan-desk-${code}-${incarnation}-${day.replaceAll('-', '')}-${number}.age`
 
-export interface FoundStickFile extends StickFile {
+export interface FoundStickFile extends Omit<StickFile, 'isOwn'> {
   readonly incarnation: string
 }
 
