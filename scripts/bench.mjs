@@ -1,6 +1,6 @@
 /** `npm run bench [-- ID…]`. Bundled first, as the program is: a loader's wrappers around functions would be measured too. */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { root, setUpPackages, SetUpProblem } from './setup.mjs'
 
 try {
@@ -9,7 +9,13 @@ try {
   const outfile = join(root, 'out', 'bench', 'run.mjs')
   // Node wants to be told that a file is JSON, and the bundle of the program takes it in.
   const calendar = { 'chinese-days/dist/chinese-days.json': join(root, 'node_modules', 'chinese-days', 'dist', 'chinese-days.json') }
-  await build({ entryPoints: [join(root, 'test', 'bench', 'run.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: calendar, outfile, logLevel: 'error' })
+  const entryPoints = {
+    run: join(root, 'test', 'bench', 'run.ts'),
+    // Of the benches of a first fill: the office's server, and the thread that reads what it sends.
+    officeProcess: join(root, 'test', 'bench', 'fill', 'officeProcess.ts'),
+    readingWorker: join(root, 'electron', 'station', 'sync', 'readingWorker.ts'),
+  }
+  await build({ entryPoints, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: calendar, outdir: dirname(outfile), outExtension: { '.js': '.mjs' }, logLevel: 'error' })
   process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }).status ?? 1
 } catch (problem) {
   if (!(problem instanceof SetUpProblem)) throw problem

@@ -78,6 +78,7 @@ async function buildMain() {
       service: 'electron/app/service.ts',
       packReading: 'electron/station/packReading.ts',
       preload: 'electron/app/preload.ts',
+      readingWorker: 'electron/station/sync/readingWorker.ts',
       stickWorker: 'electron/station/stick/worker.ts',
       ...(existsSync(join(root, 'electron/station/documents/worker.ts')) ? { documentsWorker: 'electron/station/documents/worker.ts' } : {}),
     },

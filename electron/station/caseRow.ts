@@ -5,22 +5,45 @@ import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CaseState, OperatorId } from '../../shared/domain/events.ts'
 import { textOf } from './accept.ts'
+import { createBreath } from './breath.ts'
 import type { Cases } from './cases.ts'
+import type { BegunCase } from './eventStore.ts'
 import type { MadeRows } from './madeRows.ts'
 
-/** Rows by case, as they were made before where nothing has changed since. Rejects where a case can't be read: leaving its row out would move the watermark past it. */
-export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: OperatorId) => string): (caseId: string, restsOn: string) => Promise<CaseRow> {
-  return async (caseId, restsOn) => {
-    const known = await made.find(caseId, restsOn)
-    if (known) return known
-    const state = await cases.state(caseId)
-    if (!state.ok) throw new Error(`feed: case ${caseId} can't be read: ${state.failure.kind}`)
-    const row = await rowOf(state.value, cases, nameOf)
+export interface RowMaker {
+  /** A row as it was made before where nothing has changed since. Rejects where a case can't be read: leaving its row out would move the watermark past it. */
+  makeRow(caseId: string, restsOn: string): Promise<CaseRow>
+  /** Rows of cases that have just come whole, from what was folded while they were read. */
+  makeBegunRows(begun: readonly BegunCase[]): Promise<void>
+}
+
+export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: OperatorId) => string): RowMaker {
+  async function makeFrom(state: CaseState, restsOn: string): Promise<CaseRow> {
+    const row = await rowOf(state, cases, nameOf)
     // Without its pack a row says less than it will once the pack is back.
-    if (row.flow !== null || (await cases.packOf(state.value)).ok) made.put(caseId, restsOn, row)
+    if (row.flow !== null || (await cases.packOf(state)).ok) made.put(state.id, restsOn, row)
     return row
   }
+  return {
+    makeRow: async (caseId, restsOn) => {
+      const known = await made.find(caseId, restsOn)
+      if (known) return known
+      const state = await cases.state(caseId)
+      if (!state.ok) throw new Error(`feed: case ${caseId} can't be read: ${state.failure.kind}`)
+      return makeFrom(state.value, restsOn)
+    },
+    makeBegunRows: async (begun) => {
+      const breathe = createBreath()
+      for (const { state, lastSeq } of begun) {
+        await breathe()
+        await makeFrom(state, rowRestsOn(0, lastSeq))
+      }
+    },
+  }
 }
+
+/** By the last record of a case in the journal and in what is kept, 0 where there is none. */
+export const rowRestsOn = (journalSeq: number, keptSeq: number): string => `${journalSeq}/${keptSeq}`
 
 /** A row ready for lists. */
 async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { earliestMs, judgeMoment } from '../../shared/domain/clockTrust.ts'
-import type { CaseEvent, CaseEventBody, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
+import type { CaseEvent, CaseEventBody, CaseState, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
 import { versionOf } from '../../shared/domain/events.ts'
 import { findHeads } from '../../shared/domain/eventGraph.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
@@ -9,7 +9,7 @@ import type { DiskFailure } from './files.ts'
 import { counterOf, drawSalt, nameEvent } from './identity.ts'
 import type { Journal } from './journal/journal.ts'
 import type { StreamIndex } from './journal/streamIndex.ts'
-import type { ImportReport, Kept, Origin, ReceivedEvent } from './kept.ts'
+import type { ArrivedEvent, BegunStream, ImportReport, Kept, Origin, ReceivedEvent } from './kept.ts'
 import type { Clock, RandomBytes } from './ports.ts'
 import { areReadable, caseOfStream, readCaseEvents, readStationEvents, streamOfCase, textsOf } from './recordEvents.ts'
 
@@ -48,11 +48,11 @@ export interface EventStore {
   /** The latest moment on record, while the clock is well before it; `null` while there is no doubt. */
   clockDoubt(): string | null
   /** Idempotent by name; what does not match is set aside with its reason, and passed on. */
-  importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, DiskFailure>>
+  importEvents(received: readonly ReceivedEvent[], from: Origin, folded?: Folded): Promise<Result<ImportReport, DiskFailure>>
   /** Every event of a stream as it is stored, own ones first. */
   readTexts(stream: string): Promise<Result<readonly string[], DiskFailure>>
   /** Every event of a case as it is stored, for another station; of an erased case its erasures alone. */
-  exportCase(id: string): Promise<Result<readonly ReceivedEvent[], DiskFailure>>
+  exportCase(id: string): Promise<Result<readonly ArrivedEvent[], DiskFailure>>
   /** Own events and those of others; `null` when this station has no such case. */
   readCase(id: string): Promise<Result<readonly Named<CaseEvent>[] | null, DiskFailure>>
   appendToCase(id: string, bodies: readonly CaseEventBody[], by: Author): Promise<Result<Appended<CaseEvent>, DiskFailure>>
@@ -62,6 +62,14 @@ export interface ChangedCase {
   readonly id: string
   /** Number of its last record. */
   readonly seq: number
+}
+/** States of cases by what is imported alone, where whoever read it has folded it. */
+export type Folded = ReadonlyMap<string, { readonly state: CaseState; readonly events: number }>
+/** A case of which all that is here has just come. */
+export interface BegunCase {
+  readonly state: CaseState
+  /** Number of its last record in what is kept. */
+  readonly lastSeq: number
 }
 export interface Author {
   readonly operator: OperatorId
@@ -84,8 +92,8 @@ export interface EventStorePorts {
   readonly announce: (journalSeq: number) => void
   /** Called after every flush of events, before it is announced. */
   readonly onWritten?: (stream: string, events: readonly DeskEvent[]) => void
-  /** Called when events of others came in, with the cases that they touch. */
-  readonly onImported: (caseIds: readonly string[]) => Promise<void>
+  /** Called when events of others came in, with the cases that they touch, and with those that began. */
+  readonly onImported: (caseIds: readonly string[], begun: readonly BegunCase[]) => Promise<void>
   /** Events of this station's present incarnation came in that it does not have. */
   readonly onOwnUnknown?: (events: number) => Promise<void>
 }
@@ -107,6 +115,8 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   }
   for (const { stream, body } of kept.log?.start.keptRecords ?? []) noteOthers(body, stream)
   const unfinishedPapers = new Map(unfinished.map(({ number, stream }) => [number, caseOfStream(stream) ?? '']))
+  const foundTwice = new Map<string, readonly string[]>()
+  let lookedForTwice = { own: 0, others: 0 }
   let lastSavedAt = lastAt
   let clockSeen = clockAtStart
 
@@ -209,9 +219,14 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       const [own, others] = [await journal.index(), await keptIndex()]
       if (!own.ok) return own
       if (!others.ok) return others
-      const byNumber = new Map([...own.value.reservations()].map(([number, { events }]) => [number, events]))
-      for (const [number, { events }] of others.value?.reservations() ?? []) byNumber.set(number, new Map([...(byNumber.get(number) ?? []), ...events]))
-      return ok([...byNumber].flatMap(([number, events]) => (events.size > 1 ? [{ number, cases: [...events.values()].flatMap((stream) => caseOfStream(stream) ?? []) }] : [])))
+      const [ofOwn, ofOthers] = [own.value.reservations(), others.value?.reservations() ?? null]
+      // A number that was noted in neither since the last look is what it was.
+      for (const number of [...own.value.reservedFrom(lookedForTwice.own), ...(others.value?.reservedFrom(lookedForTwice.others) ?? [])]) {
+        const events = new Map([...(ofOwn.get(number)?.events ?? []), ...(ofOthers?.get(number)?.events ?? [])])
+        if (events.size > 1) foundTwice.set(number, [...events.values()].flatMap((stream) => caseOfStream(stream) ?? []))
+      }
+      lookedForTwice = { own: own.value.countReserved(), others: others.value?.countReserved() ?? 0 }
+      return ok([...foundTwice].map(([number, cases]) => ({ number, cases })))
     },
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
     confirmedErasures,
@@ -224,7 +239,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       const events = new Map(bodies.value.flatMap((body) => (body ? readCaseEvents(body, id) : [])).map((named) => [named.name, named]))
       return ok([...events.values()])
     },
-    importEvents: async (received, from) => {
+    importEvents: async (received, from, folded) => {
       const imported = await kept.import(received, from, async (stream) => {
         const texts = await readTexts(stream)
         return texts.ok ? ok(new Set(texts.value.map(nameEvent))) : texts
@@ -233,7 +248,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
         const bodies = stream.startsWith('station:') ? await bodiesOf(stream) : ok([])
         if (bodies.ok) for (const body of bodies.value) noteOthers(body, stream)
       }
-      if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []))
+      if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []), begunCases(imported.value.begun, folded))
       if (imported.ok && imported.value.ownUnknown > 0) await onOwnUnknown?.(imported.value.ownUnknown)
       return imported
     },
@@ -274,6 +289,13 @@ interface NamedInTurn<E extends DeskEvent> {
   readonly events: readonly Named<E>[]
   /** Canonical JSON of each. */
   readonly texts: readonly string[]
+}
+
+function begunCases(begun: readonly BegunStream[], folded: Folded = new Map()): readonly BegunCase[] {
+  return begun.flatMap(({ stream, events, lastSeq }) => {
+    const known = folded.get(stream)
+    return known?.events === events ? [{ state: known.state, lastSeq }] : []
+  })
 }
 
 function casesAmong(changed: readonly (readonly [stream: string, seq: number])[]): readonly ChangedCase[] {

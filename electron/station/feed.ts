@@ -1,5 +1,6 @@
 import type { FeedBatch, FeedScope, StoreMark, Watermark } from '../../shared/contracts/feed.ts'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
+import { rowRestsOn } from './caseRow.ts'
 import type { EventStore } from './eventStore.ts'
 
 /** A case and the number of the last record that touched it. */
@@ -50,7 +51,7 @@ export function openFeed({ journal, kept, makeRow, onFilled, onWatermarkAhead, r
     const ids = [...new Set([...own.ids, ...others.ids])]
     const rows: CaseRow[] = []
     for (let first = 0; first < ids.length; first += readTogether) {
-      rows.push(...(await Promise.all(ids.slice(first, first + readTogether).map((id) => makeRow(id, `${journalCases.lastSeqOf(id)}/${keptCases.lastSeqOf(id)}`)))))
+      rows.push(...(await Promise.all(ids.slice(first, first + readTogether).map((id) => makeRow(id, rowRestsOn(journalCases.lastSeqOf(id), keptCases.lastSeqOf(id)))))))
     }
     const more = own.more || others.more
     if (!more) onFilled?.()

@@ -1,19 +1,22 @@
 import { join } from 'node:path'
 import * as z from 'zod'
-import { largestEventBytes, stationEvent } from '../../shared/contracts/events.ts'
-import { readCaseEvent } from '../../shared/contracts/readCaseEvent.ts'
 import { type AsideReason, asideReasons } from '../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../shared/domain/events.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
+import { createBreath } from './breath.ts'
 import { type DiskFailure, errnoOf, type Files, onDisk } from './files.ts'
-import { nameEvent, sha256 } from './identity.ts'
+import { sha256 } from './identity.ts'
 import type { LogRefusal } from './journal/foundFolder.ts'
 import type { Journal } from './journal/journal.ts'
 import { findJson } from './journal/opening.ts'
 import { openRecordLog, type RecordLog, type RecordLogPorts } from './journal/recordLog.ts'
 import type { Unwritten } from './journal/segmentWriter.ts'
+import { type ArrivedEvent, judge, type Judged, notesOfJudged, partsOf, type ReceivedEvent } from './receivedEvents.ts'
 import { notesOfRecord, retentionStream } from './recordEvents.ts'
+import { writerOf } from './sync/plainPage.ts'
+
+export type { ArrivedEvent, JudgedEvent, ReceivedEvent } from './receivedEvents.ts'
 
 /**
  * What came from others: the same files as the journal, in `<profile>/kept/`, made at the first import. A batch is one
@@ -40,17 +43,6 @@ export interface Kept {
   heldErasures(): Promise<Result<readonly HeldErasure[], DiskFailure>>
   close(): Promise<void>
 }
-/** An event as it arrived. */
-export interface ReceivedEvent {
-  readonly name: EventName
-  readonly bytes: Uint8Array
-  /** Why whoever read the document it came in does not let it count. */
-  readonly problem?: AsideReason
-  /** What the bytes say, where whoever read them has seen that they are canonical, small enough and rightly named (`readBatch.ts`). */
-  readonly json?: Readonly<Record<string, unknown>>
-  /** In a document of `retention`: an erasure acts, or is held for a supervisor. */
-  readonly byRetention?: 'acts' | 'held'
-}
 export interface HeldErasure {
   readonly stream: string
   readonly name: EventName
@@ -61,7 +53,7 @@ export interface Origin {
   /** `null`: the source has no place to go on from. */
   readonly checkpoint: string | null
 }
-export interface SetAside extends Pick<ReceivedEvent, 'name' | 'bytes'> {
+export interface SetAside extends Pick<ArrivedEvent, 'name' | 'bytes'> {
   readonly reason: AsideReason
 }
 export interface ImportReport {
@@ -72,8 +64,18 @@ export interface ImportReport {
   readonly aside: readonly SetAside[]
   /** Streams that have something new. */
   readonly streams: readonly string[]
+  /** Those of them of which nothing was here: all there is of them has just been read. */
+  readonly begun: readonly BegunStream[]
   /** New here, and yet written by this station under its present incarnation: the journal has been put back, or copied. */
   readonly ownUnknown: number
+}
+
+export interface BegunStream {
+  readonly stream: string
+  /** How many were kept. */
+  readonly events: number
+  /** Number of its last record in `kept`. */
+  readonly lastSeq: number
 }
 
 /** `streamKeyId` of the records about batches. */
@@ -194,42 +196,52 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     const refused = new Map<string, SetAside>()
     const beginning = new Map<EventName, string>()
     const held: HeldErasure[] = []
+    const breathe = createBreath()
     for (const event of received) {
-      const judged = judgeBy(ports.journal, event)
+      await breathe()
+      const judged = judge(event)
       if ('reason' in judged) {
-        const { name, bytes } = event
-        const aside = { name, bytes, reason: judged.reason }
+        const aside = { name: event.name, bytes: 'bytes' in event ? event.bytes : Buffer.from(event.text), reason: judged.reason }
         if (!remembered.value.asideKeys.has(keyOf(aside))) refused.set(keyOf(aside), aside)
         continue
       }
-      streams.set(judged.stream, (streams.get(judged.stream) ?? new Map<EventName, Judged>()).set(event.name, judged))
-      if (!judged.isErasure || acting.has(event.name)) continue
-      if (event.byRetention === 'acts') beginning.set(event.name, judged.stream)
-      else if (event.byRetention === 'held' && !remembered.value.held.has(event.name)) held.push({ stream: judged.stream, name: event.name })
+      const { stream } = judged
+      const ofStream = streams.get(stream)
+      if (ofStream) ofStream.set(event.name, judged)
+      else streams.set(stream, new Map([[event.name, judged]]))
+      if (judged.isErasure !== true || acting.has(event.name)) continue
+      if (event.byRetention === 'acts') beginning.set(event.name, stream)
+      else if (event.byRetention === 'held' && !remembered.value.held.has(event.name)) held.push({ stream, name: event.name })
     }
     let alreadyHere = 0
     let ownUnknown = 0
     const records: Unwritten[] = []
     const changed: string[] = []
+    const begun: { readonly stream: string; readonly events: number; readonly lastRecord: number }[] = []
+    const own = writerOf(ports.journal)
     for (const [stream, events] of streams) {
       const here = await known(stream)
       if (!here.ok) return here
-      const fresh = [...events].filter(([name]) => !here.value.has(name))
+      const fresh = here.value.size === 0 ? [...events] : [...events].filter(([name]) => !here.value.has(name))
       alreadyHere += events.size - fresh.length
-      ownUnknown += fresh.filter(([, { isOwn }]) => isOwn).length
+      ownUnknown += fresh.filter(([, { writer }]) => writer === own).length
       // An erasure that was here and begins to act is a change of its case, and is told like one.
-      const telling = [...fresh, ...[...events].filter(([name]) => here.value.has(name) && beginning.has(name))]
+      const telling = beginning.size === 0 ? fresh : [...fresh, ...[...events].filter(([name]) => here.value.has(name) && beginning.has(name))]
       if (telling.length === 0) continue
       changed.push(stream)
-      for (const part of partsOf(telling.map(([, { text }]) => text))) records.push({ stream, body: Buffer.from(`[${part.join(',')}]`) })
+      for (const part of partsOf(telling)) {
+        const body = Buffer.from(`[${part.map(([, { text }]) => text).join(',')}]`)
+        records.push({ stream, body, notes: notesOfJudged(stream, body, part) })
+      }
+      if (here.value.size === 0) begun.push({ stream, events: telling.length, lastRecord: records.length - 1 })
     }
     if (beginning.size > 0) records.push({ stream: retentionStream, body: Buffer.from(canonicalJson([...beginning].map(([name, stream]) => ({ stream, name })))) })
     const aside = [...refused.values()]
     const lostNow = missing().length
     const about = { source, checkpoint, held, lost: lostNow }
     records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, held, ...(lostNow > 0 ? { lost: lostNow } : {}), aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
-    const report: ImportReport = { kept: [...streams.values()].reduce((sum, events) => sum + events.size, 0) - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
-    if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok(report)
+    const report = { kept: [...streams.values()].reduce((sum, events) => sum + events.size, 0) - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
+    if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok({ ...report, begun: [] })
     if (!log) {
       const first = await openLog(ports, dir)
       if (!first.ok) return first.failure.kind === 'disk' ? { ok: false, failure: first.failure } : { ok: false, failure: { kind: 'disk', problem: 'other', place: keptStream } }
@@ -241,7 +253,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     note(remembered.value, written.value.seq + records.length - 1, about, [...refused.keys()])
     if (wasLost > 0) ports.changed()
     for (const [name, stream] of beginning) acting.set(name, stream)
-    return ok(report)
+    return ok({ ...report, begun: begun.map(({ stream, events, lastRecord }) => ({ stream, events, lastSeq: written.value.seq + lastRecord })) })
   }
 
   return {
@@ -282,23 +294,6 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
   }
 }
 
-/** As much as a record may hold, with room to spare. */
-const largestPartBytes = 1 << 20
-
-function partsOf(texts: readonly string[]): readonly (readonly string[])[] {
-  const parts: string[][] = []
-  let bytes = Infinity
-  for (const text of texts) {
-    bytes += Buffer.byteLength(text)
-    if (bytes > largestPartBytes) {
-      parts.push([])
-      bytes = Buffer.byteLength(text)
-    }
-    parts.at(-1)?.push(text)
-  }
-  return parts
-}
-
 const keyOf = ({ name, reason, bytes }: SetAside): string => `${reason} ${name} ${sha256(bytes)}`
 
 /** The first record about a batch at or behind a record is of the same flush, unless one between them was lost: that may have been about its batch. */
@@ -311,39 +306,4 @@ function sourceOf(batches: Memory['batches'], seq: number, missing: readonly num
   }
   const batch = batches[low]
   return batch === undefined || missing.some((gone) => gone >= seq && gone <= batch.seq) ? null : batch.source
-}
-
-export interface Judged {
-  readonly stream: string
-  readonly text: string
-  readonly isErasure: boolean
-  /** Written by this station under the incarnation that it writes under now. */
-  readonly isOwn: boolean
-}
-
-/** The one door for events from elsewhere: size, form, name, shape. */
-export function judgeBy({ station, incarnation }: Pick<Journal, 'station' | 'incarnation'>, received: ReceivedEvent): Judged | { readonly reason: AsideReason } {
-  if (received.problem !== undefined) return { reason: received.problem }
-  const text = Buffer.from(received.bytes).toString('utf8')
-  const json = received.json ?? readJson(received, text)
-  if (typeof json === 'string') return { reason: json }
-  const event = readCaseEvent(json, text) ?? stationEvent.safeParse(json).data
-  if (event === undefined) return { reason: 'unknown-shape' }
-  return { stream: event.stream, text, isErasure: event.kind === 'case.erased', isOwn: event.station === station && event.incarnation === incarnation }
-}
-
-function readJson({ name, bytes }: ReceivedEvent, text: string): object | AsideReason {
-  if (bytes.length > largestEventBytes) return 'too-large'
-  const json = findJson(bytes)
-  if (typeof json !== 'object' || json === null || !isCanonical(json, text) || !Buffer.from(text).equals(bytes)) return 'not-canonical'
-  return nameEvent(text) === name ? json : 'wrong-name'
-}
-
-function isCanonical(json: unknown, text: string): boolean {
-  try {
-    return canonicalJson(json) === text
-  } catch {
-    // Unpaired surrogates, or nested deeper than the stack.
-    return false
-  }
 }

@@ -2,6 +2,7 @@ import type { Announcement, Announcements, Failure, Printer } from '../../shared
 import type { Result } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 import type { Workbook } from '../../shared/output/sheet.ts'
+import type { PageReader } from './sync/plainPage.ts'
 
 /** What the station needs from the world. Each port has a contract suite that the real one passes. */
 
@@ -59,6 +60,8 @@ export interface Network {
   readonly random: () => number
   /** An error that nobody waits for. */
   readonly report: (error: unknown) => void
+  /** Reads what a server sends; on the thread of the station unless given. */
+  readonly reader?: PageReader
 }
 export interface Timers {
   /** A clock that never goes back. */

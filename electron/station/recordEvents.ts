@@ -73,15 +73,20 @@ const isOfPaper = (json: unknown): boolean => typeof json === 'object' && json !
 /** Reading every event of every record would make it slower year by year: only those that name papers are. */
 export const notesOfRecord: NotesOf = (stream, body) => {
   const id = caseOfStream(stream)
-  const keep = stream.startsWith('station:') || stream === retentionStream
+  const keep = isKeptWhole(stream)
   if (!body) return { at: null, reserved: [], finished: [], keep }
   const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const list = id !== null && view.includes(paperMark) ? findJson(body) : null
   const events = Array.isArray(list) ? readList(list.filter(isOfPaper), stream, readCaseEvent) : []
   return {
-    at: firstMoment.exec(view.toString('latin1', 0, 64))?.[1] ?? null,
+    at: momentOfRecord(view),
     reserved: events.flatMap(({ name, event }) => (event.kind === 'paper.reserved' ? [{ number: event.payload.number, event: name }] : [])),
     finished: events.flatMap(({ event }) => (event.kind === 'paper.rendered' || event.kind === 'paper.voided' ? [event.payload.number] : [])),
     keep,
   }
 }
+
+/** Of its first event. */
+export const momentOfRecord = (body: Buffer): string | null => firstMoment.exec(body.toString('latin1', 0, 64))?.[1] ?? null
+/** The manifest keeps the bodies of these streams. */
+export const isKeptWhole = (stream: string): boolean => stream.startsWith('station:') || stream === retentionStream

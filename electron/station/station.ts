@@ -16,7 +16,7 @@ import { notesOfRecord } from './recordEvents.ts'
 import { diskFiles, type Files, onDisk } from './files.ts'
 import { openMadeRows } from './madeRows.ts'
 import { openPrinting } from './printing.ts'
-import { openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
+import { type ArrivedEvent, openKept, type ImportReport, type Origin, type ReceivedEvent, type SetAside } from './kept.ts'
 import { type Journal, type JournalRefusal, openJournal } from './journal/journal.ts'
 import type { Damage } from './journal/recordLog.ts'
 import { createNotices, damageNotices } from './notices.ts'
@@ -90,7 +90,7 @@ export interface Station {
   importEvents(received: readonly ReceivedEvent[], from: Origin): Promise<Result<ImportReport, Failure>>
   /** Every event of a stream as it is stored. */
   readStream(stream: string): Promise<Result<readonly string[], Failure>>
-  exportCase(caseId: string): Promise<Result<readonly ReceivedEvent[], Failure>>
+  exportCase(caseId: string): Promise<Result<readonly ArrivedEvent[], Failure>>
   /** Arrived and not counted, with the reason: to be shown and passed on. */
   setAside(): Promise<Result<readonly SetAside[], Failure>>
   /** How far a source was read; `null`: to be read from the beginning. */
@@ -150,9 +150,10 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     announce: (journalSeq) => announce('feed:changed', { journalSeq }),
     onWritten: (stream, events) => sync?.written(stream, events),
     onOwnUnknown: () => ahead(0),
-    onImported: async (caseIds) => {
+    onImported: async (caseIds, begun) => {
       await cases.forget(caseIds)
       await scans.changed(caseIds)
+      await makeBegunRows(begun)
       await notices.findTwice()
       announce('feed:changed', { journalSeq: journal.head().seq })
     },
@@ -195,11 +196,12 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
+  const { makeRow, makeBegunRows } = createRowMaker(cases, madeRows, session.nameOf)
   const pullFeed = openFeed({
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
     // Before anything came there is a record 0, so that the first import is a change like any other.
     kept: { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) },
-    makeRow: createRowMaker(cases, madeRows, session.nameOf),
+    makeRow,
     onFilled: () => void madeRows.save().finally(madeRows.forget),
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),

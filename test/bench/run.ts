@@ -5,6 +5,7 @@ import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import { feedRebuild } from './feedRebuild.ts'
+import { fillFiveThousand, fillGrowth, outbox, rebuildFiveThousand } from './fill.ts'
 import { foldBench } from './fold.ts'
 import { commandToDisk, journalStart, tenYears } from './journal.ts'
 import type { Figure } from './measure.ts'
@@ -30,6 +31,11 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'answer-to-paint': () => answerToPaint(pack),
   'command-to-screen': () => commandToScreen(pack),
   'feed-rebuild': feedRebuild,
+  'fill-5k': fillFiveThousand,
+  'rebuild-5k': rebuildFiveThousand,
+  // With it `change-100`, on the same station.
+  'fill-growth': fillGrowth,
+  'outbox-1000': outbox,
   'cold-start': async () => [await coldStart()],
   'command-to-disk': commandToDisk,
   'journal-start': journalStart,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nameEvent } from '../../electron/station/identity.ts'
-import type { ReceivedEvent } from '../../electron/station/kept.ts'
+import type { ArrivedEvent, ReceivedEvent } from '../../electron/station/kept.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { CaseState, EventName } from '../../shared/domain/events.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
@@ -40,7 +40,7 @@ class Office {
     const { store } = this.opened
     return foldCase(caseId, must(await store.readCase(caseId)) ?? [], store.confirmedErasures(caseId))
   }
-  passedOn = async (): Promise<readonly ReceivedEvent[]> => must(await this.opened.store.exportCase(caseId))
+  passedOn = async (): Promise<readonly ArrivedEvent[]> => must(await this.opened.store.exportCase(caseId))
   async receive(events: readonly ReceivedEvent[]): Promise<void> {
     must(await this.opened.store.importEvents(events, { source: 'stick', checkpoint: null }))
     for (const { name } of events) this.had.add(name)
@@ -58,7 +58,7 @@ class Post {
     if (!office) throw new Error(`no office ${index}`)
     return office
   }
-  note(events: readonly ReceivedEvent[]): readonly ReceivedEvent[] {
+  note(events: readonly ArrivedEvent[]): readonly ArrivedEvent[] {
     for (const { name, bytes } of events) if (!this.bytes.has(name)) this.bytes.set(name, Buffer.from(bytes).toString('hex'))
     return events
   }
@@ -97,7 +97,7 @@ class Post {
       }
     }
   }
-  foreign(own: object): ReceivedEvent {
+  foreign(own: object): ArrivedEvent {
     const salt = this.bytes.size.toString(16).padStart(32, '0')
     const text = canonicalJson({ salt, stream: `case:${caseId}`, parents: [], operator: 'operator-9', station: '9'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T09:00:00.000+08:00', clock: 'ok', ...own })
     return { name: nameEvent(text), bytes: Buffer.from(text) }

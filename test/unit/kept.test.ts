@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { diskFiles } from '../../electron/station/files.ts'
-import type { ReceivedEvent } from '../../electron/station/kept.ts'
+import type { ArrivedEvent } from '../../electron/station/kept.ts'
 import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
 import { openStation, type Station } from '../../electron/station/station.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
@@ -92,8 +92,8 @@ describe('what came from others', () => {
     const [one] = events
     if (!one) throw new Error('no event')
     const text = Buffer.from(one.bytes).toString()
-    const named = (json: unknown): ReceivedEvent => ({ name: nameEvent(canonicalJson(json)), bytes: Buffer.from(canonicalJson(json)) })
-    const bad: readonly (readonly [ReceivedEvent, string])[] = [
+    const named = (json: unknown): ArrivedEvent => ({ name: nameEvent(canonicalJson(json)), bytes: Buffer.from(canonicalJson(json)) })
+    const bad: readonly (readonly [ArrivedEvent, string])[] = [
       [{ name: 'f'.repeat(32), bytes: one.bytes }, 'wrong-name'],
       [{ name: one.name, bytes: Buffer.from(` ${text}`) }, 'not-canonical'],
       [{ name: one.name, bytes: Buffer.from('{"stream"') }, 'not-canonical'],

@@ -27,9 +27,11 @@ export interface Unwritten {
   readonly body: Uint8Array
   /** Throws where it must not be acknowledged. Called while the disk flushes, when there is nothing else to do; nothing of the batch counts then. */
   readonly check?: () => void
+  /** What `notesOf` would find, where whoever writes has just read it. */
+  readonly notes?: RecordNotes
 }
 /** A record as it was written. */
-export interface Written extends Omit<Unwritten, 'check'> {
+export interface Written extends Omit<Unwritten, 'check' | 'notes'> {
   readonly seq: number
   readonly segment: number
   readonly start: number
@@ -199,13 +201,13 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     try {
       let end = bytes
       return ok(
-        batch.flatMap(({ stream, body, check }, at): Written[] => {
+        batch.flatMap(({ stream, body, check, notes }, at): Written[] => {
           const record = encoded[at]
           if (!record) return []
           check?.()
           const start = end
           end += record.bytes.length
-          return [{ stream, body, seq: record.header.seq, sealed: record.sealed, segment, start, end, notes: notesOf(stream, body) }]
+          return [{ stream, body, seq: record.header.seq, sealed: record.sealed, segment, start, end, notes: notes ?? notesOf(stream, body) }]
         }),
       )
     } catch (thrown) {

@@ -15,6 +15,7 @@ export class StreamIndex {
   readonly #streams = new Map<string, number[]>()
   readonly #days = new Map<string, Set<string>>()
   readonly #reserved = new Map<string, { readonly stream: string; readonly events: Map<string, string> }>()
+  readonly #reservedInTurn: string[] = []
   readonly #finished = new Set<string>()
 
   /** Segments come in order. The last one may still grow: what is added to it is told to `noteRecord`. */
@@ -68,6 +69,13 @@ export class StreamIndex {
   reservations(): ReadonlyMap<string, { readonly stream: string; readonly events: ReadonlyMap<string, string> }> {
     return this.#reserved
   }
+  /** Numbers as they were reserved, one for each reservation, without the first `count`. */
+  reservedFrom(count: number): readonly string[] {
+    return this.#reservedInTurn.slice(count)
+  }
+  countReserved(): number {
+    return this.#reservedInTurn.length
+  }
   isFinished(number: string): boolean {
     return this.#finished.has(number)
   }
@@ -86,6 +94,7 @@ export class StreamIndex {
     else this.#days.set(day, new Set([stream]))
   }
   #noteReserved(number: string, event: string, stream: string): void {
+    this.#reservedInTurn.push(number)
     const known = this.#reserved.get(number)
     if (known) known.events.set(event, stream)
     else this.#reserved.set(number, { stream, events: new Map([[event, stream]]) })

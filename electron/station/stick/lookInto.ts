@@ -5,14 +5,14 @@ import { ok, type Result } from '../../../shared/domain/result.ts'
 import type { EventStore } from '../eventStore.ts'
 import type { DiskFailure } from '../files.ts'
 import { nameEvent } from '../identity.ts'
-import { judgeBy, type ReceivedEvent } from '../kept.ts'
+import { judge, type ReceivedEvent } from '../receivedEvents.ts'
 import { caseOfStream } from '../recordEvents.ts'
 import { readLeaf } from '../sync/arrivals.ts'
 import type { StickEntry } from './container.ts'
 
 /** What a document brings. Nobody vouches for a file that was carried by hand: what is marked as the server's erases nothing by itself. */
 export function eventsOf(entry: Extract<StickEntry, { kind: 'batch' }>): readonly ReceivedEvent[] {
-  return readLeaf(idOf(entry.document), entry.document).events.map(({ name, bytes, problem, json }) => ({ name, bytes, ...(problem === undefined ? {} : { problem }), ...(json === undefined ? {} : { json }) }))
+  return readLeaf(idOf(entry.document), entry.document).events.map(({ byRetention: _said, ...event }) => event)
 }
 const idOf = (document: unknown): string => (typeof document === 'object' && document !== null && '_id' in document && typeof document._id === 'string' ? document._id.slice(0, 200) : '')
 
@@ -30,7 +30,7 @@ interface SeenStream {
   readonly referred: Set<EventName>
 }
 
-export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasures'>, who: Parameters<typeof judgeBy>[0]): Look {
+export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasures'>): Look {
   const streams = new Map<string, SeenStream>()
   const aside = new Map<AsideReason, number>()
   let erasures = 0
@@ -50,7 +50,7 @@ export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasu
   return {
     take: async (events) => {
       for (const event of events) {
-        const judged = judgeBy(who, event)
+        const judged = judge(event)
         if ('reason' in judged) {
           aside.set(judged.reason, (aside.get(judged.reason) ?? 0) + 1)
           continue
@@ -58,7 +58,7 @@ export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasu
         const stream = await seen(judged.stream)
         if (!stream.ok) return stream
         const { inFile, referred } = stream.value
-        if (judged.isErasure && !inFile.has(event.name) && !store.confirmedErasures(caseOfStream(judged.stream) ?? '').has(event.name)) erasures += 1
+        if (judged.isErasure === true && !inFile.has(event.name) && !store.confirmedErasures(caseOfStream(judged.stream) ?? '').has(event.name)) erasures += 1
         inFile.add(event.name)
         for (const name of parentsOf(event)) referred.add(name)
       }
@@ -78,4 +78,7 @@ export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasu
   }
 }
 
-const parentsOf = ({ json }: ReceivedEvent): readonly string[] => (Array.isArray(json?.['parents']) ? json['parents'].filter((name) => typeof name === 'string') : [])
+function parentsOf(event: ReceivedEvent): readonly string[] {
+  const parents = 'json' in event ? event.json['parents'] : null
+  return Array.isArray(parents) ? parents.filter((name) => typeof name === 'string') : []
+}

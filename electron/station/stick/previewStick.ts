@@ -23,7 +23,7 @@ const mostUnread = 20
 export const sourceOf = ({ station, incarnation }: StickHeader, number: number): string => `stick/${station}.${incarnation}/${number}`
 
 export async function previewStick(ports: ImportPorts, path: string, passphrase: string): Promise<Result<Previewed, Failure>> {
-  const look = createLook(ports.store, ports.journal)
+  const look = createLook(ports.store)
   const files = { packs: 0, freshPacks: 0, scans: 0, freshScans: 0 }
   const read = await readWhole(ports, path, passphrase, 'reading', async (entry) => {
     if (entry.kind === 'batch') return look.take(eventsOf(entry))

@@ -1,7 +1,9 @@
 import type { AsideReason, ServerFailure } from '../../../shared/contracts/sync.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
-import type { ReceivedEvent } from '../kept.ts'
+import { createBreath } from '../breath.ts'
+import type { JudgedEvent, ReceivedEvent } from '../kept.ts'
 import type { ChangeRow, Peer } from './peer.ts'
+import type { FoldedStream, PageReader, PlainBatch } from './plainPage.ts'
 import { readBatch } from './readBatch.ts'
 
 /** What a page of changes brings, ready to be kept. */
@@ -9,6 +11,8 @@ export interface Arrivals {
   readonly events: readonly ReceivedEvent[]
   /** Streams of documents that somebody deleted: a loss at the server, which removes nothing here. */
   readonly deletedStreams: readonly string[]
+  /** States of cases by this page alone. */
+  readonly folded: ReadonlyMap<string, FoldedStream>
   /** More is gone in one page than a day's retention takes: what erases is held for a supervisor. */
   readonly isMassErasure: boolean
 }
@@ -21,20 +25,36 @@ const fewErasures = 5
 /** A document that is set aside is kept as it came, up to this size. */
 const largestAsideBytes = 256 << 10
 
-export async function readArrivals(peer: Peer, database: string, rows: readonly ChangeRow[]): Promise<Result<Arrivals, ServerFailure>> {
+export interface ArrivalsPorts {
+  readonly peer: Peer
+  readonly reader: PageReader
+}
+
+/** `what-reads`: the winners that read, and nothing is looked at any closer. */
+export async function readArrivals({ peer, reader }: ArrivalsPorts, database: string, rows: readonly ChangeRow[], wanted: 'all' | 'what-reads' = 'all'): Promise<Result<Arrivals, ServerFailure>> {
   const events: ReceivedEvent[] = []
   const deletedStreams: string[] = []
   let erasures = 0
   // A row that comes twice is one document.
   const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
-  for (const row of documents) {
-    const leaves = await leavesOf(peer, database, row)
+  const { batches, folded } = await reader.read(documents.map((row) => (isAlone(row) ? row.document : null)))
+  const breathe = createBreath()
+  for (const [at, row] of documents.entries()) {
+    await breathe()
+    const plain = batches[at]
+    if (plain) {
+      events.push(...judgedEvents(plain, row.document))
+      continue
+    }
+    const winner = findWinner(row)
+    if (winner === null && wanted === 'what-reads') continue
+    const leaves = winner ? ok([winner]) : await leavesOf(peer, database, row)
     if (!leaves.ok) return leaves
     if (leaves.value.length === 0) {
       deletedStreams.push(streamOf(row.id))
       erasures += 1
     }
-    const read = leaves.value.map((leaf) => readLeaf(row.id, leaf))
+    const read = leaves.value.map(({ document, read: outcome }) => leafOf(row.id, document, outcome))
     // What a true leaf says is enough; where there is none, the reason of each is kept.
     const isRead = read.some((leaf) => leaf.kind === 'read')
     for (const leaf of read) {
@@ -44,26 +64,52 @@ export async function readArrivals(peer: Peer, database: string, rows: readonly 
     }
   }
   const isMassErasure = erasures > mostErasures || (erasures > fewErasures && erasures > documents.length * largestShare)
-  return ok({ events: isMassErasure ? events.map(hold) : events, deletedStreams: [...new Set(deletedStreams)], isMassErasure })
+  return ok({ events: isMassErasure ? events.map(hold) : events, deletedStreams: [...new Set(deletedStreams)], folded: new Map(folded.map((one) => [one.stream, one])), isMassErasure })
+}
+
+const isAlone = ({ leaves, isDeleted, document }: ChangeRow): boolean => leaves <= 1 && !isDeleted && document !== null
+
+function judgedEvents({ stream, names, writers, papers }: PlainBatch, document: unknown): readonly JudgedEvent[] {
+  const texts: readonly unknown[] = typeof document === 'object' && document !== null && 'events' in document && Array.isArray(document.events) ? document.events : []
+  const steps = new Map(papers.map((step) => [step.at, step]))
+  return texts.flatMap((text, at) => {
+    const name = names[at]
+    const step = steps.get(at)
+    return typeof text === 'string' && name !== undefined ? [{ name, text, stream, writer: writers[at] ?? writers[0] ?? '', reserved: step?.reserved ?? null, finished: step?.finished ?? null }] : []
+  })
 }
 
 const hold = (event: ReceivedEvent): ReceivedEvent => (event.byRetention === undefined ? event : { ...event, byRetention: 'held' })
 
-/** The winner, or every leaf that is not deleted where it is not the only one or does not read. */
-async function leavesOf(peer: Peer, database: string, { id, leaves, isDeleted, document }: ChangeRow): Promise<Result<readonly unknown[], ServerFailure>> {
-  if (leaves <= 1 && !isDeleted && document !== null && readBatch(document).ok) return ok([document])
+interface ReadLeaf {
+  readonly document: unknown
+  readonly read: ReturnType<typeof readBatch>
+}
+const lookAt = (document: unknown): ReadLeaf => ({ document, read: readBatch(document) })
+
+/** The only leaf, where it reads. */
+function findWinner(row: ChangeRow): ReadLeaf | null {
+  const winner = isAlone(row) ? lookAt(row.document) : null
+  return winner?.read.ok === true ? winner : null
+}
+
+/** Every leaf that is not deleted. */
+async function leavesOf(peer: Peer, database: string, { id, document }: ChangeRow): Promise<Result<readonly ReadLeaf[], ServerFailure>> {
   const all = await peer.leaves(database, id)
   // Too long to be sent: its id is what there is to set aside.
-  if (!all.ok && all.failure.kind === 'unreadable' && document !== null) return ok([document])
-  return all.ok ? ok(all.value.filter((leaf) => typeof leaf === 'object' && leaf !== null && !('_deleted' in leaf && leaf._deleted === true))) : all
+  if (!all.ok && all.failure.kind === 'unreadable' && document !== null) return ok([lookAt(document)])
+  return all.ok ? ok(all.value.filter((leaf) => typeof leaf === 'object' && leaf !== null && !('_deleted' in leaf && leaf._deleted === true)).map(lookAt)) : all
 }
 
 type Leaf = { readonly kind: 'read'; readonly events: readonly ReceivedEvent[]; readonly erasures: number } | { readonly kind: 'aside'; readonly events: readonly ReceivedEvent[] }
 
 /** What a document says, or that it is set aside; `id`: where it stood. */
 export function readLeaf(id: string, leaf: unknown): Leaf {
-  const read = readBatch(leaf)
-  if (!read.ok) return { kind: 'aside', events: [asideDocument(id, leaf, read.failure.kind)] }
+  return leafOf(id, leaf, readBatch(leaf))
+}
+
+function leafOf(id: string, document: unknown, read: ReadLeaf['read']): Leaf {
+  if (!read.ok) return { kind: 'aside', events: [asideDocument(id, document, read.failure.kind)] }
   if (read.value.kind === 'erased') return { kind: 'read', events: [], erasures: 1 }
   // Where its events have moved to is in the feed as well; parts of files are fetched when they are opened.
   if (read.value.kind !== 'batch') return { kind: 'read', events: [], erasures: 0 }
@@ -72,7 +118,7 @@ export function readLeaf(id: string, leaf: unknown): Leaf {
   return {
     kind: 'read',
     events: [
-      ...events.map(({ name, text, json }): ReceivedEvent => ({ name, bytes: Buffer.from(text), json, ...(isRetention ? { byRetention: 'acts' as const } : {}) })),
+      ...(isRetention ? events.map((event): ReceivedEvent => ({ ...event, byRetention: 'acts' })) : events),
       ...setAside.map(({ name, text, problem }): ReceivedEvent => ({ name, bytes: Buffer.from(text), problem })),
     ],
     erasures: erasing,

@@ -35,13 +35,13 @@ export async function askForJson(fetchIt: Fetch, url: URL, init: RequestInit, li
       await response.body?.cancel().catch(() => undefined)
       return fail(refused)
     }
-    const text = await readText(response, limits.bytes, () => {
+    const bytes = await readBytes(response, limits.bytes, () => {
       clearTimeout(silence)
       silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
     })
-    if (text === null) return fail({ kind: 'unreadable', because: 'too-long' })
-    if (depthOf(text) > deepest) return fail({ kind: 'unreadable', because: 'too-deep' })
-    const json = findJson(text)
+    if (bytes === null) return fail({ kind: 'unreadable', because: 'too-long' })
+    if (depthOf(bytes) > deepest) return fail({ kind: 'unreadable', because: 'too-deep' })
+    const json = findJson(bytes.toString('utf8'))
     if (json === undefined) return fail({ kind: 'unreadable', because: 'not-json' })
     const dateMs = Date.parse(response.headers.get('date') ?? '')
     return response.ok ? ok({ status: response.status, json, dateMs: Number.isNaN(dateMs) ? null : dateMs }) : fail(failureOfStatus(response.status))
@@ -84,14 +84,14 @@ function retryAfterMs(value: string | null): number | null {
 }
 
 /** `null` for more than may come. Counts what was unfolded, piece by piece: a bomb is never held whole. */
-async function readText(response: Response, mostBytes: number, onPiece: () => void): Promise<string | null> {
+async function readBytes(response: Response, mostBytes: number, onPiece: () => void): Promise<Buffer | null> {
   const reader = response.body?.getReader()
-  if (!reader) return ''
+  if (!reader) return Buffer.alloc(0)
   const pieces: Uint8Array[] = []
   let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return Buffer.concat(pieces).toString('utf8')
+    if (done) return Buffer.concat(pieces)
     onPiece()
     bytes += value.length
     if (bytes > mostBytes) {

@@ -115,7 +115,10 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await rowsOf(`${database}/_all_docs?include_docs=true`, { keys: ids })
       return answer.ok ? ok(new Map(answer.value.flatMap(({ key, document }): [string, unknown][] => (typeof key === 'string' && document !== null ? [[key, document]] : [])))) : answer
     },
-    batchesOf: async (database, stream) => documentsUnder(database, `${stream}:`),
+    batchesOf: async (database, streams) => {
+      const answer = await rowsOf(`${database}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: streams })
+      return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
+    },
     parts: async (database, stream, sha256) => {
       const under = await documentsUnder(database, `${stream}:${sha256}:`)
       return under.ok ? ok(under.value.flatMap(storedPart)) : under

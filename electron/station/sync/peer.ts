@@ -18,8 +18,8 @@ export interface Peer {
   leaves(database: string, id: string): Asked<readonly unknown[]>
   /** `null` for one that is not there. */
   documents(database: string, ids: readonly string[]): Asked<ReadonlyMap<string, unknown>>
-  /** The documents of one stream. */
-  batchesOf(database: string, stream: string): Asked<readonly unknown[]>
+  /** The batches of these streams. */
+  batchesOf(database: string, streams: readonly string[]): Asked<readonly unknown[]>
   /** Streams that nobody called closed. */
   openStreams(database: string): Asked<readonly string[]>
   /** `null` for each id that was taken, otherwise the refusal. Ids that the answer does not name are refused as `unsaid`. */

@@ -2,17 +2,16 @@ import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import type { Folded } from '../eventStore.ts'
 import type { DiskFailure } from '../files.ts'
 import { findJson } from '../journal/opening.ts'
 import type { ImportReport, Origin, ReceivedEvent } from '../kept.ts'
-import { readArrivals } from './arrivals.ts'
-import type { Asked, Changes, Peer } from './peer.ts'
-import { readBatch } from './readBatch.ts'
+import { type Arrivals, type ArrivalsPorts, readArrivals } from './arrivals.ts'
+import type { Asked, Changes } from './peer.ts'
 import type { Step } from './steps.ts'
 
-export interface PullPorts {
-  readonly peer: Peer
-  readonly importEvents: (received: readonly ReceivedEvent[], from: Origin) => Promise<Result<ImportReport, DiskFailure>>
+export interface PullPorts extends ArrivalsPorts {
+  readonly importEvents: (received: readonly ReceivedEvent[], from: Origin, folded?: Folded) => Promise<Result<ImportReport, DiskFailure>>
   readonly checkpointOf: (source: string) => Promise<Result<string | null, DiskFailure>>
   /** A new one means that records may be lost here: every feed is read from its beginning. */
   readonly incarnation: () => string
@@ -42,14 +41,18 @@ export async function findCheckpoint({ checkpointOf }: Pick<PullPorts, 'checkpoi
   return found.ok ? ok(found.value === null ? null : (checkpointShape.safeParse(findJson(Buffer.from(found.value))).data ?? null)) : found
 }
 
-const pageSize = 100
+/** Documents: small at first, so that something is there at once; the largest are some megabytes, kept in one flush. */
+const pageSizes = { first: 50, largest: 400 } as const
 const rememberedDocuments = 4
 /** Pages in which every document has been seen in this very reading: a server that goes round in circles. */
 const mostRepeatedPages = 3
 
-/** Reads a feed to its end, each page kept together with the place it leads to. Gives where it ended. */
+/**
+ * Reads a feed to its end, each page kept together with the place it leads to: while one is kept the next is read, and
+ * the one behind it fetched. Gives where it ended.
+ */
 export async function pullDatabase(ports: PullPorts, database: string, source: string): Promise<Result<{ readonly seq: string; readonly arrived: number }, ServerFailure | DiskFailure>> {
-  const { peer, importEvents, step } = ports
+  const { importEvents, step } = ports
   const found = await findCheckpoint(ports, source)
   if (!found.ok) return found
   const aside = await ports.countAside()
@@ -58,45 +61,70 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
   const before = found.value?.incarnation === ports.incarnation() && !isTriedAgain ? found.value : null
   let since = before?.seq ?? '0'
   let last = before?.last ?? []
-  let [done, arrived, repeated] = [0, 0, 0]
-  const seen = new Set<string>()
-  let page = readPage(ports, database, since)
-  for (;;) {
-    const read = await page
-    if (!read.ok) {
-      // A sequence that this server does not take any more.
-      if (read.failure.kind !== 'server-error' || read.failure.status !== 400 || since === '0') return read
-      since = '0'
-      page = readPage(ports, database, since)
-      continue
-    }
-    const { changes, isEnd } = read.value
-    const isRepeated = changes.rows.length > 0 && changes.rows.every(({ id }) => seen.has(id))
-    repeated = isRepeated ? repeated + 1 : 0
-    const isOver = isEnd || repeated >= mostRepeatedPages || (changes.last === since && isRepeated)
-    // The next page is on its way while this one is kept.
-    if (!isOver) page = readPage(ports, database, changes.last)
-    const arrivals = await readArrivals(peer, database, changes.rows)
-    if (!arrivals.ok) return abandon(page, arrivals)
+  let [done, arrived] = [0, 0]
+
+  async function keep({ changes, arrivals: reading }: PageOnItsWay): Promise<Result<null, ServerFailure | DiskFailure>> {
+    const arrivals = await reading
+    if (!arrivals.ok) return arrivals
     const ids = changes.rows.flatMap(({ id, isDeleted }) => (isDeleted || id.startsWith('_') ? [] : [id]))
     last = [...last, ...ids].slice(-rememberedDocuments)
     if (changes.rows.length > 0) {
       await step('pull: before a page is kept')
       const checkpoint: Checkpoint = { seq: changes.last, incarnation: ports.incarnation(), version: ports.version, last }
-      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) })
-      if (!kept.ok) return abandon(page, kept)
+      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) }, arrivals.value.folded)
+      if (!kept.ok) return kept
       await step('pull: after a page was kept')
       arrived += kept.value.kept
       const deleted = arrivals.value.deletedStreams.length > 0 ? await ports.onDeleted(arrivals.value.deletedStreams) : ok(null)
-      if (!deleted.ok) return abandon(page, deleted)
+      if (!deleted.ok) return deleted
     }
-    for (const { id } of changes.rows) seen.add(id)
     done += changes.rows.length
     ports.onProgress(done, changes.pending === null ? null : done + changes.pending)
     since = changes.last
-    if (isOver) return ok({ seq: since, arrived })
-    if (ports.isStopped()) return abandon(page, ok({ seq: since, arrived }))
+    return ok(null)
   }
+
+  let size: number = pageSizes.first
+  let fetchedFrom = since
+  let page = readPage(ports, database, since, size)
+  let waiting: PageOnItsWay | null = null
+  const seen = new Set<string>()
+  let repeated = 0
+  for (;;) {
+    const read = await page
+    if (!read.ok) {
+      // What came before it is kept all the same.
+      const kept = waiting ? await keep(waiting) : ok(null)
+      waiting = null
+      if (!kept.ok) return kept
+      // A sequence that this server does not take any more.
+      if (read.failure.kind !== 'server-error' || read.failure.status !== 400 || fetchedFrom === '0') return read
+      fetchedFrom = '0'
+      page = readPage(ports, database, fetchedFrom, size)
+      continue
+    }
+    const { changes, isEnd } = read.value
+    const isRepeated = changes.rows.length > 0 && changes.rows.every(({ id }) => seen.has(id))
+    repeated = isRepeated ? repeated + 1 : 0
+    const isOver = isEnd || repeated >= mostRepeatedPages || (changes.last === fetchedFrom && isRepeated)
+    for (const { id } of changes.rows) seen.add(id)
+    fetchedFrom = changes.last
+    size = Math.min(size * 2, pageSizes.largest)
+    if (!isOver) page = readPage(ports, database, fetchedFrom, size)
+    const next: PageOnItsWay = { changes, arrivals: readArrivals(ports, database, changes.rows) }
+    const kept = waiting ? await keep(waiting) : ok(null)
+    waiting = next
+    if (!kept.ok) return abandon([page, next.arrivals], kept)
+    if (ports.isStopped()) return abandon([page, next.arrivals], ok({ seq: since, arrived }))
+    if (!isOver) continue
+    const ended = await keep(waiting)
+    return ended.ok ? ok({ seq: since, arrived }) : ended
+  }
+}
+
+interface PageOnItsWay {
+  readonly changes: Changes
+  readonly arrivals: Promise<Result<Arrivals, ServerFailure>>
 }
 
 interface Page {
@@ -105,8 +133,8 @@ interface Page {
 }
 
 /** As many rows as the server can send at once; a document that is too long by itself is told by its id alone. */
-async function readPage({ peer, step }: PullPorts, database: string, since: string): Asked<Page> {
-  for (let limit = pageSize; ; limit = Math.ceil(limit / 10)) {
+async function readPage({ peer, step }: PullPorts, database: string, since: string, size: number): Asked<Page> {
+  for (let limit = size; ; limit = Math.ceil(limit / 10)) {
     await step('pull: before a page is asked for')
     const changes = await peer.changes(database, since, limit, 'whole')
     if (changes.ok) return ok({ changes: changes.value, isEnd: changes.value.rows.length < limit })
@@ -120,8 +148,8 @@ async function readPage({ peer, step }: PullPorts, database: string, since: stri
 }
 
 /** What was fetched ahead is not wanted any more. */
-function abandon<T>(page: Promise<unknown>, outcome: T): T {
-  page.catch(() => undefined)
+function abandon<T>(ahead: readonly Promise<unknown>[], outcome: T): T {
+  for (const one of ahead) one.catch(() => undefined)
   return outcome
 }
 
@@ -135,20 +163,24 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   if (!open.ok) return ok(null)
   // Own ones first.
   const streams = open.value.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one))).slice(0, mostOpenStreams)
-  for (const [at, stream] of streams.entries()) {
-    const documents = await peer.batchesOf(database, stream)
+  for (let done = 0; done < streams.length; ) {
+    const together = streams.slice(done, done === 0 ? fewStreams : done + streamsTogether)
+    const documents = await peer.batchesOf(database, together)
     if (!documents.ok) return documents.failure.kind === 'unreadable' ? ok(null) : fail(documents.failure)
-    const rows = documents.value.map((document, row) => ({ id: `${stream}:${row}`, leaves: 1, isDeleted: false, document }))
+    const rows = documents.value.map((document, row) => ({ id: `row:${row}`, leaves: 1, isDeleted: false, document }))
     // Only what reads: the feed looks closer at the rest.
-    const arrivals = await readArrivals(peer, database, rows.filter(({ document }) => readsAsBatch(document)))
+    const arrivals = await readArrivals(ports, database, rows, 'what-reads')
     if (!arrivals.ok) return arrivals
-    const kept = await importEvents(arrivals.value.events.filter(({ problem, byRetention }) => problem === undefined && byRetention === undefined), { source, checkpoint: null })
+    const kept = await importEvents(arrivals.value.events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, arrivals.value.folded)
     if (!kept.ok) return kept
-    ports.onProgress(at + 1, streams.length)
+    done += together.length
+    ports.onProgress(done, streams.length)
     if (ports.isStopped()) return ok(null)
   }
   return ok(null)
 }
-/** A request each: of more than these the feed is quicker. */
+/** The feed brings them again: of more than these it is quicker. */
 const mostOpenStreams = 200
-const readsAsBatch = (document: unknown): boolean => readBatch(document).ok
+/** The first of them come alone, so that something is there at once. */
+const fewStreams = 20
+const streamsTogether = 60

@@ -125,10 +125,10 @@ function readPart(document: object, [, stream = '', sha256 = '', first = '', end
 
 function readEvent(stream: string, text: string): Result<Readonly<Record<string, unknown>>, { readonly kind: EventProblem['problem'] }> {
   if (Buffer.byteLength(text) > largestEventBytes) return fail({ kind: 'too-large' })
-  if (depthOf(text) > deepest) return fail({ kind: 'too-deep' })
   const json = parseObject(text)
   if (!json) return fail({ kind: 'not-json' })
-  if (hasForbiddenKey(json)) return fail({ kind: 'forbidden-key' })
+  const fault = findFault(json, deepest)
+  if (fault) return fail({ kind: fault })
   if (!isCanonical(text, json)) return fail({ kind: 'not-canonical' })
   return json['stream'] === stream ? ok(json) : fail({ kind: 'another-stream' })
 }
@@ -155,27 +155,44 @@ function isCanonical(text: string, json: Record<string, unknown>): boolean {
 }
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
-function hasForbiddenKey(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, entry]) => forbiddenKeys.has(key) || hasForbiddenKey(entry))
+/** Goes no deeper than it may: what is nested deeper is never walked through. */
+function findFault(value: unknown, room: number): 'too-deep' | 'forbidden-key' | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (room === 0) return 'too-deep'
+  if (Array.isArray(value)) {
+    for (const entry of value) {
+      const fault = findFault(entry, room - 1)
+      if (fault) return fault
+    }
+    return null
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    if (forbiddenKeys.has(key)) return 'forbidden-key'
+    if (typeof entry !== 'object') continue
+    const fault = findFault(entry, room - 1)
+    if (fault) return fault
+  }
+  return null
 }
 
-/** Nesting of brackets outside of texts; looked at before parsing, so that nothing deep is ever walked through. */
-export function depthOf(text: string): number {
+/** Nesting of brackets outside of texts, in the bytes of UTF-8; looked at before parsing, so that nothing deep is ever built. */
+export function depthOf(bytes: Uint8Array): number {
   let depth = 0
   let deepestSeen = 0
-  let isInText = false
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at]
-    if (isInText) {
-      if (character === '\\') at += 1
-      else if (character === '"') isInText = false
-    } else if (character === '"') isInText = true
-    else if (character === '{' || character === '[') deepestSeen = Math.max(deepestSeen, (depth += 1))
-    else if (character === '}' || character === ']') depth -= 1
+  const { length } = bytes
+  for (let at = 0; at < length; at += 1) {
+    const code = bytes[at]
+    if (code === codes.quote) {
+      // To the end of the text, over what is escaped in it.
+      for (at += 1; at < length && bytes[at] !== codes.quote; at += 1) if (bytes[at] === codes.escape) at += 1
+    } else if (code === codes.brace || code === codes.bracket) {
+      depth += 1
+      if (depth > deepestSeen) deepestSeen = depth
+    } else if (code === codes.endOfBrace || code === codes.endOfBracket) depth -= 1
   }
   return deepestSeen
 }
+const codes = { quote: 0x22, escape: 0x5c, brace: 0x7b, bracket: 0x5b, endOfBrace: 0x7d, endOfBracket: 0x5d } as const
 
 const malformed = (place: string): Result<never, BatchProblem> => fail({ kind: 'malformed', place })
 const placeOf = (error: z.ZodError): string => error.issues[0]?.path.join('.') ?? ''

@@ -15,6 +15,7 @@ import type { Actor } from '../session.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
 import { createEngine, type SyncClaims, type SyncEngine } from './engine.ts'
+import { readHere } from './plainPage.ts'
 import { findServer, forgetServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
 import type { Step } from './steps.ts'
 
@@ -97,12 +98,13 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return found?.ok === true && found.value.status.kind === 'settled' && closedStatuses.has(found.value.status.status) ? 'closed' : 'open'
   }
 
-  function begin(from: ServerSettings, password: string, { fetch, ...net }: Network): SyncEngine {
+  function begin(from: ServerSettings, password: string, { fetch, reader = readHere, ...net }: Network): SyncEngine {
     const { url, account, uuid, paused, lastContactAt } = from
     settings = from
     const ending = new AbortController()
     return createEngine({
       ...net,
+      reader,
       peer: createCouchPeer({ fetch, url, account, password, signal: ending.signal }),
       abort: () => ending.abort(),
       url,
@@ -244,6 +246,9 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       await engine?.now()
       return state()
     },
-    close: endEngine,
+    close: async () => {
+      await endEngine()
+      await network?.reader?.close()
+    },
   })
 }

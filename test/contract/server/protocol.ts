@@ -203,6 +203,8 @@ export function protocolTests(office: () => Office): void {
     const { body } = await station('GET', `${cases}/_design/desk/_view/streams?group=true`)
     const rows = new Map(listIn(body, 'rows').map(({ key, value }) => [key, value]))
     expect([rows.get(open), rows.get(closed)]).toEqual([0, 1])
+    const whole = await station('POST', `${cases}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: [closed, newStream()] })
+    expect(listIn(whole.body, 'rows').map(({ key, doc }) => [key, fieldOf(doc, 'hint')]).sort()).toEqual([[closed, 'closed'], [closed, 'open']])
   })
 
   test('gzip both ways', async () => {

@@ -6,6 +6,11 @@ export interface Row {
   readonly id: string
   readonly seq: number
 }
+type ViewRow = {
+  readonly id: string
+  readonly key: Json
+  readonly value: Json
+}
 export interface ReadOptions {
   readonly withRevisions?: boolean
   readonly withAttachments?: boolean
@@ -153,16 +158,27 @@ export class Database {
     })
   }
 
+  /** By the text of the map: what a document emitted is kept until it changes, as CouchDB does. */
+  readonly #built = new Map<string, Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>>()
+
   /** Rows of a view, unreduced, by key. */
-  view(design: string, name: string): { readonly rows: readonly { readonly id: string; readonly key: Json; readonly value: Json }[]; readonly reduce: string | null } {
+  view(design: string, name: string): { readonly rows: readonly ViewRow[]; readonly reduce: string | null } {
     const views = this.#designs().find(({ id }) => id === `_design/${design}`)?.body['views']
     const view = isObject(views) ? views[name] : undefined
     const map = isObject(view) ? textOf(view['map']) : null
     if (!isObject(view) || map === null) throw new Refusal(404, 'not_found', 'missing_named_view')
     const emitAll = compileMap(map)
-    const rows = this.ids().flatMap((id) => (id.startsWith('_design/') ? [] : emitAll(this.read(id, null)).map((row) => ({ id, ...row }))))
-    const order = (key: Json): string => JSON.stringify(key)
-    return { rows: rows.sort((one, other) => (order(one.key) < order(other.key) ? -1 : 1)), reduce: textOf(view['reduce']) }
+    const built = this.#built.get(map) ?? new Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>()
+    this.#built.set(map, built)
+    const rows = this.ids().flatMap((id) => {
+      if (id.startsWith('_design/')) return []
+      const rev = this.documents.get(id)?.winner()?.rev ?? ''
+      let known = built.get(id)
+      if (known?.rev !== rev) built.set(id, (known = { rev, rows: emitAll(this.read(id, null)).map((row) => ({ id, ...row })) }))
+      return known.rows
+    })
+    const ordered = rows.map((row) => ({ row, order: JSON.stringify(row.key) })).sort((one, other) => (one.order < other.order ? -1 : 1))
+    return { rows: ordered.map(({ row }) => row), reduce: textOf(view['reduce']) }
   }
 
   /** Of documents that are not deleted, in order. */

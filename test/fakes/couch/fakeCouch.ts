@@ -40,12 +40,14 @@ export interface Backup {
 }
 export interface FakeOptions extends Partial<Limits> {
   readonly admin: { readonly name: string; readonly password: string }
+  /** As a proxy in front of it would; CouchDB itself sends plain JSON. */
+  readonly isZipping?: boolean
 }
 
 const serverUser: UserContext = { name: 'server', roles: ['_admin', 'retention', 'publisher', 'authority'] }
 const newUuid = (): string => randomBytes(16).toString('hex')
 
-export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }: FakeOptions): Promise<FakeCouch> {
+export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000, isZipping = true }: FakeOptions): Promise<FakeCouch> {
   const accounts = new Accounts(admin)
   const databases = new Map<string, Database>()
   const requests: string[] = []
@@ -73,10 +75,10 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
       const user = accounts.whoIs(request.headers.authorization, request.headers.cookie)
       const asked: Asked = { method, path: path.slice(1), query: url.searchParams, body, user, fault }
       if (path[1] === '_changes') await sendChanges(find(path[0] ?? ''), asked, request, response)
-      else send(path[0]?.startsWith('_') || path.length === 1 ? answerServer(path, asked) : answerAsked(find(path[0] ?? ''), asked, limits), fault, request, response, fake.now())
+      else send(path[0]?.startsWith('_') || path.length === 1 ? answerServer(path, asked) : answerAsked(find(path[0] ?? ''), asked, limits), fault, request, response, fake.now(), isZipping)
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal
-      send({ status: refusal.status, body: refusal.body }, fault, request, response, fake.now())
+      send({ status: refusal.status, body: refusal.body }, fault, request, response, fake.now(), isZipping)
     }
   }
 
@@ -116,7 +118,7 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
     checkMember(asked.user, database.security)
     const place = database.place(query.get('since') ?? '0')
     let { rows, body } = changesAnswer(database, place, asked)
-    if (query.get('feed') !== 'longpoll' || rows > 0) return send({ status: 200, body }, asked.fault, request, response, fake.now())
+    if (query.get('feed') !== 'longpoll' || rows > 0) return send({ status: 200, body }, asked.fault, request, response, fake.now(), isZipping)
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
     const heartbeat = query.has('heartbeat') ? setInterval(() => response.write('\n'), Number(query.get('heartbeat'))) : null
@@ -186,10 +188,10 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000 }
   return fake
 }
 
-function send({ status, body, headers = {} }: Answer, fault: Fault | null, request: IncomingMessage, response: ServerResponse, now: Date): void {
+function send({ status, body, headers = {} }: Answer, fault: Fault | null, request: IncomingMessage, response: ServerResponse, now: Date, isZipping: boolean): void {
   const isBinary = Buffer.isBuffer(body)
   const whole = isBinary ? body : Buffer.from(JSON.stringify(body))
-  const isZipped = !isBinary && whole.length > 1024 && request.headers['accept-encoding']?.includes('gzip') === true
+  const isZipped = isZipping && !isBinary && whole.length > 1024 && request.headers['accept-encoding']?.includes('gzip') === true
   const bytes = isZipped ? gzipSync(whole) : whole
   const cut = fault?.kind === 'half-json' ? whole.subarray(0, whole.length / 2) : bytes
   if (fault?.kind === 'reset') {

@@ -54,7 +54,7 @@ export function answerAsked(database: Database, asked: Asked, limits: Limits): A
     case '_local':
       return local(database, `_local/${second}`, method, body, query)
     case '_design':
-      if (path[2] === '_view') return view(database, second, path[3] ?? '', query)
+      if (path[2] === '_view') return view(database, second, path[3] ?? '', isObject(body) ? body : {}, query)
       return single(database, `_design/${second}`, path.slice(2), asked, limits)
     default:
       return single(database, first, path.slice(1), asked, limits)
@@ -146,8 +146,13 @@ function local(database: Database, id: string, method: string, body: Json, query
   return answer({ ok: true, id, rev: `0-${n}` }, 201)
 }
 
-function view(database: Database, design: string, name: string, query: URLSearchParams): Answer {
+function view(database: Database, design: string, name: string, body: JsonObject, query: URLSearchParams): Answer {
   const { rows, reduce } = database.view(design, name)
+  const { keys } = body
+  if (Array.isArray(keys) && query.get('reduce') === 'false') {
+    const found = keys.flatMap((key) => rows.filter((row) => row.key === key))
+    return answer({ total_rows: rows.length, offset: 0, rows: found.map((row) => ({ ...row, ...(query.get('include_docs') === 'true' ? { doc: database.read(row.id, null) } : {}) })) })
+  }
   const [from, to] = [jsonOf(query.get('startkey')), jsonOf(query.get('endkey'))]
   const chosen = rows.filter(({ key }) => typeof key !== 'string' || ((typeof from !== 'string' || key >= from) && (typeof to !== 'string' || key <= to)))
   if (reduce !== '_sum' || query.get('reduce') === 'false') return answer({ total_rows: rows.length, offset: 0, rows: chosen.slice(0, limitOf(query)) })

@@ -1,0 +1,163 @@
+import { liveQuery } from 'dexie'
+import { CacheDb } from '../../../renderer/data/cacheDb.ts'
+import { CaseCache, type FeedLine } from '../../../renderer/data/caseCache.ts'
+import { rowsInHand } from '../../../renderer/data/caseRows.ts'
+import { plainRowSealer, type StoredRow } from '../../../renderer/data/rowSealer.ts'
+
+/** What a filled cache answers: cases by the order of the lists, by status, by id. */
+export interface Listed {
+  readonly byDay: number
+  readonly byStatus: number
+  readonly byId: number
+}
+/** Runs in the browser: the program's own cache with the list that the home page shows, PouchDB, and the bare store. */
+export interface FillPage {
+  open(name: string): void
+  /** Moment, as in `Date.now()`, at which the list had its first case; `null` before. */
+  firstAt(): number | null
+  hear(): void
+  /** Moment at which so many cases were touched at this one or later. */
+  whenChanged(since: string, count: number): Promise<number>
+  /** A text field has the focus, and every key in it is timed until its frame is presented. */
+  watchKeys(): void
+  /** Milliseconds of each, in steps of 8 (W3C Event Timing); 16 for those it leaves out. */
+  keys(): readonly number[]
+  settle(): Promise<Listed>
+  close(): Promise<void>
+  replicate(name: string, url: string): Promise<{ readonly ms: number; readonly documents: number }>
+  /** Milliseconds for rows as they are stored in one database, put into a bare one with as many indexes. */
+  putRaw(from: string): Promise<number>
+  remove(name: string): Promise<void>
+}
+interface Pouch {
+  readonly replicate: { from(source: Pouch, options: object): Promise<{ readonly docs_written: number }> }
+  destroy(): Promise<void>
+}
+declare global {
+  interface Window {
+    fillPage: FillPage
+  }
+  const PouchDB: new (name: string, options: object) => Pouch
+}
+
+let heard = (): void => undefined
+const feed: FeedLine = {
+  pull: async (request) => {
+    const answer = await fetch('/pull', { method: 'POST', body: JSON.stringify(request) })
+    return answer.json()
+  },
+  onChanged: (hear) => {
+    heard = hear
+    return () => undefined
+  },
+}
+
+let open: { readonly db: CacheDb; readonly cache: CaseCache; readonly stop: () => void } | null = null
+let firstAt: number | null = null
+const keyTimes = new Map<number, number>()
+const onHomePage = rowsInHand(20)
+const rowsPerTransaction = 500
+
+window.fillPage = {
+  open: (name) => {
+    const db = new CacheDb(name)
+    const cache = new CaseCache(feed, db, { wasUsed: false, sealer: plainRowSealer })
+    firstAt = null
+    const watching = liveQuery(() => cache.read((read) => onHomePage.fromDb(read, cache.openRows))).subscribe(({ rows }) => {
+      if (rows.length > 0) firstAt ??= Date.now()
+    })
+    open = { db, cache, stop: () => watching.unsubscribe() }
+    void cache.follow()
+  },
+  firstAt: () => firstAt,
+  hear: () => heard(),
+  whenChanged: (since, count) =>
+    new Promise((done) => {
+      if (!open) throw new Error('no cache is open')
+      const { cache } = open
+      const watching = liveQuery(() => cache.read((db) => db.cases.where('updatedAt').aboveOrEqual(since).count())).subscribe((changed) => {
+        if (changed < count) return
+        done(Date.now())
+        queueMicrotask(() => watching.unsubscribe())
+      })
+    }),
+  watchKeys: () => {
+    const field = document.body.appendChild(document.createElement('input'))
+    field.focus()
+    field.addEventListener('keydown', ({ timeStamp }) => keyTimes.set(timeStamp, 16))
+    // The types do not know the threshold yet.
+    const wanted = { type: 'event', durationThreshold: 16 }
+    new PerformanceObserver((list) => {
+      for (const { name, startTime, duration } of list.getEntries()) if (name === 'keydown' && keyTimes.has(startTime)) keyTimes.set(startTime, duration)
+    }).observe(wanted)
+  },
+  keys: () => [...keyTimes.values()],
+  settle: async () => {
+    if (!open) throw new Error('no cache is open')
+    const { db, cache } = open
+    await cache.follow()
+    if (cache.state().kind !== 'stored') throw new Error(`not stored: ${JSON.stringify(cache.state())}`)
+    const ids = await db.cases.toCollection().primaryKeys()
+    return {
+      byDay: await db.cases.orderBy('updatedAt').count(),
+      byStatus: await db.cases.orderBy('[status+updatedAt]').count(),
+      byId: (await db.cases.bulkGet(ids)).filter((row) => row !== undefined).length,
+    }
+  },
+  close: async () => {
+    open?.stop()
+    open?.cache.close()
+    open = null
+    await Promise.resolve()
+  },
+  replicate: async (name, url) => {
+    const startedAt = performance.now()
+    const here = new PouchDB(name, { adapter: 'indexeddb' })
+    const there = new PouchDB(url, { skip_setup: true })
+    const { docs_written: documents } = await here.replicate.from(there, { batch_size: 1000 })
+    const ms = performance.now() - startedAt
+    await here.destroy()
+    return { ms, documents }
+  },
+  putRaw: async (from) => {
+    const source = new CacheDb(from)
+    const rows: readonly StoredRow[] = await source.cases.toArray()
+    source.close()
+    const name = `${from}-raw`
+    const db = await openRaw(name)
+    const startedAt = performance.now()
+    for (let first = 0; first < rows.length; first += rowsPerTransaction) await putAll(db, rows.slice(first, first + rowsPerTransaction))
+    const ms = performance.now() - startedAt
+    db.close()
+    await window.fillPage.remove(name)
+    return ms
+  },
+  remove: (name) =>
+    new Promise((done, failed) => {
+      const request = indexedDB.deleteDatabase(name)
+      request.onsuccess = () => done()
+      request.onerror = () => failed(request.error)
+    }),
+}
+
+function openRaw(name: string): Promise<IDBDatabase> {
+  return new Promise((done, failed) => {
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => {
+      const store = request.result.createObjectStore('cases', { keyPath: 'id' })
+      store.createIndex('updatedAt', 'updatedAt')
+      store.createIndex('[status+updatedAt]', ['status', 'updatedAt'])
+    }
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => failed(request.error)
+  })
+}
+
+function putAll(db: IDBDatabase, rows: readonly StoredRow[]): Promise<void> {
+  return new Promise((done, failed) => {
+    const transaction = db.transaction('cases', 'readwrite')
+    for (const row of rows) transaction.objectStore('cases').put(row)
+    transaction.oncomplete = () => done()
+    transaction.onerror = () => failed(transaction.error)
+  })
+}
