@@ -13,8 +13,8 @@ import type { MadeRows } from './madeRows.ts'
 export interface RowMaker {
   /** A row as it was made before where nothing has changed since. Rejects where a case can't be read: leaving its row out would move the watermark past it. */
   makeRow(caseId: string, restsOn: string): Promise<CaseRow>
-  /** Rows of cases that have just come whole, from what was folded while they were read. */
-  makeBegunRows(begun: readonly BegunCase[]): Promise<void>
+  /** Events of these cases came in. Those that have just come whole have their rows from what was folded while they were read. */
+  imported(caseIds: readonly string[], begun: readonly BegunCase[]): Promise<void>
 }
 
 export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: OperatorId) => string): RowMaker {
@@ -32,7 +32,8 @@ export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: 
       if (!state.ok) throw new Error(`feed: case ${caseId} can't be read: ${state.failure.kind}`)
       return makeFrom(state.value, restsOn)
     },
-    makeBegunRows: async (begun) => {
+    imported: async (caseIds, begun) => {
+      await cases.forget(caseIds)
       const breathe = createBreath()
       for (const { state, lastSeq } of begun) {
         await breathe()

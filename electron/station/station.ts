@@ -3,15 +3,15 @@ import type { Channel, AnswerOf, Failure, Notice, ProfileKind, RequestOf, Statio
 import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { packText } from '../../shared/domain/packText.ts'
-import { fail, ok, type Result } from '../../shared/domain/result.ts'
+import { fail, ok, type Result, valueOr } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { keepDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDayHandlers } from './dayClose.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore } from './eventStore.ts'
-import { createRowMaker } from './caseRow.ts'
 import { openFeed, touched } from './feed.ts'
+import { createRowMaker } from './caseRow.ts'
 import { notesOfRecord } from './recordEvents.ts'
 import { diskFiles, type Files, onDisk } from './files.ts'
 import { openMadeRows } from './madeRows.ts'
@@ -151,9 +151,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     onWritten: (stream, events) => sync?.written(stream, events),
     onOwnUnknown: () => ahead(0),
     onImported: async (caseIds, begun) => {
-      await cases.forget(caseIds)
+      await rows.imported(caseIds, begun)
       await scans.changed(caseIds)
-      await makeBegunRows(begun)
       await notices.findTwice()
       announce('feed:changed', { journalSeq: journal.head().seq })
     },
@@ -196,12 +195,12 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
-  const { makeRow, makeBegunRows } = createRowMaker(cases, madeRows, session.nameOf)
+  const rows = createRowMaker(cases, madeRows, session.nameOf)
   const pullFeed = openFeed({
+    ...rows,
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
     // Before anything came there is a record 0, so that the first import is a change like any other.
     kept: { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) },
-    makeRow,
     onFilled: () => void madeRows.save().finally(madeRows.forget),
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
@@ -230,7 +229,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     }
   }
   const thenStatus = <T>(done: Result<T, Failure>): Result<StationStatus, Failure> => (done.ok ? ok(status()) : done)
-
   async function saveDiagnostics(): Promise<Result<{ readonly path: string }, Failure>> {
     const now = clock.now()
     return keepDiagnostics(files, chooseSavePath, now, {
@@ -369,5 +367,3 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     },
   })
 }
-
-const valueOr = <T>(result: Result<T, Failure>, other: T): T => (result.ok ? result.value : other)

@@ -9,3 +9,5 @@ export const fail = <F extends { readonly kind: string }>(failure: F): { readonl
   ok: false,
   failure,
 })
+
+export const valueOr = <T>(result: Result<T, { readonly kind: string }>, other: T): T => (result.ok ? result.value : other)
