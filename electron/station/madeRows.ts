@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as z from 'zod'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
@@ -12,7 +13,7 @@ import type { Sealer } from './sealer.ts'
  * was made from, of the very journal, by this version of the program.
  */
 export interface MadeRows {
-  /** `made`: what the row rests on, as text. */
+  /** `made`: what the row rests on, as text; the number of the journal's last record stands first. */
   find(caseId: string, made: string): Promise<CaseRow | null>
   put(caseId: string, made: string, row: CaseRow): void
   /** What was erased is on disk no more when this is over; where the disk refuses, with the next rows that are saved. */
@@ -38,17 +39,31 @@ type Entry = readonly [caseId: string, made: string, body: string]
 const firstLine = z.strictObject({ owner: z.string(), seq: z.int(), head: z.string() })
 /** Fewer are made again sooner than the file is written. */
 const worthSaving = 200
+/** Rows made ready or written down at once: a few milliseconds. */
+const inOneGo = 200
 
 export function openMadeRows({ profileDir, files, sealer, owner, journal }: MadeRowsPorts): MadeRows {
   const path = join(profileDir, 'rows')
   const changed = new Map<string, { readonly made: string; readonly row: CaseRow }>()
   let read: Promise<ReadonlyMap<string, Entry>> | null = null
+  /** The journal's head when the file was written, once that was asked; -1 where there is none of ours. */
+  let writtenAt: Promise<number> | null = null
   const dropped = new Set<string>()
   let saving: Promise<void> = Promise.resolve()
 
-  async function readAll(): Promise<ReadonlyMap<string, Entry>> {
+  async function readFile(): Promise<Buffer | null> {
     const found = await onDisk('rows', () => findFile(files, path))
-    const bytes = found.ok ? found.value : null
+    return found.ok && found.value ? Buffer.from(found.value.buffer, found.value.byteOffset, found.value.byteLength) : null
+  }
+
+  async function readWrittenAt(): Promise<number> {
+    const bytes = await readFile()
+    const first = bytes && parseFirst(bytes)
+    return first?.owner === owner ? first.seq : -1
+  }
+
+  async function readAll(): Promise<ReadonlyMap<string, Entry>> {
+    const bytes = await readFile()
     const parsed = bytes && parse(bytes)
     const isOurs = parsed?.first.owner === owner && (await journal.findChain(parsed.first.seq).catch(() => null)) === parsed.first.head
     return isOurs ? parsed.entries : new Map()
@@ -58,6 +73,8 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
     find: async (caseId, made) => {
       const fresh = changed.get(caseId)
       if (fresh) return fresh.made === made ? fresh.row : null
+      // Asked after every command: what was written since can't be in the file, and reading that holds up the next command.
+      if (Number.parseInt(made, 10) > (await (writtenAt ??= readWrittenAt()))) return null
       const entry = (await (read ??= readAll())).get(caseId)
       if (entry?.[1] !== made) return null
       const plain = await sealer.open(Buffer.from(entry[2], 'base64'), { stream: `case:${caseId}`, purpose: 'row' })
@@ -83,40 +100,60 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
     const gone = [...dropped]
     for (const id of gone) entries.delete(id)
     const taken = new Map(changed)
+    let sealed = 0
     for (const [id, { made, row }] of taken) {
+      sealed += 1
+      if (sealed % inOneGo === 0) await nextTurn()
       const body = await sealer.seal(Buffer.from(JSON.stringify(row)), { stream: `case:${id}`, purpose: 'row' })
       entries.set(id, [id, made, Buffer.from(body).toString('base64')])
     }
-    const replaced = await onDisk('rows', () => replaceFile(files, path, encode(entries.values(), { owner, seq: head.seq, head: head.chain })))
-    if (replaced.ok) for (const id of gone) dropped.delete(id)
+    const replaced = await onDisk('rows', async () => replaceFile(files, path, await encode([...entries.values()], { owner, seq: head.seq, head: head.chain })))
+    if (replaced.ok) {
+      writtenAt = Promise.resolve(head.seq)
+      for (const id of gone) dropped.delete(id)
+    }
     for (const [id, saved] of taken) if (changed.get(id) === saved) changed.delete(id)
     read = null
   }
 }
 
 /** One line each: checksum, then JSON. */
-function encode(entries: Iterable<Entry>, first: z.infer<typeof firstLine>): Uint8Array {
-  const lines = [JSON.stringify(first), ...[...entries].map((entry) => JSON.stringify(entry))]
-  return Buffer.from(lines.map((text) => `${crc32c(Buffer.from(text)).toString(16).padStart(8, '0')} ${text}\n`).join(''))
+async function encode(entries: readonly Entry[], first: z.infer<typeof firstLine>): Promise<Uint8Array> {
+  const encoded = [lineOf(first)]
+  for (let at = 0; at < entries.length; at += inOneGo) {
+    encoded.push(...entries.slice(at, at + inOneGo).map(lineOf))
+    await nextTurn()
+  }
+  return Buffer.concat(encoded)
+}
+
+function lineOf(content: unknown): Buffer {
+  const text = JSON.stringify(content)
+  return Buffer.from(`${crc32c(Buffer.from(text)).toString(16).padStart(8, '0')} ${text}\n`)
 }
 
 /** Lines that are damaged are left out; without a whole first line nothing is used. */
-function parse(bytes: Uint8Array): { readonly first: z.infer<typeof firstLine>; readonly entries: ReadonlyMap<string, Entry> } | null {
+function parse(whole: Buffer): { readonly first: z.infer<typeof firstLine>; readonly entries: ReadonlyMap<string, Entry> } | null {
   const entries = new Map<string, Entry>()
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const jsonAt = (start: number, end: number): unknown => {
-    const text = whole.subarray(start + 9, end)
-    return whole.subarray(start, start + 8).toString('latin1') === crc32c(text).toString(16).padStart(8, '0') ? findJson(text) : null
-  }
-  const firstEnd = whole.indexOf(10)
-  const first = firstLine.safeParse(firstEnd < 0 ? null : jsonAt(0, firstEnd))
-  if (!first.success) return null
-  for (let start = firstEnd + 1; start < whole.length; ) {
+  const first = parseFirst(whole)
+  if (!first) return null
+  for (let start = whole.indexOf(10) + 1; start < whole.length; ) {
     const end = whole.indexOf(10, start)
     if (end < 0) break
-    const entry = line.safeParse(jsonAt(start, end))
+    const entry = line.safeParse(jsonAt(whole, start, end))
     if (entry.success) entries.set(entry.data[0], entry.data)
     start = end + 1
   }
-  return { first: first.data, entries }
+  return { first, entries }
+}
+
+function parseFirst(whole: Buffer): z.infer<typeof firstLine> | null {
+  const end = whole.indexOf(10)
+  return firstLine.safeParse(end < 0 ? null : jsonAt(whole, 0, end)).data ?? null
+}
+
+/** `null` for a damaged line. */
+function jsonAt(whole: Buffer, start: number, end: number): unknown {
+  const text = whole.subarray(start + 9, end)
+  return whole.subarray(start, start + 8).toString('latin1') === crc32c(text).toString(16).padStart(8, '0') ? findJson(text) : null
 }

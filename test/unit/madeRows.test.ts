@@ -67,3 +67,21 @@ test('the row of an erased case is on disk no more, the others are', async () =>
   expect(await rows.find('case-7', '8/0')).toBeNull()
   expect(await reopen(files, journal).find('case-8', '9/0')).toEqual(rowOf(8))
 })
+
+test('a command is not held up by rows that can not rest on it: the file is read whole for a fill alone', async () => {
+  const { files, journal } = await saved()
+  let reads = 0
+  const read = files.read.bind(files)
+  files.read = (name) => {
+    if (name === path) reads += 1
+    return read(name)
+  }
+  const rows = reopen(files, journal)
+  for (let seq = count + 1; seq < count + 20; seq += 1) {
+    expect(await rows.find('case-new', `${seq}/0`)).toBeNull()
+    rows.forget()
+  }
+  // Once, to see how far the file goes.
+  expect(reads).toBe(1)
+  expect(await rows.find('case-7', '8/0')).toEqual(rowOf(7))
+})
