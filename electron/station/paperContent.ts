@@ -41,6 +41,7 @@ export interface PaperOccasion {
   readonly operatorName: string
   /** ISO 8601 moment. */
   readonly createdAt: string
+  readonly clock: 'ok' | 'doubtful'
 }
 
 type Described = Result<PageDescription, Failure>
@@ -77,7 +78,7 @@ export function describeComparison(compiled: CompiledPack, state: CaseState, { g
       items: pack.items.flatMap(({ id, name_zh }) => (waysBefore.has(id) || waysAfter.has(id) ? [{ name: name_zh, before: waysBefore.get(id) ?? null, after: waysAfter.get(id) ?? null }] : [])),
       materials: { more: more.map((id) => names.get(id) ?? id), fewer: fewer.map((id) => names.get(id) ?? id), open: unsure.length },
       workingDays: { before: termOf(compiled, record.assessment), after: termOf(compiled, after) },
-      preparedOn: dayOnPaper(new Date(occasion.createdAt), compiled.pack),
+      preparedOn: dayOnPaper(new Date(occasion.createdAt), occasion.clock, compiled.pack),
     }),
   )
 }
@@ -100,13 +101,13 @@ interface Basics extends PaperBasics {
 }
 
 /** The day that a paper made at this moment may carry. */
-export function dayOnPaper(moment: Date, { effectiveFrom }: Pick<Pack, 'effectiveFrom'>): string | null {
+export function dayOnPaper(moment: Date, clock: PaperOccasion['clock'], { effectiveFrom }: Pick<Pack, 'effectiveFrom'>): string | null {
   const day = dayInChina(moment)
-  return isBelievable(day, effectiveFrom) ? day : null
+  return clock === 'ok' && isBelievable(day, effectiveFrom) ? day : null
 }
 
 function basicsOf({ compiled, state, assessment }: CaseRecord, paper: PaperText, occasion: PaperOccasion): Basics {
-  const { number, practice, settings, operatorName, createdAt } = occasion
+  const { number, practice, settings, operatorName, createdAt, clock } = occasion
   return {
     paper,
     number,
@@ -116,8 +117,9 @@ function basicsOf({ compiled, state, assessment }: CaseRecord, paper: PaperText,
     flowName: flowName(compiled, assessment),
     ...partiesOf(state),
     createdAt,
+    clock,
     packLabel: packLabel(compiled.pack),
-    day: dayOnPaper(new Date(createdAt), compiled.pack),
+    day: dayOnPaper(new Date(createdAt), clock, compiled.pack),
   }
 }
 

@@ -89,10 +89,13 @@ export function createPapers(ports: PapersPorts): Papers {
     return compiled ? ok(compiled) : fail({ kind: 'pack-refused', problems: ['本机没有这个办件用的那一版内容包'] })
   }
 
+  /** What is made while the clock is in doubt says so, and leaves its day open for a pen. */
+  const clockNow = () => (store.clockDoubt() === null ? 'ok' : 'doubtful')
+
   async function draw(state: CaseState, kind: PaperKind, number: string | null, createdAt: string, { settings, operator }: Actor): Promise<Result<Drawn, Failure>> {
     const compiled = await packFor(state)
     if (!compiled.ok) return compiled
-    const described = describePaper(compiled.value, state, kind, { number, practice, settings, operatorName: operator.name, createdAt })
+    const described = describePaper(compiled.value, state, kind, { number, practice, settings, operatorName: operator.name, createdAt, clock: clockNow() })
     if (!described.ok) return described
     const drawn = await documents.renderPdf(described.value)
     return drawn.ok ? ok({ page: described.value, ...drawn.value }) : drawn
@@ -210,7 +213,7 @@ export function createPapers(ports: PapersPorts): Papers {
     }
     const page = await readPage(id, paper.stage)
     if (!page.ok) return page
-    const drawn = await documents.renderPdf(markReprint(page.value, copy - 1, dayOnPaper(clock.now(), shelf.current.pack)))
+    const drawn = await documents.renderPdf(markReprint(page.value, copy - 1, dayOnPaper(clock.now(), clockNow(), shelf.current.pack)))
     return drawn.ok ? ok(drawn.value.pdf) : drawn
   }
 
@@ -292,7 +295,7 @@ export function createPapers(ports: PapersPorts): Papers {
           const times = timesToRecord(number, printedBefore)
           const before = printedBefore + times - 1
           underway.push({ caseId: id, number, printedBefore, times })
-          pages.push(before === 0 ? page.value : markReprint(page.value, before, dayOnPaper(clock.now(), shelf.current.pack)))
+          pages.push(before === 0 ? page.value : markReprint(page.value, before, dayOnPaper(clock.now(), clockNow(), shelf.current.pack)))
         }
         const drawn = await documents.renderBatch(pages)
         if (!drawn.ok) return drawn
@@ -330,7 +333,7 @@ export function createPapers(ports: PapersPorts): Papers {
       if (!compiled.ok) return compiled
       const [given, assumed] = [checkFacts(compiled.value.pack, answers.given), checkFacts(compiled.value.pack, answers.assumed)]
       if (!given.ok || !assumed.ok) return fail({ kind: 'malformed', path: 'comparison', problem: 'answers' })
-      const described = describeComparison(compiled.value, state.value, { given: given.value, assumed: assumed.value }, { number: null, practice, settings, operatorName: operator.name, createdAt: now() })
+      const described = describeComparison(compiled.value, state.value, { given: given.value, assumed: assumed.value }, { number: null, practice, settings, operatorName: operator.name, createdAt: now(), clock: clockNow() })
       if (!described.ok) return described
       const drawn = await documents.renderPdf(described.value)
       if (!drawn.ok) return drawn

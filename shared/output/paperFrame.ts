@@ -15,6 +15,8 @@ export interface PaperBasics {
   readonly project: { readonly name: string; readonly code: string; readonly address: string }
   /** ISO 8601 moment. */
   readonly createdAt: string
+  /** Of the computer when it was made. */
+  readonly clock: 'ok' | 'doubtful'
   /** Names the edition of the policy, such as `厦建改办〔2021〕2号 · 1.0.0`. */
   readonly packLabel: string
 }
@@ -107,10 +109,10 @@ function numberLine(number: string | null): Block {
   return { kind: 'paragraph', align: 'right', size: 'small', spans: [{ text: '文书编号：' }, { text: number ?? '预览件，出具时编号', filled: true }] }
 }
 
-function footLine({ paper, packLabel }: PaperBasics, samples: readonly string[]): string {
+function footLine({ paper, packLabel, clock }: PaperBasics, samples: readonly string[]): string {
   const all = [...(paper.sample ? ['文书格式与用语'] : []), ...samples]
   const note = all.length > 0 ? `；${all.join('、')}为样例，正式使用前由主管部门核定` : ''
-  return `依据：${packLabel}${note}`
+  return `${clock === 'doubtful' ? '制作时电脑时间不可信，日期以确认或手填的为准。' : ''}依据：${packLabel}${note}`
 }
 
 /**

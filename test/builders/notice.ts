@@ -30,6 +30,7 @@ export function aNotice(changes: Partial<AcceptanceNoticeInput> = {}): Acceptanc
     items: [anItem(), anItem({ name: '建筑工程施工许可证核发', disposition: 'required', department: '市建设局' })],
     materials: { received: 12, shared: 0, waivedHere: 0, toFollow: 2, missing: 0, waived: 3 },
     createdAt: '2021-08-03T02:15:00.000Z',
+    clock: 'ok',
     packLabel: '厦建改办〔2021〕2号 · 1.0.0',
     ...changes,
   }

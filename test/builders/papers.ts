@@ -23,8 +23,8 @@ export const wordingKinds = Object.keys(paperPlaceholders).filter(isWordingKind)
 export function basicsFor(kind: WordingKind, changes: Partial<PaperBasics> = {}): PaperBasics {
   const paper = pack.papers.find((text) => text.kind === kind)
   if (!paper) throw new Error(`the built-in pack has no wording for ${kind}`)
-  const { number, practice, station, operatorName, flowName, applicant, project, createdAt, packLabel } = aNotice()
-  return { paper, number: kind === 'comparison-sheet' ? null : number, practice, station, operatorName, flowName, applicant, project, createdAt, packLabel, ...changes }
+  const { number, practice, station, operatorName, flowName, applicant, project, createdAt, clock, packLabel } = aNotice()
+  return { paper, number: kind === 'comparison-sheet' ? null : number, practice, station, operatorName, flowName, applicant, project, createdAt, clock, packLabel, ...changes }
 }
 
 /** What is worth varying on every paper. */

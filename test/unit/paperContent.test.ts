@@ -11,7 +11,7 @@ import { anExample, readXiamenPack } from '../builders/pack.ts'
 const { pack, compiled } = await readXiamenPack()
 const { ref } = compiled
 
-const occasion: PaperOccasion = { number: 'CVX01-7KQ2MA-0001', practice: false, settings: { district: '集美区', name: '集美区政务服务中心 3 号窗口', code: 'CVX01' }, operatorName: '李敏', createdAt: '2021-08-03T02:15:00.000Z' }
+const occasion: PaperOccasion = { number: 'CVX01-7KQ2MA-0001', practice: false, settings: { district: '集美区', name: '集美区政务服务中心 3 号窗口', code: 'CVX01' }, operatorName: '李敏', createdAt: '2021-08-03T02:15:00.000Z', clock: 'ok' }
 
 /** A case as the fold would give it, with these fields and transitions. */
 function aCase(facts: Facts, fields: Readonly<Record<string, FieldValue>> = {}, transitions: readonly StatusWrite[] = []): CaseState {
@@ -100,11 +100,21 @@ describe('what stands on the papers of a case', () => {
     const state = aCase(anExample(pack, 's01'), { 'materials.planning-permit/planning-permit-form': { kind: 'received', originals: 1, copies: 0 } })
     const described = describePaper(compiled, state, kind, { ...occasion, createdAt: '2020-03-02T02:15:00.000Z' })
     if (!described.ok) throw new Error(JSON.stringify(described.failure))
-    const reprint = markReprint(described.value, 1, dayOnPaper(new Date('2020-03-03T02:15:00.000Z'), pack))
+    const reprint = markReprint(described.value, 1, dayOnPaper(new Date('2020-03-03T02:15:00.000Z'), 'ok', pack))
     for (const text of [textsOn(reprint.blocks).join('\n'), reprint.foot.left]) {
       expect(text).toContain('　　　　年　　月　　日')
       expect(text).not.toContain('2020年')
     }
+  })
+
+  test('made while the clock is in doubt, a paper says so on every page and leaves its day open for a pen', () => {
+    const doubtful = describePaper(compiled, aCase(anExample(pack, 's01')), 'process-guide', { ...occasion, clock: 'doubtful' })
+    if (!doubtful.ok) throw new Error(JSON.stringify(doubtful.failure))
+    expect(doubtful.value.foot.left).toContain('制作时电脑时间不可信，日期以确认或手填的为准。')
+    expect(textsOn(doubtful.value.blocks).join('\n')).not.toContain('2021年8月3日')
+    const believed = describePaper(compiled, aCase(anExample(pack, 's01')), 'process-guide', occasion)
+    expect(believed.ok && believed.value.foot.left).not.toContain('不可信')
+    expect(believed.ok && textsOn(believed.value.blocks).join('\n')).toContain('2021年8月3日')
   })
 
   test('办事流程与材料清单 has the days from the acceptance on', () => {
