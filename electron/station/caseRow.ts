@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { assessFlow } from '../../shared/domain/assess.ts'
-import { shownStatus } from '../../shared/domain/caseActions.ts'
+import { findUnsettled, shownStatus } from '../../shared/domain/caseActions.ts'
 import { caseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CaseState, OperatorId } from '../../shared/domain/events.ts'
@@ -67,5 +67,6 @@ async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: Operator
     promisedOn: clock?.kind === 'running' || clock?.kind === 'ended' ? clock.promisedOn : null,
     supplementUntil: clock?.kind === 'awaiting-supplements' ? clock.until : null,
     flow: compiled.ok ? assessFlow(compiled.value, caseFacts(state, compiled.value.pack)) : null,
+    isUnsettled: findUnsettled(state) !== null,
   }
 }

@@ -73,10 +73,8 @@ export interface PapersPorts {
   /** Names of the files in `dir` that are whole by now. */
   readonly onStored: (names: readonly string[]) => void
 }
-interface Drawn {
+interface Drawn extends Pick<PaperBytes, 'pdf' | 'pages'> {
   readonly page: PageDescription
-  readonly pdf: Uint8Array
-  readonly pages: number
 }
 
 export function createPapers(ports: PapersPorts): Papers {

@@ -96,7 +96,7 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
     case 'ledger':
       return <Ledger />
     case 'sync':
-      return <SyncPage onOpen={toRow} onSettings={toSettings} onDay={toDay} onStick={toStick} />
+      return <SyncPage onOpen={toRow} onOpenCase={toCase} onSettings={toSettings} onDay={toDay} onStick={toStick} />
     case 'day':
       return <DayClose onOpen={toRow} />
     case 'stick':

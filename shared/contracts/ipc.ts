@@ -272,6 +272,8 @@ export interface CaseRow {
   /** The last day for supplements, while they are waited for. */
   readonly supplementUntil: string | null
   readonly flow: string | null
+  /** Something has to be put in order before anything is decided (待理清). */
+  readonly isUnsettled: boolean
 }
 
 export interface TimelineEntry {

@@ -16,6 +16,7 @@ export function aRow(changed: Partial<CaseRow> & Pick<CaseRow, 'id'>): CaseRow {
     promisedOn: null,
     supplementUntil: null,
     flow: null,
+    isUnsettled: false,
     ...changed,
   }
 }

@@ -92,6 +92,27 @@ test('a server is set, everything is confirmed; without it intake goes on and sa
   await expect(serverPanel(colleague.page).getByText('全部上传好了')).toBeVisible()
   await other.search('集美大道')
   await expect(colleague.page.getByRole('row', { name: /集美大道[甲乙]装修/ })).toHaveCount(2)
+
+  // Both write the same field without the other's knowledge: it is listed here as something to put in order.
+  await colleague.page.getByRole('row', { name: /集美大道甲装修/ }).click()
+  await other.fillProfile({ 经办人: '林皓' })
+  await other.waitUntilSaved()
+  server.fault = () => ({ kind: 'reset', when: 'before' })
+  await clerk.search('集美大道甲')
+  await page.getByRole('row', { name: /集美大道甲装修/ }).click()
+  await clerk.fillProfile({ 经办人: '陈怡' })
+  await clerk.waitUntilSaved()
+  server.fault = () => null
+  await other.goTo('上传')
+  await colleague.page.getByRole('button', { name: '现在上传' }).click()
+  await expect(uploadPanel(colleague.page).getByText('全部上传好了')).toBeVisible()
+  await clerk.goTo('上传')
+  await page.getByRole('button', { name: '现在上传' }).click()
+  await expect(countOf(page, '待理清')).toHaveText('1 份')
+  await page.getByRole('region', { name: '待理清的办件' }).getByRole('button', { name: '集美大道甲装修' }).click()
+  const agents = page.getByRole('region', { name: '经办人' })
+  await expect(agents).toContainText('林皓')
+  await expect(agents).toContainText('陈怡')
   await colleague.close()
 
   // Nobody asks here: the server tells of the change.

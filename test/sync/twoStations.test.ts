@@ -1,4 +1,6 @@
 import { expect } from 'vitest'
+import { readPackText } from '../../shared/domain/packText.ts'
+import { must } from '../builders/counter.ts'
 import { cases, type OfficeStation } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 
@@ -27,4 +29,55 @@ test('syncing again sends and keeps nothing', async ({ server, here, there }) =>
   expect([here.station.journal.head().seq, there.station.journal.head().seq]).toEqual([records, kept])
   expect(server.requests.filter((request) => request.endsWith('_bulk_docs')).length).toBeLessThanOrEqual(6)
   expect(await there.notesOf(id)).toEqual([])
+})
+
+/** Nobody owns a case: whoever goes on with it takes it over, and what the other has not sent comes all the same. */
+test.for([['the one who began it', true], ['the one who took it over', false]] as const)('a case taken over by a colleague keeps what was not sent yet, when %s sends first', async ([, isFirst], { here, there }) => {
+  const id = await here.openCase('集美大道办公楼（样例）')
+  await here.sync()
+  await there.sync()
+  const stateOf = async ({ station }: OfficeStation) => must(await station.handlers['case:state']({ caseId: id }))
+  const fill = async (station: OfficeStation, path: string, value: string): Promise<void> => {
+    const over = ((await stateOf(station)).fields[path]?.heads ?? []).map(({ event }) => event)
+    must(await station.station.handlers['case:do']({ caseId: id, command: { kind: 'write', fields: [{ path, value, over }] } }))
+  }
+  // Not sent: a field of its own, one that the colleague fills in as well, a note.
+  await fill(here, 'applicant.name', '厦门样例置业有限公司')
+  await fill(here, 'applicant.agent', '陈怡')
+  await here.note(id, '还没有上传的备注')
+  // The colleague knows nothing of it, goes on and decides.
+  await fill(there, 'applicant.agent', '林皓')
+  must(await there.station.handlers['case:do']({ caseId: id, command: { kind: 'withdraw', reason: '申请人改期', heads: [...(await stateOf(there)).heads] } }))
+  for (const station of isFirst ? [here, there, here] : [there, here, there]) await station.sync()
+  const [ours, theirs] = [await stateOf(here), await stateOf(there)]
+  expect(ours).toEqual(theirs)
+  expect(ours.fields['applicant.name']?.heads.map(({ value }) => value)).toEqual(['厦门样例置业有限公司'])
+  expect(ours.fields['applicant.agent']?.heads.map(({ value }) => value).toSorted()).toEqual(['林皓', '陈怡'].toSorted())
+  expect(ours.notes.map(({ text }) => text)).toEqual(['还没有上传的备注'])
+  expect(ours.status).toMatchObject({ kind: 'settled', status: 'withdrawn' })
+  // The decision had not seen the changes: a person looks at them.
+  expect(ours.marks.filter(({ kind }) => kind === 'out-of-order').length).toBeGreaterThan(0)
+  for (const station of [here, there]) {
+    const { rows } = await station.station.handlers['feed:pull']({ from: null, scope: 'all' })
+    expect(rows.find((row) => row.id === id)?.isUnsettled).toBe(true)
+  }
+})
+
+test('numbers that two counters gave out for one case both stand after they met', async ({ here, there }) => {
+  const pack = readPackText((await here.station.handlers['pack:get']({})).text)
+  const answers = Object.entries(pack.examples[0]?.facts ?? {}).map(([fact, value]) => ({ path: `facts.${fact}`, value, over: [] }))
+  const named = ['project.name', 'applicant.name'].map((path) => ({ path, value: '样例', over: [] }))
+  const { id } = must(await here.station.handlers['case:open']({ fields: [...named, ...answers] })).state
+  await here.sync()
+  await there.sync()
+  const numbers: string[] = []
+  for (const { station } of [here, there]) {
+    const { heads } = must(await station.handlers['case:state']({ caseId: id }))
+    numbers.push(must(await station.handlers['paper:issue']({ caseId: id, paper: 'process-guide', heads: [...heads], another: false })).number ?? '')
+  }
+  for (const station of [there, here, there]) await station.sync()
+  for (const { station } of [here, there]) {
+    const { papers } = must(await station.handlers['case:state']({ caseId: id }))
+    expect(papers.map(({ number, stage }) => [number, stage.kind]).toSorted()).toEqual(numbers.map((number) => [number, 'rendered']).toSorted())
+  }
 })

@@ -12,7 +12,7 @@ import { clockDriftText, contactText } from '../../words/syncText.ts'
 type SyncOn = Extract<SyncState, { kind: 'on' }>
 
 /** How it stands with the server, in numbers too, and what sends now or stops. */
-export function ContactPanel({ state, today, onState, onSettings, onDay, onStick }: { readonly state: SyncOn; readonly today: string; readonly onState: (state: SyncState) => void; readonly onSettings: () => void; readonly onDay: () => void; readonly onStick: () => void }) {
+export function ContactPanel({ state, unsettled, today, onState, onSettings, onDay, onStick }: { readonly state: SyncOn; readonly unsettled: number; readonly today: string; readonly onState: (state: SyncState) => void; readonly onSettings: () => void; readonly onDay: () => void; readonly onStick: () => void }) {
   const { desk } = useSession()
   const [isAsked, setIsAsked] = useState(false)
   // Every contact that was asked for says how it went on, or ended.
@@ -58,9 +58,11 @@ export function ContactPanel({ state, today, onState, onSettings, onDay, onStick
           <Count label="服务器已确认" count={counts.confirmed} />
           <Count label="等着上传" count={counts.waiting - counts.refused} />
           {state.files.waiting > 0 ? <Count label="扫描件等着上传" count={state.files.waiting} more={sizeText(state.files.bytes)} /> : null}
+          <Count label="在路上" count={contact.kind === 'sending' ? contact.total - contact.done : 0} />
           <Count label="没有传成" count={counts.refused} isBad />
           <Count label="收到后搁置" count={counts.setAside} isBad />
           <Count label="等负责人" count={counts.held} isBad />
+          <Count label="待理清" count={unsettled} isBad />
           <div className="sync-contact">
             <dt>上次联系上</dt>
             <dd>{state.lastContactAt === null ? '还没有联系上过' : momentText(state.lastContactAt, today)}</dd>

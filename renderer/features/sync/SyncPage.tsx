@@ -1,19 +1,23 @@
 import { Button } from 'antd'
+import { useMemo } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { useSavedCounts } from '../../data/savedCounts.ts'
-import { useSession } from '../../data/session.ts'
+import { allRows, useRows } from '../../data/caseRows.ts'
+import { useCache, useSession } from '../../data/session.ts'
 import { useSyncState } from '../../data/syncState.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { numberText } from '../../words/numberText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
 import { ContactPanel } from './ContactPanel.tsx'
 import { HeldPanel } from './HeldPanel.tsx'
+import { UnsettledPanel } from './UnsettledPanel.tsx'
 import { WaitingPanel } from './WaitingPanel.tsx'
 import './sync.css'
 
 interface Props {
   readonly onOpen: (row: CaseRow) => void
+  readonly onOpenCase: (caseId: string) => void
   readonly onSettings: () => void
   readonly onDay: () => void
   /** 用U盘带走 or 读U盘. */
@@ -21,10 +25,12 @@ interface Props {
 }
 
 /** 上传: what the office's server has confirmed, what it has not, why, and what can be done about it. */
-export function SyncPage({ onOpen, onSettings, onDay, onStick }: Props) {
+export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Props) {
   const { now, status } = useSession()
   const { unsent } = useSavedCounts()
   const { view, adopt, again } = useSyncState()
+  const rows = useRows(useCache(), allRows)
+  const unsettled = useMemo(() => (rows ?? []).filter(({ isUnsettled }) => isUnsettled), [rows])
   const today = dayInChina(now())
   if (status.profile === 'practice') return <Blank title="演练记录不上传" detail="演练里办的件只留在这台电脑里，不会混进真件。回到正式办件，这里写着每一份传到哪里了。" />
   if (view.kind === 'asking') return <Waiting title="正在看上传的情况…" />
@@ -50,9 +56,10 @@ export function SyncPage({ onOpen, onSettings, onDay, onStick }: Props) {
   return (
     <div className="sync">
       <h1 className="visually-hidden">上传</h1>
-      <ContactPanel state={state} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} onStick={onStick} />
+      <ContactPanel state={state} unsettled={unsettled.length} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} onStick={onStick} />
       {state.counts.held > 0 ? <HeldPanel held={state.counts.held} onState={adopt} /> : null}
-      <WaitingPanel state={state} onOpen={onOpen} />
+      <WaitingPanel state={state} rows={rows ?? []} onOpen={onOpen} />
+      {unsettled.length > 0 ? <UnsettledPanel rows={unsettled} onOpenCase={onOpenCase} /> : null}
       {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}
     </div>
   )

@@ -1,8 +1,7 @@
 import { useMemo } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import type { SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
-import { allRows, useRows } from '../../data/caseRows.ts'
-import { useCache, useSession } from '../../data/session.ts'
+import { useSession } from '../../data/session.ts'
 import { useCarried } from '../../data/stickState.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { Blank } from '../../ui/Blank.tsx'
@@ -15,9 +14,8 @@ import { waitingText } from '../../words/syncText.ts'
 type SyncOn = Extract<SyncState, { kind: 'on' }>
 
 /** Case by case, what the server has not confirmed and why. */
-export function WaitingPanel({ state, onOpen }: { readonly state: SyncOn; readonly onOpen: (row: CaseRow) => void }) {
-  const rows = useRows(useCache(), allRows)
-  const byId = useMemo(() => new Map((rows ?? []).map((row) => [row.id, row])), [rows])
+export function WaitingPanel({ state, rows, onOpen }: { readonly state: SyncOn; readonly rows: readonly CaseRow[]; readonly onOpen: (row: CaseRow) => void }) {
+  const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows])
   const { now } = useSession()
   const carried = useCarried()
   const { waiting, counts, contact, files } = state

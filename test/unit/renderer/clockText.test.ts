@@ -48,7 +48,7 @@ test('an ended case says how, when, and whether in time', () => {
 })
 
 test('in a list only a clock that runs can be late', () => {
-  const row = { id: 'x', status: 'accepted', theme: null, updatedAt: '', openedAt: '', projectName: '', projectCode: '', applicantName: '', operatorName: '', papers: [], acceptedOn: '2021-09-16', promisedOn: '2021-09-29', supplementUntil: null, flow: null } as const
+  const row = { id: 'x', status: 'accepted', theme: null, updatedAt: '', openedAt: '', projectName: '', projectCode: '', applicantName: '', operatorName: '', papers: [], acceptedOn: '2021-09-16', promisedOn: '2021-09-29', supplementUntil: null, flow: null, isUnsettled: false } as const
   expect(termOf(row, '2021-10-08')).toEqual({ text: '承诺 9月29日', isLate: true })
   expect(termOf({ ...row, status: 'closed' }, '2021-10-08')).toMatchObject({ isLate: false })
   expect(termOf({ ...row, status: 'supplementing', supplementUntil: '2021-09-26' }, '2022-01-04')).toEqual({ text: '补正至 2021年9月26日', isLate: true })

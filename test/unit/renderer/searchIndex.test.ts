@@ -17,7 +17,7 @@ const aRow = (change: Partial<CaseRow>): CaseRow => ({
   applicantName: '',
   operatorName: '李敏',
   papers: [],
-  acceptedOn: null, promisedOn: null, supplementUntil: null,
+  acceptedOn: null, promisedOn: null, supplementUntil: null, isUnsettled: false,
   flow: null,
   ...change,
 })
