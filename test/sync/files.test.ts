@@ -1,7 +1,11 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { createOwnFiles } from '../../electron/station/scans/ownFiles.ts'
+import { createTurns } from '../../electron/station/turns.ts'
 import type { ScanPlace } from '../../shared/contracts/scans.ts'
+import { foldCase } from '../../shared/domain/foldCase.ts'
+import { ok } from '../../shared/domain/result.ts'
 import { must } from '../builders/counter.ts'
 import { aStation, cases, type OfficeStation } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
@@ -155,7 +159,49 @@ test('a server that was put back, or lost documents, gets the files again; a ret
   }
 })
 
-test('only what the server has, and says so again, is given up when room is short: closed cases first', async ({ server }) => {
+test('files give way after a while, and go on where they were', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aLargePdf(threeParts))
+  let sent = 0
+  server.fault = ({ body }) => {
+    if (isPart(body) && (sent += 1) === 2) here.timers.pass(25_000)
+    return null
+  }
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 1 } })
+  expect(here.timers.untilNext()).toBe(0)
+  expect(partsOf(server, id, digest)).toHaveLength(2)
+  expect(await here.sync()).toMatchObject({ files: { waiting: 0 } })
+  expect(sent).toBe(3)
+})
+
+test('of what is confirmed, closed cases give up their files first, and no more than there has to be', async () => {
+  const removed: string[] = []
+  const closed = new Set(['closed-late', 'closed-early'])
+  const at: Readonly<Record<string, string>> = { open: '2026-01-01T00:00:00+08:00', 'closed-late': '2026-03-01T00:00:00+08:00', 'closed-early': '2026-02-01T00:00:00+08:00', unconfirmed: '2025-01-01T00:00:00+08:00' }
+  const stored = Object.keys(at).map((caseId) => ({ caseId, digest: 'ab'.repeat(32) }))
+  const files = createOwnFiles({
+    folder: {
+      list: () => Promise.resolve(ok(stored)),
+      read: () => Promise.resolve(ok(aPdf())),
+      remove: (gone) => {
+        removed.push(...gone.map(({ caseId }) => caseId))
+        return Promise.resolve(ok(null))
+      },
+    },
+    named: { of: () => Promise.resolve(ok([{ digest: 'ab'.repeat(32), bytes: 100 }])), forget: () => undefined },
+    cases: { state: (id) => Promise.resolve(ok({ ...foldCase(id, []), updatedAt: at[id] ?? '', status: { kind: 'settled', status: closed.has(id) ? 'closed' : 'accepted', heads: [] } })) },
+    inTurn: createTurns(),
+    mostBytes: () => 150,
+    changed: () => undefined,
+  })
+  const isConfirmed = ({ stream }: { readonly stream: string }): boolean => stream !== 'case:unconfirmed'
+  await files.makeRoom(isConfirmed, () => Promise.resolve(ok(false)))
+  expect(removed).toEqual([])
+  await files.makeRoom(isConfirmed, () => Promise.resolve(ok(true)))
+  expect(removed).toEqual(['closed-early', 'closed-late', 'open'])
+})
+
+test('only what the server has, and says so again, is given up when room is short', async ({ server }) => {
   let level: 'ample' | 'stop' = 'ample'
   const here = await aStation(server, 'jimei-1', { troublesOfDesk: () => (level === 'stop' ? [{ kind: 'low-space', level, freeBytes: 0 }] : []) })
   const [open1, unsent] = [await here.openCase('一'), await here.openCase('二')]

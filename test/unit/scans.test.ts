@@ -22,6 +22,7 @@ async function atWork(work: (desk: DeskService, place: TestPlace, caseId: string
   }
 }
 const adding = (desk: DeskService) => (request: RequestOf<'scan:add'>) => desk.handle('scan:add', request)
+const withoutVersion = ({ v: _v, ...rest }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => rest
 const stored = (place: TestPlace): Promise<string[]> => readdir(join(place.root, 'profile', 'office', 'scans')).catch(() => [])
 
 test('what a file is, is said by its bytes, and 10 MB is the most', () => {
@@ -115,6 +116,20 @@ test('a file whose event was never written is gone after the next start; one tha
   await place.remove()
 })
 
+test('where a record of the case is missing, a file that nothing names stays', async () => {
+  const background = aBackground()
+  const here = await aStation(null, 'jimei-1', { runInBackground: background.run })
+  const [lacking, whole] = [await here.openCase('一'), await here.openCase('二')]
+  for (const id of [lacking, whole]) await addScan(here.station.handlers['scan:add'], id, aPdf())
+  const counter = new Counter(here.station)
+  const { name, ...envelope } = await counter.newest(lacking)
+  await counter.receiveMade({ ...withoutVersion(envelope), v: 1, parents: [name, 'ef'.repeat(16)], kind: 'note.added', payload: { text: '别处写的' } })
+  for (const id of [lacking, whole]) await writeFile(join(here.place.root, 'profile', 'office', 'scans', `${id}.${'cd'.repeat(32)}`), '%PDF-')
+  await background.untilIdle()
+  expect((await stored(here.place)).filter((one) => one.endsWith('cd'.repeat(32)))).toEqual([`${lacking}.${'cd'.repeat(32)}`])
+  await here.remove()
+})
+
 test('the scans of an erased case are shown no more and are destroyed, those of other cases stay', async () => {
   const here = await aStation(null, 'jimei-1')
   const { place, station } = here
@@ -131,6 +146,5 @@ test('the scans of an erased case are shown no more and are destroyed, those of 
   expect(must(await station.handlers['scan:places']({ caseId: erased }))).toEqual([])
   expect(await station.handlers['scan:open']({ caseId: erased, digest })).toMatchObject({ ok: false })
   expect(await stored(place)).toEqual([`${other}.${digest}`])
-  await here.close()
-  await place.remove()
+  await here.remove()
 })

@@ -11,7 +11,7 @@ import { type NamedScans, scansTurn } from './namedScans.ts'
 import type { ScanFolder } from './scanFolder.ts'
 
 export interface OwnFilesPorts {
-  readonly folder: ScanFolder
+  readonly folder: Pick<ScanFolder, 'list' | 'read' | 'remove'>
   readonly named: NamedScans
   readonly cases: Pick<Cases, 'state'>
   readonly inTurn: InTurn

@@ -194,6 +194,25 @@ export function protocolTests(office: () => Office): void {
     expect(readBatch(row?.['doc'])).toEqual({ ok: true, value: { kind: 'part', part: expect.objectContaining({ first: 0, end: bytes.length }) } })
     const fetched = await station('GET', `${documentAt(cases, id)}/part`)
     expect([fetched.status, fetched.bytes.equals(bytes)]).toEqual([200, true])
+    // In the document, as text, for whoever asks for JSON alone.
+    const whole = await station('GET', `${documentAt(cases, id)}?attachments=true`)
+    expect(fieldOf(fieldOf(fieldOf(whole.body, '_attachments'), 'part'), 'data')).toBe(bytes.toString('base64'))
+  })
+
+  test('the parts of one file are listed with the MD5 of their bytes, and a place that is taken is refused by itself', async () => {
+    const { cases, station, colleague, names, newStream } = office()
+    const bytes = Buffer.from('扫描件'.repeat(300))
+    const under = `${newStream()}:${createHash('sha256').update(bytes).digest('hex')}:`
+    const partOf = (first: number, end: number, sender: string) => ({ _id: `${under}${first}-${end}`, v: 1, sender, _attachments: { part: { content_type: 'application/octet-stream', data: bytes.subarray(first, end).toString('base64') } } })
+    await station('POST', `${cases}/_bulk_docs`, { docs: [partOf(0, 1000, names.station), partOf(1000, 2000, names.station)] })
+    const range = `startkey=${encodeURIComponent(JSON.stringify(under))}&endkey=${encodeURIComponent(JSON.stringify(`${under}\ufff0`))}`
+    const { body } = await station('GET', `${cases}/_all_docs?include_docs=true&${range}`)
+    const listed = listIn(body, 'rows').map(({ doc }) => fieldOf(fieldOf(doc, '_attachments'), 'part'))
+    expect(listed).toEqual([[0, 1000], [1000, 2000]].map(([first, end]) => expect.objectContaining({ length: 1000, digest: `md5-${createHash('md5').update(bytes.subarray(first, end)).digest('base64')}` })))
+    const again = await colleague('POST', `${cases}/_bulk_docs`, { docs: [partOf(0, 1000, names.colleague), partOf(2000, 2500, names.colleague)] })
+    const [refused, taken] = listIn(again.body)
+    expect(refused).toEqual(expect.objectContaining({ id: `${under}0-1000`, error: expect.stringMatching(/^(conflict|forbidden)$/) }))
+    expect(taken).toEqual(expect.objectContaining({ id: `${under}2000-2500`, rev: expect.stringMatching(/^1-/) }))
   })
 
   test('the hint behind the view tells streams that nobody called closed', async () => {
