@@ -80,6 +80,7 @@ async function buildMain() {
       preload: 'electron/app/preload.ts',
       readingWorker: 'electron/station/sync/readingWorker.ts',
       stickWorker: 'electron/station/stick/worker.ts',
+      checkWorker: 'electron/station/editions/checkWorker.ts',
       ...(existsSync(join(root, 'electron/station/documents/worker.ts')) ? { documentsWorker: 'electron/station/documents/worker.ts' } : {}),
     },
     outdir: next,
@@ -121,7 +122,7 @@ const leftOut = {
 const apart = {
   name: 'apart',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(service|packReading)\.ts$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: path.replace(/ts$/, 'cjs'), external: true } : null))
+    build.onResolve({ filter: /^\.\.?\/(service|packReading)\.ts$/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path: path.replace(/^.*\/(\w+)\.ts$/, './$1.cjs'), external: true } : null))
   },
 }
 

@@ -64,7 +64,7 @@ async function run(): Promise<void> {
   // The window comes first: all that follows is done while the browser starts.
   // Beside the data, so that nothing that is run travels with them.
   keepCompiled(`${userData}.compiled`)
-  const { announceTo, createCipherThread, cupsPrinters, measureRoom, openAgain, openDesk, openDoor, reserveBytes, startDocuments, startReadingThread } = await import('./service.ts')
+  const { announceTo, checkInWorker, createCipherThread, cupsPrinters, measureRoom, openAgain, openDesk, openDoor, reserveBytes, startDocuments, startReadingThread } = await import('./service.ts')
   const { packDir, overlayDirs, restoreFrom } = readCommandLine(process.argv.slice(1), process.cwd())
   // CUPS' own variable: a print server elsewhere.
   const printServer = process.env.CUPS_SERVER
@@ -111,6 +111,7 @@ async function run(): Promise<void> {
       report: (error) => log(`copy failed: ${describeError(error)}`),
     },
     stickCipher: createCipherThread({ workerFile: join(out, 'main', 'stickWorker.cjs') }),
+    checkEdition: checkInWorker(join(out, 'main', 'checkWorker.cjs')),
     network: {
       fetch,
       timers: {

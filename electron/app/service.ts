@@ -3,6 +3,7 @@
  * `main.ts` once the browser has been told to start, so that the one goes on while the other is read.
  */
 export { DeskRefused, openDesk, type DeskService } from '../station/desk.ts'
+export { checkInWorker } from '../station/editions/checkEdition.ts'
 export { measureRoom } from '../station/diskRoom.ts'
 export { startDocuments } from '../station/documents/documents.ts'
 export { cupsPrinters } from '../station/printers.ts'

@@ -68,6 +68,9 @@ function describeNotice(notice: Notice): Readonly<Record<string, unknown>> {
     case 'pack-kept':
     case 'overlay-refused':
       return { kind: notice.kind, problems: notice.problems.length }
+    case 'edition-missing':
+    case 'edition-waiting':
+    case 'edition-refused':
     case 'overlay-elsewhere':
     case 'overlay-early':
       return { kind: notice.kind }

@@ -24,12 +24,13 @@ export interface NoticesPorts {
   readonly shelf: PackShelf
   readonly session: Session
   readonly clock: Clock
+  readonly ofEditions: () => readonly Notice[]
   /** What was wrong with the records themselves. */
   readonly ofRecords: () => readonly Notice[]
   readonly changed: () => void
 }
 
-export function createNotices({ store, cases, printing, shelf, session, clock, ofRecords, changed }: NoticesPorts): Notices {
+export function createNotices({ store, cases, printing, shelf, session, clock, ofEditions, ofRecords, changed }: NoticesPorts): Notices {
   const leftUnfinished = new Set(store.unfinishedPapers().map(({ number }) => number))
   let twice: readonly Notice[] = []
 
@@ -41,6 +42,7 @@ export function createNotices({ store, cases, printing, shelf, session, clock, o
         ...ofRecords(),
         ...twice,
         ...(interrupted.length > 0 ? [{ kind: 'print-interrupted' as const, papers: interrupted }] : []),
+        ...ofEditions(),
         ...shelf.notices,
         ...overlayNotices(shelf.current.pack.overlays, session.settings()?.district ?? null, dayInChina(clock.now())),
         ...(unfinished.length > 0 ? [{ kind: 'unfinished-papers' as const, papers: unfinished }] : []),

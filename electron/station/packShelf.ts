@@ -1,10 +1,10 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import type { Failure, Notice } from '../../shared/contracts/ipc.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
-import { type Files, findFile, onDisk, replaceFile } from './files.ts'
+import { type DiskFailure, type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { findJson } from './journal/opening.ts'
 import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, overlayFileNames, type PackBytes, packFileNames, readPackBytes } from './knownPack.ts'
 import type { OverlayRefused, PackRefused } from './packs.ts'
@@ -19,6 +19,16 @@ export interface PackShelf {
   compileCurrent(): Promise<CompiledPack>
   /** An edition that is kept here; `null` when it is not. */
   find(ref: PackRef): Promise<CompiledPack | null>
+  /** The same, not compiled. */
+  load(digest: string): Promise<LoadedPack | null>
+  /** Digests of what is kept here, whether or not it can still be read. */
+  list(): Promise<readonly string[]>
+  folderOf(digest: string): Promise<PackFolders>
+  /**
+   * Lays files down beside the shelf, has them checked there and, where `check` agrees, puts them on the shelf as they are;
+   * what it refuses leaves nothing.
+   */
+  keep<F extends { readonly kind: string }>(digest: string, bytes: ReadonlyMap<string, Uint8Array>, check: (folders: PackFolders) => Promise<Result<null, F>>): Promise<Result<Result<null, F>, DiskFailure>>
 }
 
 /** What is asked for is not on the shelf. */
@@ -125,10 +135,46 @@ function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices
       if (known) return known
       const read = readKept(files, shelfDir, digest).then((kept) => kept && compile(kept))
       others.set(digest, read)
+      // It may still come.
+      void read.then((found) => found ?? others.delete(digest))
       return read
     },
+    load: (digest) => (digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(files, shelfDir, digest)),
+    list: async () => {
+      const names = await onDisk('packs', () => files.list(shelfDir))
+      return names.ok ? names.value.filter((name) => /^[0-9a-f]{64}$/.test(name)) : []
+    },
+    folderOf: (digest) => findFolders(files, join(shelfDir, digest)),
+    keep: (digest, bytes, check) =>
+      onDisk('packs', async () => {
+        // Beside it, so that nothing that is not whole is ever copied or read as a pack.
+        const folder = join(`${shelfDir}.arriving`, digest)
+        await files.removeFolder(folder)
+        for (const [name, content] of bytes) {
+          const path = join(folder, name)
+          await files.makeFolder(dirname(path))
+          await replaceFile(files, path, content)
+        }
+        const layers = [...new Set([...bytes.keys()].flatMap((name) => (name.startsWith(`${overlaysFolder}/`) ? [dirname(name)] : [])))].sort()
+        const checked = await check(foldersIn(folder, layers))
+        if (checked.ok) {
+          await files.makeFolder(shelfDir)
+          // What stood there under this name can't have been read.
+          await files.removeFolder(join(shelfDir, digest))
+          await files.rename(folder, join(shelfDir, digest))
+          await files.syncFolder(shelfDir)
+          others.delete(digest)
+        } else await files.removeFolder(folder)
+        return checked
+      }),
   }
 }
+
+async function findFolders(files: Files, packDir: string): Promise<PackFolders> {
+  const overlays = await onDisk('packs', () => files.list(join(packDir, overlaysFolder)))
+  return foldersIn(packDir, (overlays.ok ? overlays.value : []).map((name) => join(overlaysFolder, name)))
+}
+const foldersIn = (packDir: string, layers: readonly string[]): PackFolders => ({ packDir, overlayDirs: layers.map((layer) => join(packDir, layer)) })
 
 async function compile({ pack, ref }: LoadedPack): Promise<CompiledPack> {
   const { compilePack } = await packReading()
@@ -137,10 +183,9 @@ async function compile({ pack, ref }: LoadedPack): Promise<CompiledPack> {
 
 /** A kept pack counts only when its content still has the digest that it is filed under. */
 async function readKept(files: Files, shelfDir: string, digest: string): Promise<LoadedPack | null> {
-  const folder = join(shelfDir, digest)
-  const overlays = await onDisk('packs', () => files.list(join(folder, overlaysFolder)))
+  const { packDir, overlayDirs } = await findFolders(files, join(shelfDir, digest))
   const { readLayers } = await packReading()
-  const read = await readLayers(folder, (overlays.ok ? overlays.value : []).map((name) => join(folder, overlaysFolder, name)))
+  const read = await readLayers(packDir, overlayDirs)
   return read.ok && read.value.ref.digest === digest ? read.value : null
 }
 

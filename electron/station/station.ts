@@ -21,6 +21,7 @@ import { type Journal, type JournalRefusal, openJournal } from './journal/journa
 import type { Damage } from './journal/recordLog.ts'
 import { createNotices, damageNotices } from './notices.ts'
 import type { PackShelf } from './packShelf.ts'
+import { paperHandlers } from './paperHandlers.ts'
 import { createPapers } from './papers.ts'
 import type { Announcer, ChooseSavePath, Clock, Documents, Network, Printers, RandomBytes, RunInBackground, Safety } from './ports.ts'
 import { guardProfile, hasVanished, type ProfileGuard } from './profileGuard.ts'
@@ -33,6 +34,8 @@ import { mostScanBytes } from './scans/ownFiles.ts'
 import type { ScanCarrier } from './scans/scanCarrier.ts'
 import { openStationScans } from './scans/stationScans.ts'
 import { createSheets } from './sheets.ts'
+import { checkHere, type CheckEdition } from './editions/checkEdition.ts'
+import { openStationEditions } from './editions/stationEditions.ts'
 import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
 import type { StickCipher } from './stick/cipher.ts'
@@ -68,6 +71,8 @@ export interface StationPorts {
   readonly network?: Network
   /** Without it nothing is exchanged by hand. */
   readonly stickCipher?: StickCipher
+  /** In this very thread, unless given. */
+  readonly checkEdition?: CheckEdition
   /** Told at named points of the exchange with a server. */
   readonly syncStep?: Step
   /** What the desk knows to be wrong, beside what this profile does. */
@@ -108,7 +113,7 @@ export interface Station {
 }
 
 /** Opens one profile: its own journal, its own station id, nothing shared with the other but the packs. */
-export async function openStation(profile: ProfileKind, ports: StationPorts, shelf: PackShelf): Promise<Result<Station, JournalRefusal>> {
+export async function openStation(profile: ProfileKind, ports: StationPorts, packs: PackShelf): Promise<Result<Station, JournalRefusal>> {
   const { files = diskFiles, sealer = plainSealer, clock, randomBytes, announce, documents, printers, chooseSavePath, version } = ports
   const profileDir = join(ports.profileRoot, profile)
   const guardPorts = ports.safety && { profile, profileDir, files, randomBytes, clock, safety: ports.safety }
@@ -158,6 +163,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     },
   })
   const session = createSession(profile, store, randomBytes, inTurn)
+  const editions = await openStationEditions({ profileDir, files, shelf: packs, store, session, clock, inTurn, version, check: ports.checkEdition ?? checkHere, changed: () => announce('station:changed', null) })
+  const { shelf } = editions
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
   const printing = await openPrinting(files, profileDir, inTurn)
@@ -205,7 +212,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
   })
-  const notices = createNotices({ store, cases, printing, shelf, session, clock, ofRecords: recordNotices, changed: () => announce('station:changed', null) })
+  const notices = createNotices({ store, cases, printing, shelf, session, clock, ofEditions: editions.notices, ofRecords: recordNotices, changed: () => announce('station:changed', null) })
   if (kept.log) void notices.findTwice()
   void notices.findInterrupted()
 
@@ -264,6 +271,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
       await cases.forget(ids)
       await scans.changed(ids)
     },
+    content: editions.content,
     clock,
     version,
     mayPull: () => !isShort(),
@@ -283,6 +291,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     ...sync.handlers,
     ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
     ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal, kept, store, cases, scans: scans.carrier, shelf, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
+    ...editions.handlersFor(asActor, cases),
     ...scans.handlers,
     'station:status': () => Promise.resolve(status()),
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
@@ -309,16 +318,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, she
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),
     'draft:put': ({ draft }) => drafts.put(draft),
     'draft:get': () => drafts.get(),
-    'paper:preview': ({ caseId, paper }) => asActor((actor) => papers.preview(caseId, paper, actor)),
-    'paper:issue': ({ caseId, paper, heads, another }) => asActor((actor) => papers.issue(caseId, paper, heads, another, actor)),
-    'paper:bytes': ({ caseId, number }) => papers.bytes(caseId, number),
-    'paper:save': ({ caseId, number }) => asActor((actor) => papers.save(caseId, number, actor)),
-    'paper:print': ({ caseId, number, printer }) => asActor((actor) => papers.print(caseId, number, printer, actor)),
-    'paper:printTogether': ({ caseId, numbers, printer }) => asActor((actor) => papers.printTogether(caseId, numbers, printer, actor)),
-    'paper:verify': ({ code }) => papers.verify(code),
-    'comparison:deliver': ({ caseId, how, ...answers }) => asActor((actor) => papers.deliverComparison(caseId, answers, how, actor)),
-    'paper:confirm': ({ caseId, number }) => asActor((actor) => papers.confirm(caseId, number, actor)),
-    'paper:void': ({ caseId, number, reason }) => asActor((actor) => papers.void(caseId, number, reason, actor)),
+    ...paperHandlers(papers, asActor),
     'printer:list': () => printers.list(),
     'records:status': () => records.status(),
     'records:check': () => records.check(),

@@ -13,7 +13,7 @@ const CacheNote = onDemandPlain(() => import('./CacheNote.tsx').then((part) => p
 const SyncNote = onDemandPlain(() => import('./SyncNote.tsx').then((part) => part.SyncNote), null)
 
 /** The honest part: whether the server has it all, how much waits, saved when, which pack, what is only a sample. */
-export function FootLine({ onSync, onShortcuts }: { readonly onSync: () => void; readonly onShortcuts: () => void }) {
+export function FootLine({ onSync, onEditions, onShortcuts }: { readonly onSync: () => void; readonly onEditions: () => void; readonly onShortcuts: () => void }) {
   const { desk, cases, status, adopt, lookup } = useSession()
   const { lastSavedAt, unsent } = useSavedCounts()
   const save = useSyncExternalStore(cases.subscribe, cases.saveState)
@@ -47,9 +47,9 @@ export function FootLine({ onSync, onShortcuts }: { readonly onSync: () => void;
         {save === 'failed' ? '有内容没有存上' : save === 'saving' ? '正在保存…' : lastSavedAt === null ? '还没有保存过内容' : `已保存 ${clockText(lastSavedAt)}`}
       </span>
       {isPainted ? <CacheNote /> : null}
-      <span className="foot-item foot-pack" title={[`${status.pack.name_zh} ${lookup.pack.version}`, ...overlays.map((overlay) => `${overlayTitle(overlay)} ${overlay.version}`)].join('，')}>
+      <button type="button" className="plain-button foot-item foot-pack" onClick={onEditions} title={['看规则更新', `${status.pack.name_zh} ${lookup.pack.version}`, ...overlays.map((overlay) => `${overlayTitle(overlay)} ${overlay.version}`)].join('，')}>
         {[`政策包 ${status.pack.name_zh} v${lookup.pack.version}（样例时限）`, ...overlays.map(overlayLabel)].join(' · ')}
-      </span>
+      </button>
       <span className="spacer" />
       {practice ? <strong className="foot-practice">演练</strong> : null}
       <button type="button" className="plain-button foot-item" onClick={onShortcuts}>

@@ -35,6 +35,7 @@ const actions: readonly Entry[] = [
   action('home', '首页', { page: 'home' }),
   action('sync', '上传与服务器', { page: 'sync' }),
   action('day', '日结', { page: 'day' }),
+  action('editions', '规则更新', { page: 'editions' }),
   action('settings', '设置', { page: 'settings' }),
 ]
 const actionFinder = new Finder<Entry>(({ key, text }) => ({ id: key, names: [text], codes: [], body: [], longId: '' }))

@@ -8,7 +8,7 @@ const places: readonly { readonly label: string; readonly icon: IconName; readon
   { label: '指南', icon: 'read', route: { page: 'guides', guide: null }, pages: ['guides'] },
   { label: '台账', icon: 'table', route: { page: 'ledger' }, pages: ['ledger'] },
   { label: '上传', icon: 'upload', route: { page: 'sync' }, pages: ['sync', 'day', 'stick'] },
-  { label: '设置', icon: 'setting', route: { page: 'settings' }, pages: ['settings', 'recovery'] },
+  { label: '设置', icon: 'setting', route: { page: 'settings' }, pages: ['settings', 'recovery', 'editions'] },
 ]
 
 export function Rail({ route, onGo }: { readonly route: Route | null; readonly onGo: (route: Route) => void }) {

@@ -15,6 +15,7 @@ const CasePage = onDemand(() => import('../features/casePage/CasePage.tsx').then
 const Cases = onDemand(() => import('../features/cases/Cases.tsx').then((feature) => feature.Cases))
 const DayClose = onDemand(() => import('../features/dayClose/DayClose.tsx').then((feature) => feature.DayClose))
 const Decide = onDemand(() => import('../features/decide/Decide.tsx').then((feature) => feature.Decide), null)
+const EditionsPage = onDemand(() => import('../features/editions/EditionsPage.tsx').then((feature) => feature.EditionsPage))
 const FlowDrawer = onDemand(() => import('../features/flowChart/FlowDrawer.tsx').then((feature) => feature.FlowDrawer), null)
 const FlowTab = onDemand(() => import('../features/flowChart/FlowTab.tsx').then((feature) => feature.FlowTab))
 const Guides = onDemand(() => import('../features/guides/Guides.tsx').then((feature) => feature.Guides))
@@ -79,12 +80,13 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
   const toStick = useCallback(() => onGo({ page: 'stick' }), [onGo])
   const toSettings = useCallback(() => onGo({ page: 'settings' }), [onGo])
   const toDay = useCallback(() => onGo({ page: 'day' }), [onGo])
+  const toEditions = useCallback(() => onGo({ page: 'editions' }), [onGo])
   const toRecovery = useCallback((id: string) => onGo({ page: 'recovery', id }), [onGo])
   const step = useCallback((caseId: string | null, next: IntakeStep) => onStep({ page: 'intake', caseId, step: next }), [onStep])
 
   switch (route.page) {
     case 'home':
-      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} onDay={toDay} />
+      return <Home onNew={toNew} onOpenRow={toRow} onOpen={toCase} onAll={toCases} onDay={toDay} onEditions={toEditions} />
     case 'intake':
       return <Intake {...intakeSlots} key={job} caseId={route.caseId} theme={route.theme ?? null} step={route.step} draft={draft} onStep={step} onNew={toNew} onContext={onContext} onGuide={toItemGuide} onAccepted={toCase} onElsewhere={toCase} />
     case 'case':
@@ -101,6 +103,8 @@ export function Screen({ route, job, draft, onGo, onStep, onBack, onContext }: P
       return <DayClose onOpen={toRow} />
     case 'stick':
       return <StickPage onOpen={toCase} onBack={toSync} />
+    case 'editions':
+      return <EditionsPage onOpen={toRow} />
     case 'settings':
       return <Settings onRecovery={toRecovery} />
     case 'recovery':

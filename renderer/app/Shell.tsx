@@ -135,7 +135,7 @@ export function Shell() {
         ) : null}
         {route === null ? <Waiting title="正在回到上次的位置…" /> : <Screen route={route} job={place.job} draft={draft} onGo={go} onStep={step} onBack={place.back.length > 0 ? back : null} onContext={setContext} />}
       </main>
-      <FootLine onSync={() => go({ page: 'sync' })} onShortcuts={() => setOverlay('shortcuts')} />
+      <FootLine onSync={() => go({ page: 'sync' })} onEditions={() => go({ page: 'editions' })} onShortcuts={() => setOverlay('shortcuts')} />
       {isLeaving ? <CloseGuard onStay={() => setIsLeaving(false)} /> : null}
       {overlay === 'palette' ? <Palette onGo={go} onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <ShortcutSheet onClose={() => setOverlay('none')} /> : null}

@@ -15,9 +15,15 @@ export interface Opened {
 
 /** What every start asks; the preload has asked it ahead. Rejects when the main process does not answer. */
 export async function openStation(desk: Desk): Promise<Opened> {
-  const [status, { text, ref }, draft] = await Promise.all([desk.invoke('station:status', {}), desk.invoke('pack:get', {}), findDraft(desk)])
+  const [status, found, draft] = await Promise.all([desk.invoke('station:status', {}), findPack(desk), findDraft(desk)])
   const usedStation = status.profile === 'office' && status.phase.kind === 'ready' ? status.phase.stationId : null
-  return { status, packRef: ref, lookup: lookUpPack(readPackText(text)), usedStation, left: { profile: status.profile, draft } }
+  return { status, ...found, usedStation, left: { profile: status.profile, draft } }
+}
+
+/** The edition that new cases begin with. */
+export async function findPack(desk: Desk): Promise<Pick<Opened, 'packRef' | 'lookup'>> {
+  const { text, ref } = await desk.invoke('pack:get', {})
+  return { packRef: ref, lookup: lookUpPack(readPackText(text)) }
 }
 
 /** A place that can't be found again keeps nobody from work. */

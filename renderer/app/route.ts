@@ -18,6 +18,7 @@ export type Route =
   /** By hand: beside `sync`. */
   | { readonly page: 'stick' }
   | { readonly page: 'settings' }
+  | { readonly page: 'editions' }
   | { readonly page: 'recovery'; readonly id: string }
   /** `null`: the list alone. */
   | { readonly page: 'guides'; readonly guide: GuideName | null }
@@ -34,6 +35,7 @@ export function routeText(route: Route): string {
     case 'day':
     case 'stick':
     case 'settings':
+    case 'editions':
       return route.page
     case 'recovery':
       return `recovery/${route.id}`
@@ -57,6 +59,7 @@ export function readRoute(text: string): Route | null {
     case 'day':
     case 'stick':
     case 'settings':
+    case 'editions':
       return { page }
     case 'recovery':
       return second === undefined || second === '' ? null : { page, id: second }

@@ -8,7 +8,7 @@ import { OpenCases } from '../data/openCases.ts'
 import { isSteady, SavedCounts } from '../data/savedCounts.ts'
 import type { Session, Spoken } from '../data/session.ts'
 import { failureText } from '../words/failureText.ts'
-import { openStation, type Opened } from './openStation.ts'
+import { findPack, openStation, type Opened } from './openStation.ts'
 
 /** What belongs to one profile of one station and is thrown away with it. */
 interface Stores {
@@ -61,6 +61,16 @@ export function useStation(desk: Desk, first: Opened | null, now: () => Date, sa
     },
     [counts],
   )
+  // Another edition was chosen, or another profile has another one.
+  const otherPack = opened !== null && opened.status.pack.digest !== opened.packRef.digest ? opened.status.pack.digest : null
+  useEffect(() => {
+    if (otherPack === null) return undefined
+    let dropped = false
+    void findPack(desk).then((found) => !dropped && setOpened((before) => before && { ...before, ...found }))
+    return () => {
+      dropped = true
+    }
+  }, [desk, otherPack])
   const lookup = opened?.lookup ?? null
   const tell = useCallback(
     (failure: Failure) => {

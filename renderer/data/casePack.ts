@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'react'
+import { editionOf } from '../../shared/domain/caseEdition.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
 import { lookUpPack, type PackLookup } from '../words/packLookup.ts'
 import { type Session, useSession } from './session.ts'
 
-/** By which edition of the pack a case is shown: the one it was opened with, because it is judged by that. */
+/** By which edition of the pack a case is shown: the one that it is judged by. */
 export type CasePack =
   | { readonly kind: 'current' }
   | { readonly kind: 'finding' }
@@ -18,8 +19,8 @@ type Found = { readonly digest: string; readonly own: { readonly lookup: PackLoo
 export function useCasePack(state: CaseState | null): CasePack {
   const session = useSession()
   const { desk, packRef } = session
-  const opened = state?.opened?.pack
-  const [id, version, digest] = opened && opened.digest !== packRef.digest ? [opened.id, opened.version, opened.digest] : [null, null, null]
+  const edition = state && editionOf(state)
+  const [id, version, digest] = edition && edition.digest !== packRef.digest ? [edition.id, edition.version, edition.digest] : [null, null, null]
   const [found, setFound] = useState<Found | null>(null)
   useEffect(() => {
     if (id === null) return undefined

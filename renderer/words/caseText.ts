@@ -96,7 +96,7 @@ export function materialStateText(state: MaterialState): string {
 /** A case that is judged by another edition of the pack than the one in use. */
 export function casePackText(kind: 'own' | 'missing', version: string): { readonly title: string; readonly children: string } {
   return kind === 'own'
-    ? { title: `这个办件按开件时的政策包 ${version} 办。`, children: '本机后来换了政策包；这里的问题、事项、材料和时限都按开件时的那一版，不受影响。' }
+    ? { title: `这个办件按政策包 ${version} 办。`, children: '本机新开的办件用的是另一版；这里的问题、事项、材料和时限都按它自己的那一版，不受影响。' }
     : { title: `这个办件用的政策包 ${version} 不在本机。`, children: '下面按现在的包显示，仅供参考；已存的内容都在，要决定和出文书，请到有那一版的站点办。' }
 }
 

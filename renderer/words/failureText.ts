@@ -47,6 +47,7 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
         title: '有内容要先理清，这一步没有办',
         detail: [
           failure.conflicts.length > 0 ? `${failure.conflicts.map((path) => fieldLabel(path, lookup)).join('、')}有两种不同的填法，请先选定一种。` : '',
+          failure.edition ? '改用的规则有两种，请先选定一种。' : '',
           failure.contested ? '办件状态有两种记录，请先选定一种。' : '',
           failure.marks > 0 ? `有 ${failure.marks} 处标记还没有人看过，请先看过并点“已阅”。` : '',
           failure.gaps > 0 ? `还缺 ${failure.gaps} 条别处的记录。` : '',
@@ -181,7 +182,7 @@ const dayLabels: Readonly<Record<string, string>> = { acceptedOn: '受理日期'
 
 const dayLabel = (path: string): string => dayLabels[path] ?? '日期'
 
-const actionWords: Readonly<Record<string, string>> = { accept: '受理', supplement: '一次性告知', resubmit: '收补正', refuse: '不予受理', suspend: '中止', resume: '恢复', 'hand-over': '移交', 'take-back': '收回', close: '办结', undo: '撤销', withdraw: '撤回', write: '改动内容', issue: '出具文书', print: '打印', save: '保存', void: '作废', note: '添加备注' }
+const actionWords: Readonly<Record<string, string>> = { accept: '受理', supplement: '一次性告知', resubmit: '收补正', refuse: '不予受理', suspend: '中止', resume: '恢复', 'hand-over': '移交', 'take-back': '收回', close: '办结', undo: '撤销', withdraw: '撤回', move: '改用别的规则', write: '改动内容', issue: '出具文书', print: '打印', save: '保存', void: '作废', note: '添加备注' }
 
 function actionWord(action: string): string {
   return actionWords[action] ?? '办这一步'

@@ -15,6 +15,21 @@ export function noticeText(notice: Exclude<Notice, RecoveryFinding>): { readonly
         title: '新的政策包有问题，没有采用',
         detail: `仍用 ${notice.using.id} ${notice.using.version}，可以照常受理。问题：${notice.problems.slice(0, 3).join('；')}${notice.problems.length > 3 ? '等' : ''}。`,
       }
+    case 'edition-missing':
+      return {
+        title: `默认的规则 ${notice.wanted.version} 读不出来了`,
+        detail: `先用随程序来的 ${notice.using.version}，可以照常受理；已开的办件和记录没有丢。联系上服务器会自动再取；要改用别的，到“规则更新”里选。`,
+      }
+    case 'edition-waiting':
+      return {
+        title: `新规则 ${notice.version} 到了，局里定为${dayText(notice.from)}起用`,
+        detail: `现在用的是 ${notice.using.version}，没有自动换。请到“规则更新”看它改了什么，再设为默认；已开的办件不受影响。`,
+      }
+    case 'edition-refused':
+      return {
+        title: `局里发布的规则${notice.version === '' ? '' : ` ${notice.version}`}没有通过检查`,
+        detail: `没有采用，仍用 ${notice.using.version}，可以照常受理。原因写在“规则更新”里，请转告局里的管理员。`,
+      }
     case 'overlay-refused':
       return {
         title: `“${notice.overlay}”有问题，没有采用`,

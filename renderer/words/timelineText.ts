@@ -2,8 +2,8 @@ import type { TimelineEntry } from '../../shared/contracts/ipc.ts'
 import { caseStatuses, closeOutcomes, type FieldValue, type MaterialState, type StatusWrite } from '../../shared/domain/events.ts'
 import { dayText } from './dayText.ts'
 import { closeOutcomeWords, fieldLabel, materialStateText, statusWords } from './caseText.ts'
-import { answerText } from './policyText.ts'
-import { materialName, type PackLookup } from './packLookup.ts'
+import { answerText, dispositionWords } from './policyText.ts'
+import { flowName, itemName, materialName, type PackLookup } from './packLookup.ts'
 
 /** What one event did, for the timeline. Payloads come as they were stored; what is not understood is named plainly. */
 export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
@@ -15,6 +15,8 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
       return writeText(payload, lookup)
     case 'status.write':
       return transitionText(payload)
+    case 'case.moved':
+      return movedText(payload, lookup)
     case 'note.added':
       return `备注：${textAt(payload, 'text') ?? ''}`
     case 'paper.reserved':
@@ -45,6 +47,22 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
       return '其他记录'
   }
 }
+
+/** Both editions, and what each made of the answers. */
+function movedText(payload: unknown, lookup: PackLookup): string {
+  const differs = at(payload, 'differs')
+  const flow = at(differs, 'flow')
+  const items = at(differs, 'items')
+  const materials = at(differs, 'materials')
+  const lines = [
+    isRecord(flow) ? `流程 ${flowName(lookup, textAt(flow, 'before')) ?? '未定'} → ${flowName(lookup, textAt(flow, 'after')) ?? '未定'}` : '',
+    ...(Array.isArray(items) ? items : []).map((change: unknown) => `${itemName(lookup, textAt(change, 'id') ?? '')} ${outcomeWord(textAt(change, 'before'))} → ${outcomeWord(textAt(change, 'after'))}`),
+    typeof materials === 'number' && materials > 0 ? `${materials} 处材料不同` : '',
+  ].filter((line) => line !== '')
+  const versionOf = (side: 'from' | 'to'): string => textAt(at(payload, side), 'version') ?? ''
+  return `改用规则 ${versionOf('to')}，原来是 ${versionOf('from')}：${lines.length === 0 ? '办理结果没有变' : lines.join('；')}`
+}
+const outcomeWord = (word: string | null): string => Object.entries(dispositionWords).find(([disposition]) => disposition === word)?.[1] ?? '不涉及'
 
 /** What was decided, why, and on which day. */
 function transitionText(payload: unknown): string {

@@ -15,7 +15,7 @@ export const markWords: Readonly<Record<Mark['kind'], { readonly word: string; r
 /** Everything that has to be looked at before anything is decided. */
 export function countUnsettled(state: CaseState): number {
   const unsettled = findUnsettled(state)
-  return unsettled === null ? 0 : unsettled.conflicts.length + unsettled.marks + (unsettled.contested ? 1 : 0) + (unsettled.gaps > 0 ? 1 : 0)
+  return unsettled === null ? 0 : unsettled.conflicts.length + unsettled.marks + (unsettled.contested ? 1 : 0) + (unsettled.edition ? 1 : 0) + (unsettled.gaps > 0 ? 1 : 0)
 }
 
 /** One sentence for a banner: `有 2 处两样填法、1 处标记要先看过。` */
@@ -24,6 +24,7 @@ export function unsettledSentence(state: CaseState): string | null {
   if (unsettled === null) return null
   const parts = [
     unsettled.contested ? '状态有两种走法' : '',
+    unsettled.edition ? '改用的规则有两种' : '',
     unsettled.conflicts.length > 0 ? `${unsettled.conflicts.length} 处两样填法` : '',
     unsettled.gaps > 0 ? `还缺 ${unsettled.gaps} 条记录` : '',
     unsettled.marks > 0 ? `${unsettled.marks} 处标记没有看过` : '',

@@ -15,6 +15,7 @@ import type { CheckProgress, Recovery, RecordsCheck, RecordsStatus, TouchedCase,
 import type { Notice } from './notices.ts'
 import { type ScanAbsence, type ScanAnswers, scanRequests } from './scans.ts'
 import { type DayAnswers, dayRequests } from './dayClose.ts'
+import { type EditionAnswers, editionRequests } from './editions.ts'
 import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import { type StickAnswers, type StickProgress, type StickRefusal, stickRequests } from './stick.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
@@ -162,6 +163,7 @@ export const requests = {
   /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
   'diagnostics:save': () => none,
   ...syncRequests,
+  ...editionRequests,
   ...scanRequests,
   ...dayRequests,
   ...stickRequests,
@@ -308,7 +310,7 @@ export interface Printer {
   readonly isDefault: boolean
 }
 
-export interface Answers extends SyncAnswers, ScanAnswers, DayAnswers, StickAnswers {
+export interface Answers extends EditionAnswers, SyncAnswers, ScanAnswers, DayAnswers, StickAnswers {
   'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>

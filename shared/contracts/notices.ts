@@ -18,6 +18,12 @@ export type Notice =
   /** The overlay in use is another district's, or not in force yet: said, not blocked. */
   | { readonly kind: 'overlay-elsewhere'; readonly overlay: string; readonly district: string; readonly stationDistrict: string }
   | { readonly kind: 'overlay-early'; readonly overlay: string; readonly effectiveFrom: string }
+  /** The edition that was chosen here can't be read any more. */
+  | { readonly kind: 'edition-missing'; readonly wanted: PackRef; readonly using: PackRef }
+  /** The office wants another edition used, and it has come; `from`: the day from which on. */
+  | { readonly kind: 'edition-waiting'; readonly version: string; readonly from: string; readonly using: PackRef }
+  /** The office wants another edition used, and it was refused here. */
+  | { readonly kind: 'edition-refused'; readonly version: string; readonly using: PackRef }
   /** The program ended while a print queue was asked: a sheet may be out that is not on record. */
   | { readonly kind: 'print-interrupted'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }
   | { readonly kind: 'unfinished-papers'; readonly papers: readonly { readonly caseId: string; readonly number: string }[] }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { diskFiles } from '../../electron/station/files.ts'
 import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
 import type { Network, Timers } from '../../electron/station/ports.ts'
 import { openStation, type Station, type StationPorts } from '../../electron/station/station.ts'
@@ -56,6 +58,16 @@ async function aShelf(): Promise<PackShelf> {
   return shelf
 }
 
+/** As `openDesk` opens it: packs can come to it, and stay. */
+async function aShelfOf(place: TestPlace, packDir: string): Promise<PackShelf> {
+  const opened = await openPackShelf(diskFiles, packsOf(place), { packDir, overlayDirs: [] }, '0.1.0')
+  if (!opened.ok) throw new Error(opened.failure.kind)
+  return opened.value
+}
+export const packsOf = (place: TestPlace): string => join(place.root, 'profile', 'packs')
+/** `packDir`: of a shelf of its own, beside its profile. */
+export type StationChanges = Partial<StationPorts> & { readonly packDir?: string }
+
 /** A test ended the program here: what its remains still say is no bug. */
 export class ProgramKilled extends Error {}
 
@@ -66,14 +78,14 @@ interface Session {
   readonly bugs: unknown[]
 }
 let openings = 0
-async function openSession(place: TestPlace, changed: Partial<StationPorts>): Promise<Session> {
+async function openSession(place: TestPlace, { packDir, ...changed }: StationChanges): Promise<Session> {
   const timers = handTimers()
   const announced: string[] = []
   const bugs: unknown[] = []
   // A program that was started anew draws anew.
   openings += 1
   const network: Network = { fetch, timers, random: () => 0.5, report: (error) => void (error instanceof ProgramKilled || bugs.push(error)) }
-  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, await aShelf())
+  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, packDir === undefined ? await aShelf() : await aShelfOf(place, packDir))
   if (!opened.ok) throw new Error(opened.failure.kind)
   return { station: opened.value, timers, announced, bugs }
 }
@@ -121,7 +133,7 @@ export class OfficeStation {
     this.#complain()
   }
   /** Closes it and opens it again, as a program that was started anew. */
-  async reopen(changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+  async reopen(changed: StationChanges = {}): Promise<OfficeStation> {
     await this.close()
     this.#session = await openSession(this.place, changed)
     this.#isOpen = true
@@ -137,13 +149,13 @@ export class OfficeStation {
   }
 }
 
-export async function aStation(server: { readonly url: string } | null, account: string, changed: Partial<StationPorts> = {}, place?: TestPlace): Promise<OfficeStation> {
+export async function aStation(server: { readonly url: string } | null, account: string, changed: StationChanges = {}, place?: TestPlace): Promise<OfficeStation> {
   const open = await openAt(place ?? (await aPlace()), changed)
   must(await open.station.handlers['station:setUp']({ district: '集美区', stationName: `窗口 ${account}`, operators: [{ name: `李敏 ${account}`, role: 'supervisor' }] }))
   if (server) must(await open.station.handlers['sync:setServer']({ url: server.url, account, password }))
   return open
 }
 
-export async function openAt(place: TestPlace, changed: Partial<StationPorts> = {}): Promise<OfficeStation> {
+export async function openAt(place: TestPlace, changed: StationChanges = {}): Promise<OfficeStation> {
   return new OfficeStation(place, await openSession(place, changed))
 }

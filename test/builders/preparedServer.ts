@@ -11,6 +11,6 @@ export async function startOfficeServer(years: readonly number[] = [2026], optio
   const fake = await startFakeCouch({ admin, ...options })
   await prepareServer(connect(fake.url, admin), { districts: ['jimei'], years: [...years] })
   const ofDistrict = ['station', 'district:jimei']
-  await prepareAccounts(connect(fake.url, admin), { 'jimei-1': ofDistrict, 'jimei-2': ofDistrict, 'jimei-3': ofDistrict, 'huli-1': ['station', 'district:huli'], retention: ['retention'] }, password)
+  await prepareAccounts(connect(fake.url, admin), { 'jimei-1': ofDistrict, 'jimei-2': ofDistrict, 'jimei-3': ofDistrict, 'huli-1': ['station', 'district:huli'], retention: ['retention'], publisher: ['publisher'] }, password)
   return fake
 }

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { stepNames } from '../../electron/station/sync/steps.ts'
+import { contentStepNames, stepNames } from '../../electron/station/sync/steps.ts'
 import { builtInPack } from '../builders/desk.ts'
-import { aStation, cases, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
+import { aStation, cases, type OfficeStation, packsOf, startOfficeServer } from '../builders/officeServer.ts'
+import { aNextEdition, putInto } from '../builders/published.ts'
 import { addScan, aLargePdf, digestOf } from '../builders/scans.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { bundleProgram } from '../faults/nodeProgram.ts'
@@ -26,7 +27,7 @@ afterAll(async () => {
 })
 
 async function run(point: string, nth: number): Promise<string | null> {
-  const child = spawn(process.execPath, ['--enable-source-maps', program, join(here.place.root, 'profile'), join(here.place.root, 'packs'), builtInPack, point, String(nth)])
+  const child = spawn(process.execPath, ['--enable-source-maps', program, join(here.place.root, 'profile'), packsOf(here.place), builtInPack, point, String(nth)])
   const [said, complaint] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   if (child.exitCode !== 0 && child.signalCode !== 'SIGKILL') throw new Error(complaint)
   return child.signalCode ?? said
@@ -96,4 +97,24 @@ test('killed at every part of a scan: it goes on where it was, and no part is se
     expect(opened.ok && digestOf(opened.value.bytes), word).toBe(digest)
   }
   server.fault = () => null
+}, 300_000)
+
+test('killed while an edition comes: it is here whole or not at all, and it comes once more', async () => {
+  const versions = ['1.0.0']
+  for (const point of ['content: while an edition is checked', ...contentStepNames]) {
+    await here.station.handlers['sync:pause']({ paused: true })
+    await here.close()
+    const version = `1.${versions.length}.0`
+    await putInto(server.url, await aNextEdition(version))
+    expect(await run(point, 1), point).toBe('SIGKILL')
+    await here.reopen({ packDir: builtInPack })
+    const { editions, refused } = await here.station.handlers['edition:list']({})
+    expect(editions.map(({ ref }) => ref.version).toSorted(), point).toEqual(point === 'content: after an edition was kept' ? [...versions, version] : versions)
+    await here.sync()
+    versions.push(version)
+    const later = await here.station.handlers['edition:list']({})
+    expect(later.editions.map(({ ref }) => ref.version).toSorted(), point).toEqual(versions)
+    expect([...refused, ...later.refused], point).toEqual([])
+    for (const { ref } of later.editions) expect(await here.station.handlers['pack:find']({ pack: ref }), point).toMatchObject({ ok: true })
+  }
 }, 300_000)

@@ -2,6 +2,7 @@ import type { ServerFailure, WaitingReason } from '../../../shared/contracts/syn
 import { casesDatabase, districtRole, districtWords } from '../../../shared/domain/databases.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { DiskFailure } from '../files.ts'
+import { type ContentPorts, pullContent } from './content.ts'
 import { findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
 import type { Peer } from './peer.ts'
 import { pushStreams, type PushPorts } from './push.ts'
@@ -9,7 +10,7 @@ import type { Receipts } from './receipts.ts'
 import { sourceOf, type Unsent } from './unsent.ts'
 
 /** One contact with a server that has said who it is: looks whether it is as it was, sends, then reads. */
-export interface ContactPorts extends Omit<PushPorts, 'receipts' | 'unsent' | 'isShutOut' | 'onProgress'>, Omit<PullPorts, 'onDeleted' | 'onProgress'> {
+export interface ContactPorts extends Omit<PushPorts, 'receipts' | 'unsent' | 'isShutOut' | 'onProgress'>, Omit<PullPorts, 'onDeleted' | 'onProgress'>, Pick<ContentPorts, 'content'> {
   readonly receipts: Receipts
   readonly unsent: Unsent
   /** Of the account. */
@@ -103,6 +104,10 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
   // First, so that whoever worked on a case has a name when it comes.
   const stations = await pull('stations', true)
   if (!stations.ok) return stations
+  // Before the cases that go by them. What can't be read of it is asked for again the next time, and stops nothing.
+  const content = await pullContent(ports, sourceOf(receipts, 'content'))
+  if (content.ok) live.set('content', content.value.seq)
+  else if (content.failure.kind === 'disk' || content.failure.kind === 'offline') return fail(content.failure)
   for (const word of wordsOf(ports.roles)) {
     const asked = new Set<number>()
     for (const year of ports.years()) {

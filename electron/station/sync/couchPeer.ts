@@ -21,6 +21,8 @@ export interface CouchPeerPorts {
 /** A wait for changes is kept alive by the server every so often, and given up when that stops. */
 const heartbeatMs = 30_000
 const pollSilenceMs = 75_000
+/** Of a document with its attachments, as base64. */
+const mostAttachedBytes = 16 << 20
 const longestPollMs = 24 * 60 * 60_000
 /** For a part of a file over a slow line: 512 KB in this time are 40 kbit/s. */
 const partMs = 150_000
@@ -130,6 +132,10 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
     readPart: async (database, id, signal) => {
       const answer = await ask(partShape, `${database}/${encodeURIComponent(id)}?attachments=true`, undefined, { signal, limits: { ...limits, totalMs: partMs } })
       return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value._attachments.part.data, 'base64'))) : answer
+    },
+    withAttachments: async (database, id) => {
+      const answer = await send(`${database}/${encodeURIComponent(id)}?attachments=true`, undefined, { limits: { ...limits, bytes: Math.min(limits.bytes, mostAttachedBytes) } })
+      return answer.ok ? ok(answer.value.json) : answer
     },
     openStreams: async (database) => {
       const answer = await ask(countedShape, `${database}/_design/desk/_view/streams?group=true`)

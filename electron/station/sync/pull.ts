@@ -133,7 +133,7 @@ interface Page {
 }
 
 /** As many rows as the server can send at once; a document that is too long by itself is told by its id alone. */
-async function readPage({ peer, step }: PullPorts, database: string, since: string, size: number): Asked<Page> {
+export async function readPage({ peer, step }: Pick<PullPorts, 'peer' | 'step'>, database: string, since: string, size: number): Asked<Page> {
   for (let limit = size; ; limit = Math.ceil(limit / 10)) {
     await step('pull: before a page is asked for')
     const changes = await peer.changes(database, since, limit, 'whole')

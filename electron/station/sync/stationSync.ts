@@ -3,6 +3,7 @@ import type { ServerAccount, SyncAnswers, SyncState } from '../../../shared/cont
 import type { DeskEvent } from '../../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { Cases } from '../cases.ts'
+import type { ContentShelf } from '../editions/stationEditions.ts'
 import { type EventStore, headsOf } from '../eventStore.ts'
 import { type DiskFailure, type Files, onDisk } from '../files.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -51,6 +52,7 @@ export interface StationSyncPorts {
   readonly scans: Pick<StationScans, 'own' | 'moved'>
   /** Cases were erased. */
   readonly forgetCases: (ids: readonly string[]) => Promise<void>
+  readonly content: ContentShelf
   readonly clock: Clock
   readonly version: string
   /** There is room for what is not the clerk's own work. */
@@ -118,6 +120,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       version: ports.version,
       changed: ports.changed,
       mayPull: ports.mayPull,
+      content: ports.content,
       importEvents: store.importEvents,
       checkpointOf: kept.checkpointOf,
       countAside: kept.countAside,

@@ -12,4 +12,6 @@ export const stepNames = [
   'pull: before a page is kept',
   'pull: after a page was kept',
 ] as const
-export type StepName = (typeof stepNames)[number]
+/** Only where the office has published something. */
+export const contentStepNames = ['content: before an edition is kept', 'content: after an edition was kept'] as const
+export type StepName = (typeof stepNames)[number] | (typeof contentStepNames)[number]

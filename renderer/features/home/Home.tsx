@@ -22,7 +22,7 @@ import './home.css'
 const inHand = rowsInHand(30)
 
 /** What a clerk sees first: begin, go on where one was, and what the station has to say. */
-export function Home({ onNew, onOpenRow, onOpen, onAll, onDay }: { readonly onNew: () => void; readonly onOpenRow: (row: CaseRow) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void; readonly onDay: () => void }) {
+export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { readonly onNew: () => void; readonly onOpenRow: (row: CaseRow) => void; readonly onOpen: (caseId: string) => void; readonly onAll: () => void; readonly onDay: () => void; readonly onEditions: () => void }) {
   const { status, now } = useSession()
   const cache = useCache()
   const cacheState = useCacheState(cache)
@@ -76,6 +76,11 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay }: { readonly onNe
             title={title}
             actions={
               <>
+                {notice.kind === 'edition-waiting' || notice.kind === 'edition-refused' || notice.kind === 'edition-missing' ? (
+                  <button type="button" className="link-button" onClick={onEditions}>
+                    看规则更新
+                  </button>
+                ) : null}
                 {paper ? (
                   <button type="button" className="link-button" onClick={() => onOpen(paper.caseId)}>
                     去处理

@@ -5,6 +5,7 @@ import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Conflicts } from './Conflicts.tsx'
 import { Contested } from './Contested.tsx'
+import { Editions } from './Editions.tsx'
 import { Erasures } from './Erasures.tsx'
 import { Gaps } from './Gaps.tsx'
 import { Marks } from './Marks.tsx'
@@ -27,12 +28,14 @@ export function UnsettledTab(props: UnsettledProps) {
     state.gaps.length === 0 &&
     state.writeOffs.length === 0 &&
     state.unconfirmedErasures.length === 0 &&
+    !state.edition.conflict &&
     !Object.values(state.fields).some(({ conflict }) => conflict)
   if (isQuiet) return <Blank title="没有要理清的" detail="两处各自办过、后来合到一起的办件，内容对不上时会列在这里。" />
   return (
     <div className="unsettled">
       <Erasures {...props} />
       <Contested {...props} />
+      <Editions {...props} />
       <Conflicts {...props} />
       <Gaps {...props} />
       <Marks {...props} />

@@ -1,0 +1,112 @@
+import { Button } from 'antd'
+import { useMemo, useState } from 'react'
+import type { CaseEffect, EditionHere } from '../../../shared/contracts/editions.ts'
+import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import { isInIntake } from '../../../shared/domain/caseActions.ts'
+import { allRows, useRows } from '../../data/caseRows.ts'
+import { useCache, useSession } from '../../data/session.ts'
+import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { Name } from '../../ui/Name.tsx'
+import { Panel } from '../../ui/Panel.tsx'
+import { statusWords } from '../../words/caseText.ts'
+import { effectsSentence } from '../../words/editionText.ts'
+import { failureText } from '../../words/failureText.ts'
+import { numberText } from '../../words/numberText.ts'
+import { EffectTable } from './EffectTable.tsx'
+import { MoveDialog } from './MoveDialog.tsx'
+import { useEffects } from './useEffects.ts'
+
+/** The newest of them: more would be compared for minutes. */
+const mostCases = 200
+
+/** What an edition changes for which of the clerk's open cases, and the way to move one. */
+export function OpenCasesPanel({ edition, onOpen }: { readonly edition: EditionHere; readonly onOpen: (row: CaseRow) => void }) {
+  const { status } = useSession()
+  const rows = useRows(useCache(), allRows)
+  const name = status.operator?.name ?? ''
+  const open = useMemo(() => rows?.filter((row) => isInIntake(row.status) && row.operatorName === name) ?? null, [name, rows])
+  const title = `改用 ${edition.ref.version} 的话，我手上的办件`
+  if (open === null) {
+    return (
+      <Panel title={title}>
+        <Waiting title="正在找手上的办件…" />
+      </Panel>
+    )
+  }
+  return (
+    <Panel title={title} {...(open.length > mostCases ? { foot: `只比较了最近动过的 ${numberText(mostCases)} 件，共 ${numberText(open.length)} 件。` } : {})}>
+      {open.length === 0 ? <Blank title="手上没有还在问、还没受理的办件" detail="已经受理的办件按受理时的规则办到底，不受影响。" /> : <Compared edition={edition} rows={open.slice(0, mostCases)} onOpen={onOpen} />}
+    </Panel>
+  )
+}
+
+function Compared({ edition, rows, onOpen }: { readonly edition: EditionHere; readonly rows: readonly CaseRow[]; readonly onOpen: (row: CaseRow) => void }) {
+  const { lookup } = useSession()
+  const [round, setRound] = useState(0)
+  const [moving, setMoving] = useState<string | null>(null)
+  // Rows come anew with every change anywhere; what is compared is the same cases until one of these was touched.
+  const key = rows.map(({ id, updatedAt }) => `${id} ${updatedAt}`).join('\n')
+  const caseIds = useMemo(() => key.split('\n').map((line) => line.slice(0, line.indexOf(' '))), [key])
+  const state = useEffects(edition.ref, caseIds, round)
+  if (state.kind === 'looking') return <Waiting title="正在按两版规则各算一遍…" done={state.done} total={state.total} />
+  if (state.kind === 'failed') {
+    return (
+      <Blank role="alert" {...failureText(state.failure, lookup)}>
+        <Button onClick={() => setRound(round + 1)}>再算一次</Button>
+      </Blank>
+    )
+  }
+  const effects = new Map(state.effects.map((effect) => [effect.caseId, effect]))
+  const compared = rows.flatMap((row) => {
+    const effect = effects.get(row.id)
+    return effect?.kind === 'compared' && (effect.rows.length > 0 || effect.from.digest !== edition.ref.digest) ? [{ row, effect }] : []
+  })
+  const chosen = compared.find(({ row }) => row.id === moving)
+  return (
+    <>
+      <p className="edition-sum" role="status">
+        {effectsSentence(state.effects)}没有改用的，照开件时的规则办。
+      </p>
+      <ul className="edition-cases">
+        {compared.map(({ row, effect }) => (
+          <CaseItem key={row.id} row={row} effect={effect} edition={edition} onOpen={onOpen} onMove={() => setMoving(row.id)} />
+        ))}
+      </ul>
+      {chosen ? (
+        <MoveDialog
+          row={chosen.row}
+          effect={chosen.effect}
+          to={edition}
+          onClose={() => setMoving(null)}
+          onMoved={() => {
+            setMoving(null)
+            setRound(round + 1)
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+interface CaseItemProps {
+  readonly row: CaseRow
+  readonly effect: Extract<CaseEffect, { kind: 'compared' }>
+  readonly edition: EditionHere
+  readonly onOpen: (row: CaseRow) => void
+  readonly onMove: () => void
+}
+function CaseItem({ row, effect, edition, onOpen, onMove }: CaseItemProps) {
+  return (
+    <li>
+      <div className="edition-case">
+        <button type="button" className="link-button edition-name" onClick={() => onOpen(row)}>
+          <Name text={row.projectName} lines="one" empty="未填项目名称" />
+        </button>
+        <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span>
+        <span className="spacer" />
+        {effect.canMove ? <Button onClick={onMove}>改用新规则…</Button> : <span className="quiet">有内容要先理清，理清后才能改用</span>}
+      </div>
+      {effect.rows.length === 0 ? <p className="quiet">现在按 {effect.from.version} 办，改用以后办理结果一样。</p> : <EffectTable rows={effect.rows} from={effect.from.version} to={edition.ref.version} />}
+    </li>
+  )
+}

@@ -1,0 +1,81 @@
+import type { Pack } from '../../shared/domain/pack.ts'
+import { anExample, readXiamenPack } from '../builders/pack.ts'
+import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import { aNextEdition, publishTo, putInto } from '../builders/published.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { Clerk } from './clerk.ts'
+import { expect, test } from './desk.ts'
+
+let pack: Pack
+let server: FakeCouch
+test.beforeAll(async () => {
+  ;({ pack } = await readXiamenPack())
+})
+test.beforeEach(async () => {
+  const year = new Date().getFullYear()
+  server = await startOfficeServer([year, year + 1])
+})
+test.afterEach(async () => {
+  await server.stop()
+})
+
+test('a new edition comes from the office: what it changes for my open case is read, it becomes the default, the case is moved, its papers and its history say so', async ({ desk }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
+  await clerk.openNewCase('小型厂房、仓库、办公楼')
+  await clerk.answer(anExample(pack, 's02'))
+  await clerk.fillProfile({ 项目名称: '集美大道厂房' })
+  await clerk.waitUntilSaved()
+
+  await publishTo(server.url, await aNextEdition('1.1.0'), '2026-03-02')
+  await putInto(server.url, await aNextEdition('1.2.0', ({ rules }) => void Object.assign(rules.rules[0] ?? {}, { when: 'noSuchFact = true' })))
+  await clerk.goTo('设置')
+  const settings = page.getByRole('region', { name: '局里的服务器' })
+  await settings.getByLabel('地址').fill(server.url)
+  await settings.getByLabel('账号').fill('jimei-1')
+  await settings.getByLabel('密码').fill(password)
+  await settings.getByRole('button', { name: '存下并联系' }).click()
+  await expect(settings.getByText('全部上传好了')).toBeVisible()
+
+  // Nothing has changed but that it is said.
+  await clerk.goTo('首页')
+  const notice = page.locator('.banner').filter({ hasText: '新规则 1.1.0 到了' })
+  await expect(notice).toContainText('没有自动换')
+  await expect(page.locator('.foot-pack')).toContainText('v1.0.0')
+  await notice.getByRole('button', { name: '看规则更新' }).click()
+  await expect(page.getByRole('listitem', { name: '规则 1.0.0' })).toContainText('默认')
+  const arrived = page.getByRole('listitem', { name: '规则 1.1.0' })
+  await expect(arrived).toContainText('局里定为2026年3月2日起用')
+  const refused = page.getByRole('region', { name: '没有采用的' })
+  await expect(refused).toContainText('1.2.0')
+  await refused.getByText('看问题').click()
+  await expect(refused).toContainText('noSuchFact')
+
+  const mine = page.getByRole('region', { name: '改用 1.1.0 的话，我手上的办件' })
+  await expect(mine).toContainText('看了 1 件：1 件会不一样，0 件没有变化。')
+  await expect(mine.getByRole('row', { name: /^建设工程规划许可证核发的时限/ })).toContainText('5 个工作日8 个工作日')
+  await expect(mine.getByRole('row', { name: /^建设工程规划许可证核发 · 环境影响/ })).toContainText('不要要交')
+
+  await arrived.getByRole('button', { name: '设为默认…' }).click()
+  await page.getByRole('button', { name: '设为默认', exact: true }).click()
+  await expect(arrived).toContainText(/李敏 .* 设为默认/)
+  await expect(page.locator('.foot-pack')).toContainText('v1.1.0')
+
+  await mine.getByRole('button', { name: '改用新规则…' }).click()
+  const dialog = page.getByRole('dialog', { name: '改用新规则' })
+  await expect(dialog).toContainText('要改回来，再选原来的那一版')
+  await dialog.getByRole('button', { name: '改用', exact: true }).click()
+  await expect(mine).toContainText('看了 1 件：0 件会不一样，1 件没有变化。')
+
+  // The same after the program was opened again: the choice, and the case under its new edition.
+  const again = await desk.relaunch()
+  const later = new Clerk(again, pack)
+  await later.signInIfAsked('李敏')
+  await expect(again.locator('.foot-pack')).toContainText('v1.1.0')
+  await later.search('集美大道厂房')
+  await again.getByRole('row', { name: /集美大道厂房/ }).click()
+  await expect(again.getByText('这个办件按政策包')).toHaveCount(0)
+  await later.goToMaterials()
+  expect(await later.wantedMaterials()).toContainEqual(expect.stringContaining('环境影响'))
+})
