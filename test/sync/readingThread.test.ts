@@ -28,9 +28,10 @@ const page: readonly unknown[] = [
 
 test('a thread reads a page as it is read here: plain batches, and the cases that are whole', async () => {
   const reader = startReadingThread(join(folder, 'worker.cjs'))
+  const first = await reader.read(page)
   const [read, again] = await Promise.all([reader.read(page), reader.read(page.slice(0, 1))])
   await reader.close()
-  expect(read).toEqual(await readHere.read(page))
+  expect([first, read]).toEqual([await readHere.read(page), await readHere.read(page)])
   expect(again.batches).toHaveLength(1)
   expect(read.batches.map((batch) => batch?.stream ?? null)).toEqual(['case:good-stream', 'case:good-stream', 'case:torn-stream', null, null, null, null, null])
   // Of the torn one a batch is looked at by itself: what this page has plain of it is not all.
@@ -39,6 +40,7 @@ test('a thread reads a page as it is read here: plain batches, and the cases tha
 
 test('what a thread had when it died is read all the same', async () => {
   const reader = startReadingThread(join(folder, 'dying.cjs'))
+  await reader.read([])
   expect(await reader.read(page)).toEqual(await readHere.read(page))
   await reader.close()
 })

@@ -182,5 +182,5 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
 /** The feed brings them again: of more than these it is quicker. */
 const mostOpenStreams = 200
 /** The first of them come alone, so that something is there at once. */
-const fewStreams = 20
+const fewStreams = 10
 const streamsTogether = 60

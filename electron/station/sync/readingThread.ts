@@ -22,7 +22,7 @@ const youngHeapMb = 64
 
 /**
  * Reads pages beside the main process, so that a first fill takes half the time and holds up no command. Begun at the
- * first page; where it ends by itself, what it had is read here.
+ * first page, which is read here; where it ends by itself, what it had is read here as well.
  */
 export function startReadingThread(workerFile: string): PageReader {
   let thread: Worker | null = null
@@ -58,16 +58,24 @@ export function startReadingThread(workerFile: string): PageReader {
   }
 
   return {
-    read: (documents) =>
-      new Promise((settle) => {
-        clearTimeout(idle)
-        thread ??= begin()
+    read: (documents) => {
+      clearTimeout(idle)
+      if (thread === null) {
+        // It needs a moment to begin, and the first page is the one that somebody is waiting for.
+        thread = begin()
+        idle = setTimeout(() => void end(), idleMs)
+        idle.unref()
+        return readPlainPage(documents)
+      }
+      const begun = thread
+      return new Promise((settle) => {
         lastId += 1
         waiting.set(lastId, { documents, settle })
-        thread.ref()
+        begun.ref()
         const job: ReadJob = { id: lastId, documents }
-        thread.postMessage(job)
-      }),
+        begun.postMessage(job)
+      })
+    },
     close: end,
   }
 }

@@ -15,6 +15,8 @@ export interface Filled {
   /** From the word to begin until the list of the home page has its first case. */
   readonly firstMs: number
   readonly listed: Listed
+  /** Processor time of this process, all its threads. */
+  readonly cpuMs: number
   /** Of this process, at its largest. */
   readonly rssBytes: number
 }
@@ -24,6 +26,8 @@ export interface FilledStation {
   readonly page: Page
   /** Resolves at the next moment at which the station is in step with its server. */
   inStep(): Promise<void>
+  /** Resolves at the next moment at which a server has confirmed everything that is here. */
+  allConfirmed(): Promise<void>
   /** Resolves once the cache of the page has followed everything; gives what it then answers. */
   settle(): Promise<Listed>
   close(): Promise<void>
@@ -34,12 +38,14 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
   const page = await browser.page()
   let opened: DeskService | null = null
   let hasComeInStep = (): void => undefined
+  let hasConfirmed = (): void => undefined
   let hasFailed = (_problem: Error): void => undefined
   const tell = oneAtATime(() => page.evaluate(() => window.fillPage.hear()))
   const look = oneAtATime(async () => {
     const state = await opened?.handle('sync:state', {})
     if (state?.kind !== 'on') return
     if (state.contact.kind === 'in-step') hasComeInStep()
+    if (state.counts.waiting === 0) hasConfirmed()
     if (state.contact.kind === 'out-of-contact') hasFailed(new Error(`out of contact: ${JSON.stringify(state.contact)}`))
   })
   const desk = await openDesk({
@@ -76,6 +82,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
         hasComeInStep = done
         hasFailed = failed
       }),
+    allConfirmed: () => new Promise((done) => (hasConfirmed = done)),
     settle: () => page.evaluate(() => window.fillPage.settle()),
     close: async () => {
       opened = null
@@ -123,10 +130,12 @@ export async function fill(station: FilledStation, url: string): Promise<Filled>
     rssBytes = Math.max(rssBytes, process.memoryUsage.rss())
   }, 200)
   const startedAt = Date.now()
+  const before = process.cpuUsage()
   await connect(station, url)
   const listed = await station.settle()
   const ms = Date.now() - startedAt
+  const { user, system } = process.cpuUsage(before)
   clearInterval(watching)
   const firstAt = await page.evaluate(() => window.fillPage.firstAt())
-  return { ms, firstMs: (firstAt ?? Number.NaN) - startedAt, listed, rssBytes }
+  return { ms, firstMs: (firstAt ?? Number.NaN) - startedAt, listed, cpuMs: (user + system) / 1000, rssBytes }
 }
