@@ -39,13 +39,13 @@ export async function answerToPaint(pack: Pack): Promise<readonly Figure[]> {
 }
 
 /**
- * From the same keys, each of which hands its command to the main process, to the frame that says 已保存: the record is
- * flushed to disk by then, while lists and counts follow. Its end is the browser's own account as well (W3C Element
- * Timing): when the frame was presented that first shows a text set beside it in the same task.
+ * From the moment that the page hears of the key, in whose handling the command goes to the main process, to the frame
+ * that says 已保存: the record is flushed to disk by then, while lists and counts follow. The end is the browser's own
+ * account (W3C Element Timing): when the frame was presented that first shows a text set beside it in the same task.
  */
 export async function commandToScreen(pack: Pack): Promise<readonly Figure[]> {
   const { saves } = await workAtTheScreen(pack)
-  return figuresOf('command-to-screen', 'from the key that answers to the presented 已保存, after the flush', saves)
+  return figuresOf('command-to-screen', 'from the command (the page begins to handle the key) to the presented 已保存, after the flush', saves)
 }
 
 interface Work {
@@ -201,7 +201,8 @@ function watchKeys(): void {
     const key = event instanceof KeyboardEvent ? event.key : ''
     const kind = key === 'Enter' ? 'answer' : key === 'Shift' ? 'idle' : 'typing'
     if (document.querySelector('.question-pane') === null) return
-    if (kind === 'answer') untilSaved(event.timeStamp)
+    // The command is handed over while the key is handled; no code of the program has run yet.
+    if (kind === 'answer') untilSaved(performance.now())
     pending.count += 1
     requestAnimationFrame(() => {
       // What this frame will show stands already, unless a listener of the page is late.
