@@ -82,15 +82,19 @@ export function carriedBy(station: Station): Carried {
 
 type Line = Readonly<Record<string, unknown>>
 
-/** Another file beside it, as another program with the passphrase would have made it; gives its name. */
-export async function rewritten(files: MemoryFiles, name: string, change: (entries: readonly Line[]) => readonly Line[], header: Line = {}): Promise<string> {
-  const opened = must(await quickCipher.open(passphrase, eachOf([files.get(`/stick/${name}`)])))
+/** What another program with the passphrase would have made of a file. */
+export async function rewrite(bytes: Uint8Array, change: (entries: readonly Line[]) => readonly Line[], header: Line = {}): Promise<Buffer> {
+  const opened = must(await quickCipher.open(passphrase, eachOf([bytes])))
   const [head = {}, ...rest] = (await wholeOf(opened)).toString('utf8').trimEnd().split('\n').map((line): Line => JSON.parse(line))
   const entries = change(rest.slice(0, -1))
   const before = Buffer.from([{ ...head, ...header }, ...entries].map((line) => `${JSON.stringify(line)}\n`).join(''))
   const end = Buffer.from(`${JSON.stringify({ kind: 'end', entries: entries.length, digest: sha256(before) })}\n`)
+  return wholeOf(await quickCipher.seal(passphrase, eachOf([before, end])))
+}
+/** The same beside the file; gives its name. */
+export async function rewritten(files: MemoryFiles, name: string, ...changes: [Parameters<typeof rewrite>[1], Line?]): Promise<string> {
   const changed = name.replace(/-(\d+)\.age$/, '-$19.age')
-  files.put(`/stick/${changed}`, await wholeOf(await quickCipher.seal(passphrase, eachOf([before, end]))))
+  files.put(`/stick/${changed}`, await rewrite(files.get(`/stick/${name}`), ...changes))
   return changed
 }
 

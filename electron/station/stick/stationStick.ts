@@ -8,6 +8,7 @@ import { momentInChina } from '../chinaTime.ts'
 import { drawPassphrase } from '../identity.ts'
 import type { Files } from '../files.ts'
 import type { ChooseFolder, RandomBytes } from '../ports.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { PackShelf } from '../packShelf.ts'
 import type { Actor, Session } from '../session.ts'
 import { findServer } from '../sync/serverSettings.ts'
@@ -31,6 +32,8 @@ export interface StationStickPorts extends Omit<ImportPorts, 'isStopped' | 'tell
   readonly profileRoot: string
   readonly profileDir: string
   readonly files: Files
+  /** Not the guarded one: a note is no work of the clerk and takes no reserve. */
+  readonly journal: Journal
   readonly randomBytes: RandomBytes
   /** Without them nothing is written and nothing read. */
   readonly cipher: StickCipher | null
