@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
+import { dayInChina } from '../../shared/domain/days.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import { aNextEdition, publishTo, putInto } from '../builders/published.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import type { Desk } from '../e2e/desk.ts'
 
@@ -70,6 +72,15 @@ export async function withServer(desk: Desk, pack: Pack, longName: string, take:
     await verdict('服务器都已确认')
     await page.getByRole('region', { name: '日结记录' }).waitFor()
     await shown('day-close-done', '日结：对得上，服务器都已确认', 'all')
+    await publishTo(server.url, await aNextEdition('1.1.0'), dayInChina(new Date()))
+    await putInto(server.url, await aNextEdition('1.2.0', ({ rules }) => void Object.assign(rules.rules[0] ?? {}, { when: 'noSuchFact = true' })))
+    await clerk.goTo('上传')
+    await page.getByRole('button', { name: '现在上传' }).click()
+    await clerk.goTo('首页')
+    await page.getByRole('button', { name: '看规则更新' }).click()
+    await verdict('没有采用的')
+    await verdict('件没有变化')
+    await shown('editions', '规则更新：新规则到了，手上的办件会有什么不同，没有采用的为什么', 'all')
   } finally {
     await server.stop()
   }
