@@ -8,6 +8,7 @@ import { textOf } from './accept.ts'
 import { createBreath } from './breath.ts'
 import type { Cases } from './cases.ts'
 import type { BegunCase } from './eventStore.ts'
+import { rowRestsOn } from './feed.ts'
 import type { MadeRows } from './madeRows.ts'
 
 export interface RowMaker {
@@ -42,9 +43,6 @@ export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: 
     },
   }
 }
-
-/** By the last record of a case in the journal and in what is kept, 0 where there is none. */
-export const rowRestsOn = (journalSeq: number, keptSeq: number): string => `${journalSeq}/${keptSeq}`
 
 /** A row ready for lists. */
 async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {

@@ -1,7 +1,9 @@
 import type { FeedBatch, FeedScope, StoreMark, Watermark } from '../../shared/contracts/feed.ts'
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { rowRestsOn } from './caseRow.ts'
 import type { EventStore } from './eventStore.ts'
+
+/** What a row was made from, by the last record of its case in the journal and in what is kept; 0 where there is none. */
+export const rowRestsOn = (journalSeq: number, keptSeq: number): string => `${journalSeq}/${keptSeq}`
 
 /** A case and the number of the last record that touched it. */
 export interface Touch {

@@ -49,7 +49,8 @@ test('the store fails under the lists: the clerk opens the program again with on
 })
 
 test('lists that are made anew: said with how far they are, broken off and taken up again by the clerk', async ({ dataFolder }) => {
-  const cases = 1500
+  // Enough that the clerk's word comes before the last batch was asked for.
+  const cases = 5000
   execFileSync(process.execPath, ['--import', 'tsx', 'test/e2e/listedCases.ts', join(dataFolder, 'station'), String(cases)])
   const desk = new Desk(dataFolder)
   try {

@@ -135,7 +135,7 @@ test('a disk that is short takes no fill: everything is listed from memory, and 
 test('with a sealer, no name stands readable in the browser\'s files; caches of another form make room', async () => {
   const browser = await LabBrowser.launch(profile, 'leveldb')
   const sealed = await browser.page('sealed')
-  for (const name of [storeName.replace(/-3$/, ''), storeName.replace(/-3$/, '-2')]) {
+  for (const name of [storeName.replace(/-\d$/, ''), storeName.replace(/-\d$/, '-2')]) {
     await sealed.evaluate((old) => new Promise<void>((resolve) => {
       const opening = indexedDB.open(old, 20)
       opening.onupgradeneeded = () => opening.result.createObjectStore('cases')
