@@ -3,9 +3,10 @@ import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { aBatch, asRetention, caseTexts, erasureOf, inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
-import { aStation, admin, cases, type OfficeStation, password, startOfficeServer } from '../builders/officeServer.ts'
+import { aStation, admin, cases, type OfficeStation, password, startOfficeServer, ProgramKilled } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import { type Call, callAs, documentAt, fieldOf } from '../contract/server/call.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 
 const put = (call: Call, docs: readonly object[]) => call('POST', `${cases}/_bulk_docs`, { docs })
 const standing = async (station: OfficeStation, id: string): Promise<unknown> => must(await station.station.handlers['case:state']({ caseId: id })).standing.kind
@@ -133,13 +134,8 @@ test('a batch that somebody deleted removes nothing here, is counted, and what w
   await here.note(id, '备注')
   await here.sync()
   await there.sync()
-  const batches = server.database(cases).ids().filter((each) => each.startsWith(`case:${id}`))
-  // Whoever owns the server can take its guard away.
-  const call = callAs(server.url, admin)
-  const design = fieldOf((await call('GET', `${cases}/_design/desk`)).body, '_rev')
-  await call('DELETE', `${cases}/_design/desk?rev=${String(design)}`)
-  for (const each of batches) await call('DELETE', `${documentAt(cases, each)}?rev=${String(fieldOf((await call('GET', documentAt(cases, each))).body, '_rev'))}`)
-  expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { deleted: batches.length } })
+  const deleted = await deleteBatches(server, id)
+  expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { deleted } })
   expect(await there.notesOf(id)).toEqual(['备注'])
   for (const station of [there, here]) expect(await station.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
   const fresh = await aStation(server, 'jimei-3')
@@ -147,6 +143,34 @@ test('a batch that somebody deleted removes nothing here, is counted, and what w
   expect(await fresh.notesOf(id)).toEqual(['备注'])
   await fresh.remove()
 })
+
+test('a program that ends right when it has read of a deletion sends again all the same', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  await here.sync()
+  await deleteBatches(server, id)
+  await here.reopen({
+    syncStep: (name) => {
+      if (name === 'pull: after a page was kept') throw new ProgramKilled()
+    },
+  })
+  await here.sync()
+  await here.reopen()
+  for (let time = 0; time < 2; time += 1) await here.sync()
+  const fresh = await aStation(server, 'jimei-3')
+  await fresh.sync()
+  expect(await fresh.notesOf(id)).toEqual([])
+  await fresh.remove()
+})
+
+/** Whoever owns the server can take its guard away. Gives how many there were. */
+async function deleteBatches(server: FakeCouch, id: string): Promise<number> {
+  const call = callAs(server.url, admin)
+  const design = fieldOf((await call('GET', `${cases}/_design/desk`)).body, '_rev')
+  await call('DELETE', `${cases}/_design/desk?rev=${String(design)}`)
+  const batches = server.database(cases).ids().filter((each) => each.startsWith(`case:${id}`))
+  for (const each of batches) await call('DELETE', `${documentAt(cases, each)}?rev=${String(fieldOf((await call('GET', documentAt(cases, each))).body, '_rev'))}`)
+  return batches.length
+}
 
 test('what comes in reaches the lists as a change', async ({ here, there }) => {
   const id = await there.openCase('对方的办件')

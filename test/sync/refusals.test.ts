@@ -110,6 +110,16 @@ test('a case of another district waits with its reason; no other waits with it',
   await stranger.remove()
 })
 
+test('a database of its own district that the account may not read any more: said, and never called in step', async ({ server, here, there }) => {
+  const id = await there.openCase('一')
+  await there.sync()
+  server.fault = ({ path }) => (path === `/${cases}/_changes` ? { kind: 'status', status: 403 } : null)
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'forbidden' }, tryAgainAt: null } })
+  server.fault = () => null
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' } })
+  expect(await here.notesOf(id)).toEqual([])
+})
+
 test('a year that is not prepared yet: its cases wait and say why, until it is', async ({ server }) => {
   const clock = { now: () => new Date('2027-01-02T09:00:00+08:00') }
   const later = await aStation(server, 'jimei-3', { clock })

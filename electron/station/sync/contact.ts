@@ -90,7 +90,8 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
       return revoked
     },
   }
-  async function pull(database: string, isLive: boolean): Promise<Result<'read' | 'shut-out', Broken>> {
+  /** @param mustRead a refusal is told: the account's own roles say that it may, and what is there would be missed */
+  async function pull(database: string, isLive: boolean, mustRead = false): Promise<Result<'read' | 'shut-out', Broken>> {
     const read = await pullOne(pullPorts, database, sourceOf(receipts, database), new Set(unsent.streams.keys()))
     if (read.ok) {
       if (isLive) live.set(database, read.value)
@@ -99,10 +100,11 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
     if (read.failure.kind === 'disk') return fail(read.failure)
     const shutOut = await isShutOut(read.failure)
     if (!shutOut.ok) return shutOut
+    if (shutOut.value && mustRead && read.failure.kind !== 'gone') return fail({ kind: 'forbidden' })
     return shutOut.value ? ok('shut-out') : fail(read.failure)
   }
   // First, so that whoever worked on a case has a name when it comes.
-  const stations = await pull('stations', true)
+  const stations = await pull('stations', true, true)
   if (!stations.ok) return stations
   // Before the cases that go by them. What can't be read of it is asked for again the next time, and stops nothing.
   const content = await pullContent(ports, sourceOf(receipts, 'content'))
@@ -115,7 +117,7 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
       for (let at = year + 1; at > year + 1 - mostYears; at -= 1) {
         if (asked.has(at)) continue
         asked.add(at)
-        const read = await pull(casesDatabase(word, at), at >= year)
+        const read = await pull(casesDatabase(word, at), at >= year, at === year)
         if (!read.ok) return read
         if (read.value === 'shut-out' && at < year) break
       }

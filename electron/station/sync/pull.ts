@@ -69,14 +69,15 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
     const ids = changes.rows.flatMap(({ id, isDeleted }) => (isDeleted || id.startsWith('_') ? [] : [id]))
     last = [...last, ...ids].slice(-rememberedDocuments)
     if (changes.rows.length > 0) {
+      // First: a place kept in the feed would hide a deletion that is not on record yet.
+      const deleted = arrivals.value.deletedStreams.length > 0 ? await ports.onDeleted(arrivals.value.deletedStreams) : ok(null)
+      if (!deleted.ok) return deleted
       await step('pull: before a page is kept')
       const checkpoint: Checkpoint = { seq: changes.last, incarnation: ports.incarnation(), version: ports.version, last }
       const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) }, arrivals.value.folded)
       if (!kept.ok) return kept
       await step('pull: after a page was kept')
       arrived += kept.value.kept
-      const deleted = arrivals.value.deletedStreams.length > 0 ? await ports.onDeleted(arrivals.value.deletedStreams) : ok(null)
-      if (!deleted.ok) return deleted
     }
     done += changes.rows.length
     ports.onProgress(done, changes.pending === null ? null : done + changes.pending)
