@@ -1,7 +1,7 @@
 import { nameEvent } from '../../electron/station/identity.ts'
 import { batchDocument, type BatchDocument, cutBatches, eventText, type EventText, type StreamHint } from '../../electron/station/sync/batch.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import { AStation } from './events.ts'
+import { aCase, AStation } from './events.ts'
 
 /** Events as they are sent: of one case, each standing on the one before. */
 export function caseTexts(count: number, station = new AStation(1)): readonly EventText[] {
@@ -19,6 +19,15 @@ export function aBatch(stream: string, { sender = 'jimei-3', hint = 'open', even
   const [batch] = cutBatches(stream, inStream(stream, caseTexts(events))).batches
   if (!batch) throw new Error('no events, no batch')
   return batchDocument(batch, sender, hint)
+}
+
+/** A case of this name, as another station sends it. */
+export function aNamedBatch(id: string, name: string, sender: string): BatchDocument {
+  const station = aCase()
+  station.write('project.name', name)
+  const [batch] = cutBatches(`case:${id}`, inStream(`case:${id}`, caseTexts(2, station))).batches
+  if (!batch) throw new Error('no events, no batch')
+  return batchDocument(batch, sender, 'open')
 }
 
 /** The erasure of a case, said by anyone. */

@@ -9,8 +9,14 @@ export const admin = { name: 'admin', password }
 
 export async function startOfficeServer(years: readonly number[] = [2026], options: Omit<FakeOptions, 'admin'> = {}): Promise<FakeCouch> {
   const fake = await startFakeCouch({ admin, ...options })
-  await prepareServer(connect(fake.url, admin), { districts: ['jimei'], years: [...years] })
-  const ofDistrict = ['station', 'district:jimei']
-  await prepareAccounts(connect(fake.url, admin), { 'jimei-1': ofDistrict, 'jimei-2': ofDistrict, 'jimei-3': ofDistrict, 'huli-1': ['station', 'district:huli'], retention: ['retention'], publisher: ['publisher'] }, password)
+  await prepareOffice(fake.url, years)
   return fake
+}
+
+/** Databases of one district, and accounts of its stations, of one from elsewhere, of retention and of the publisher. */
+export async function prepareOffice(url: string, years: readonly number[] = [2026]): Promise<void> {
+  const couch = connect(url, admin)
+  await prepareServer(couch, { districts: ['jimei'], years: [...years] })
+  const ofDistrict = ['station', 'district:jimei']
+  await prepareAccounts(couch, { 'jimei-1': ofDistrict, 'jimei-2': ofDistrict, 'jimei-3': ofDistrict, 'huli-1': ['station', 'district:huli'], retention: ['retention'], publisher: ['publisher'] }, password)
 }

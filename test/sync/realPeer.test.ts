@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { connect } from '../../scripts/server/couch.ts'
-import { prepareAccounts, prepareServer } from '../../scripts/server/prepare.ts'
 import { startPeer } from '../../scripts/server/startPeer.ts'
-import { aStation, admin, type OfficeStation, password } from '../builders/officeServer.ts'
+import { aStation, admin, type OfficeStation } from '../builders/officeServer.ts'
+import { prepareOffice } from '../builders/preparedServer.ts'
 import { addScan, aLargePdf, digestOf } from '../builders/scans.ts'
 
 /** The same against a server that somebody else has written: express-pouchdb, in a process of its own. */
@@ -11,9 +10,7 @@ let here: OfficeStation
 let there: OfficeStation
 beforeAll(async () => {
   peer = await startPeer({ port: 0, dataFolder: null, admin })
-  await prepareServer(connect(peer.url, admin), { districts: ['jimei'], years: [2026] })
-  const roles = ['station', 'district:jimei']
-  await prepareAccounts(connect(peer.url, admin), { 'jimei-1': roles, 'jimei-2': roles, 'huli-1': ['station', 'district:huli'] }, password)
+  await prepareOffice(peer.url)
   here = await aStation(peer, 'jimei-1')
   there = await aStation(peer, 'jimei-2')
 }, 120_000)

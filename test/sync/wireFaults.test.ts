@@ -62,6 +62,24 @@ test('a few bytes that unfold to many are given up before they fill the memory',
   expect(await there.notesOf(id)).toEqual([])
 })
 
+test('a server that takes its time holds nobody up: what is written meanwhile is saved first, and goes with the next contact', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  server.fault = () => ({ kind: 'latency', ms: 150 })
+  const done: string[] = []
+  const exchange = here.sync().then((state) => {
+    done.push('exchange')
+    return state
+  })
+  for (let count = 0; count < 3; count += 1) await here.note(id, `第 ${count} 次`)
+  done.push('three notes')
+  expect(await exchange).toMatchObject({ contact: { kind: 'in-step' } })
+  expect(done).toEqual(['three notes', 'exchange'])
+  server.fault = () => null
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(['第 0 次', '第 1 次', '第 2 次'])
+})
+
 test('the pause that a server asks for is kept', async ({ server, here }) => {
   disturb(server, isWelcome, { kind: 'status', status: 429, retryAfterSeconds: 90 }, 100)
   await here.sync()

@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readBatch } from '../../../electron/station/sync/readBatch.ts'
@@ -10,6 +6,7 @@ import { aBatch } from '../../builders/batches.ts'
 import type { JsonObject } from '../../fakes/couch/document.ts'
 import { documentAt, fieldOf, listIn } from './call.ts'
 import type { Office } from './peers.ts'
+import { runStockClient } from './stockClient.ts'
 
 /** Follows `last_seq` from a place to the end, as a station does: sequences are handed back as they came. */
 async function readFeed(office: Office, since: string, limit = 100): Promise<{ readonly rows: readonly JsonObject[]; readonly last: string }> {
@@ -254,11 +251,9 @@ export function protocolTests(office: () => Office): void {
 
   test('a stock PouchDB client replicates from here and ends with the same documents', async () => {
     const { url, cases, stationAccount } = office()
-    const client = spawn(process.execPath, [join(import.meta.dirname, 'stockClient.mjs'), new URL(cases, url).href, stationAccount.name], { stdio: ['pipe', 'pipe', 'inherit'] })
-    client.stdin.end(stationAccount.password)
-    const [said] = await Promise.all([text(client.stdout), once(client, 'close')])
+    const said = await runStockClient(stationAccount, new URL(cases, url))
     const here = new Map((await readFeed(office(), '0')).rows.map(({ doc }) => [fieldOf(doc ?? null, '_id'), fieldOf(doc ?? null, 'events')]))
-    const there = new Map(listIn(JSON.parse(said)).map((document) => [document['_id'], document['events'] ?? null]))
+    const there = new Map(said.map((document) => [document['_id'], document['events'] ?? null]))
     expect(there.size).toBeGreaterThan(5)
     expect(Object.fromEntries(there)).toEqual(Object.fromEntries(here))
   })
