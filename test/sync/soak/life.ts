@@ -30,7 +30,9 @@ const wireFaults: readonly Fault[] = [
   { kind: 'html' },
   { kind: 'redirect', to: 'http://portal.example/' },
   { kind: 'status', status: 401 },
-  { kind: 'status', status: 403 },
+  // Storms of it are what a queue is stuck by.
+  { kind: 'status', status: 409 },
+  { kind: 'status', status: 409 },
   { kind: 'status', status: 409 },
   { kind: 'status', status: 413 },
   { kind: 'status', status: 429, retryAfterSeconds: 9 },
@@ -46,6 +48,9 @@ const wireFaults: readonly Fault[] = [
 /** Each year has its database at the server; further off a clock would open cases that nobody has a place for. */
 const moments = ['2025-03-02T09:00:00+08:00', '2026-03-02T09:00:00+08:00', '2026-12-31T23:59:50+08:00', '2027-03-02T09:00:00+08:00'] as const
 
+/** A battery that is empty, a typing error: for as long as an exchange takes. */
+const farOff = ['1970-01-01T08:00:00+08:00', '2036-03-02T09:00:00+08:00'] as const
+
 const weights = { work: 34, sync: 26, 'sync on a bad line': 14, 'kill in the exchange': 6, 'kill at the disk': 4, 'power cut': 3, 'failing disk': 4, restart: 3, clock: 3, stick: 3, 'server dies': 3, 'back up': 2, restore: 2, spoilt: 3, 'put back': 2 } as const
 type Deed = keyof typeof weights
 const deeds = Object.entries(weights).flatMap(([deed, weight]) => Array.from({ length: weight }, () => deed as Deed))
@@ -58,18 +63,20 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
   const faults: Record<string, number> = {}
   const earlier = new Map<SoakCounter, MemoryFiles>()
   let step = 0
+  let notes = 0
 
   /** One of so many requests of the exchange goes wrong; what only waits for news is left alone, for it comes when it likes. */
   function disturb(): void {
-    const [every, kind] = [chance.pick([1, 2, 3, 6]), chance.below(wireFaults.length)]
+    const [every, kind] = [chance.pick([1, 1, 2, 3, 6]), chance.below(wireFaults.length)]
+    const of = chance.pick(['', '', '/_bulk_docs', '/_bulk_docs', '/_changes'] as const)
     let asked = chance.below(every)
-    server.fault = ({ query }) => {
-      if (query.get('feed') === 'longpoll') return null
+    server.fault = ({ path, query }) => {
+      if (query.get('feed') === 'longpoll' || !path.endsWith(of)) return null
       asked += 1
       // Mostly of one kind, as troubles are.
       return asked % every === 0 ? (wireFaults[(kind + (asked % 5 === 0 ? asked : 0)) % wireFaults.length] ?? null) : null
     }
-    story.push(`  one of ${every} requests: ${JSON.stringify(wireFaults[kind])}`)
+    story.push(`  one of ${every} requests ${of}: ${JSON.stringify(wireFaults[kind])}`)
   }
 
   async function exchange(counter: SoakCounter): Promise<readonly string[]> {
@@ -96,7 +103,8 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
       return []
     }
     if (what === 'note') {
-      const text = `第 ${step} 步`
+      notes += 1
+      const text = `第 ${notes} 条备注`
       office.tried.get(id)?.add(text)
       const noted = await counter.handlers['case:do']({ caseId: id, command: { kind: 'note', text } })
       if (!noted.ok) return refusalOf(noted.failure)
@@ -158,8 +166,10 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
       case 'sync':
         return exchange(counter)
       case 'sync on a bad line': {
+        // With something to say, or there would be little to go wrong.
+        const broken = [...(await work(counter)), ...(await work(counter))]
         disturb()
-        const broken = await exchange(counter)
+        broken.push(...(await exchange(counter)))
         server.fault = () => null
         return broken
       }
@@ -183,9 +193,13 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
         if (!earlier.has(counter)) earlier.set(counter, counter.place.files.copyOfDisk())
         await counter.restart()
         return office.brokenAt(counter)
-      case 'clock':
+      case 'clock': {
+        counter.clock.set(chance.pick([...moments, ...farOff]))
+        story.push(`  ${counter.clock.now().toISOString()}`)
+        const broken = await exchange(counter)
         counter.clock.set(chance.pick(moments))
-        return []
+        return broken
+      }
       case 'stick': {
         const other = chance.pick(office.counters)
         const [id] = office.ids.length > 0 ? [chance.pick(office.ids)] : []
