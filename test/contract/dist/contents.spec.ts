@@ -20,7 +20,7 @@ test('packs, fonts and icons are inside, to the byte', () => {
 
 test('the built program is inside, and nothing that only developers need', () => {
   expect(hashes(inside('app', 'out', 'renderer'))).toEqual(hashes(join(root, 'out', 'renderer')))
-  expect(filesBelow(inside('app', 'out', 'main'))).toEqual(['documentsWorker.cjs', 'main.cjs', 'packReading.cjs', 'preload.cjs', 'readingWorker.cjs', 'service.cjs', 'stickWorker.cjs'])
+  expect(filesBelow(inside('app', 'out', 'main'))).toEqual(['checkWorker.cjs', 'documentsWorker.cjs', 'main.cjs', 'packReading.cjs', 'preload.cjs', 'readingWorker.cjs', 'service.cjs', 'stickWorker.cjs'])
   const all = filesBelow(packed())
   expect(all.filter((file) => /\.map$|\.tsx?$|node_modules|(^|\/)(test|docs|scripts|\.git)\//.test(file))).toEqual([])
   const places = new Set(all.map((file) => /^(resources\/app\/(out|resources)\/[^/]+|runtime|resources\/app|resources|[^/]+)/.exec(file)?.[1]))
