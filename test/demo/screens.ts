@@ -7,6 +7,7 @@ import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
 import { withScans } from './scanScreens.ts'
+import { withStick } from './stickScreens.ts'
 import { withServer } from './syncScreens.ts'
 
 /**
@@ -337,10 +338,13 @@ async function afterDamage(desk: Desk): Promise<void> {
 
 async function upload(desk: Desk): Promise<void> {
   chapter('上传')
-  await withServer(desk, pack, longName, async (page, name, caption, look = 'counter') => {
+  const take = async (page: Page, name: string, caption: string, look: 'counter' | 'all' = 'counter'): Promise<void> => {
     await hidePlaces(page, desk)
     await (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption))
-  })
+  }
+  await withServer(desk, pack, longName, take)
+  chapter('U盘')
+  await withStick(desk, join(desk.userData, 'stick'), longName, take)
 }
 
 async function practice(desk: Desk): Promise<void> {
