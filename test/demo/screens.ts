@@ -5,6 +5,7 @@ import { expect, type CDPSession, type Page } from '@playwright/test'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
+import { breakDisk } from './breakDisk.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
 import { withScans } from './scanScreens.ts'
 import { withStick } from './stickScreens.ts'
@@ -353,17 +354,6 @@ async function practice(desk: Desk): Promise<void> {
   await page.getByRole('button', { name: '先进入演练' }).click()
   await page.locator('.home-rows > li').first().waitFor({ timeout: 60_000 })
   await show(page, 'practice', '演练：样例办件，处处标明')
-}
-
-/** From now on nothing can be flushed, as on a full disk. */
-async function breakDisk(desk: Desk): Promise<void> {
-  await desk.app.evaluate(async () => {
-    const { open } = process.getBuiltinModule('node:fs/promises')
-    const file = await open(process.execPath, 'r')
-    const handle: { sync(): Promise<void> } = Object.getPrototypeOf(file)
-    handle.sync = () => Promise.reject(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', syscall: 'fsync' }))
-    await file.close()
-  })
 }
 
 async function withDesk(walk: (desk: Desk) => Promise<void>, seed: (userData: string) => Promise<void> = () => Promise.resolve()): Promise<void> {
