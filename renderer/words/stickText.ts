@@ -123,6 +123,7 @@ export function takenText({ from, number, counts, caseCount, cases, isStopped }:
       ...(isStopped ? ['已收下的都留着，没有弄乱；再读一次就接着导入。'] : []),
       ...(counts.scans > 0 ? [`扫描件 ${numberText(counts.scans)} 份。`] : []),
       ...(counts.packs > 0 ? [`收下一版政策包，给用它开的办件用；本机正在用的没有换。`] : []),
+      ...(counts.refusedPacks > 0 ? ['有一版政策包没有通过检查，没有收；用它开的件照样收下了，要等局里的服务器或另一个文件把这一版带来，才能判断。'] : []),
       ...(counts.aside.length > 0 ? [`搁置 ${asideText(counts.aside)}。不算进办件，也不影响别的；升级后请再读一次这个文件。`] : []),
       ...(counts.erasures > 0 ? [erasureText(counts.erasures)] : []),
       ...(gaps > 0 ? [`${numberText(gaps)} 个办件还缺记录，办件页的“待理清”里写着；补上以后自动好。`] : []),

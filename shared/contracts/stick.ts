@@ -124,7 +124,8 @@ export interface StickCounts {
 export interface StickTaken {
   readonly from: StickPreview['from']
   readonly number: number
-  readonly counts: StickCounts & { readonly packs: number; readonly scans: number }
+  /** `refusedPacks`: did not pass the check, or the disk did not take them; nothing of them is here. */
+  readonly counts: StickCounts & { readonly packs: number; readonly refusedPacks: number; readonly scans: number }
   /** Cases that have something new, and what is still missing in them now; at most 200 of `caseCount`. */
   readonly cases: readonly { readonly caseId: string; readonly gaps: number }[]
   readonly caseCount: number

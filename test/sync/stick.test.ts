@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { fail } from '../../shared/domain/result.ts'
 import { must } from '../builders/counter.ts'
+import { builtInPack } from '../builders/desk.ts'
 import { aStation } from '../builders/officeServer.ts'
 import { officeTest } from '../builders/officeTest.ts'
 import { aSafety } from '../builders/safety.ts'
@@ -18,7 +20,7 @@ const test = officeTest.extend<{ readonly stick: string; readonly counter: Await
     await rm(stick, { recursive: true })
   },
   counter: async ({ server, stick }, lend) => {
-    const counter = await aStation(server, 'jimei-1', carrying(stick, 'counter'))
+    const counter = await aStation(server, 'jimei-1', { ...carrying(stick, 'counter'), packDir: builtInPack })
     await lend(counter)
     await counter.remove()
   },
@@ -88,4 +90,16 @@ test('the edition of the pack goes along for cases that were opened with it, is 
   expect(must(await carriedBy(counter.station).take()).counts.packs).toBe(1)
   expect(must(await carriedBy(counter.station).look()).counts.freshPacks).toBe(0)
   expect(must(await hands.look()).notes).toEqual(['own'])
+})
+
+test('an edition that does not pass the check is not kept, and that is said; the cases come in all the same', async ({ stick, caravan }) => {
+  const strict = await aStation(null, 'strict', { ...carrying(stick, 'strict'), packDir: builtInPack, checkEdition: () => Promise.resolve(fail({ kind: 'faulty', problems: ['样例：s01'] })) })
+  const caseId = await caravan.openCase('带错的政策包（样例）')
+  const { digest } = (await caravan.station.handlers['station:status']({})).pack
+  must(await caravan.station.handlers['stick:write']({ content: { kind: 'unconfirmed' }, withPack: true, passphrase: '7kq2-m4xw-9d0h-c3ta' }))
+  await rm(join(strict.place.root, 'profile', 'packs', digest), { recursive: true })
+  must(await carriedBy(strict.station).look())
+  expect(must(await carriedBy(strict.station).take())).toMatchObject({ cases: [{ caseId }], counts: { packs: 0, refusedPacks: 1 } })
+  expect(must(await carriedBy(strict.station).look()).counts).toMatchObject({ packs: 1, freshPacks: 1 })
+  await strict.remove()
 })

@@ -31,7 +31,7 @@ const mostCases = 200
 /** Takes in a file that was found whole. What is here already changes nothing. */
 export async function importStick(ports: ImportPorts, path: string, { header, digest, passphrase, preview }: Previewed): Promise<Result<StickTaken, Failure>> {
   const source = sourceOf(header, header.number)
-  const sum = { fresh: 0, known: 0, packs: 0, scans: 0 }
+  const sum = { fresh: 0, known: 0, packs: 0, refusedPacks: 0, scans: 0 }
   const aside = new Map<AsideReason, number>()
   const changed = new Set<string>()
   let documents = 0
@@ -63,7 +63,11 @@ export async function importStick(ports: ImportPorts, path: string, { header, di
 
   const read = await readWhole(ports, path, passphrase, 'importing', async (entry, found) => {
     if (found.station !== header.station || found.number !== header.number) return refuse('not-checked')
-    if (entry.kind === 'pack' && (await ports.packs.take(entry))) sum.packs += 1
+    if (entry.kind === 'pack') {
+      const taken = await ports.packs.take(entry)
+      if (taken === 'taken') sum.packs += 1
+      if (taken === 'refused') sum.refusedPacks += 1
+    }
     if (entry.kind === 'scan') return takeScan(entry)
     if (entry.kind !== 'batch') return ok(null)
     waiting.push(...eventsOf(entry))

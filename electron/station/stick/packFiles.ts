@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path'
-import { type Files, onDisk, replaceFile } from '../files.ts'
+import { join } from 'node:path'
+import { type Files, onDisk } from '../files.ts'
 import { overlayFileNames, packFileNames } from '../knownPack.ts'
 import type { PackShelf } from '../packShelf.ts'
 import type { StickEntry } from './container.ts'
@@ -11,11 +11,12 @@ export interface StickPacks {
   /** The one in use; `null` where its files can't be read. */
   read(): Promise<PackEntry | null>
   has(digest: string): Promise<boolean>
-  /** Keeps it for the cases that were opened with it; `false` where it is here already, or is not what it says. */
-  take(pack: PackEntry): Promise<boolean>
+  /** Keeps it for the cases that were opened with it, once it was checked like one from the server. */
+  take(pack: PackEntry): Promise<'taken' | 'here' | 'refused'>
 }
+/** Checks the files of an edition, its worked cases too, and keeps them where nothing is wrong. */
+export type KeepPack = (digest: string, files: ReadonlyMap<string, Uint8Array>) => ReturnType<PackShelf['keep']>
 
-const packReading = () => import('../packReading.ts')
 const names: ReadonlySet<string> = new Set([...packFileNames, ...overlayFileNames])
 /** Nothing else is ever written, wherever a path leads. */
 const isOurs = (path: string): boolean => {
@@ -23,7 +24,7 @@ const isOurs = (path: string): boolean => {
   return names.has(name)
 }
 
-export function createStickPacks(files: Files, shelfDir: string, shelf: Pick<PackShelf, 'current'>): StickPacks {
+export function createStickPacks(files: Files, shelfDir: string, shelf: Pick<PackShelf, 'current'>, keep: KeepPack): StickPacks {
   const folderOf = (digest: string): string => join(shelfDir, digest)
 
   async function layersIn(folder: string): Promise<readonly string[]> {
@@ -48,23 +49,11 @@ export function createStickPacks(files: Files, shelfDir: string, shelf: Pick<Pac
       return read.ok && read.value.length > 0 ? { digest, files: read.value } : null
     },
     take: async ({ digest, files: contents }) => {
-      if (!contents.every(({ path }) => isOurs(path)) || (await has(digest))) return false
-      const arriving = join(shelfDir, `arriving-${digest}`)
-      const taken = await onDisk('packs', async () => {
-        await files.removeFolder(arriving)
-        for (const { path, bytes } of contents) {
-          await files.makeFolder(dirname(join(arriving, path)))
-          await replaceFile(files, join(arriving, path), Buffer.from(bytes, 'base64'))
-        }
-        const { readLayers } = await packReading()
-        const read = await readLayers(arriving, (await layersIn(arriving)).map((layer) => join(arriving, 'overlays', layer)))
-        const isWhole = read.ok && read.value.ref.digest === digest
-        if (isWhole) await files.rename(arriving, folderOf(digest))
-        else await files.removeFolder(arriving)
-        return isWhole
-      })
+      if (await has(digest)) return 'here'
+      if (!contents.every(({ path }) => isOurs(path))) return 'refused'
+      const kept = await keep(digest, new Map(contents.map(({ path, bytes }) => [path, Buffer.from(bytes, 'base64')])))
       // Without it the cases can be read all the same.
-      return taken.ok && taken.value
+      return kept.ok && kept.value.ok ? 'taken' : 'refused'
     },
   }
 }

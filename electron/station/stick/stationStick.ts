@@ -16,7 +16,7 @@ import type { StickCipher } from './cipher.ts'
 import { collect } from './collect.ts'
 import type { StickEntry } from './container.ts'
 import { importStick, type ImportPorts } from './importStick.ts'
-import { createStickPacks } from './packFiles.ts'
+import { createStickPacks, type KeepPack } from './packFiles.ts'
 import { type Previewed, previewStick } from './previewStick.ts'
 import { bringHere, incomingPath } from './readStick.ts'
 import { findStickFiles, stickFileName, stickProblemOf } from './stickFolder.ts'
@@ -39,6 +39,7 @@ export interface StationStickPorts extends Omit<ImportPorts, 'isStopped' | 'tell
   readonly cipher: StickCipher | null
   readonly chooseFolder: ChooseFolder | null
   readonly shelf: Pick<PackShelf, 'current'>
+  readonly keepPack: KeepPack
   readonly session: Pick<Session, 'settings'>
   /** There is room for what is not the clerk's own work. */
   readonly mayTake: () => boolean
@@ -48,7 +49,7 @@ export interface StationStickPorts extends Omit<ImportPorts, 'isStopped' | 'tell
 
 export function openStationStick(given: StationStickPorts): StationStick {
   const { files, journal, clock, cipher, chooseFolder } = given
-  const ports = { ...given, packs: createStickPacks(files, join(given.profileRoot, 'packs'), given.shelf), district: () => given.session.settings()?.district ?? null, lastServer }
+  const ports = { ...given, packs: createStickPacks(files, join(given.profileRoot, 'packs'), given.shelf, given.keepPack), district: () => given.session.settings()?.district ?? null, lastServer }
   const incoming = incomingPath(ports.profileDir)
   let isBusy = false
   let isStopped = false

@@ -29,11 +29,12 @@ test('a file that was read before says so', () => {
   expect(placeText(preview({ isRepeat: true, counts: { ...preview({}).counts, fresh: 0 } })).text).toContain('已经读过')
 })
 
-const taken: StickTaken = { from, number: 4, counts: { ...counts, packs: 0, scans: 0 }, cases: [{ caseId: gap.caseId, gaps: 2 }], caseCount: 1, isStopped: false }
+const taken: StickTaken = { from, number: 4, counts: { ...counts, packs: 0, refusedPacks: 0, scans: 0 }, cases: [{ caseId: gap.caseId, gaps: 2 }], caseCount: 1, isStopped: false }
 test('the result is what happened: new, known, set aside, still missing', () => {
   expect(takenText(taken)).toMatchObject({ title: '已导入', lines: [expect.stringContaining('新收 3 条记录，1 个办件有变化；本机已有 2 条'), expect.stringContaining('1 个办件还缺记录')] })
   expect(takenText({ ...taken, counts: { ...taken.counts, fresh: 0 } }).title).toBe('本机早就有了，没有变化')
   expect(takenText({ ...taken, counts: { ...taken.counts, aside: [{ reason: 'newer-version', count: 1 }] } }).lines.join('')).toContain('升级后请再读一次这个文件')
+  expect(takenText({ ...taken, counts: { ...taken.counts, refusedPacks: 1 } }).lines.join('')).toContain('没有通过检查，没有收')
   expect(takenText({ ...taken, isStopped: true }).lines.join('')).toContain('再读一次就接着导入')
 })
 
