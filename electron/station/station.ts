@@ -163,8 +163,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     },
   })
   const session = createSession(profile, store, randomBytes, inTurn)
-  const check = ports.checkEdition ?? checkHere
-  const editions = await openStationEditions({ profileDir, files, shelf: packs, store, session, clock, inTurn, version, check, changed: () => announce('station:changed', null) })
+  const editions = await openStationEditions({ profileDir, files, shelf: packs, store, session, clock, inTurn, version, check: ports.checkEdition ?? checkHere, changed: () => announce('station:changed', null) })
   const { shelf } = editions
   const cases = createCases({ store, shelf, randomBytes, inTurn, engine: `caravan-desk ${version}` })
   const practice = profile === 'practice'
@@ -291,7 +290,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const handlers: StationHandlers = {
     ...sync.handlers,
     ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
-    ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, scans: scans.carrier, shelf, keepPack: (digest, bytes) => packs.keep(digest, bytes, (folders) => check(folders, digest)), session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
+    ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, scans: scans.carrier, shelf, keepPack: editions.keep, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
     ...editions.handlersFor(asActor, cases),
     ...scans.handlers,
     'station:status': () => Promise.resolve(status()),

@@ -14,7 +14,6 @@ interface Office {
 
 /** A test in an office: a server and two of its counters, as far as the test asks for them; all are gone afterwards. */
 export const officeTest = test.extend<Office>({
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads from the pattern what a fixture needs
   server: async ({}, lend) => {
     const server = await startOfficeServer()
     await lend(server)

@@ -74,7 +74,7 @@ test('a case keeps the rules that it was opened with when the overlay is no long
   await clerk.waitUntilSaved()
   const page = await desk.relaunch()
   await new Clerk(page, pack).signInIfAsked('李敏')
-  await expect(page.getByText(/这个办件按开件时的政策包 .* 办。/)).toBeVisible()
+  await expect(page.getByText(/这个办件按政策包 .* 办。/)).toBeVisible()
   await expect(page.locator('.foot-pack')).not.toContainText('集美区补充')
   await expect(page.getByRole('region', { name: '办理结果' })).toContainText('集美区加装电梯先公示（样例）')
   await desk.close()

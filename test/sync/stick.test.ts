@@ -13,7 +13,6 @@ import { carriedBy, quickCipher } from '../builders/sticks.ts'
 
 /** A server, a counter that reaches it, a caravan that never does, and a stick between the two. */
 const test = officeTest.extend<{ readonly stick: string; readonly counter: Awaited<ReturnType<typeof aStation>>; readonly caravan: Awaited<ReturnType<typeof aStation>> }>({
-  // oxlint-disable-next-line no-empty-pattern -- vitest reads from the pattern what a fixture needs
   stick: async ({}, lend) => {
     const stick = await mkdtemp(join(tmpdir(), 'stick-'))
     await lend(stick)

@@ -31,6 +31,8 @@ export interface StationEditions {
   notices(): readonly Notice[]
   handlersFor(asActor: AsActor, cases: Pick<Cases, 'state' | 'packOf'>): { readonly [C in keyof EditionAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
   readonly content: ContentShelf
+  /** Checks the files of an edition, its worked cases too, and keeps it where nothing is wrong. */
+  readonly keep: (digest: string, files: PackFiles) => Promise<Result<Result<null, EditionRefusal>, DiskFailure>>
 }
 
 /** Where what the server publishes goes. */
@@ -158,7 +160,8 @@ export async function openStationEditions(ports: EditionsPorts): Promise<Station
     'edition:effects': ({ to, caseIds }) => effects(to, caseIds, cases),
   })
 
-  return { shelf, handlersFor, notices, content: openContent({ file, ledger: () => ledger, adopt, root, check, version, now: () => momentInChina(clock.now()) }) }
+  const keep: StationEditions['keep'] = (digest, bytes) => root.keep(digest, bytes, (folders) => check(folders, digest))
+  return { shelf, handlersFor, notices, keep, content: openContent({ file, ledger: () => ledger, adopt, root, keep, version, now: () => momentInChina(clock.now()) }) }
 
   function adopt(next: typeof ledger): void {
     ledger = next
@@ -182,12 +185,12 @@ interface ContentPorts {
   readonly ledger: () => Awaited<ReturnType<LedgerFile['read']>>
   readonly adopt: (ledger: Awaited<ReturnType<LedgerFile['read']>>) => void
   readonly root: PackShelf
-  readonly check: CheckEdition
+  readonly keep: StationEditions['keep']
   readonly version: string
   readonly now: () => string
 }
 
-function openContent({ file, ledger, adopt, root, check, version, now }: ContentPorts): ContentShelf {
+function openContent({ file, ledger, adopt, root, keep, version, now }: ContentPorts): ContentShelf {
   async function note(document: string, json: unknown, refused: EditionRefusal | null): Promise<Result<null, DiskFailure>> {
     const before = ledger()
     const arrival: Arrival = { document, ...nameOfDocument(json), at: before.arrivals.find((one) => one.document === document)?.at ?? now(), by: version, refused }
@@ -220,7 +223,7 @@ function openContent({ file, ledger, adopt, root, check, version, now }: Content
       if (!fetched.ok) return fetched
       const content: Result<PackFiles, EditionRefusal> = readFiles(document.value, fetched.value)
       if (!content.ok) return note(id, json, content.failure)
-      const kept = await root.keep(digest, content.value, (folders) => check(folders, digest))
+      const kept = await keep(digest, content.value)
       if (!kept.ok) return kept
       return note(id, json, kept.value.ok ? null : kept.value.failure)
     },

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { StationEditions } from '../editions/stationEditions.ts'
 import { type Files, onDisk } from '../files.ts'
 import { overlayFileNames, packFileNames } from '../knownPack.ts'
 import type { PackShelf } from '../packShelf.ts'
@@ -14,8 +15,6 @@ export interface StickPacks {
   /** Keeps it for the cases that were opened with it, once it was checked like one from the server. */
   take(pack: PackEntry): Promise<'taken' | 'here' | 'refused'>
 }
-/** Checks the files of an edition, its worked cases too, and keeps them where nothing is wrong. */
-export type KeepPack = (digest: string, files: ReadonlyMap<string, Uint8Array>) => ReturnType<PackShelf['keep']>
 
 const names: ReadonlySet<string> = new Set([...packFileNames, ...overlayFileNames])
 /** Nothing else is ever written, wherever a path leads. */
@@ -24,7 +23,7 @@ const isOurs = (path: string): boolean => {
   return names.has(name)
 }
 
-export function createStickPacks(files: Files, shelfDir: string, shelf: Pick<PackShelf, 'current'>, keep: KeepPack): StickPacks {
+export function createStickPacks(files: Files, shelfDir: string, shelf: Pick<PackShelf, 'current'>, keep: StationEditions['keep']): StickPacks {
   const folderOf = (digest: string): string => join(shelfDir, digest)
 
   async function layersIn(folder: string): Promise<readonly string[]> {

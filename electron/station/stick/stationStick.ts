@@ -16,7 +16,8 @@ import type { StickCipher } from './cipher.ts'
 import { collect } from './collect.ts'
 import type { StickEntry } from './container.ts'
 import { importStick, type ImportPorts } from './importStick.ts'
-import { createStickPacks, type KeepPack } from './packFiles.ts'
+import type { StationEditions } from '../editions/stationEditions.ts'
+import { createStickPacks } from './packFiles.ts'
 import { type Previewed, previewStick } from './previewStick.ts'
 import { bringHere, incomingPath } from './readStick.ts'
 import { findStickFiles, stickFileName, stickProblemOf } from './stickFolder.ts'
@@ -39,7 +40,7 @@ export interface StationStickPorts extends Omit<ImportPorts, 'isStopped' | 'tell
   readonly cipher: StickCipher | null
   readonly chooseFolder: ChooseFolder | null
   readonly shelf: Pick<PackShelf, 'current'>
-  readonly keepPack: KeepPack
+  readonly keepPack: StationEditions['keep']
   readonly session: Pick<Session, 'settings'>
   /** There is room for what is not the clerk's own work. */
   readonly mayTake: () => boolean
