@@ -1,6 +1,6 @@
 import { assess } from '../../shared/domain/assess.ts'
 import type { Assessment, ItemOutcome } from '../../shared/domain/assessment.ts'
-import { findAcceptance } from '../../shared/domain/caseClock.ts'
+import { findAcceptance } from '../../shared/domain/statusLine.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { Acceptance, CaseState, LicenceField, MaterialState } from '../../shared/domain/events.ts'

@@ -1,7 +1,7 @@
 import type { CaseCommand, Failure } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import { isBlank } from '../../shared/domain/blank.ts'
-import { findLast, statusLine } from '../../shared/domain/caseClock.ts'
+import { findLast, statusLine } from '../../shared/domain/statusLine.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseAction, CaseState, CaseStatus, StatusWrite, SupplementLack } from '../../shared/domain/events.ts'

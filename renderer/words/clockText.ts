@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
-import { type CaseClock, findAcceptance } from '../../shared/domain/caseClock.ts'
+import { type CaseClock } from '../../shared/domain/caseClock.ts'
+import { findAcceptance } from '../../shared/domain/statusLine.ts'
 import { shiftDay, yearOf } from '../../shared/domain/days.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import { countWorkingDays } from '../../shared/domain/workdays.ts'

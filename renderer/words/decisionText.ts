@@ -1,5 +1,5 @@
 import type { Assessment } from '../../shared/domain/assessment.ts'
-import { findAcceptance, findLast, findStops } from '../../shared/domain/caseClock.ts'
+import { findAcceptance, findLast, findStops } from '../../shared/domain/statusLine.ts'
 import type { CaseAction, CaseState, CaseStatus, PaperKind, SupplementLack } from '../../shared/domain/events.ts'
 import { addWorkingDays, countWorkingDays } from '../../shared/domain/workdays.ts'
 import { paperTitles } from '../../shared/output/wording.ts'

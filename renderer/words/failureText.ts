@@ -9,8 +9,8 @@ import { fieldLabel, statusWords } from './caseText.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, type PackLookup } from './packLookup.ts'
 import { factProblemText } from './policyText.ts'
-import { stickRefusalText } from './stickText.ts'
-import { serverFailureText } from './syncText.ts'
+import { stickRefusalText } from './stickRefusalText.ts'
+import { serverFailureText } from './serverFailureText.ts'
 
 /** Said on the screen when something did not work: what happened, that nothing was lost, what to do. */
 export interface FailureSentence {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mostEffects } from '../domain/caseEdition.ts'
 import type { PackRef } from '../domain/pack.ts'
 import type { Result } from '../domain/result.ts'
 import { packRef } from './caseFields.ts'
@@ -67,8 +68,6 @@ export type CaseEffect =
   /** It can't be read, or its own edition is not here. */
   | { readonly kind: 'not-compared'; readonly caseId: string }
 
-/** Cases asked about at once. */
-export const mostEffects = 20
 const id = z.string().regex(/^[0-9a-z-]{8,64}$/)
 export const editionRequests = {
   'edition:list': () => z.strictObject({}),

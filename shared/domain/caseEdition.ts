@@ -1,4 +1,4 @@
-import { findAcceptance } from './caseClock.ts'
+import { findAcceptance } from './statusLine.ts'
 import type { CaseState } from './events.ts'
 import type { PackRef } from './pack.ts'
 
@@ -10,3 +10,6 @@ import type { PackRef } from './pack.ts'
 export function editionOf(state: CaseState): PackRef | null {
   return findAcceptance(state)?.pack ?? state.edition.heads.at(-1)?.move.to ?? state.opened?.pack ?? null
 }
+
+/** Cases asked about at once. */
+export const mostEffects = 20

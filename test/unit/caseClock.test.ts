@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { caseClock, findAcceptance, findStops } from '../../shared/domain/caseClock.ts'
+import { caseClock } from '../../shared/domain/caseClock.ts'
+import { findAcceptance, findStops } from '../../shared/domain/statusLine.ts'
 import type { StatusWrite } from '../../shared/domain/events.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { aCase, anAcceptance, type AStation } from '../builders/events.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canWrite, findUnsettled, settleChoices, shownStatus } from '../../shared/domain/caseActions.ts'
-import { findAcceptance } from '../../shared/domain/caseClock.ts'
+import { findAcceptance } from '../../shared/domain/statusLine.ts'
 import { judgeAcknowledgement, judgeIssue, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeVoiding, judgeWriteOff, judgeWrites } from '../../shared/domain/caseJudgement.ts'
 import { markNames } from '../../shared/domain/caseMarks.ts'
 import { compareMoments, findUnseenChange, foldMoment } from '../../shared/domain/compareMoments.ts'

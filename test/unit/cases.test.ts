@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
-import { findAcceptance } from '../../shared/domain/caseClock.ts'
+import { findAcceptance } from '../../shared/domain/statusLine.ts'
 import { acceptCommand, answeredCase, must, openCase, order, sampleProject, write } from '../builders/counter.ts'
 import { aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
 

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { type CaseEffect, mostEffects } from '../../../shared/contracts/editions.ts'
+import type { CaseEffect } from '../../../shared/contracts/editions.ts'
+import { mostEffects } from '../../../shared/domain/caseEdition.ts'
 import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
 import { useSession } from '../../data/session.ts'

@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
-import { findAcceptance, findStops } from '../../../shared/domain/caseClock.ts'
+import { findAcceptance, findStops } from '../../../shared/domain/statusLine.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import { useSession } from '../../data/session.ts'
 import { chartTitle } from '../../words/scheduleText.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { actionTable } from '../../../shared/domain/caseActions.ts'
-import { findLast } from '../../../shared/domain/caseClock.ts'
+import { findLast } from '../../../shared/domain/statusLine.ts'
 import { shiftDay } from '../../../shared/domain/days.ts'
 import type { MaterialState } from '../../../shared/domain/events.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'

@@ -1,7 +1,8 @@
 import { Button, Input as TextInput } from 'antd'
 import { asTyped, passphraseProblem } from '../../../shared/domain/passphrase.ts'
 import { useSession } from '../../data/session.ts'
-import { passphraseProblems, passphraseRule } from '../../words/stickText.ts'
+import { passphraseProblems } from '../../words/stickText.ts'
+import { passphraseRule } from '../../words/stickRefusalText.ts'
 
 export interface TypedPassphrase {
   readonly first: string

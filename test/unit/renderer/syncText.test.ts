@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { asideTexts, clockDriftText, contactText, databaseText, footText, serverFailureText, waitingText } from '../../../renderer/words/syncText.ts'
+import { asideTexts, clockDriftText, contactText, databaseText, footText, waitingText } from '../../../renderer/words/syncText.ts'
+import { serverFailureText } from '../../../renderer/words/serverFailureText.ts'
 import { asideReasons, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
 
 const today = '2026-03-02'
