@@ -240,8 +240,15 @@ export class CaseCache {
 
   // Chromium's store can neither fulfil nor reject after a full disk; waiting for ever would freeze the lists.
   async #watched<T>(work: () => PromiseLike<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<never>((_resolve, reject) => (timer = setTimeout(() => reject(new StoreSilent()), this.#options.settleMs ?? 3000)))
+    let timer: ReturnType<typeof setInterval> | undefined
+    // In steps, so that a computer that slept has waited for one of them and not for all.
+    let left = patienceSteps
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setInterval(() => {
+        left -= 1
+        if (left === 0) reject(new StoreSilent())
+      }, (this.#options.settleMs ?? 3000) / patienceSteps)
+    })
     try {
       const value = await Promise.race([Promise.resolve(work()), late])
       this.#wasOpened = true
@@ -250,7 +257,7 @@ export class CaseCache {
       this.#distrust(faultOf(error))
       throw error
     } finally {
-      clearTimeout(timer)
+      clearInterval(timer)
     }
   }
 
@@ -271,6 +278,7 @@ export class CaseCache {
 }
 
 class StoreSilent extends Error {}
+const patienceSteps = 6
 
 const isWhole = ({ journal, kept }: Watermark): boolean => journal.below === 0 && kept.below === 0
 

@@ -97,6 +97,7 @@ test('the computer sleeps in the middle of the work: nothing is taken for a faul
   for (const pid of processes) process.kill(pid, 'SIGCONT')
   const before = ledger.entries().length
   await expect.poll(() => ledger.entries().length).toBeGreaterThan(before + 5)
+  await expect(desk.page.locator('.banner')).toHaveCount(0)
   await desk.kill('everything')
   const again = new Clerk(await desk.start(), pack)
   await again.signInIfAsked('李敏')
