@@ -18,6 +18,7 @@ export async function withStick(desk: Desk, folder: string, longName: string, ta
   await desk.app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
   }, folder)
+  await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '上传', exact: true }).click()
   await page.getByRole('button', { name: '用U盘带走 / 读U盘…' }).click()
   const [write, read] = [page.getByRole('region', { name: '用U盘带走' }), page.getByRole('region', { name: '读U盘' })]
   await write.waitFor()

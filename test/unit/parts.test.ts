@@ -11,10 +11,11 @@ function stored(first: number, end: number, isRight: boolean): StoredPart {
   const bytes = isRight ? file.subarray(first, end) : Buffer.alloc(end - first, 'x')
   return { id: `${stream}:${digest}:${first}-${end}`, first, end, digest: `md5-${createHash('md5').update(bytes).digest('base64')}` }
 }
-/** Whatever stands at a server: right and wrong parts in any cut. */
+/** Whatever stands at a server: right and wrong parts in any cut, one under each name. */
 const aServer = fc
   .array(fc.record({ first: fc.nat(999), length: fc.integer({ min: 1, max: 400 }), isRight: fc.boolean() }), { maxLength: 8 })
-  .map((parts) => [...new Map(parts.map(({ first, length, isRight }) => [`${first}-${length}`, stored(first, Math.min(1000, first + length), isRight)])).values()])
+  .map((parts) => parts.map(({ first, length, isRight }) => stored(first, Math.min(1000, first + length), isRight)))
+  .map((parts) => [...new Map(parts.map((part) => [part.id, part])).values()])
 
 test('what is sent makes the file whole, whatever stands there, and never under a name that is taken', () => {
   fc.assert(
