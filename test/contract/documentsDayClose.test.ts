@@ -1,29 +1,17 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startDocuments } from '../../electron/station/documents/documents.ts'
-import type { Documents } from '../../electron/station/ports.ts'
+import { expect, test } from 'vitest'
 import type { DayAccount } from '../../shared/contracts/dayClose.ts'
 import { dayCloseSheet } from '../../shared/output/dayCloseSheet.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 import { aDayAccount, dayCaseNames } from '../builders/dayAccount.ts'
 import { textsOn } from '../builders/papers.ts'
-import { bundleWorker, fontsDir } from '../fakes/builtDocuments.ts'
 import { readCodes } from '../fakes/codeReader.ts'
-import { readText } from '../fakes/pdfTools.ts'
+import { readText, squeeze } from '../fakes/pdfTools.ts'
+import { shippedDocuments } from '../fakes/shippedDocuments.ts'
 
 /** 日结单 as a PDF, read back with poppler. */
 
-const squeeze = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '')
-let bundle: Awaited<ReturnType<typeof bundleWorker>>
-let documents: Documents
-beforeAll(async () => {
-  bundle = await bundleWorker()
-  documents = startDocuments({ fontsDir, workerFile: bundle.workerFile })
-})
-afterAll(async () => {
-  await documents.close()
-  bundle.remove()
-})
+const documents = shippedDocuments()
 
 const sheetOf = (account: DayAccount): PageDescription =>
   dayCloseSheet({ account, nameOf: (id) => dayCaseNames[id] ?? '', station: { name: '集美政务中心 3 号窗口', district: '集美区', code: '7KQ2M' }, operatorName: '李敏', programVersion: '0.1.0', createdAt: '2026-03-02T17:35:00.000+08:00' })

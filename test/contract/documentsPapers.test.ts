@@ -1,29 +1,16 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startDocuments } from '../../electron/station/documents/documents.ts'
+import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../electron/station/paperContent.ts'
-import type { Documents } from '../../electron/station/ports.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 import { readPaperCode } from '../../shared/output/paperCode.ts'
 import type { WordingKind } from '../../shared/output/paperPlaceholders.ts'
 import { markReprint } from '../../shared/output/reprint.ts'
 import { aPaper, type Content, textsOn, wordingKinds } from '../builders/papers.ts'
-import { bundleWorker, fontsDir } from '../fakes/builtDocuments.ts'
 import { readCodes } from '../fakes/codeReader.ts'
-import { readInfo, readText, readWordEdges } from '../fakes/pdfTools.ts'
+import { readInfo, readText, readWordEdges, squeeze } from '../fakes/pdfTools.ts'
+import { shippedDocuments } from '../fakes/shippedDocuments.ts'
 
-const squeeze = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '')
-
-let bundle: Awaited<ReturnType<typeof bundleWorker>>
-let documents: Documents
-beforeAll(async () => {
-  bundle = await bundleWorker()
-  documents = startDocuments({ fontsDir, workerFile: bundle.workerFile })
-})
-afterAll(async () => {
-  await documents.close()
-  bundle.remove()
-})
+const documents = shippedDocuments()
 
 async function render(papers: readonly PageDescription[]): Promise<{ readonly pdf: Uint8Array; readonly pages: number }> {
   const result = await documents.renderBatch(papers)

@@ -1,38 +1,29 @@
 import { createHash } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startDocuments } from '../../electron/station/documents/documents.ts'
 import type { Documents } from '../../electron/station/ports.ts'
 import type { AcceptanceNoticeInput } from '../../shared/output/acceptanceNotice.ts'
 import { acceptanceNotice } from '../../shared/output/acceptanceNotice.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
 import { aNotice, anItem } from '../builders/notice.ts'
-import { bundleWorker, fontsDir, workerSource } from '../fakes/builtDocuments.ts'
-import { readFonts, readInfo, readText, readWordEdges } from '../fakes/pdfTools.ts'
+import { fontsDir, workerSource } from '../fakes/builtDocuments.ts'
+import { readFonts, readInfo, readText, readWordEdges, squeeze } from '../fakes/pdfTools.ts'
+import { shippedDocuments } from '../fakes/shippedDocuments.ts'
 import { textsOn } from '../builders/papers.ts'
 
 /** Text as compared: canonical forms of code points that share a glyph, without blanks and line ends. */
-const squeeze = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '')
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 const draw = (changes: Partial<AcceptanceNoticeInput> = {}): PageDescription => acceptanceNotice(aNotice(changes))
 
-async function render(documents: Documents, page: PageDescription): Promise<{ readonly pdf: Uint8Array; readonly pages: number }> {
+async function render(documents: Pick<Documents, 'renderPdf'>, page: PageDescription): Promise<{ readonly pdf: Uint8Array; readonly pages: number }> {
   const result = await documents.renderPdf(page)
   if (!result.ok) throw new Error(JSON.stringify(result.failure))
   return result.value
 }
 
-let bundle: Awaited<ReturnType<typeof bundleWorker>>
-let documents: Documents
-beforeAll(async () => {
-  bundle = await bundleWorker()
-  documents = startDocuments({ fontsDir, workerFile: bundle.workerFile })
-})
-afterAll(async () => {
-  await documents.close()
-  bundle.remove()
-})
+const documents = shippedDocuments()
 
 describe('a notice as PDF', () => {
   test('says what the page description says, once printed and read back', async () => {
@@ -66,7 +57,7 @@ describe('a notice as PDF', () => {
     const first = sha256((await render(documents, page)).pdf)
     // · and • share a glyph: drawn before it, or at the same time, another paper must leave no trace.
     const other = draw({ packLabel: '厦建改办〔2021〕2号 • 1.0.0' })
-    const fresh = startDocuments({ fontsDir, workerFile: bundle.workerFile })
+    const fresh = startDocuments({ fontsDir, workerFile: documents.bundle.workerFile })
     const [, beside] = await Promise.all([render(fresh, other), render(fresh, page)])
     expect(sha256(beside.pdf)).toBe(first)
     await render(fresh, other)
@@ -172,7 +163,7 @@ describe('the worker', () => {
   })
 
   test('fonts that are not there fail the paper and name no place', async () => {
-    const fontless = startDocuments({ fontsDir: '/nowhere/张三', workerFile: bundle.workerFile })
+    const fontless = startDocuments({ fontsDir: '/nowhere/张三', workerFile: documents.bundle.workerFile })
     const result = await fontless.renderPdf(draw())
     expect(result).toEqual({ ok: false, failure: { kind: 'render-failed', detail: 'Error ENOENT' } })
     await fontless.close()
@@ -185,12 +176,12 @@ describe('the worker', () => {
   })
 
   test('a worker that dies fails the papers it had, and the next paper starts a fresh one', async () => {
-    const marker = join(bundle.dir, 'died')
-    const workerFile = join(bundle.dir, 'diesOnce.cjs')
+    const marker = join(documents.bundle.dir, 'died')
+    const workerFile = join(documents.bundle.dir, 'diesOnce.cjs')
     writeFileSync(
       workerFile,
       `const fs = require('node:fs')
-       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(bundle.workerFile)})
+       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(documents.bundle.workerFile)})
        else require('node:worker_threads').parentPort.once('message', () => { fs.writeFileSync(${JSON.stringify(marker)}, ''); process.exit(7) })`,
     )
     const shaky = startDocuments({ fontsDir, workerFile })
@@ -202,12 +193,12 @@ describe('the worker', () => {
   })
 
   test('a job that never ends is given up, and so is its worker', async () => {
-    const marker = join(bundle.dir, 'hung')
-    const workerFile = join(bundle.dir, 'hangsOnce.cjs')
+    const marker = join(documents.bundle.dir, 'hung')
+    const workerFile = join(documents.bundle.dir, 'hangsOnce.cjs')
     writeFileSync(
       workerFile,
       `const fs = require('node:fs')
-       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(bundle.workerFile)})
+       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(documents.bundle.workerFile)})
        else require('node:worker_threads').parentPort.once('message', () => { fs.writeFileSync(${JSON.stringify(marker)}, ''); for (;;); })`,
     )
     const slow = startDocuments({ fontsDir, workerFile, timeLimitMs: 6_000 })
@@ -217,7 +208,7 @@ describe('the worker', () => {
   })
 
   test('after the end no paper is drawn', async () => {
-    const closed = startDocuments({ fontsDir, workerFile: bundle.workerFile })
+    const closed = startDocuments({ fontsDir, workerFile: documents.bundle.workerFile })
     await closed.close()
     expect(await closed.renderPdf(draw())).toEqual({ ok: false, failure: { kind: 'render-failed', detail: 'closed' } })
   })

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import * as xlsx from 'xlsx'
-import { startDocuments } from '../../electron/station/documents/documents.ts'
 import { nameSheets } from '../../electron/station/documents/workbookWriter.ts'
-import type { Documents } from '../../electron/station/ports.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import { scheduleCase } from '../../shared/domain/schedule.ts'
 import { listWorkingDays } from '../../shared/domain/workdays.ts'
@@ -11,24 +9,15 @@ import { dayBook } from '../../shared/output/dayBook.ts'
 import { planLedger } from '../../shared/output/planLedger.ts'
 import type { Cell, Sheet, Workbook } from '../../shared/output/sheet.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
-import { bundleWorker, fontsDir } from '../fakes/builtDocuments.ts'
 import { findOffice } from '../fakes/office.ts'
 import { readInfo, readText } from '../fakes/pdfTools.ts'
+import { shippedDocuments } from '../fakes/shippedDocuments.ts'
 
 const { pack, compiled } = await readXiamenPack()
 const { tasks, units } = pack
 const ledger = (): Workbook => planLedger({ tasks, units, packLabel: '厦建改办〔2021〕2号 · 1.0.0', today: '2021-08-03', createdAt: '2021-08-03T02:15:00.000Z', practice: false })
 
-let bundle: Awaited<ReturnType<typeof bundleWorker>>
-let documents: Documents
-beforeAll(async () => {
-  bundle = await bundleWorker()
-  documents = startDocuments({ fontsDir, workerFile: bundle.workerFile })
-})
-afterAll(async () => {
-  await documents.close()
-  bundle.remove()
-})
+const documents = shippedDocuments()
 
 async function render(book: Workbook): Promise<Uint8Array> {
   const result = await documents.renderWorkbook(book)

@@ -47,3 +47,6 @@ function run(command: string, options: readonly string[], input: Uint8Array): st
     throw error
   }
 }
+
+/** Text as it can be compared: poppler breaks lines and spaces where the eye does not. */
+export const squeeze = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '')
