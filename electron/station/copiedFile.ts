@@ -1,5 +1,5 @@
 import { dirname, join, relative, sep } from 'node:path'
-import type { Files } from './files.ts'
+import { type Files, putFile } from './files.ts'
 
 /** What was read back from a disk is not what was written to it. */
 export class UnreliableDisk extends Error {
@@ -21,24 +21,10 @@ export async function makeFolderFor(files: Files, root: string, folder: string):
 }
 
 /** A final name only ever stands for a whole file that was read back; its folder is not flushed yet. */
-export async function putVerified(files: Files, path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.part`
-  // What an interrupted try left is replaced with it.
-  await files.remove(temporary)
-  try {
-    const file = await files.create(temporary)
-    try {
-      await file.write(bytes, 0)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+export function putVerified(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+  return putFile(files, path, bytes, async (temporary) => {
     if (!Buffer.from(await files.read(temporary)).equals(bytes)) throw new UnreliableDisk()
-    await files.rename(temporary, path)
-  } catch (error) {
-    await files.remove(temporary).catch(() => undefined)
-    throw error
-  }
+  })
 }
 
 export async function replaceVerified(files: Files, path: string, bytes: Uint8Array): Promise<void> {

@@ -138,8 +138,8 @@ export async function onDisk<T>(place: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** What stands at `path` is afterwards either the old file whole or the new one whole. */
-export async function replaceFile(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a whole file beside `path`, flushes it, and gives it the name once `check` had nothing against it; its folder is not flushed yet. */
+export async function putFile(files: Files, path: string, bytes: Uint8Array, check?: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = `${path}.part`
   // What an interrupted try left is replaced with it.
   await files.remove(temporary)
@@ -151,11 +151,17 @@ export async function replaceFile(files: Files, path: string, bytes: Uint8Array)
     } finally {
       await file.close()
     }
+    await check?.(temporary)
     await files.rename(temporary, path)
   } catch (error) {
     await files.remove(temporary).catch(() => undefined)
     throw error
   }
+}
+
+/** What stands at `path` is afterwards either the old file whole or the new one whole. */
+export async function replaceFile(files: Files, path: string, bytes: Uint8Array): Promise<void> {
+  await putFile(files, path, bytes)
   await files.syncFolder(dirname(path))
 }
 

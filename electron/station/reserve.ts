@@ -1,7 +1,6 @@
-import { type DiskFailure, type Files, onDisk } from './files.ts'
-import type { Journal } from './journal/journal.ts'
+import { type Files, onDisk } from './files.ts'
+import { appendingBy, type Journal } from './journal/journal.ts'
 import type { RandomBytes } from './ports.ts'
-import type { Result } from '../../shared/domain/result.ts'
 
 /**
  * Room kept on the disk by a file, so that a full disk still takes the clerk's records for a while: 16 MB are some
@@ -67,7 +66,7 @@ export function createReserve(files: Files, path: string, randomBytes: RandomByt
 /** A record that a full disk refuses is written once more into the room of the reserve. */
 export function withReserve(journal: Journal, reserve: Reserve, used: () => void): Journal {
   let generation = 0
-  const append = async (stream: string, body: Uint8Array): Promise<Result<{ readonly seq: number }, DiskFailure>> => {
+  return appendingBy(journal, async (stream, body) => {
     const before = generation
     const first = await journal.append(stream, body)
     if (first.ok || first.failure.problem !== 'full') return first
@@ -78,16 +77,5 @@ export function withReserve(journal: Journal, reserve: Reserve, used: () => void
     const second = await journal.append(stream, body)
     if (second.ok) used()
     return second
-  }
-  return {
-    ...journal,
-    // Not as they were when this was made.
-    get incarnation() {
-      return journal.incarnation
-    },
-    get damage() {
-      return journal.damage
-    },
-    append,
-  }
+  })
 }

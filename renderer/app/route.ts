@@ -1,8 +1,12 @@
 import { guideKinds, type GuideName } from '../words/guideIndex.ts'
 
+/** Pages that are named by their name alone. */
+const plainPages = ['home', 'cases', 'ledger', 'sync', 'day', 'stick', 'settings', 'editions'] as const
+type PlainPage = (typeof plainPages)[number]
+
 /** Where the clerk is. Small enough to need no router; its text form is kept with the draft. */
 export type Route =
-  | { readonly page: 'home' }
+  | { [P in PlainPage]: { readonly page: P } }[PlainPage]
   | {
       readonly page: 'intake'
       readonly caseId: string | null
@@ -10,15 +14,7 @@ export type Route =
       /** A new case begins with this theme; not part of the text form, a case begins once. */
       readonly theme?: string
     }
-  | { readonly page: 'cases' }
   | { readonly page: 'case'; readonly caseId: string }
-  | { readonly page: 'ledger' }
-  | { readonly page: 'sync' }
-  | { readonly page: 'day' }
-  /** By hand: beside `sync`. */
-  | { readonly page: 'stick' }
-  | { readonly page: 'settings' }
-  | { readonly page: 'editions' }
   | { readonly page: 'recovery'; readonly id: string }
   /** `null`: the list alone. */
   | { readonly page: 'guides'; readonly guide: GuideName | null }
@@ -28,15 +24,6 @@ export type IntakeStep = (typeof intakeSteps)[number]
 
 export function routeText(route: Route): string {
   switch (route.page) {
-    case 'home':
-    case 'cases':
-    case 'ledger':
-    case 'sync':
-    case 'day':
-    case 'stick':
-    case 'settings':
-    case 'editions':
-      return route.page
     case 'recovery':
       return `recovery/${route.id}`
     case 'intake':
@@ -45,22 +32,17 @@ export function routeText(route: Route): string {
       return `case/${route.caseId}`
     case 'guides':
       return route.guide === null ? 'guides' : `guides/${route.guide.kind}/${route.guide.id}`
+    default:
+      return route.page
   }
 }
 
 /** Reads a kept route; `null` for what an older version may have written. */
 export function readRoute(text: string): Route | null {
   const [page, second, third] = text.split('/')
+  const plain = plainPages.find((name) => name === page)
+  if (plain !== undefined) return { page: plain }
   switch (page) {
-    case 'home':
-    case 'cases':
-    case 'ledger':
-    case 'sync':
-    case 'day':
-    case 'stick':
-    case 'settings':
-    case 'editions':
-      return { page }
     case 'recovery':
       return second === undefined || second === '' ? null : { page, id: second }
     case 'case':

@@ -1,21 +1,17 @@
 import { type DeskPorts, type DeskService, openDeskWith } from '../../electron/station/desk.ts'
-import { diskFiles } from '../../electron/station/files.ts'
-import { openPackShelf, type PackShelf } from '../../electron/station/packShelf.ts'
+import type { PackShelf } from '../../electron/station/packShelf.ts'
 import { openStation, type Station } from '../../electron/station/station.ts'
 import type { CaseState } from '../../shared/domain/events.ts'
 import { acceptCommand, exampleFacts, must, noticeOf, order, sampleProject, write } from '../builders/counter.ts'
-import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
+import { countedBytes } from '../builders/desk.ts'
 import { aSafety, type TestSafety } from '../builders/safety.ts'
-import { MemoryFiles, SystemError } from './memoryFiles.ts'
+import { openTestShelf, portsOn } from './memoryDesk.ts'
+import { MemoryFiles } from './memoryFiles.ts'
 
 /** Read once: the packs lie on the real disk and are not what is tested. */
 let shelf: Promise<PackShelf> | null = null
 function readShelf(): Promise<PackShelf> {
-  const refuse = (call: string) => () => Promise.reject(new SystemError('EROFS', call))
-  shelf ??= openPackShelf({ ...diskFiles, create: refuse('open'), makeFolder: refuse('mkdir') }, '/nowhere', { packDir: builtInPack, overlayDirs: [] }, '0.1.0').then((opened) => {
-    if (!opened.ok) throw new Error(opened.failure.problems.join('\n'))
-    return opened.value
-  })
+  shelf ??= openTestShelf()
   return shelf
 }
 
@@ -23,21 +19,7 @@ let opened = 0
 /** Every opening draws numbers of its own. */
 function portsFor(files: MemoryFiles, safety: TestSafety, changed: Partial<DeskPorts>): DeskPorts {
   opened += 1
-  return {
-    profileRoot: '/place',
-    packDir: builtInPack,
-    files,
-    documents: textDocuments(),
-    printers: aPrinter(),
-    chooseSavePath: (name) => Promise.resolve(`/stick/${name}`),
-    clock: aClock(),
-    randomBytes: countedBytes(`opening ${opened}`),
-    announce: () => undefined,
-    version: '0.1.0',
-    segmentBytes: 6000,
-    safety,
-    ...changed,
-  }
+  return portsOn(files, { safety, randomBytes: countedBytes(`opening ${opened}`), ...changed })
 }
 
 /** A desk on a disk in memory, with everything that guards its data. */

@@ -52,7 +52,8 @@ export function aWorld(): World {
   }
 }
 
-export function memoryPorts(files: MemoryFiles, changed: Partial<DeskPorts> = {}): DeskPorts {
+/** A disk in memory, and nothing that goes on beside the clerk's work unless `changed` brings it. */
+export function portsOn(files: MemoryFiles, changed: Partial<DeskPorts>): DeskPorts {
   return {
     profileRoot: '/place',
     packDir: builtInPack,
@@ -65,10 +66,11 @@ export function memoryPorts(files: MemoryFiles, changed: Partial<DeskPorts> = {}
     announce: () => undefined,
     version: '0.1.0',
     segmentBytes,
-    ...aWorld().ports,
     ...changed,
   }
 }
+
+export const memoryPorts = (files: MemoryFiles, changed: Partial<DeskPorts> = {}): DeskPorts => portsOn(files, { ...aWorld().ports, ...changed })
 
 export const openMemoryDesk = (shelf: PackShelf, files: MemoryFiles, changed: Partial<DeskPorts> = {}): Promise<DeskService> => openDeskWith(shelf, memoryPorts(files, changed))
 

@@ -17,6 +17,21 @@ export interface Journal extends RecordLog {
   /** Whoever wrote here before had closed the profile. */
   readonly wasReleased: boolean
 }
+
+/** The same journal with another way to append. */
+export function appendingBy(journal: Journal, append: Journal['append']): Journal {
+  return {
+    ...journal,
+    // Not as they were when this was made.
+    get incarnation() {
+      return journal.incarnation
+    },
+    get damage() {
+      return journal.damage
+    },
+    append,
+  }
+}
 export type JournalRefusal = LogRefusal
 export type JournalPorts = Pick<RecordLogPorts, 'files' | 'sealer' | 'randomBytes' | 'clock' | 'notesOf' | 'segmentBytes' | 'onProgress' | 'onDamage'> & {
   /** Folder of the profile; the journal is `journal/` in it. */
