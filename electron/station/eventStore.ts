@@ -47,7 +47,7 @@ export interface EventStore {
   lastSavedAt(): string | null
   /** The latest moment on record, while the clock is well before it; `null` while there is no doubt. */
   clockDoubt(): string | null
-  /** Idempotent by name; what does not match is set aside with its reason, and passed on. */
+  /** Idempotent by name; what does not match is set aside with its reason. */
   importEvents(received: readonly ReceivedEvent[], from: Origin, folded?: Folded): Promise<Result<ImportReport, DiskFailure>>
   /** Every event of a stream as it is stored, own ones first. */
   readTexts(stream: string): Promise<Result<readonly string[], DiskFailure>>

@@ -4,6 +4,7 @@ import { type AsideReason, asideReasons } from '../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../shared/domain/events.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
+import { type AsideOfStream, asideOfStream, type CarriedAside, carriedAside } from './asideEvents.ts'
 import { createBreath } from './breath.ts'
 import { type DiskFailure, errnoOf, type Files, onDisk } from './files.ts'
 import { sha256 } from './identity.ts'
@@ -32,11 +33,15 @@ export interface Kept {
   checkpointOf(source: string): Promise<Result<string | null, DiskFailure>>
   /** Where each record came from: `null` where that can't be told. */
   origins(): Promise<Result<(seq: number) => string | null, DiskFailure>>
-  /** Everything that was set aside, to be shown and passed on. */
+  /** Everything that was set aside, to be shown. */
   setAside(): Promise<Result<readonly SetAside[], DiskFailure>>
   /** Records lost here that no source has been asked for since. */
   lost(): number
   countAside(): Promise<Result<number, DiskFailure>>
+  /** Records about batches in which an event of a stream was set aside that is carried on beside it; ascending. */
+  asideRecords(): Promise<Result<ReadonlyMap<string, readonly number[]>, DiskFailure>>
+  /** What was set aside and is carried on beside a stream; of these records, or of all. */
+  asideOf(stream: string, seqs?: readonly number[]): Promise<Result<AsideOfStream, DiskFailure>>
   /** Erasures that act here because the server's role `retention` wrote them, each with its stream. */
   retentionErasures(): ReadonlyMap<EventName, string>
   /** Erasures by `retention` that do not act, because too many came at once. */
@@ -95,6 +100,8 @@ interface Memory {
   readonly batches: { readonly seq: number; readonly source: string }[]
   readonly checkpoints: Map<string, { readonly checkpoint: string; readonly lost: number }>
   readonly asideKeys: Set<string>
+  /** What is carried on, with the number of the record about its batch. */
+  readonly carried: (CarriedAside & { readonly seq: number })[]
   readonly held: Map<EventName, HeldErasure>
 }
 
@@ -147,11 +154,11 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
 
   const acting = new Map((log?.start.keptRecords ?? []).flatMap(({ stream, body }) => (stream === retentionStream && body ? (erasureShape.safeParse(findJson(body)).data ?? []) : [])).map(({ stream, name }) => [name, stream]))
 
-  async function batches(): Promise<Result<readonly { readonly seq: number; readonly batch: Batch }[], DiskFailure>> {
+  async function batches(some?: readonly number[]): Promise<Result<readonly { readonly seq: number; readonly batch: Batch }[], DiskFailure>> {
     if (!log) return ok([])
     const index = await log.index()
     if (!index.ok) return index
-    const seqs = index.value.seqsOf(keptStream)
+    const seqs = some ?? index.value.seqsOf(keptStream)
     const bodies = await log.read(seqs)
     if (!bodies.ok) return bodies
     return ok(
@@ -171,22 +178,26 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     if (memory) return ok(memory)
     const found = await batches()
     if (!found.ok) return found
-    const fresh: Memory = { batches: [], checkpoints: new Map(), asideKeys: new Set(), held: new Map() }
-    for (const { seq, batch } of found.value) note(fresh, seq, batch, batch.aside.map((aside) => keyOf({ ...aside, bytes: Buffer.from(aside.bytes, 'base64') })))
+    const fresh: Memory = { batches: [], checkpoints: new Map(), asideKeys: new Set(), carried: [], held: new Map() }
+    for (const { seq, batch } of found.value) note(fresh, seq, batch, asideOf(batch))
     memory ??= fresh
     return ok(memory)
   }
-  function note({ batches: read, checkpoints, asideKeys, held }: Memory, seq: number, { source, checkpoint, held: heldNow, lost: lostThen }: Omit<Batch, 'aside'>, keys: readonly string[]): void {
+  function note({ batches: read, checkpoints, asideKeys, carried, held }: Memory, seq: number, { source, checkpoint, held: heldNow, lost: lostThen }: Omit<Batch, 'aside'>, aside: readonly SetAside[]): void {
     read.push({ seq, source })
     lostBefore = Math.max(lostBefore, lostThen)
     if (checkpoint !== null) checkpoints.set(source, { checkpoint, lost: lostThen })
-    for (const key of keys) asideKeys.add(key)
+    for (const one of aside) {
+      asideKeys.add(keyOf(one))
+      const carriedOn = carriedAside(one)
+      if (carriedOn) carried.push({ ...carriedOn, seq })
+    }
     for (const erasure of heldNow) held.set(erasure.name, erasure)
   }
 
   const setAside: Kept['setAside'] = async () => {
     const found = await batches()
-    return found.ok ? ok(found.value.flatMap(({ batch }) => batch.aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes, 'base64') })))) : found
+    return found.ok ? ok(found.value.flatMap(({ batch }) => asideOf(batch))) : found
   }
 
   async function importBatch(received: readonly ReceivedEvent[], { source, checkpoint }: Origin, known: Parameters<Kept['import']>[2]): Promise<Result<ImportReport, DiskFailure>> {
@@ -250,7 +261,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     const written = await log.appendTogether(records)
     if (!written.ok) return written
     const wasLost = lost()
-    note(remembered.value, written.value.seq + records.length - 1, about, [...refused.keys()])
+    note(remembered.value, written.value.seq + records.length - 1, about, aside)
     if (wasLost > 0) ports.changed()
     for (const [name, stream] of beginning) acting.set(name, stream)
     return ok({ ...report, begun: begun.map(({ stream, events, lastRecord }) => ({ stream, events, lastSeq: written.value.seq + lastRecord })) })
@@ -282,6 +293,16 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       const found = await remember()
       return found.ok ? ok(found.value.asideKeys.size) : found
     },
+    asideRecords: async () => {
+      const found = await remember()
+      return found.ok ? ok(recordsByStream(found.value.carried.filter(({ kind }) => kind === 'event'))) : found
+    },
+    asideOf: async (stream, seqs) => {
+      const found = await remember()
+      if (!found.ok) return found
+      const all = await batches(seqs ?? recordsByStream(found.value.carried).get(stream) ?? [])
+      return all.ok ? ok(asideOfStream(all.value.flatMap(({ batch }) => asideOf(batch)), stream)) : all
+    },
     retentionErasures: () => acting,
     heldErasures: async () => {
       const found = await remember()
@@ -292,6 +313,18 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       await log?.close()
     },
   }
+}
+
+const asideOf = ({ aside }: Batch): readonly SetAside[] => aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes, 'base64') }))
+
+function recordsByStream(carried: Memory['carried']): ReadonlyMap<string, readonly number[]> {
+  const records = new Map<string, number[]>()
+  for (const { stream, seq } of carried) {
+    const known = records.get(stream)
+    if (!known) records.set(stream, [seq])
+    else if (known.at(-1) !== seq) known.push(seq)
+  }
+  return records
 }
 
 const keyOf = ({ name, reason, bytes }: SetAside): string => `${reason} ${name} ${sha256(bytes)}`

@@ -96,7 +96,7 @@ export interface Station {
   /** Every event of a stream as it is stored. */
   readStream(stream: string): Promise<Result<readonly string[], Failure>>
   exportCase(caseId: string): Promise<Result<readonly ArrivedEvent[], Failure>>
-  /** Arrived and not counted, with the reason: to be shown and passed on. */
+  /** Arrived and not counted, with the reason. */
   setAside(): Promise<Result<readonly SetAside[], Failure>>
   /** How far a source was read; `null`: to be read from the beginning. */
   checkpointOf(source: string): Promise<Result<string | null, Failure>>

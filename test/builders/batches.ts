@@ -30,6 +30,14 @@ export function aNamedBatch(id: string, name: string, sender: string): BatchDocu
   return batchDocument(batch, sender, 'open')
 }
 
+/** An event of a kind that this version does not know, and of no newer version either: it is set aside. */
+export function aStrangeBatch(stream: string, seed = '1'): BatchDocument {
+  const text = canonicalJson({ v: 1, salt: nameEvent(seed), stream, parents: [], operator: 'jimei-3', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'tune.sung', payload: { verses: 3 } })
+  const [batch] = cutBatches(stream, [eventText(text)]).batches
+  if (!batch) throw new Error('no batch')
+  return batchDocument(batch, 'jimei-3', 'open')
+}
+
 /** The erasure of a case, said by anyone. */
 export function erasureOf(id: string): BatchDocument {
   const text = canonicalJson({ v: 1, salt: nameEvent(id), stream: `case:${id}`, parents: [], operator: 'retention', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'case.erased', payload: { because: 'retention', reference: '档案 2026-1' } })

@@ -1,15 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { fail } from '../../shared/domain/result.ts'
+import { aStrangeBatch } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { builtInPack } from '../builders/desk.ts'
-import { aStation } from '../builders/officeServer.ts'
+import { aStation, cases } from '../builders/officeServer.ts'
 import { officeTest } from '../builders/officeTest.ts'
 import { aSafety } from '../builders/safety.ts'
 import { addScan, aPdf } from '../builders/scans.ts'
-import { carriedBy, quickCipher } from '../builders/sticks.ts'
+import { carriedBy, quickCipher, rewrite } from '../builders/sticks.ts'
 
 /** A server, a counter that reaches it, a caravan that never does, and a stick between the two. */
 const test = officeTest.extend<{ readonly stick: string; readonly counter: Awaited<ReturnType<typeof aStation>>; readonly caravan: Awaited<ReturnType<typeof aStation>> }>({
@@ -101,4 +102,48 @@ test('an edition that does not pass the check is not kept, and that is said; the
   expect(must(await carriedBy(strict.station).take())).toMatchObject({ cases: [{ caseId }], counts: { packs: 0, refusedPacks: 1 } })
   expect(must(await carriedBy(strict.station).look()).counts).toMatchObject({ packs: 1, freshPacks: 1 })
   await strict.remove()
+})
+
+test('what was set aside and may mean something to a newer program goes on with its case: to the server, and on the next stick', async ({ server, stick, counter, caravan, there }) => {
+  const [byCounter, byCaravan] = [carriedBy(counter.station), carriedBy(caravan.station)]
+  const caseId = await caravan.openCase('带着新花样的（样例）')
+  const [strange, lonely, newer] = [aStrangeBatch(`case:${caseId}`), aStrangeBatch(`case:00000000-0000-4000-8000-000000000000`), { ...aStrangeBatch(`case:${caseId}`, '2'), v: 2, more: [1] }]
+  const path = join(stick, must(await byCaravan.write()).name)
+  await writeFile(path, await rewrite(await readFile(path), (entries) => [...entries, ...[strange, lonely, newer, { v: 1, nothing: 'at all' }].map((document) => ({ kind: 'batch', document }))]))
+  const aside = [{ reason: 'unknown-shape', count: 2 }, { reason: 'newer-version', count: 1 }, { reason: 'malformed', count: 1 }]
+  expect(must(await byCounter.take()).counts.aside).toEqual(aside)
+
+  // To the server goes what it takes from anyone, once; of a case that nobody here knows, nothing.
+  expect(await counter.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 4 } })
+  const { length } = server.database(cases).ids()
+  expect(server.database(cases).ids().filter((id) => id === lonely._id || id === newer._id)).toEqual([])
+  await counter.reopen({ ...carrying(stick, 'counter'), packDir: builtInPack })
+  await counter.sync()
+  expect(server.database(cases).ids()).toHaveLength(length)
+  expect(await there.sync()).toMatchObject({ counts: { setAside: 1, waiting: 0 } })
+
+  const next = must(await carriedBy(counter.station).write({ kind: 'open' }))
+  const other = await aStation(null, 'other', carrying(stick, 'other'))
+  expect(must(await carriedBy(other.station).look(next.name)).counts.aside).toEqual([{ reason: 'unknown-shape', count: 1 }, { reason: 'newer-version', count: 1 }])
+  await other.remove()
+})
+
+test('without a server it goes on the next stick as well, and along with its opening where that came later', async ({ stick, caravan }) => {
+  const byCaravan = carriedBy(caravan.station)
+  const caseId = await caravan.openCase('两次带来的（样例）')
+  const strange = aStrangeBatch(`case:${caseId}`)
+  const first = must(await byCaravan.write()).name
+  const path = join(stick, first)
+  const whole = await readFile(path)
+  await writeFile(path, await rewrite(whole, () => [{ kind: 'batch', document: strange }]))
+  const alone = await aStation(null, 'alone', carrying(stick, 'alone'))
+  const hands = carriedBy(alone.station)
+  must(await hands.take(first))
+  const own = must(await hands.write())
+  expect(own).toMatchObject({ cases: 0 })
+  await writeFile(path, whole)
+  must(await hands.take(first))
+  must(await hands.write())
+  expect(must(await byCaravan.look()).counts.aside).toEqual([{ reason: 'unknown-shape', count: 1 }])
+  await alone.remove()
 })

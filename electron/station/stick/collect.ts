@@ -18,7 +18,7 @@ import { CollectionFailed } from './writeStick.ts'
 
 export interface CollectPorts {
   readonly journal: Pick<Journal, 'append' | 'index' | 'read' | 'station'>
-  readonly kept: Pick<Kept, 'log' | 'origins'>
+  readonly kept: Pick<Kept, 'log' | 'origins' | 'asideRecords' | 'asideOf'>
   readonly store: Pick<EventStore, 'readTexts' | 'confirmedErasures'>
   readonly cases: Pick<Cases, 'state'>
   readonly scans: ScanCarrier
@@ -42,7 +42,7 @@ export async function collect(ports: CollectPorts, content: StickContent, isStop
     const unsent = await findUnsent(ports)
     if (!unsent.ok) return unsent
     const records = new Map(unsent.value.streams)
-    return ok(collectionOf(ports, indexes.value, [...records.keys()], (stream) => readUnsent(unsent.value, records.get(stream))))
+    return ok(collectionOf(ports, indexes.value, [...records.keys()], (stream) => readUnsent(unsent.value, stream, records.get(stream))))
   }
   const all = [...new Set([...indexes.value.journal.streams(), ...(indexes.value.kept?.streams() ?? [])])]
   const chosen = content.kind === 'chosen' ? content.cases.map((id) => `case:${id}`).filter((stream) => all.includes(stream)) : await findOpen(ports, all, isStopped, tell)
@@ -76,13 +76,14 @@ async function findOpen({ cases }: CollectPorts, all: readonly string[], isStopp
 }
 
 type ReadStream = (stream: string) => Promise<Result<readonly EventText[], DiskFailure>>
-const readUnsent = (unsent: Unsent, records: UnsentRecords | undefined): ReturnType<ReadStream> => (records ? unsent.read(records) : Promise.resolve(ok([])))
-async function readWhole({ store }: CollectPorts, stream: string): ReturnType<ReadStream> {
-  const texts = await store.readTexts(stream)
-  return texts.ok ? ok(texts.value.map(eventText)) : texts
+const readUnsent = (unsent: Unsent, stream: string, records: UnsentRecords | undefined): ReturnType<ReadStream> => (records ? unsent.read(stream, records) : Promise.resolve(ok([])))
+async function readWhole({ store, kept }: CollectPorts, stream: string): ReturnType<ReadStream> {
+  const [texts, aside] = [await store.readTexts(stream), await kept.asideOf(stream)]
+  if (!aside.ok) return aside
+  return texts.ok ? ok([...texts.value, ...aside.value.texts].map(eventText)) : texts
 }
 
-function collectionOf({ journal, store, scans }: CollectPorts, indexes: Indexes, streams: readonly string[], read: ReadStream): Collection {
+function collectionOf({ journal, kept, store, scans }: CollectPorts, indexes: Indexes, streams: readonly string[], read: ReadStream): Collection {
   const counts = { cases: 0, events: 0, scans: 0 }
   return {
     streams: streams.map((stream) => lastRecords(indexes, stream)),
@@ -100,6 +101,10 @@ function collectionOf({ journal, store, scans }: CollectPorts, indexes: Indexes,
           counts.events += batch.events.length
           yield { kind: 'batch', document: batchDocument(batch, `station ${journal.station}`, 'open') }
         }
+        // A newer program's documents go as they came, beside what is understood of the case.
+        const aside = events.length === 0 || (erasures && erasures.size > 0) ? ok({ documents: [] }) : await kept.asideOf(stream)
+        if (!aside.ok) throw new CollectionFailed(aside.failure)
+        for (const document of aside.value.documents) yield { kind: 'batch', document }
         const files = events.length === 0 ? ok([]) : await scans.digestsOf(stream)
         if (!files.ok) throw new CollectionFailed(files.failure)
         for (const { digest } of files.value) {

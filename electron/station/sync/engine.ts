@@ -43,7 +43,7 @@ export interface SyncClaims {
 export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
   readonly url: string
   readonly journal: Pick<Journal, 'append' | 'index' | 'read'>
-  readonly kept: Pick<Kept, 'log' | 'origins'>
+  readonly kept: Pick<Kept, 'log' | 'origins' | 'asideRecords' | 'asideOf'>
   readonly files: OwnFiles
   /** Where a file of this stream is has changed. */
   readonly fileChanged: (stream: string) => void

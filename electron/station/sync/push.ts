@@ -62,7 +62,7 @@ export async function pushStreams(ports: PushPorts, streams: readonly string[]):
   for (const stream of streams) {
     const records = unsent.streams.get(stream)
     if (!records) continue
-    const events = await unsent.read(records)
+    const events = await unsent.read(stream, records)
     if (!events.ok) return events
     const database = databaseOf(stream, events.value) ?? (await findDatabase(readStream, stream))
     if (database === null) {

@@ -11,7 +11,7 @@ import type { Receipts } from './receipts.ts'
 /** Records of one stream that a server has not confirmed. */
 export interface UnsentRecords {
   readonly journal: readonly number[]
-  /** Of what came from others: only what this server did not send itself. */
+  /** Of what came from others: only what this server did not send itself. Records about batches are those in which something of the stream was set aside. */
   readonly kept: readonly number[]
 }
 
@@ -25,11 +25,11 @@ export interface Unsent {
   /** The receipts for a stream have changed. */
   review(stream: string): void
   /** Events of these records, each once. */
-  read(records: UnsentRecords): Promise<Result<readonly EventText[], DiskFailure>>
+  read(stream: string, records: UnsentRecords): Promise<Result<readonly EventText[], DiskFailure>>
 }
 export interface UnsentPorts {
   readonly journal: Pick<Journal, 'index' | 'read'>
-  readonly kept: Pick<Kept, 'log' | 'origins'>
+  readonly kept: Pick<Kept, 'log' | 'origins' | 'asideRecords' | 'asideOf'>
   readonly receipts: Receipts
 }
 
@@ -44,16 +44,23 @@ export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
   const own = `${receipts.server.uuid}.${receipts.server.life}/`
   let looked = { journal: 0, kept: 0 }
   let seqsOf: (log: 'journal' | 'kept', stream: string) => readonly number[] = () => []
+  let aside: ReadonlyMap<string, readonly number[]> = new Map()
   let originOf: (seq: number) => string | null = () => null
 
   function review(stream: string): void {
     const upTo = receipts.upTo(stream)
     const records: UnsentRecords = {
       journal: after(seqsOf('journal', stream), upTo.journal),
-      kept: after(seqsOf('kept', stream), upTo.kept).filter((seq) => upTo.revoked || originOf(seq)?.startsWith(own) !== true),
+      kept: after(keptOf(stream), upTo.kept).filter((seq) => upTo.revoked || originOf(seq)?.startsWith(own) !== true),
     }
     if (records.journal.length + records.kept.length > 0) waiting.set(stream, records)
     else waiting.delete(stream)
+  }
+
+  /** What was set aside goes with its stream: of one that nobody here knows, it waits until something is known. */
+  function keptOf(stream: string): readonly number[] {
+    const [records, beside] = [seqsOf('kept', stream), aside.get(stream) ?? []]
+    return beside.length === 0 ? records : [...records, ...beside].toSorted((one, other) => one - other)
   }
 
   return {
@@ -61,22 +68,26 @@ export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
     countStreams: () => known.size,
     review,
     look: async () => {
-      const [ours, others, origins] = [await journal.index(), kept.log ? await kept.log.index() : ok(null), await kept.origins()]
+      const [ours, others, origins, found] = [await journal.index(), kept.log ? await kept.log.index() : ok(null), await kept.origins(), await kept.asideRecords()]
       if (!ours.ok) return ours
       if (!others.ok) return others
       if (!origins.ok) return origins
+      if (!found.ok) return found
       originOf = origins.value
+      aside = found.value
       seqsOf = (log, stream) => (log === 'journal' ? ours.value : others.value)?.seqsOf(stream) ?? []
       const changed = { journal: ours.value.changedSince(looked.journal), kept: others.value?.changedSince(looked.kept) ?? [] }
+      const before = looked.kept
       looked = { journal: lastOf(changed.journal, looked.journal), kept: lastOf(changed.kept, looked.kept) }
       for (const [stream] of [...changed.journal, ...changed.kept]) {
         if (!sentStream.test(stream)) continue
         known.add(stream)
         review(stream)
       }
+      for (const [stream, seqs] of aside) if (known.has(stream) && (seqs.at(-1) ?? 0) > before) review(stream)
       return ok(null)
     },
-    read: async (records) => {
+    read: async (stream, records) => {
       const texts = new Map<string, EventText>()
       for (const [log, seqs] of [[journal, records.journal], [kept.log, records.kept]] satisfies [Pick<RecordLog, 'read'> | null, readonly number[]][]) {
         if (!log || seqs.length === 0) continue
@@ -87,6 +98,10 @@ export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
           texts.set(name, { name, text })
         }
       }
+      const beside = (aside.get(stream) ?? []).filter((seq) => records.kept.includes(seq))
+      const unknown = beside.length > 0 ? await kept.asideOf(stream, beside) : ok({ texts: [] })
+      if (!unknown.ok) return unknown
+      for (const text of unknown.value.texts) texts.set(nameEvent(text), { name: nameEvent(text), text })
       return ok([...texts.values()])
     },
   }
