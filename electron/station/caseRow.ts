@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { assessFlow } from '../../shared/domain/assess.ts'
-import { findUnsettled, shownStatus } from '../../shared/domain/caseActions.ts'
+import { findUnsettled, type ShownStatus, shownStatus } from '../../shared/domain/caseActions.ts'
 import { caseClock } from '../../shared/domain/caseClock.ts'
 import { findAcceptance } from '../../shared/domain/statusLine.ts'
 import { caseFacts } from '../../shared/domain/caseFacts.ts'
@@ -15,11 +15,17 @@ import type { MadeRows } from './madeRows.ts'
 export interface RowMaker {
   /** A row as it was made before where nothing has changed since. Rejects where a case can't be read: leaving its row out would move the watermark past it. */
   makeRow(caseId: string, restsOn: string): Promise<CaseRow>
+  /** Status as a list would show it, without folding where the row was made before; `null` for a case that can't be read. */
+  statusOf(caseId: string, restsOn: string): Promise<ShownStatus | null>
+  /** Nobody asks for many rows any more: they need not stay in memory. */
+  forget(): void
   /** Events of these cases came in. Those that have just come whole have their rows from what was folded while they were read. */
   imported(caseIds: readonly string[], begun: readonly BegunCase[]): Promise<void>
 }
 
-export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: OperatorId) => string): RowMaker {
+type CasesOfRows = Pick<Cases, 'state' | 'packOf' | 'forget'>
+
+export function createRowMaker(cases: CasesOfRows, made: MadeRows, nameOf: (operator: OperatorId) => string): RowMaker {
   async function makeFrom(state: CaseState, restsOn: string): Promise<CaseRow> {
     const row = await rowOf(state, cases, nameOf)
     // Without its pack a row says less than it will once the pack is back.
@@ -34,6 +40,13 @@ export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: 
       if (!state.ok) throw new Error(`feed: case ${caseId} can't be read: ${state.failure.kind}`)
       return makeFrom(state.value, restsOn)
     },
+    statusOf: async (caseId, restsOn) => {
+      const known = await made.find(caseId, restsOn)
+      if (known) return known.status
+      const state = await cases.state(caseId)
+      return state.ok ? shownStatus(state.value) : null
+    },
+    forget: made.forget,
     imported: async (caseIds, begun) => {
       await cases.forget(caseIds)
       const breathe = createBreath()
@@ -46,7 +59,7 @@ export function createRowMaker(cases: Cases, made: MadeRows, nameOf: (operator: 
 }
 
 /** A row ready for lists. */
-async function rowOf(state: CaseState, cases: Cases, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {
+async function rowOf(state: CaseState, cases: CasesOfRows, nameOf: (operator: OperatorId) => string): Promise<CaseRow> {
   const compiled = await cases.packOf(state)
   const theme = textOf(state, 'theme')
   // The day of the last change: none of the days in a row depends on it.

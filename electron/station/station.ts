@@ -290,7 +290,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const handlers: StationHandlers = {
     ...sync.handlers,
     ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
-    ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, scans: scans.carrier, shelf, keepPack: editions.keep, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
+    ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, rows, scans: scans.carrier, shelf, keepPack: editions.keep, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
     ...editions.handlersFor(asActor, cases),
     ...scans.handlers,
     'station:status': () => Promise.resolve(status()),

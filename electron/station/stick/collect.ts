@@ -1,7 +1,7 @@
 import type { StickContent } from '../../../shared/contracts/stick.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { Failure } from '../../../shared/contracts/ipc.ts'
-import type { Cases } from '../cases.ts'
+import type { RowMaker } from '../caseRow.ts'
 import type { EventStore } from '../eventStore.ts'
 import type { DiskFailure } from '../files.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -13,6 +13,7 @@ import { batchDocument, cutBatches, eventText, type EventText } from '../sync/ba
 import { openReceipts } from '../sync/receipts.ts'
 import { createUnsent, type Unsent, type UnsentRecords } from '../sync/unsent.ts'
 import type { StickEntry } from './container.ts'
+import { findOpen } from './openCases.ts'
 import { type Indexes, lastRecords, readIndexes } from './stickNotes.ts'
 import { CollectionFailed } from './writeStick.ts'
 
@@ -20,7 +21,7 @@ export interface CollectPorts {
   readonly journal: Pick<Journal, 'append' | 'index' | 'read' | 'station'>
   readonly kept: Pick<Kept, 'log' | 'origins' | 'asideRecords' | 'asideOf'>
   readonly store: Pick<EventStore, 'readTexts' | 'confirmedErasures'>
-  readonly cases: Pick<Cases, 'state'>
+  readonly rows: Pick<RowMaker, 'statusOf' | 'forget'>
   readonly scans: ScanCarrier
   readonly clock: Clock
   /** `uuid` of the server of the last contact; `null` before any. */
@@ -45,7 +46,7 @@ export async function collect(ports: CollectPorts, content: StickContent, isStop
     return ok(collectionOf(ports, indexes.value, [...records.keys()], (stream) => readUnsent(unsent.value, stream, records.get(stream))))
   }
   const all = [...new Set([...indexes.value.journal.streams(), ...(indexes.value.kept?.streams() ?? [])])]
-  const chosen = content.kind === 'chosen' ? content.cases.map((id) => `case:${id}`).filter((stream) => all.includes(stream)) : await findOpen(ports, all, isStopped, tell)
+  const chosen = content.kind === 'chosen' ? content.cases.map((id) => `case:${id}`).filter((stream) => all.includes(stream)) : await findOpen(ports.rows, all.map((stream) => lastRecords(indexes.value, stream)), isStopped, tell)
   if (isStopped()) return fail({ kind: 'cancelled' })
   // Who wrote it, by name.
   const stations = chosen.length === 0 ? [] : all.filter((stream) => stream.startsWith('station:'))
@@ -58,21 +59,6 @@ async function findUnsent(ports: CollectPorts): Promise<Result<Unsent, DiskFailu
   const unsent = createUnsent({ ...ports, receipts: receipts.value })
   const looked = await unsent.look()
   return looked.ok ? ok(unsent) : looked
-}
-
-const over: ReadonlySet<string> = new Set(['closed', 'refused', 'withdrawn'])
-
-async function findOpen({ cases }: CollectPorts, all: readonly string[], isStopped: () => boolean, tell: (done: number, total: number) => void): Promise<readonly string[]> {
-  const open: string[] = []
-  const streams = all.filter((stream) => caseOfStream(stream) !== null)
-  for (const [at, stream] of streams.entries()) {
-    if (isStopped()) return open
-    tell(at, streams.length)
-    const state = await cases.state(caseOfStream(stream) ?? '')
-    // What can't be judged goes along.
-    if (!state.ok || state.value.status.kind !== 'settled' || !over.has(state.value.status.status)) open.push(stream)
-  }
-  return open
 }
 
 type ReadStream = (stream: string) => Promise<Result<readonly EventText[], DiskFailure>>

@@ -3,6 +3,7 @@ import type { StickTaken } from '../../../shared/contracts/stick.ts'
 import type { AsideReason } from '../../../shared/contracts/sync.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import type { ReceivedEvent } from '../kept.ts'
+import type { Cases } from '../cases.ts'
 import { caseOfStream } from '../recordEvents.ts'
 import type { CollectPorts } from './collect.ts'
 import type { StickEntry } from './container.ts'
@@ -17,6 +18,7 @@ import type { Kept } from '../kept.ts'
 
 export interface ImportPorts extends ReadPorts, Omit<CollectPorts, 'lastServer' | 'journal' | 'kept' | 'store'> {
   readonly journal: Journal
+  readonly cases: Pick<Cases, 'state'>
   readonly kept: Kept
   readonly store: EventStore
   readonly packs: StickPacks
