@@ -19,8 +19,18 @@ export const drawStationCode = (randomBytes: RandomBytes): string => drawCrockfo
 export const drawSalt = (randomBytes: RandomBytes): string => drawHex(randomBytes, 16)
 /** Of a running program, 128 random bits, hex. */
 export const drawOwner = (randomBytes: RandomBytes): string => drawHex(randomBytes, 16)
-/** Sixteen characters, 80 random bits, in groups that can be read out and written down. */
-export const drawPassphrase = (randomBytes: RandomBytes): string => (drawCrockford(randomBytes, 16).toLowerCase().match(/.{4}/g) ?? []).join('-')
+/** Nothing that a hand writes alike: neither zero nor O, neither one nor I nor L. */
+const handwritten = '23456789abcdefghjkmnpqrstuvwxyz'
+/** Sixteen characters, 79 random bits, in groups that can be read out and written down. */
+export function drawPassphrase(randomBytes: RandomBytes): string {
+  let drawn = ''
+  while (drawn.length < 16) {
+    const [byte = 255] = randomBytes(1)
+    // Each character as likely as any other: 31 goes eight times into 248.
+    if (byte < 248) drawn += handwritten.charAt(byte % 31)
+  }
+  return drawn.replace(/.{4}(?=.)/g, '$&-')
+}
 /** Of a case or an operator: 96 random bits, hex. */
 export const drawId = (randomBytes: RandomBytes): string => drawHex(randomBytes, 12)
 

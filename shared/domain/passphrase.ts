@@ -11,6 +11,17 @@ export type PassphraseProblem =
 /** The same however it was typed: full-width letters of an input method, spaces before and behind. */
 export const asTyped = (typed: string): string => typed.normalize('NFKC').trim()
 
+/**
+ * What someone who typed this may have had before them, the likeliest first. One that the program drew has sixteen
+ * characters in groups: capitals, other spaces between them, and an O or an L for a digit are forgiven.
+ */
+export function readingsOf(typed: string): readonly string[] {
+  const plain = asTyped(typed)
+  const drawn = plain.toLowerCase().replace(/[\s\-_.–—]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
+  const grouped = /^[0-9a-z]{16}$/.test(drawn) ? drawn.replace(/.{4}(?=.)/g, '$&-') : plain
+  return grouped === plain ? [plain] : [plain, grouped]
+}
+
 /** `null`: good enough. Of `asTyped` text. */
 export function passphraseProblem(passphrase: string): PassphraseProblem | null {
   const characters = [...passphrase]

@@ -94,6 +94,9 @@ test('F48: cut off, changed, or with another passphrase, it is refused whole and
   expect([...refusals].filter((refusal) => refusal !== 'wrong-passphrase').sort()).toEqual(['damaged', 'not-ours'])
   files.put(`/stick/${name}`, whole)
   expect(because(await counter.look(name, 'another-passphrase'))).toBe('wrong-passphrase')
+  // As it was read out on the telephone and typed again.
+  expect(must(await counter.look(name, '7KQ2 M4XW 9DOH C3TA')).number).toBe(1)
+  expect(because(await counter.look(name, '7KQ2 M4XW 9DOH C3TB'))).toBe('wrong-passphrase')
   expect(keptOf(files)).toBe('')
   expect([...files.entries.keys()].filter((path) => path.includes('incoming'))).toEqual([])
 })

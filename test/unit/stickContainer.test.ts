@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createAgeCipher } from '../../electron/station/stick/ageCipher.ts'
 import { frame, readForm, type StickEntry, type StickHeader } from '../../electron/station/stick/container.ts'
-import { asTyped, passphraseProblem } from '../../shared/domain/passphrase.ts'
+import { asTyped, passphraseProblem, readingsOf } from '../../shared/domain/passphrase.ts'
+import { drawPassphrase } from '../../electron/station/identity.ts'
 import { aBatch } from '../builders/batches.ts'
 import { eachOf, passphrase, quickCipher, wholeOf } from '../builders/sticks.ts'
 
@@ -118,4 +119,28 @@ test.each([
   [passphrase, null],
 ])('passphrase %s: %s', (typed, problem) => {
   expect(passphraseProblem(typed)).toBe(problem)
+})
+
+test('a passphrase that the program draws has nothing in it that a hand writes alike, and any of its characters anywhere', () => {
+  let next = 0
+  const drawn = Array.from({ length: 200 }, () => drawPassphrase((count) => new Uint8Array(count).map(() => (next = (next + 7) % 256))))
+  for (const one of drawn) {
+    expect(one).toMatch(/^(?:[2-9a-hjkmnp-z]{4}-){3}[2-9a-hjkmnp-z]{4}$/)
+    expect(passphraseProblem(one)).toBe(null)
+  }
+  const counts = new Map<string, number>()
+  for (const character of drawn.join('').replaceAll('-', '')) counts.set(character, (counts.get(character) ?? 0) + 1)
+  expect(counts.size).toBe(31)
+  expect(Math.max(...counts.values()) - Math.min(...counts.values())).toBeLessThan(3)
+})
+
+test.each([
+  ['7KQ2 M4XW 9DOH C3TA', ['7KQ2 M4XW 9DOH C3TA', passphrase]],
+  ['７ｋｑ２ｍ４ｘｗ９ｄ０ｈｃ３ｔａ', ['7kq2m4xw9d0hc3ta', passphrase]],
+  ['l7kq-2m4x-w9dh-c3ti', ['l7kq-2m4x-w9dh-c3ti', '17kq-2m4x-w9dh-c3t1']],
+  [passphrase, [passphrase]],
+  // A clerk's own words are taken as they are.
+  ['Oh what a Lovely stick', ['Oh what a Lovely stick']],
+])('what was typed as %s is tried as %j', (typed, readings) => {
+  expect(readingsOf(typed)).toEqual(readings)
 })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { AnswerOf, Failure, ProfileKind, RequestOf } from '../../../shared/contracts/ipc.ts'
 import type { StickAnswers, StickFolder, StickPreview, StickProgress, StickTaken, WrittenStick } from '../../../shared/contracts/stick.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
-import { asTyped, passphraseProblem } from '../../../shared/domain/passphrase.ts'
+import { asTyped, passphraseProblem, readingsOf } from '../../../shared/domain/passphrase.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
 import { drawPassphrase } from '../identity.ts'
@@ -121,13 +121,20 @@ export function openStationStick(given: StationStickPorts): StationStick {
     if (!found?.files.some((file) => file.name === name)) return refuse('not-checked')
     const brought = await bringHere(reading(running), join(found.folder, name), incoming)
     if (!brought.ok) return brought
-    const looked = await previewStick(reading(running), incoming, asTyped(passphrase))
+    const looked = await lookWith(running, readingsOf(passphrase))
     if (!looked.ok) {
       await files.remove(incoming).catch(() => undefined)
       return looked
     }
     previewed = looked.value
     return ok(previewed.preview)
+  }
+
+  /** Each reading of what was typed takes a second. */
+  async function lookWith(running: { readonly cipher: StickCipher }, [first = '', ...others]: readonly string[]): ReturnType<typeof previewStick> {
+    const looked = await previewStick(reading(running), incoming, first)
+    const isWrong = !looked.ok && looked.failure.kind === 'stick-refused' && looked.failure.because === 'wrong-passphrase'
+    return isWrong && others.length > 0 ? lookWith(running, others) : looked
   }
 
   async function take(id: string, running: { readonly cipher: StickCipher }): Promise<Result<StickTaken, Failure>> {
