@@ -11,8 +11,9 @@ try {
   const calendar = { 'chinese-days/dist/chinese-days.json': join(root, 'node_modules', 'chinese-days', 'dist', 'chinese-days.json') }
   const entryPoints = {
     run: join(root, 'test', 'bench', 'run.ts'),
-    // Of the benches of a first fill: the office's server, and the thread that reads what it sends.
+    // Of the benches of a first fill: the office's server, what makes its documents, and the thread that reads what it sends.
     officeProcess: join(root, 'test', 'bench', 'fill', 'officeProcess.ts'),
+    officeSample: join(root, 'test', 'bench', 'fill', 'officeSample.ts'),
     readingWorker: join(root, 'electron', 'station', 'sync', 'readingWorker.ts'),
   }
   await build({ entryPoints, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: calendar, outdir: dirname(outfile), outExtension: { '.js': '.mjs' }, logLevel: 'error' })

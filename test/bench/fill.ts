@@ -1,24 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
-import { createCouchPeer } from '../../electron/station/sync/couchPeer.ts'
-import { aBatch } from '../builders/batches.ts'
-import { must } from '../builders/counter.ts'
-import { password, startOfficeServer } from '../builders/preparedServer.ts'
-import { changedAt } from './fill/changedAt.ts'
+import { password } from '../builders/preparedServer.ts'
 import { FillBrowser } from './fill/fillBrowser.ts'
-import { account, connect, type Filled, fill, openFilledStation } from './fill/filledStation.ts'
-import type { Listed } from './fill/fillPage.ts'
+import { account, type Filled, fill, mustList, openFilledStation } from './fill/filledStation.ts'
+import { inFolder } from './fill/inFolder.ts'
 import { type RunningOffice, startOffice } from './fill/officeOfCases.ts'
 import type { Figure } from './measure.ts'
 
 /** The first fill of a station, from an office's server in another process to the lists in a browser (docs/benchmarks.md). */
 
 const cases = 5000
-const manyCases = 20_000
-const changedCases = 100
-const waitingEntries = 1000
 
 interface Few {
   readonly office: Pick<RunningOffice, 'documents' | 'events' | 'bytes'>
@@ -40,8 +31,7 @@ async function measureFew(folder: string, alsoThere: AlsoThere | null): Promise<
   try {
     const place = join(folder, 'station')
     const station = await openFilledStation(browser, place, 'first-3')
-    const filled = await fill(station, office.url)
-    mustList(filled.listed, cases)
+    const filled = await fill(station, office)
     await station.close()
     await alsoThere?.(browser, office)
     await office.stop()
@@ -94,15 +84,14 @@ export async function rebuildFiveThousand(): Promise<readonly Figure[]> {
 }
 
 /** Where nothing else of the small station is wanted it is filled and left. */
-async function fillOnce(): Promise<Filled> {
+export async function fillOnce(): Promise<Filled> {
   if (few) return (await few).filled
   return inFolder(async (folder) => {
     const office = await startOffice(cases)
     const browser = await FillBrowser.launch(join(folder, 'browser'))
     try {
       const station = await openFilledStation(browser, join(folder, 'station'), 'first-3')
-      const filled = await fill(station, office.url)
-      mustList(filled.listed, cases)
+      const filled = await fill(station, office)
       await station.close()
       return filled
     } finally {
@@ -110,103 +99,4 @@ async function fillOnce(): Promise<Filled> {
       await office.stop()
     }
   })
-}
-
-export async function fillGrowth(): Promise<readonly Figure[]> {
-  const small = await fillOnce()
-  return inFolder(async (folder) => {
-    const office = await startOffice(manyCases)
-    const browser = await FillBrowser.launch(join(folder, 'browser'))
-    try {
-      const station = await openFilledStation(browser, join(folder, 'station'), 'many-3')
-      const filled = await fill(station, office.url)
-      mustList(filled.listed, manyCases)
-      const changed = await measureChange(station, office)
-      await station.close()
-      return [
-        { id: 'fill-growth', what: `${manyCases} cases, ${office.events} events; against: ${cases} cases in the same run`, unit: 'ms', value: filled.ms, against: small.ms, ratio: filled.ms / small.ms, limit: 4.4, samples: 1 },
-        { id: 'fill-growth-memory', what: `largest resident memory of the main process meanwhile; against: the same with ${cases} cases`, unit: 'MB', value: filled.rssBytes / 1e6, against: small.rssBytes / 1e6, ratio: filled.rssBytes / small.rssBytes, limit: 2, samples: 1 },
-        { id: 'change-100', what: `${changedCases} changed cases on a station of ${manyCases}: from the last of them standing at the server until all are listed`, unit: 'ms', value: changed.ms, against: null, ratio: null, limit: 1000, samples: changed.rounds },
-        { id: 'change-100-typing', what: 'p99 from a key in a text field of the page with the lists to its next frame, while the changes arrive', unit: 'ms', value: changed.typingP99Ms, against: null, ratio: null, limit: 50, samples: changed.keys },
-      ]
-    } finally {
-      await browser.close()
-      await office.stop()
-    }
-  })
-}
-
-const rounds = 3
-
-async function measureChange({ page }: Awaited<ReturnType<typeof openFilledStation>>, office: RunningOffice): Promise<{ readonly ms: number; readonly rounds: number; readonly typingP99Ms: number; readonly keys: number }> {
-  await page.evaluate(() => window.fillPage.watchKeys())
-  const times: number[] = []
-  for (let round = 1; round <= rounds; round += 1) {
-    const over = new AbortController()
-    const typing = type(page, over.signal)
-    const since = changedAt(round)
-    const listed = page.evaluate(([day, count]) => window.fillPage.whenChanged(day, count), [since, changedCases] as const)
-    await office.change(since)
-    const changedMs = Date.now()
-    times.push((await listed) - changedMs)
-    over.abort()
-    await typing
-  }
-  const keys = (await page.evaluate(() => window.fillPage.keys())).toSorted((one, other) => one - other)
-  if (keys.length < 20) throw new Error(`only ${keys.length} keys were timed`)
-  return { ms: Math.max(...times), rounds, typingP99Ms: keys[Math.ceil(keys.length * 0.99) - 1] ?? Number.NaN, keys: keys.length }
-}
-
-async function type(page: Page, until: AbortSignal): Promise<void> {
-  while (!until.aborted) await page.keyboard.press('a', { delay: 20 })
-}
-
-/** What a request takes to an office across the town and back. */
-const lineMs = 20
-
-/** A thousand cases that were opened without a network, sent at once, against a request for each batch, over the same line. */
-export function outbox(): Promise<readonly Figure[]> {
-  return inFolder(async (folder) => {
-    const server = await startOfficeServer([2026], { isZipping: false })
-    const browser = await FillBrowser.launch(join(folder, 'browser'))
-    try {
-      const station = await openFilledStation(browser, join(folder, 'station'), 'outbox-3')
-      const { desk } = station
-      must(await desk.handle('station:setUp', { district: '集美区', stationName: '样例窗口', operators: [{ name: '李敏', role: 'supervisor' }] }))
-      for (let entry = 0; entry < waitingEntries; entry += 1) must(await desk.handle('case:open', { fields: [{ path: 'project.name', value: `样例项目 ${entry}`, over: [] }] }))
-      server.fault = () => ({ kind: 'latency', ms: lineMs })
-      const startedAt = performance.now()
-      const confirmed = station.allConfirmed()
-      const inStep = connect(station, server.url)
-      await confirmed
-      const value = performance.now() - startedAt
-      await inStep
-      const documents = server.database('cases-jimei-2026').ids().filter((id) => id.startsWith('case:')).length
-      if (documents < waitingEntries) throw new Error(`${documents} of ${waitingEntries} arrived`)
-      await station.close()
-      const ending = new AbortController()
-      const peer = createCouchPeer({ fetch, url: server.url, account, password, signal: ending.signal })
-      const others = Array.from({ length: waitingEntries }, (_, entry) => aBatch(`case:outbox-${String(entry).padStart(8, '0')}`, { sender: account, events: 2 }))
-      const oneByOneAt = performance.now()
-      for (const batch of others) must(await peer.write('cases-jimei-2026', [batch]))
-      const against = performance.now() - oneByOneAt
-      return [{ id: 'outbox-1000', what: `${waitingEntries} cases opened without a network, over a line of ${lineMs} ms, until the server has confirmed them all; against: a request for each`, unit: 'ms', value, against, ratio: value / against, limit: 0.1, samples: 1 }]
-    } finally {
-      await browser.close()
-      await server.stop()
-    }
-  })
-}
-
-function mustList({ byDay, byStatus, byId }: Listed, count: number): void {
-  if (byDay !== count || byStatus !== count || byId !== count) throw new Error(`of ${count} cases ${byDay} are listed by day, ${byStatus} by status, ${byId} can be read`)
-}
-
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'caravan-bench-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-  }
 }

@@ -5,10 +5,12 @@ import { readPack } from '../../electron/station/packs.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { assessFull, assessGrowth, assessOneAnswer, packCompile, questions } from './assessment.ts'
 import { feedRebuild } from './feedRebuild.ts'
-import { fillFiveThousand, fillGrowth, outbox, rebuildFiveThousand } from './fill.ts'
+import { changeHundred, fillGrowth } from './fillGrowth.ts'
+import { fillFiveThousand, rebuildFiveThousand } from './fill.ts'
 import { foldBench } from './fold.ts'
 import { commandToDisk, journalStart, tenYears } from './journal.ts'
 import type { Figure } from './measure.ts'
+import { outbox } from './outbox.ts'
 import { paperBatch, paperNext } from './papers.ts'
 import { answerToPaint, coldStart, commandToScreen } from './screen.ts'
 import { sheetWrite } from './sheets.ts'
@@ -33,8 +35,9 @@ const benches: Readonly<Record<string, () => readonly Figure[] | Promise<readonl
   'feed-rebuild': feedRebuild,
   'fill-5k': fillFiveThousand,
   'rebuild-5k': rebuildFiveThousand,
-  // With it `change-100`, on the same station.
-  'fill-growth': fillGrowth,
+  'fill-growth': () => fillGrowth(pack),
+  // On the station that `fill-growth` has filled; alone it fills one.
+  'change-100': () => changeHundred(pack),
   'outbox-1000': outbox,
   'cold-start': async () => [await coldStart()],
   'command-to-disk': commandToDisk,

@@ -14,6 +14,8 @@ import { atTheCounter, signInFirst } from '../builders/desk.ts'
 import { manyCases } from '../builders/manyCases.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk, electronFile } from '../e2e/desk.ts'
+import { untilAtRest, waitUntilCached } from './atRest.ts'
+import { keepEventTimes } from './eventTimes.ts'
 import { type Figure, median } from './measure.ts'
 import { stationPorts } from './seeded.ts'
 import { usableWord } from './start/usableWord.ts'
@@ -71,10 +73,11 @@ async function work(pack: Pack): Promise<Work> {
       const page = await desk.start()
       const clerk = new Clerk(page, pack)
       await clerk.signInIfAsked('李敏')
-      await waitUntilCached(page)
+      await waitUntilCached(page, caseCount)
       await untilAtRest(desk)
+      await page.evaluate(keepEventTimes)
       await page.evaluate(watchKeys)
-      const readKeys = (): Promise<BenchKey[]> => page.evaluate(() => window.benchKeys ?? [])
+      const readKeys = (): Promise<BenchKey[]> => page.evaluate(() => window.benchKeys?.() ?? [])
       let keys: readonly BenchKey[] = []
       while (keys.filter(({ kind }) => kind === 'answer').length < fewestAnswers) {
         for (const project of projects) await interview(page, clerk, pack, project)
@@ -128,14 +131,14 @@ interface BenchKey {
   /** `idle`: a key that means nothing; what it takes is the machine's and the tool's, not the program's. */
   readonly kind: 'answer' | 'typing' | 'idle'
   /** In steps of 8 ms, as the browser tells it. */
-  ms: number
+  readonly ms: number
   /** The outcome in the frame that was measured, and at rest. */
   readonly painted: string
-  atRest: string
+  readonly atRest: string
 }
 declare global {
   interface Window {
-    benchKeys?: BenchKey[]
+    benchKeys?: () => BenchKey[]
     /** Milliseconds from an answer to the frame that says it is saved. */
     benchSaves?: number[]
     /** Resolves when nothing has been painted differently for some frames. */
@@ -146,10 +149,10 @@ declare global {
 /** Runs in the page. */
 function watchKeys(): void {
   const outcome = (): string => document.querySelector('.outcome')?.textContent ?? ''
-  const keys: BenchKey[] = []
+  const keys: { readonly event: Event; readonly kind: BenchKey['kind']; readonly painted: string; atRest: string }[] = []
   const pending = { count: 0 }
   let rested = 0
-  window.benchKeys = keys
+  window.benchKeys = () => keys.map(({ event, ...key }) => ({ ...key, ms: window.benchEventMs?.(event) ?? Number.NaN }))
   const saves: number[] = []
   window.benchSaves = saves
   const said = document.querySelector('.foot-line [aria-live]')
@@ -208,77 +211,14 @@ function watchKeys(): void {
       // What this frame will show stands already, unless a listener of the page is late.
       const painted = outcome()
       requestAnimationFrame(() => {
-        keys.push({ kind, ms: shortestMs, painted, atRest: painted })
-        asked.set(`${event.type} ${event.timeStamp}`, keys.length - 1)
+        keys.push({ event, kind, painted, atRest: painted })
         pending.count -= 1
       })
     })
   }
-  // The browser's own account; what it leaves out took less than the shortest that it tells of.
-  const shortestMs = 16
-  const asked = new Map<string, number>()
-  const told = new Map<string, number>()
-  const take = (entries: readonly PerformanceEntry[]): void => {
-    for (const { name, startTime, duration } of entries) told.set(`${name} ${startTime}`, duration)
-    for (const [event, at] of asked) {
-      const key = keys[at]
-      if (key !== undefined) key.ms = told.get(event) ?? shortestMs
-    }
-  }
-  const timing = new PerformanceObserver((list) => take(list.getEntries()))
-  // The threshold is younger than the types.
-  const wanted = { type: 'event', durationThreshold: shortestMs }
-  timing.observe(wanted)
   window.addEventListener('keydown', measure, { capture: true })
   // What a tool fills in comes without keys.
   window.addEventListener('input', (event) => event.target instanceof HTMLInputElement && event.target.type === 'text' && measure(event), { capture: true })
-}
-
-/**
- * A cache is filled from nothing once in its life. What is left to do after it (rows kept for the next time, code and
- * typefaces read ahead) is over when the program uses next to no processor time. Linux only.
- */
-async function untilAtRest(desk: Desk): Promise<void> {
-  const ticks = (): number => [...desk.pidsOf('main'), ...desk.pidsOf('renderer')].reduce((sum, pid) => sum + ticksOf(pid), 0)
-  for (let [restedS, before] = [0, ticks()]; restedS < 3; ) {
-    await new Promise((resolve) => setTimeout(resolve, 1000))
-    const now = ticks()
-    restedS = now - before < 10 ? restedS + 1 : 0
-    before = now
-  }
-}
-
-/** Processor time of a process in hundredths of a second. */
-function ticksOf(pid: number): number {
-  const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /u, '').split(' ').slice(11, 13).map(Number)
-  return user + system
-}
-
-/** The cache is full when the browser's own store says so. */
-async function waitUntilCached(page: Page): Promise<void> {
-  // Not `waitForFunction`: it takes a promise for an answer.
-  for (let rows = await countCached(page); rows < caseCount; rows = await countCached(page)) await new Promise((resolve) => setTimeout(resolve, 500))
-}
-
-async function countCached(page: Page): Promise<number> {
-  return await page.evaluate(async () => {
-    const found = (await indexedDB.databases()).find(({ name }) => name?.startsWith('desk-office-') === true)
-    if (found?.name === undefined) return 0
-    const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(found.name ?? '')
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(new Error('no cache'))
-    })
-    try {
-      return await new Promise<number>((resolve, reject) => {
-        const request = db.transaction('cases').objectStore('cases').count()
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(new Error('the cache can not be read'))
-      })
-    } finally {
-      db.close()
-    }
-  })
 }
 
 /** A station with many cases, made once for each build of the program. */

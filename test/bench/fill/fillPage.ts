@@ -16,12 +16,6 @@ export interface FillPage {
   /** Moment, as in `Date.now()`, at which the list had its first case; `null` before. */
   firstAt(): number | null
   hear(): void
-  /** Moment at which so many cases were touched at this one or later. */
-  whenChanged(since: string, count: number): Promise<number>
-  /** A text field has the focus, and every key in it is timed until its frame is presented. */
-  watchKeys(): void
-  /** Milliseconds of each, in steps of 8 (W3C Event Timing); 16 for those it leaves out. */
-  keys(): readonly number[]
   settle(): Promise<Listed>
   close(): Promise<void>
   replicate(name: string, url: string): Promise<{ readonly ms: number; readonly documents: number }>
@@ -54,7 +48,6 @@ const feed: FeedLine = {
 
 let open: { readonly db: CacheDb; readonly cache: CaseCache; readonly stop: () => void } | null = null
 let firstAt: number | null = null
-const keyTimes = new Map<number, number>()
 const onHomePage = rowsInHand(20)
 const rowsPerTransaction = 500
 
@@ -71,27 +64,6 @@ window.fillPage = {
   },
   firstAt: () => firstAt,
   hear: () => heard(),
-  whenChanged: (since, count) =>
-    new Promise((done) => {
-      if (!open) throw new Error('no cache is open')
-      const { cache } = open
-      const watching = liveQuery(() => cache.read((db) => db.cases.where('updatedAt').aboveOrEqual(since).count())).subscribe((changed) => {
-        if (changed < count) return
-        done(Date.now())
-        queueMicrotask(() => watching.unsubscribe())
-      })
-    }),
-  watchKeys: () => {
-    const field = document.body.appendChild(document.createElement('input'))
-    field.focus()
-    field.addEventListener('keydown', ({ timeStamp }) => keyTimes.set(timeStamp, 16))
-    // The types do not know the threshold yet.
-    const wanted = { type: 'event', durationThreshold: 16 }
-    new PerformanceObserver((list) => {
-      for (const { name, startTime, duration } of list.getEntries()) if (name === 'keydown' && keyTimes.has(startTime)) keyTimes.set(startTime, duration)
-    }).observe(wanted)
-  },
-  keys: () => [...keyTimes.values()],
   settle: async () => {
     if (!open) throw new Error('no cache is open')
     const { db, cache } = open

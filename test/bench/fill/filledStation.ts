@@ -4,9 +4,11 @@ import { type DeskService, openDesk } from '../../../electron/station/desk.ts'
 import { startReadingThread } from '../../../electron/station/sync/readingThread.ts'
 import { must } from '../../builders/counter.ts'
 import { password } from '../../builders/preparedServer.ts'
+import { tellProgress } from '../progress.ts'
 import { stationPorts } from '../seeded.ts'
 import type { FillBrowser } from './fillBrowser.ts'
 import type { Listed } from './fillPage.ts'
+import type { RunningOffice } from './officeOfCases.ts'
 
 export const account = 'jimei-1'
 
@@ -14,7 +16,6 @@ export interface Filled {
   readonly ms: number
   /** From the word to begin until the list of the home page has its first case. */
   readonly firstMs: number
-  readonly listed: Listed
   /** Processor time of this process, all its threads. */
   readonly cpuMs: number
   /** Of this process, at its largest. */
@@ -40,10 +41,12 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
   let hasComeInStep = (): void => undefined
   let hasConfirmed = (): void => undefined
   let hasFailed = (_problem: Error): void => undefined
+  const told = tellProgress('documents read')
   const tell = oneAtATime(() => page.evaluate(() => window.fillPage.hear()))
   const look = oneAtATime(async () => {
     const state = await opened?.handle('sync:state', {})
     if (state?.kind !== 'on') return
+    if (state.contact.kind === 'reading') told(state.contact.done, state.contact.total)
     if (state.contact.kind === 'in-step') hasComeInStep()
     if (state.counts.waiting === 0) hasConfirmed()
     if (state.contact.kind === 'out-of-contact') hasFailed(new Error(`out of contact: ${JSON.stringify(state.contact)}`))
@@ -122,7 +125,7 @@ export async function connect({ desk, inStep }: FilledStation, url: string): Pro
 }
 
 /** From the moment that a station without a case is told of its server, until every case is listed. */
-export async function fill(station: FilledStation, url: string): Promise<Filled> {
+export async function fill(station: FilledStation, { url, cases }: RunningOffice): Promise<Filled> {
   const { desk, page } = station
   must(await desk.handle('station:setUp', { district: '集美区', stationName: '样例窗口', operators: [{ name: '李敏', role: 'supervisor' }] }))
   let rssBytes = 0
@@ -132,10 +135,14 @@ export async function fill(station: FilledStation, url: string): Promise<Filled>
   const startedAt = Date.now()
   const before = process.cpuUsage()
   await connect(station, url)
-  const listed = await station.settle()
+  mustList(await station.settle(), cases)
   const ms = Date.now() - startedAt
   const { user, system } = process.cpuUsage(before)
   clearInterval(watching)
   const firstAt = await page.evaluate(() => window.fillPage.firstAt())
-  return { ms, firstMs: (firstAt ?? Number.NaN) - startedAt, listed, cpuMs: (user + system) / 1000, rssBytes }
+  return { ms, firstMs: (firstAt ?? Number.NaN) - startedAt, cpuMs: (user + system) / 1000, rssBytes }
+}
+
+export function mustList({ byDay, byStatus, byId }: Listed, count: number): void {
+  if (byDay !== count || byStatus !== count || byId !== count) throw new Error(`of ${count} cases ${byDay} are listed by day, ${byStatus} by status, ${byId} can be read`)
 }

@@ -1,17 +1,25 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Office } from './officeProcess.ts'
 
 /** The office's server with sample cases, in a process of its own. */
 export interface RunningOffice extends Office {
+  readonly cases: number
   /** Gives each of a hundred cases another note, of this moment. */
   change(at: string): Promise<void>
   /** Any number of times. */
   stop(): Promise<void>
 }
 
+const folder = join(process.cwd(), 'out', 'bench')
+const begin = (part: string, ...args: readonly string[]): ChildProcess => fork(join(folder, `${part}.mjs`), args, { execArgv: ['--max-old-space-size=8192'] })
+
 export async function startOffice(cases: number): Promise<RunningOffice> {
-  const child = fork(join(process.cwd(), 'out', 'bench', 'officeProcess.mjs'), [String(cases)], { execArgv: ['--max-old-space-size=8192'] })
+  const path = await preparedSample(cases)
+  const child = begin('officeProcess', path)
   const hear = <T>(is: (message: unknown) => message is T): Promise<T> =>
     new Promise((heard, failed) => {
       const ended = (): void => failed(new Error('the office has ended'))
@@ -25,6 +33,7 @@ export async function startOffice(cases: number): Promise<RunningOffice> {
   const office = await hear(isOffice)
   return {
     ...office,
+    cases,
     change: async (at) => {
       const changed = hear((message) => message === 'changed')
       child.send(at)
@@ -37,6 +46,21 @@ export async function startOffice(cases: number): Promise<RunningOffice> {
         child.disconnect()
       }),
   }
+}
+
+/** Documents of a server with so many cases, made once for each version of the seed. */
+async function preparedSample(cases: number): Promise<string> {
+  const maker = createHash('sha256').update(await readFile(join(folder, 'officeSample.mjs'))).digest('hex').slice(0, 16)
+  const samples = join(folder, 'offices')
+  const path = join(samples, `${cases}-${maker}.jsonl`)
+  if (existsSync(path)) return path
+  await mkdir(samples, { recursive: true })
+  for (const old of await readdir(samples)) if (!old.endsWith(`-${maker}.jsonl`)) await rm(join(samples, old))
+  process.stderr.write(`  making the documents of ${cases} cases\n`)
+  const child = begin('officeSample', String(cases), path)
+  const code = await new Promise((ended) => child.once('exit', ended))
+  if (code !== 0) throw new Error(`the sample of ${cases} cases was not made`)
+  return path
 }
 
 const isOffice = (message: unknown): message is Office => typeof message === 'object' && message !== null && 'url' in message && 'documents' in message

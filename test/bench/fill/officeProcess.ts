@@ -1,17 +1,14 @@
-import { join } from 'node:path'
-import { readPack } from '../../../electron/station/packs.ts'
-import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../../electron/station/sync/batch.ts'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { batchDocument, cutBatches, eventText } from '../../../electron/station/sync/batch.ts'
 import { createDraws } from '../../../scripts/seed/draws.ts'
-import { sampleCase, type SampleCase } from '../../../scripts/seed/sampleCase.ts'
-import { sampleOffice, type StationStream } from '../../../scripts/seed/sampleOffice.ts'
-import { samplePlans } from '../../../scripts/seed/samplePlans.ts'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
-import { compilePack } from '../../../shared/domain/compilePack.ts'
 import { startOfficeServer } from '../../builders/preparedServer.ts'
-import { type JsonObject, nextRev } from '../../fakes/couch/document.ts'
+import type { JsonObject } from '../../fakes/couch/document.ts'
+import { asStored, sender } from './storedDocument.ts'
 
 /**
- * The office's server in a process of its own, filled with the cases of `npm run seed`. argv: their number.
+ * The office's server in a process of its own, with the documents of a file that `officeSample.ts` wrote. argv: its path.
  * Says where it listens; told a moment, it gives each of a hundred cases another note of that moment.
  */
 export interface Office {
@@ -20,51 +17,30 @@ export interface Office {
   readonly events: number
   readonly bytes: number
 }
+/** The last line of the file. */
+export interface SampleHeader extends Omit<Office, 'url'> {
+  /** Documents of the stations that wrote the cases, as JSON. */
+  readonly stations: readonly string[]
+  /** The newest event of each case that is changed. */
+  readonly newest: readonly { readonly stream: string; readonly text: string }[]
+}
 const database = 'cases-jimei-2026'
-const sender = 'jimei-2'
 
-const count = Number(process.argv[2])
-const read = await readPack(join(process.cwd(), 'resources', 'packs', 'xiamen-2021'))
-if (!read.ok) throw new Error(read.failure.problems.join('\n'))
-const compiled = compilePack(read.value.pack, read.value.ref)
-const draws = createDraws(1)
-const { office, stationStreams } = sampleOffice(compiled, samplePlans(compiled), draws, { district: '集美区', year: 2026, stations: 4 })
+const cases: JsonObject[] = []
+let lastLine = ''
+for await (const line of createInterface({ input: createReadStream(process.argv[2] ?? '') })) {
+  if (lastLine !== '') cases.push(JSON.parse(lastLine))
+  lastLine = line
+}
+const { documents, events, bytes, stations, newest: newestOfFile }: SampleHeader = JSON.parse(lastLine)
+const newest = newestOfFile.map((each) => ({ ...each }))
+const draws = createDraws(2)
 const server = await startOfficeServer([2026], { isZipping: false })
-
-/** The newest event of each case that may be changed. */
-const newest: { stream: string; text: string }[] = []
-const mostChanged = 100
-let [documents, events, bytes] = [0, 0, 0]
 // As an operator restores a server: with its documents as they are, judged when they were first sent.
 const empty = server.backUp()
-server.restore(
-  {
-    uuid: empty.uuid,
-    databases: empty.databases.map((each) => ({ ...each, documents: each.name === database ? [...allCases(), ...each.documents] : each.name === 'stations' ? [...stationStreams.flatMap(documentsOf), ...each.documents] : each.documents })),
-  },
-  'same',
-)
-
-function allCases(): readonly JsonObject[] {
-  return Array.from({ length: count }, (_, index) => sampleCase(office, draws, index)).flatMap((sample) => {
-    const last = sample.sessions.at(-1)?.at(-1)
-    if (last && newest.length < mostChanged) newest.push({ stream: sample.stream, text: last.text })
-    const made = documentsOf(sample)
-    documents += made.length
-    events += sample.sessions.reduce((sum, session) => sum + session.length, 0)
-    bytes += sample.sessions.flat().reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
-    return made
-  })
-}
-
-function documentsOf({ stream, sessions, hint }: SampleCase | StationStream): readonly JsonObject[] {
-  return sessions.flatMap((session, at) => cutBatches(stream, session).batches.map((batch) => asStored(batchDocument(batch, sender, at === sessions.length - 1 ? hint : 'open'))))
-}
-
-function asStored(document: BatchDocument): JsonObject {
-  const { _id, ...body } = document
-  return { _id, _rev: nextRev(null, body, false, new Map()), ...body }
-}
+const documentsOf = (name: string): readonly JsonObject[] => (name === database ? cases : name === 'stations' ? stations.map((text): JsonObject => JSON.parse(text)) : [])
+server.restore({ uuid: empty.uuid, databases: empty.databases.map((each) => ({ ...each, documents: [...documentsOf(each.name), ...each.documents] })) }, 'same')
+cases.length = 0
 
 function change(at: string): readonly JsonObject[] {
   return newest.flatMap((last) => {

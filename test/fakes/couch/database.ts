@@ -23,8 +23,9 @@ export class Database {
   readonly documents = new Map<string, RevisionTree>()
   readonly locals = new Map<string, { readonly n: number; readonly body: JsonObject }>()
   security: JsonObject = { admins: { names: [], roles: ['_admin'] }, members: { names: [], roles: ['_admin'] } }
-  /** Documents by their last change, oldest first. */
-  readonly #log = new Map<string, number>()
+  /** Every change, oldest first; a document's last one is in `#lastChange`. */
+  readonly #log: Row[] = []
+  readonly #lastChange = new Map<string, number>()
   readonly #waiting = new Set<() => void>()
   readonly #tokens = new Map<string, number>()
   #seq = 0
@@ -50,7 +51,8 @@ export class Database {
     return this.#tokens.get(since) ?? 0
   }
   changesAfter(place: number): readonly Row[] {
-    return [...this.#log].filter(([, seq]) => seq > place).map(([id, seq]) => ({ id, seq }))
+    // The first has the number 1.
+    return this.#log.slice(place).filter(({ id, seq }) => this.#lastChange.get(id) === seq)
   }
   /** `true` once something has changed, `false` after `ms`. */
   nextChange(ms: number): { readonly changed: Promise<boolean>; readonly cancel: () => void } {
@@ -127,8 +129,8 @@ export class Database {
     for (const revision of revisions) tree.add(revision)
     this.documents.set(id, tree)
     this.#seq += 1
-    this.#log.delete(id)
-    this.#log.set(id, this.#seq)
+    this.#log.push({ id, seq: this.#seq })
+    this.#lastChange.set(id, this.#seq)
     if (id.startsWith('_design/')) this.#validators = null
     for (const wake of this.#waiting) wake()
   }
@@ -159,7 +161,7 @@ export class Database {
   }
 
   /** By the text of the map: what a document emitted is kept until it changes, as CouchDB does. */
-  readonly #built = new Map<string, Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>>()
+  readonly #built = new Map<string, { readonly documents: Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>; seq: number; inOrder: readonly ViewRow[] }>()
 
   /** Rows of a view, unreduced, by key. */
   view(design: string, name: string): { readonly rows: readonly ViewRow[]; readonly reduce: string | null } {
@@ -167,18 +169,21 @@ export class Database {
     const view = isObject(views) ? views[name] : undefined
     const map = isObject(view) ? textOf(view['map']) : null
     if (!isObject(view) || map === null) throw new Refusal(404, 'not_found', 'missing_named_view')
-    const emitAll = compileMap(map)
-    const built = this.#built.get(map) ?? new Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>()
+    const reduce = textOf(view['reduce'])
+    const built = this.#built.get(map) ?? { documents: new Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>(), seq: -1, inOrder: [] }
     this.#built.set(map, built)
+    if (built.seq === this.#seq) return { rows: built.inOrder, reduce }
+    const emitAll = compileMap(map)
     const rows = this.ids().flatMap((id) => {
       if (id.startsWith('_design/')) return []
       const rev = this.documents.get(id)?.winner()?.rev ?? ''
-      let known = built.get(id)
-      if (known?.rev !== rev) built.set(id, (known = { rev, rows: emitAll(this.read(id, null)).map((row) => ({ id, ...row })) }))
+      let known = built.documents.get(id)
+      if (known?.rev !== rev) built.documents.set(id, (known = { rev, rows: emitAll(this.read(id, null)).map((row) => ({ id, ...row })) }))
       return known.rows
     })
-    const ordered = rows.map((row) => ({ row, order: JSON.stringify(row.key) })).sort((one, other) => (one.order < other.order ? -1 : 1))
-    return { rows: ordered.map(({ row }) => row), reduce: textOf(view['reduce']) }
+    built.inOrder = rows.map((row) => ({ row, order: JSON.stringify(row.key) })).sort((one, other) => (one.order < other.order ? -1 : 1)).map(({ row }) => row)
+    built.seq = this.#seq
+    return { rows: built.inOrder, reduce }
   }
 
   /** Of documents that are not deleted, in order. */

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { fillOnce } from './fill.ts'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { FillBrowser } from './fill/fillBrowser.ts'
+import { type Filled, fill, openFilledStation } from './fill/filledStation.ts'
+import { inFolder } from './fill/inFolder.ts'
+import { type RunningOffice, startOffice } from './fill/officeOfCases.ts'
+import { type Changed, measureChanges } from './changedCases.ts'
+import type { Figure } from './measure.ts'
+
+/** As many as a district has after some years; fewer only while somebody works on these benches. */
+const manyCases = Number(process.env['BENCH_CASES'] ?? 20_000)
+
+interface Many {
+  readonly office: Pick<RunningOffice, 'documents' | 'events'>
+  readonly filled: Filled
+  readonly changed: Changed
+}
+
+/** One large station serves both benches. */
+let many: Promise<Many> | null = null
+const fillMany = (pack: Pack): Promise<Many> => (many ??= inFolder((folder) => measureMany(pack, folder)))
+
+async function measureMany(pack: Pack, folder: string): Promise<Many> {
+  const office = await startOffice(manyCases)
+  try {
+    const filled = await fillOneOf(office, folder)
+    return { office, filled, changed: await measureChanges(pack, office, folder) }
+  } finally {
+    await office.stop()
+  }
+}
+
+async function fillOneOf(office: RunningOffice, folder: string): Promise<Filled> {
+  const browser = await FillBrowser.launch(join(folder, 'browser'))
+  try {
+    const station = await openFilledStation(browser, join(folder, 'station'), 'many-3')
+    const filled = await fill(station, office)
+    await station.close()
+    return filled
+  } finally {
+    await browser.close()
+  }
+}
+
+/** How the time of a first fill grows with the number of cases. */
+export async function fillGrowth(pack: Pack): Promise<readonly Figure[]> {
+  const small = await fillOnce()
+  const { office, filled } = await fillMany(pack)
+  return [
+    { id: 'fill-growth', what: `${manyCases} cases, ${office.events} events; against: a quarter of them in the same run`, unit: 'ms', value: filled.ms, against: small.ms, ratio: filled.ms / small.ms, limit: 4.4, samples: 1 },
+    { id: 'fill-growth-memory', what: 'largest resident memory of the main process meanwhile; against: the same with a quarter of the cases', unit: 'MB', value: filled.rssBytes / 1e6, against: small.rssBytes / 1e6, ratio: filled.rssBytes / small.rssBytes, limit: 2, samples: 1 },
+  ]
+}
+
+/** A hundred cases that others change while a clerk looks at a list, or types. */
+export async function changeHundred(pack: Pack): Promise<readonly Figure[]> {
+  const { shown, listed, keys, keysAlone } = (await fillMany(pack)).changed
+  const what = `100 changed cases on a station of ${manyCases}`
+  const of = (id: string, sentence: string, value: number, limit: number, samples: number): Figure => ({ id, what: sentence, unit: 'ms', value, against: null, ratio: null, limit, samples })
+  return [
+    of('change-100', `${what}: from the last of them standing at the server until the list that shows them is presented, the slowest`, Math.max(...shown), 1000, shown.length),
+    of('change-100-while-typing', `${what}: the same until the lists have them, while the clerk types into an intake, the slowest`, Math.max(...listed), 1000, listed.length),
+    of('change-100-typing', 'p99 from a key in the number field of an intake to the presented preview, while the changes arrive', p99(keys), 50, keys.length),
+    of('change-100-typing-alone', 'the same while nothing arrives', p99(keysAlone), 50, keysAlone.length),
+  ]
+}
+
+function p99(times: readonly number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.ceil(times.length * 0.99) - 1] ?? Number.NaN
+}
