@@ -122,7 +122,6 @@ function watchKeys(): void {
 
 /** Runs in the page. */
 function watchLists(): void {
-  const inHand = ['intake', 'resubmitted', 'supplementing']
   async function changedRows(since: string): Promise<readonly { readonly status: string }[]> {
     const name = (await indexedDB.databases()).find((each) => each.name?.startsWith('desk-office-') === true)?.name ?? ''
     const db = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -149,11 +148,12 @@ function watchLists(): void {
   window.benchShown = async (since, day, count) => {
     const isShown = async (): Promise<boolean> => {
       const isHome = document.querySelector('.home-rows') !== null
+      // At home, those with a term show it instead of the moment of their last change.
       const rows = [...document.querySelectorAll(isHome ? '.home-row' : '.grid-row.clickable')]
       const fresh = rows.filter((row) => row.textContent?.includes(day) === true).length
       if (fresh === 0) return false
       const changed = await changedRows(since)
-      return changed.length === count && fresh >= Math.min(rows.length, isHome ? changed.filter(({ status }) => inHand.includes(status)).length : count)
+      return changed.length === count && fresh >= Math.min(rows.length, isHome ? changed.filter(({ status }) => status === 'intake').length : count)
     }
     while (!(await isShown())) await nextFrame()
     // Of the frame after the one that shows it, at the latest: never too short.
