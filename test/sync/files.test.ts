@@ -174,6 +174,29 @@ test('files give way after a while, and go on where they were', async ({ server,
   expect(sent).toBe(3)
 })
 
+test('whoever leaves while files are sent does not wait for them, and what was written meanwhile is sent first', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aLargePdf(threeParts))
+  let parts = 0
+  let closed: Promise<void> | null = null
+  server.fault = ({ body }) => {
+    if (!isPart(body)) return null
+    parts += 1
+    closed ??= here.note(id, '临走写的一句').then(() => here.close())
+    return null
+  }
+  await here.station.syncNow()
+  await closed
+  expect(parts).toBeLessThan(3)
+  server.fault = () => null
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(['临走写的一句'])
+  expect(await open(there, id, digest)).toMatchObject({ failure: { because: { kind: 'not-sent-yet' } } })
+  await here.reopen()
+  expect(await here.sync()).toMatchObject({ files: { waiting: 0 } })
+  expect(partsOf(server, id, digest)).toHaveLength(3)
+})
+
 test('of what is confirmed, closed cases give up their files first, and no more than there has to be', async () => {
   const removed: string[] = []
   const closed = new Set(['closed-late', 'closed-early'])

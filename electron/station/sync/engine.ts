@@ -336,13 +336,14 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       isClosed = true
       disarm()
       polls.abort()
+      const stopWaiting = timers.after(longestFarewellMs, ports.abort)
+      // Reading and files end where they are; what was written meanwhile is not in what runs.
+      await running
       const looked = contact.kind === 'in-step' ? await unsent?.look() : null
       if (looked?.ok === true && unsent && unsent.streams.size > refused.size) {
         schedule.wanted(timers.nowMs())
-        void run()
+        await run()
       }
-      const stopWaiting = timers.after(longestFarewellMs, ports.abort)
-      await running
       stopWaiting()
       await Promise.all(polling)
     },
