@@ -52,6 +52,7 @@ export interface ScanAnswers {
   'scan:retract': Result<Saved, Failure>
   'scan:addAgain': Result<Saved, Failure>
   'scan:places': Result<readonly PlacedScan[], Failure>
-  'scan:open': Result<{ readonly bytes: Uint8Array; readonly mediaType: ScanMediaType }, Failure>
+  /** `isKept`: it is on this disk; what was fetched and found no room is shown once. */
+  'scan:open': Result<{ readonly bytes: Uint8Array; readonly mediaType: ScanMediaType; readonly isKept: boolean }, Failure>
   'scan:stop': null
 }

@@ -20,10 +20,31 @@ export function aPng(width: number, height: number): Uint8Array {
 }
 /** With a comment before its frame, as scanners write one. */
 export function aJpeg(width: number, height: number): Uint8Array {
-  const frame = Buffer.from('ffd8fffe000661626364ffc0000b080000000001011100', 'hex')
+  const frame = Buffer.from('ffd8fffe000661626364ffc0000b080000000001011100ffd9', 'hex')
   frame.writeUInt16BE(height, 15)
   frame.writeUInt16BE(width, 17)
   return new Uint8Array(frame)
+}
+type Pieces = readonly (string | readonly number[] | Uint8Array)[]
+const bytesOf = (...pieces: Pieces): Buffer => Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : Buffer.from(piece))))
+/** One segment of a JPEG. */
+export function segment(marker: number, ...pieces: Pieces): Buffer {
+  const body = bytesOf(...pieces)
+  return bytesOf([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 255], body)
+}
+/** What a telephone writes about a picture: how it is to be turned, by whom and where it was taken. */
+export function exif(orientation: number, order: 'II' | 'MM' = 'MM'): Buffer {
+  const number = (value: number, bytes: 2 | 4): readonly number[] => {
+    const big = Array.from({ length: bytes }, (_, at) => (value >> (8 * (bytes - 1 - at))) & 255)
+    return order === 'MM' ? big : big.toReversed()
+  }
+  const entry = (tag: number, kind: number, value: readonly number[]): Buffer => bytesOf(number(tag, 2), number(kind, 2), number(1, 4), value, Array.from({ length: 4 - value.length }, () => 0))
+  return bytesOf(order, number(42, 2), number(8, 4), number(3, 2), entry(0x010f, 2, number(50, 4)), entry(0x0112, 3, number(orientation, 2)), entry(0x8825, 4, number(60, 4)), number(0, 4), 'HUAWEI 24.4798N 118.0894E')
+}
+/** A JPEG with all of that put in behind its first marker, and a film behind its end. */
+export function asPhotograph(jpeg: Uint8Array, orientation: number, order?: 'II' | 'MM'): Uint8Array {
+  const traces = [segment(0xe1, 'Exif\0\0', exif(orientation, order)), segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>118.0894E</x:xmpmeta>'), segment(0xed, 'Photoshop 3.0\0Xiamen'), segment(0xfe, 'taken by Li Min')]
+  return new Uint8Array(bytesOf(jpeg.subarray(0, 2), ...traces, jpeg.subarray(2), 'film 24.4798N'))
 }
 /** A page with a line of text on it. */
 export function aDrawnPdf(text = 'Scan of a commission'): Uint8Array {

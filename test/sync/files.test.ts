@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { diskFiles } from '../../electron/station/files.ts'
 import { createOwnFiles } from '../../electron/station/scans/ownFiles.ts'
 import { createTurns } from '../../electron/station/turns.ts'
 import type { ScanPlace } from '../../shared/contracts/scans.ts'
@@ -11,6 +12,7 @@ import { aStation, cases, type OfficeStation } from '../builders/officeServer.ts
 import { officeTest as test } from '../builders/officeTest.ts'
 import { addScan, aLargePdf, aPdf, digestOf } from '../builders/scans.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { SystemError } from '../faults/memoryFiles.ts'
 
 const add = ({ station }: OfficeStation, id: string, bytes: Uint8Array) => addScan(station.handlers['scan:add'], id, bytes)
 const open = ({ station }: OfficeStation, caseId: string, digest: string) => station.handlers['scan:open']({ caseId, digest })
@@ -174,27 +176,47 @@ test('files give way after a while, and go on where they were', async ({ server,
   expect(sent).toBe(3)
 })
 
-test('whoever leaves while files are sent does not wait for them, and what was written meanwhile is sent first', async ({ server, here, there }) => {
+test('a file that the disk has no room for is shown, said not to be kept, and fetched again the next time', async ({ server, here }) => {
+  let isFull = true
+  const there = await aStation(server, 'jimei-2', {
+    files: {
+      ...diskFiles,
+      create: (path) => (isFull && path.includes('/scans/') ? Promise.reject(new SystemError('ENOSPC', 'create')) : diskFiles.create(path)),
+    },
+  })
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aPdf())
+  await here.sync()
+  await there.sync()
+  expect(must(await open(there, id, digest))).toMatchObject({ isKept: false })
+  expect(await placeOf(there, id, digest)).toEqual({ kind: 'at-server' })
+  isFull = false
+  expect(must(await open(there, id, digest))).toMatchObject({ isKept: true })
+  expect(await placeOf(there, id, digest)).toEqual({ kind: 'here-and-at-server' })
+  await there.remove()
+})
+
+test('whoever leaves while files are sent does not wait for them, and what was written meanwhile is sent first', async ({ server, there }) => {
+  let leave: (() => Promise<void>) | null = null
+  const here = await aStation(server, 'jimei-1', { syncStep: (step) => (step === 'files: before a part is sent' ? leave?.() : undefined) })
   const id = await here.openCase('一')
   const { digest } = await add(here, id, aLargePdf(threeParts))
-  let parts = 0
   let closed: Promise<void> | null = null
-  server.fault = ({ body }) => {
-    if (!isPart(body)) return null
-    parts += 1
-    closed ??= here.note(id, '临走写的一句').then(() => here.close())
-    return null
+  leave = async () => {
+    leave = null
+    await here.note(id, '临走写的一句')
+    closed = here.close()
   }
   await here.station.syncNow()
   await closed
-  expect(parts).toBeLessThan(3)
-  server.fault = () => null
+  expect(partsOf(server, id, digest)).toHaveLength(1)
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['临走写的一句'])
   expect(await open(there, id, digest)).toMatchObject({ failure: { because: { kind: 'not-sent-yet' } } })
   await here.reopen()
   expect(await here.sync()).toMatchObject({ files: { waiting: 0 } })
   expect(partsOf(server, id, digest)).toHaveLength(3)
+  await here.remove()
 })
 
 test('of what is confirmed, closed cases give up their files first, and no more than there has to be', async () => {

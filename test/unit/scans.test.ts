@@ -7,7 +7,7 @@ import { judgeScanBytes, largestScanBytes, type ScanSubject } from '../../shared
 import { must } from '../builders/counter.ts'
 import { aBackground, aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
 import { aStation } from '../builders/officeServer.ts'
-import { addScan, aJpeg, aLargePdf, aPdf, aPng, digestOf } from '../builders/scans.ts'
+import { addScan, aJpeg, aLargePdf, aPdf, aPng, asPhotograph, digestOf } from '../builders/scans.ts'
 import { Counter } from '../builders/twoStations.ts'
 
 async function atWork(work: (desk: DeskService, place: TestPlace, caseId: string) => Promise<void>): Promise<void> {
@@ -48,6 +48,17 @@ test('a scan is kept as it was, under a name that tells of nobody, and is writte
     expect(opened.mediaType).toBe('application/pdf')
     expect(digestOf(opened.bytes)).toBe(digest)
     expect(must(await desk.handle('scan:places', { caseId }))).toEqual([{ digest, place: { kind: 'here-only' } }])
+  }))
+
+test('a photograph is kept without what the camera wrote about it, and is the same one each time it is added', () =>
+  atWork(async (desk, place, caseId) => {
+    const photograph = asPhotograph(aJpeg(2480, 3508), 6)
+    const { state } = must(await desk.handle('scan:add', { caseId, label: 'IMG.jpg', of: { kind: 'case' }, bytes: photograph }))
+    must(await desk.handle('scan:add', { caseId, label: 'IMG (2).jpg', of: { kind: 'case' }, bytes: photograph }))
+    const [name = '', ...others] = await stored(place)
+    expect(others).toEqual([])
+    expect(Buffer.from(must(await desk.handle('scan:open', { caseId, digest: state.scans[0]?.digest ?? '' })).bytes).toString('latin1')).not.toContain('24.4798N')
+    expect(name).toBe(`${caseId}.${state.scans[0]?.digest}`)
   }))
 
 test('what is no scan leaves no trace', () =>

@@ -3,6 +3,7 @@ import type { ScanAbsence, ScanPlace } from '../../../shared/contracts/scans.ts'
 import { judgeScan, judgeScanRetraction } from '../../../shared/domain/caseJudgement.ts'
 import type { EventName } from '../../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import { withoutTraces } from '../../../shared/domain/pictureTraces.ts'
 import { judgeScanBytes, type ScanSubject } from '../../../shared/domain/scans.ts'
 import type { Cases } from '../cases.ts'
 import { sha256 } from '../identity.ts'
@@ -81,16 +82,17 @@ export function createScans({ folder, named, cases, inTurn, server, changed }: S
   /** What it is, is said by the bytes. */
   function show(bytes: Uint8Array): Opened {
     const judged = judgeScanBytes(bytes)
-    return judged.kind === 'refused' ? fail({ kind: 'scan-refused', because: judged.because }) : ok({ bytes, mediaType: judged.mediaType })
+    return judged.kind === 'refused' ? fail({ kind: 'scan-refused', because: judged.because }) : ok({ bytes, mediaType: judged.mediaType, isKept: true })
   }
 
   async function fetchFrom(there: FileServer, id: string, file: ScanFile, underway: (progress: Progress) => void, signal: AbortSignal): Promise<Opened> {
     const fetched = await there.fetch(`case:${id}`, file, underway, signal)
     if (!fetched.ok) return fail({ kind: 'scan-absent', because: fetched.failure })
     const opened = show(fetched.value)
+    if (!opened.ok) return opened
     // Without room for it the file can be looked at all the same.
-    if (opened.ok) await inTurn(scansTurn(id), () => folder.put(id, fetched.value))
-    return opened
+    const stored = await inTurn(scansTurn(id), () => folder.put(id, fetched.value))
+    return ok({ ...opened.value, isKept: stored.ok })
   }
 
   function fetchOnce(there: FileServer, id: string, file: ScanFile): Promise<Opened> {
@@ -113,10 +115,11 @@ export function createScans({ folder, named, cases, inTurn, server, changed }: S
   }
 
   return {
-    add: (id, label, of, bytes, actor) =>
+    add: (id, label, of, handedIn, actor) =>
       inTurn(scansTurn(id), async () => {
-        const judged = judgeScanBytes(bytes)
+        const judged = judgeScanBytes(handedIn)
         if (judged.kind === 'refused') return fail({ kind: 'scan-refused', because: judged.because })
+        const bytes = withoutTraces(handedIn)
         const scan = { digest: sha256(bytes), bytes: bytes.length, mediaType: judged.mediaType, label, of }
         const before = await cases.state(id)
         if (!before.ok) return before

@@ -4,6 +4,7 @@ import type { AnswerOf } from '../../../shared/contracts/ipc.ts'
 import type { Scan } from '../../../shared/domain/events.ts'
 import { useScanPlaces } from '../../data/scanPlaces.ts'
 import { useSession } from '../../data/session.ts'
+import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { failureText } from '../../words/failureText.ts'
 import { scanSubjectText } from '../../words/scanText.ts'
@@ -40,6 +41,11 @@ export function ScanViewer({ caseId, scan, pages, onClose }: Props) {
         <Blank role="alert" {...failureText(opened.failure, lookup)}>
           <Button onClick={() => void open()}>再试一次</Button>
         </Blank>
+      ) : null}
+      {opened?.ok === true && !opened.value.isKept ? (
+        <Banner tone="warning" title="本机磁盘没有存下这一份。">
+          服务器上的那份还在，没有丢。下次打开要再取一次；请清理磁盘，腾出空间。
+        </Banner>
       ) : null}
       {opened?.ok === true ? (
         <div className="scan-shown" tabIndex={0} role="region" aria-label={title}>
