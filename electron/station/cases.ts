@@ -1,9 +1,11 @@
-import type { CaseCommand, Failure, Saved, TimelineEntry } from '../../shared/contracts/ipc.ts'
+import type { CaseCommand, Failure, Saved } from '../../shared/contracts/ipc.ts'
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts'
 import { findLock, judgeAcknowledgement, judgeMove, judgeNote, judgeRetraction, judgeSettlement, judgeTransition, judgeWriteOff } from '../../shared/domain/caseJudgement.ts'
 import { editionOf } from '../../shared/domain/caseEdition.ts'
 import { compareMoments, findUnseenChange, foldMoment, type MomentDifference, type UnseenChange } from '../../shared/domain/compareMoments.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
 import type { CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
+import { choiceParts, fieldWritesOf } from '../../shared/domain/fieldWrites.ts'
 import { beginCase, growCase, type GrownCase } from '../../shared/domain/growCase.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { findUndoable, undoWrites } from '../../shared/domain/undo.ts'
@@ -20,7 +22,7 @@ import type { InTurn } from './turns.ts'
 /** The only authority for what happens to a case: every command is judged here, on this station's own fold. */
 export interface Cases {
   state(id: string): Promise<Result<CaseState, Failure>>
-  timeline(id: string, nameOf: (operator: OperatorId) => string): Promise<Result<readonly TimelineEntry[], Failure>>
+  timeline(id: string, names: Names): Promise<Result<readonly TimelineEntry[], Failure>>
   /** Moments are given by heads of the stream. */
   compare(id: string, before: readonly EventName[], after: readonly EventName[]): Promise<Result<MomentDifference, Failure>>
   unseenChange(id: string, change: EventName, decision: EventName): Promise<Result<UnseenChange, Failure>>
@@ -34,6 +36,11 @@ export interface Cases {
   forget(ids: readonly string[]): Promise<void>
   /** The edition that a case goes by. */
   packOf(state: CaseState): Promise<Result<CompiledPack, Failure>>
+}
+/** Empty where nobody has told. */
+export interface Names {
+  ofOperator(operator: OperatorId): string
+  ofStation(station: string): string
 }
 export interface SeenCase {
   readonly state: CaseState
@@ -159,13 +166,14 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       const found = await see(id)
       return found.ok ? ok(found.value.state) : found
     },
-    timeline: async (id, nameOf) => {
+    timeline: async (id, names) => {
       const found = await see(id)
       if (!found.ok) return found
       const { state, events } = found.value
       if (state.standing.kind === 'erased') return ok([])
       const undoable = findUndoable(state, events)
-      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: nameOf(event.operator), undoable: undoable.has(name), payload: event.payload })))
+      const choices = choiceParts(fieldWritesOf(events))
+      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: names.ofOperator(event.operator), stationName: names.ofStation(event.station), undoable: undoable.has(name), choice: choices.get(name) ?? null, payload: event.payload })))
     },
     compare: async (id, before, after) => {
       const found = await seeWhole(id)

@@ -21,6 +21,7 @@ export interface EventStore {
   readonly stationEvents: readonly Named<StationEvent>[]
   /** Of other stations, as far as they have told. */
   nameOfOther(operator: OperatorId): string | null
+  nameOfOtherStation(station: string): string | null
   /** Cases touched here after this record of the journal, each with the number of its last record; oldest change first. 0: every case. */
   changedCases(since: number): Promise<Result<readonly ChangedCase[], DiskFailure>>
   /** The same for what came from others, by records of what is kept. */
@@ -109,9 +110,13 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   }
   for (const { seq, stream, body } of keptRecords) if (body) noteStationEvents(readStationEvents(body, stream), seq)
   const otherOperators = new Map<OperatorId, string>()
+  const otherStations = new Map<string, string>()
   const noteOthers = (body: Uint8Array | null, stream: string): void => {
     if (!body || !stream.startsWith('station:')) return
-    for (const { event } of readStationEvents(body, stream)) if (event.kind === 'operator.added') otherOperators.set(event.payload.id, event.payload.name)
+    for (const { event } of readStationEvents(body, stream)) {
+      if (event.kind === 'operator.added') otherOperators.set(event.payload.id, event.payload.name)
+      if (event.kind === 'station.setUp') otherStations.set(stream.slice('station:'.length), event.payload.name)
+    }
   }
   for (const { stream, body } of kept.log?.start.keptRecords ?? []) noteOthers(body, stream)
   const unfinishedPapers = new Map(unfinished.map(({ number, stream }) => [number, caseOfStream(stream) ?? '']))
@@ -198,6 +203,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   return {
     stationEvents,
     nameOfOther: (operator) => otherOperators.get(operator) ?? null,
+    nameOfOtherStation: (station) => otherStations.get(station) ?? null,
     changedCases: (since) => asked((index) => withErased(casesAmong(index.changedSince(since)), erased.filter(({ seq }) => seq > since))),
     importedCases: async (since) => {
       const index = await keptIndex()

@@ -1,5 +1,5 @@
 import type { CaseCommand, Desk, Failure, RequestOf, Saved } from '../../shared/contracts/ipc.ts'
-import type { CaseState, EventName, FieldPath, FieldValue, MaterialState } from '../../shared/domain/events.ts'
+import type { CaseState, EventName, FieldHead, FieldPath, FieldValue, MaterialState } from '../../shared/domain/events.ts'
 import type { Facts, FactValue } from '../../shared/domain/pack.ts'
 import type { Result } from '../../shared/domain/result.ts'
 
@@ -33,11 +33,11 @@ interface PendingField extends FieldInput {
 interface PendingWrite {
   readonly fields: readonly PendingField[]
 }
-/** What one field was and is. */
+/** What stood at a field and what stands there: one value, or several in conflict. */
 export interface FieldChange {
   readonly path: FieldPath
-  readonly from: FieldValue
-  readonly to: FieldValue
+  readonly from: readonly FieldValue[]
+  readonly to: readonly FieldValue[]
 }
 type WithoutHeads<C> = C extends { readonly heads: unknown } ? Omit<C, 'heads'> : never
 /** Commands that rest on nothing that the screen showed beside what they name. */
@@ -158,7 +158,7 @@ export class OpenCase {
     const answer = await this.decide({ kind: 'undo', events: [...names] })
     if (!answer.ok) return answer
     const written = newHeads(before, answer.value.state)
-    return { ok: true, value: { names: written.map(({ name }) => name), changes: written.map(({ path, from, to }) => ({ path, from, to })) } }
+    return { ok: true, value: { names: written.flatMap(({ names }) => names), changes: written.map(({ path, from, to }) => ({ path, from, to })) } }
   }
 
   async settle(): Promise<void> {
@@ -198,7 +198,7 @@ export class OpenCase {
       this.#pending = this.#pending.slice(1)
       next = this.#pending[0]
       // Choosing the theme began the case; that is not taken back but begun anew.
-      if (before !== null) this.#remember(newHeads(before, answer.value.state).map(({ name }) => name))
+      if (before !== null) this.#remember(newHeads(before, answer.value.state).flatMap(({ names }) => names))
       this.#confirm(answer.value)
     }
   }
@@ -267,14 +267,19 @@ export class OpenCase {
   }
 }
 
-/** Writes that stand alone at their path and did not before. */
-function newHeads(before: CaseState | null, after: CaseState): readonly (FieldChange & { readonly name: EventName })[] {
+/** Places where everything that stands is new: a write, or the values that stand again because a choice was taken back. */
+function newHeads(before: CaseState | null, after: CaseState): readonly (FieldChange & { readonly names: readonly EventName[] })[] {
   return Object.values(after.fields).flatMap(({ path, heads }) => {
-    const [head, ...others] = heads
     const former = before?.fields[path]?.heads ?? []
-    if (!head || others.length > 0 || former.some(({ event }) => event === head.event)) return []
-    return [{ path, name: head.event, from: former[0]?.value ?? null, to: head.value }]
+    if (heads.some((head) => former.some(({ event }) => event === head.event))) return []
+    return [{ path, names: heads.map(({ event }) => event), from: valuesOf(former), to: valuesOf(heads) }]
   })
+}
+
+/** Each once; `null` where nothing was written. */
+function valuesOf(heads: readonly FieldHead[]): readonly FieldValue[] {
+  const values = new Map(heads.map(({ value }) => [JSON.stringify(value), value]))
+  return values.size === 0 ? [null] : [...values.values()]
 }
 
 function isFactValue(value: FieldValue): value is FactValue {

@@ -170,7 +170,7 @@ function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence 
 const undoWords: Readonly<Record<Extract<Failure, { kind: 'not-undoable' }>['because'], string>> = {
   'no-write': '它不是一次填写。',
   overtaken: '后来又改过这一处，请直接改成要的内容。',
-  'was-a-choice': '它是在两种填法里选定的，请重新选一次。',
+  'not-here': '原来填的内容还没有收到，请直接改成要的内容。',
   'not-writable': '办件现在的状态不能再改这一处。',
 }
 

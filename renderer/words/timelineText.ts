@@ -1,5 +1,5 @@
-import type { TimelineEntry } from '../../shared/contracts/ipc.ts'
-import { caseStatuses, closeOutcomes, type FieldValue, type MaterialState, type StatusWrite } from '../../shared/domain/events.ts'
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts'
+import { type CaseMove, caseStatuses, closeOutcomes, type FieldValue, type MaterialState, type StatusWrite } from '../../shared/domain/events.ts'
 import { dayText } from './dayText.ts'
 import { closeOutcomeWords, fieldLabel, materialStateText, statusWords } from './caseText.ts'
 import { answerText, dispositionWords } from './policyText.ts'
@@ -12,7 +12,7 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
     case 'case.opened':
       return '新建办件'
     case 'field.write':
-      return writeText(payload, lookup)
+      return `${writeText(payload, lookup)}${entry.choice === null ? '' : choiceWords[entry.choice]}`
     case 'status.write':
       return transitionText(payload)
     case 'case.moved':
@@ -48,6 +48,8 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
   }
 }
 
+const choiceWords: Readonly<Record<NonNullable<TimelineEntry['choice']>, string>> = { made: '（在不同填法里选定）', 'taken-back': '（撤销选定，恢复这种填法）' }
+
 /** Both editions, and what each made of the answers. */
 function movedText(payload: unknown, lookup: PackLookup): string {
   const differs = at(payload, 'differs')
@@ -62,6 +64,8 @@ function movedText(payload: unknown, lookup: PackLookup): string {
   const versionOf = (side: 'from' | 'to'): string => textAt(at(payload, side), 'version') ?? ''
   return `改用规则 ${versionOf('to')}，原来是 ${versionOf('from')}：${lines.length === 0 ? '办理结果没有变' : lines.join('；')}`
 }
+/** A move as it stands in the state of the case. */
+export const moveText = (move: CaseMove, lookup: PackLookup): string => movedText(move, lookup)
 const outcomeWord = (word: string | null): string => Object.entries(dispositionWords).find(([disposition]) => disposition === word)?.[1] ?? '不涉及'
 
 /** What was decided, why, and on which day. */
@@ -110,12 +114,24 @@ export const statusWriteText = (write: StatusWrite): string => transitionText(wr
 export const fieldValueText = (path: string, value: FieldValue, lookup: PackLookup): string => valueText(path, value, lookup, emptyWord(path))
 
 /** What was taken back or made again, for one quiet line: `已撤销：建筑高度 24 米 → 20 米`. */
-export function takenBackText(changes: readonly { readonly path: string; readonly from: FieldValue; readonly to: FieldValue }[], direction: 'undo' | 'redo', lookup: PackLookup): string {
+export function takenBackText(changes: readonly FieldChange[], direction: 'undo' | 'redo', lookup: PackLookup): string {
   const word = direction === 'undo' ? '已撤销' : '已重做'
   // One material that several items want was one tick.
-  const lines = [...new Set(changes.map(({ path, from, to }) => `${shortLabel(path, lookup)} ${valueText(path, from, lookup, emptyWord(path))} → ${valueText(path, to, lookup, emptyWord(path))}`))]
+  const lines = [...new Set(changes.map((change) => changeText(change, lookup)))]
   const [first = '没有变化', ...more] = lines
   return more.length === 0 ? `${word}：${first}` : `${word} ${lines.length} 处：${first}，等`
+}
+
+function changeText({ path, from, to }: FieldChange, lookup: PackLookup): string {
+  const said = (values: readonly FieldValue[]): string => values.map((value) => valueText(path, value, lookup, emptyWord(path))).join('、')
+  return `${shortLabel(path, lookup)} ${said(from)} → ${said(to)}${to.length > 1 ? '，请再选定' : ''}`
+}
+
+/** Values that stood and that stand: several where they are in conflict. */
+interface FieldChange {
+  readonly path: string
+  readonly from: readonly FieldValue[]
+  readonly to: readonly FieldValue[]
 }
 
 function shortLabel(path: string, lookup: PackLookup): string {

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../../shared/contracts/ipc.ts'
+import type { TimelineEntry } from '../../shared/contracts/timeline.ts'
 import { findUnsettled } from '../../shared/domain/caseActions.ts'
 import type { CaseState, Erasure, Mark, Operator, OperatorId } from '../../shared/domain/events.ts'
 import type { PackLookup } from './packLookup.ts'

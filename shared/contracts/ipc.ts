@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { ShownStatus } from '../domain/caseActions.ts'
 import type { CaseRefusal } from '../domain/caseJudgement.ts'
 import type { MomentDifference, UnseenChange } from '../domain/compareMoments.ts'
-import type { CaseState, EventName, Operator, PaperKind } from '../domain/events.ts'
+import type { CaseState, Operator, PaperKind } from '../domain/events.ts'
 import { operatorRoles, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
@@ -20,6 +20,7 @@ import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import { type StickAnswers, type StickProgress, type StickRefusal, stickRequests } from './stick.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
+import type { TimelineEntry } from './timeline.ts'
 export type { Notice } from './notices.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, refusal, supplementRequest, text, writtenOffNames } from './caseFields.ts'
 
@@ -276,17 +277,6 @@ export interface CaseRow {
   readonly flow: string | null
   /** Something has to be put in order before anything is decided (待理清). */
   readonly isUnsettled: boolean
-}
-
-export interface TimelineEntry {
-  readonly event: EventName
-  readonly kind: string
-  readonly at: string
-  readonly operatorName: string
-  /** It can be taken back now. */
-  readonly undoable: boolean
-  /** What it did, for the screen to word. */
-  readonly payload: unknown
 }
 
 export interface PaperBytes {

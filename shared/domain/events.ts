@@ -234,6 +234,8 @@ export interface FieldHead {
   readonly value: FieldValue
   readonly operator: OperatorId
   readonly at: string
+  /** In a conflict that stands again because a choice was taken back: who had given this value, and when. */
+  readonly again?: readonly { readonly event: EventName; readonly operator: OperatorId; readonly at: string }[]
 }
 /** One head: settled. Heads with different values: a conflict, both stand until a write over all of them. */
 export interface Field {

@@ -5,6 +5,7 @@ import { foldPapers } from './casePapers.ts'
 import { foldScans } from './caseScans.ts'
 import { findHeads } from './eventGraph.ts'
 import type { CaseEvent, CaseState, CaseStanding, EditionHead, Erasure, EventName, Field, FieldHead, FieldPath, FieldValue, Named, Note, StatusHead, StatusState, WriteOff } from './events.ts'
+import { fieldWritesOf, withOrigin } from './fieldWrites.ts'
 import { findSight, type Node } from './sight.ts'
 
 type EventOf<K extends CaseEvent['kind']> = Extract<CaseEvent, { kind: K }>
@@ -135,6 +136,11 @@ function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, '
   const fields: Record<string, Field> = {}
   // Paths are ASCII: the order of code units is that of bytes.
   for (const path of [...heads.keys()].sort()) fields[path] = makeField(path, heads.get(path) ?? [])
+  const conflicts = Object.values(fields).filter(({ conflict }) => conflict)
+  if (conflicts.length > 0) {
+    const writes = fieldWritesOf(ordered)
+    for (const field of conflicts) fields[field.path] = { ...field, heads: field.heads.map((head) => withOrigin(writes, head)) }
+  }
   return { fields, status: statusOf(statusHeads), edition: makeEdition(editionHeads), transitions }
 }
 

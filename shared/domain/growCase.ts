@@ -120,6 +120,8 @@ function fieldsAfter({ state, fields, markedPlaces }: GrownCase, name: EventName
   const heads = known?.heads ?? []
   if (markedPlaces.has(path) || !isAmong(event.over, heads)) return null
   const field = makeField(path, [...heads.filter((head) => !event.over.includes(head.event)), asFieldHead(name, event)])
+  // Whether it takes a choice back is told from the writes below.
+  if (field.conflict) return null
   if (known) return fields.map((other) => (other === known ? field : other))
   const next = fields.findIndex((other) => other.path > path)
   return fields.toSpliced(next < 0 ? fields.length : next, 0, field)

@@ -1,8 +1,9 @@
-import { canonicalJson } from './canonicalJson.ts'
-import { canWrite } from './caseActions.ts'
-import type { CaseEvent, CaseEventBody, CaseState, EventName, FieldValue, Named } from './events.ts'
+import { canWrite, isLocked } from './caseActions.ts'
+import type { CaseEvent, CaseEventBody, CaseState, EventName, FieldPath, FieldValue, Named } from './events.ts'
+import { coveredBy, fieldWritesOf, type FieldWrites, findReopened, onlyOne, standingWith } from './fieldWrites.ts'
 
 type FieldWrite = Extract<CaseEventBody, { kind: 'field.write' }>
+type Undone = readonly FieldWrite[] | UndoRefusal
 
 /** Why a write can't be undone. */
 export type UndoRefusal =
@@ -10,84 +11,86 @@ export type UndoRefusal =
   | 'no-write'
   /** Something newer stands at its place, or beside it. */
   | 'overtaken'
-  /** It put a conflict in order: the values that stood there have to be chosen among again. */
-  | 'was-a-choice'
+  /** What stood there before is not at this station. */
+  | 'not-here'
   /** The status does not let the field be written any more. */
   | 'not-writable'
 
-/**
- * The write that takes a field write back: the former value, over what stands there. Only while that write is the
- * path's only head, or while later writes were taken back so that its value stands there again. A field that stood
- * empty before is emptied (`null`).
- */
-export function undoWrite(state: CaseState, events: readonly Named<CaseEvent>[], name: EventName): FieldWrite | UndoRefusal {
-  const writes = new Map(events.flatMap(({ name: known, event }) => (event.kind === 'field.write' ? [[known, event] as const] : [])))
-  const undone = writes.get(name)
-  if (!undone) return 'no-write'
-  const { path } = undone.payload
-  const [head, ...others] = state.fields[path]?.heads ?? []
-  if (!head || others.length > 0 || !standingWith(writes, head.event).includes(name)) return 'overtaken'
-  if (!canWrite(state, path)) return 'not-writable'
-  const former = new Map<string, FieldValue>()
-  for (const over of undone.over) {
-    const write = writes.get(over)
-    if (write) former.set(canonicalJson(write.payload.value), write.payload.value)
-  }
-  if (former.size > 1) return 'was-a-choice'
-  const [value = null] = former.values()
-  return { kind: 'field.write', payload: { path, value }, over: [head.event] }
+interface Seen {
+  readonly state: CaseState
+  readonly events: readonly Named<CaseEvent>[]
+  readonly writes: FieldWrites
 }
 
 /**
- * The write itself, and those that stand again through it: it gives the value that a write it took back had covered.
- * Worked out from the oldest write of the chain on, each once: a value that goes back and forth makes long chains.
+ * The writes that take field writes back: the former value, over what stands there; where that was a choice among
+ * values in conflict, each of them, so that the conflict stands again. Only while a write is the path's only head, or
+ * while later writes were taken back so that its value stands there again. A field that stood empty before is emptied
+ * (`null`). The writes that took a choice back are taken back together: the choice stands again.
+ *
+ * All of the group or none: a half-undone group would be a state that nobody made.
  */
-function standingWith(writes: ReadonlyMap<EventName, FieldWrite>, name: EventName): readonly EventName[] {
-  const chain: EventName[] = []
-  const seen = new Set<EventName>()
-  for (let at: EventName | undefined = name; at !== undefined && !seen.has(at); at = onlyOne(writes.get(at)?.over)) {
-    chain.push(at)
-    seen.add(at)
-  }
-  const standing = new Map<EventName, readonly EventName[]>()
-  for (const at of chain.toReversed()) {
-    const write = writes.get(at)
-    const covered = onlyOne(write?.over)
-    const former = write && covered !== undefined ? findFormer(writes, write, standing.get(covered) ?? []) : undefined
-    standing.set(at, former === undefined ? [at] : [at, ...(standing.get(former) ?? [former])])
-  }
-  return standing.get(name) ?? [name]
+export function undoWrites(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): Undone {
+  return undoGroup({ state, events, writes: fieldWritesOf(events) }, names)
 }
 
-/** The write below one of those that stood, whose value this write gives again. */
-function findFormer(writes: ReadonlyMap<EventName, FieldWrite>, write: FieldWrite, stood: readonly EventName[]): EventName | undefined {
-  const value = canonicalJson(write.payload.value)
-  for (const undone of stood) {
-    const former = onlyOne(writes.get(undone)?.over)
-    const below = former === undefined ? undefined : writes.get(former)
-    if (below && canonicalJson(below.payload.value) === value) return former
-  }
-  return undefined
-}
-
-const onlyOne = (names: readonly EventName[] = []): EventName | undefined => (names.length === 1 ? names[0] : undefined)
-
-/** All of the group or none: a half-undone group would be a state that nobody made. */
-export function undoWrites(state: CaseState, events: readonly Named<CaseEvent>[], names: readonly EventName[]): readonly FieldWrite[] | UndoRefusal {
-  const writes = new Map<string, FieldWrite>()
-  for (const name of new Set(names)) {
-    const write = undoWrite(state, events, name)
-    if (typeof write === 'string') return write
-    // Two writes over one head would be a conflict that nobody made.
-    if (writes.has(write.payload.path)) return 'overtaken'
-    writes.set(write.payload.path, write)
-  }
-  return [...writes.values()]
-}
-
-/** Names of the field writes that can be taken back now. */
+/** Names of the field writes that can be taken back now, each by itself. */
 export function findUndoable(state: CaseState, events: readonly Named<CaseEvent>[]): ReadonlySet<EventName> {
-  return new Set(
-    Object.values(state.fields).flatMap(({ heads }) => heads.flatMap(({ event }) => (typeof undoWrite(state, events, event) === 'string' ? [] : [event]))),
-  )
+  const seen = { state, events, writes: fieldWritesOf(events) }
+  return new Set(Object.values(state.fields).flatMap(({ heads }) => heads.flatMap(({ event }) => (typeof undoGroup(seen, [event]) === 'string' ? [] : [event]))))
+}
+
+function undoGroup(seen: Seen, names: readonly EventName[]): Undone {
+  const groups = new Map<FieldPath, readonly EventName[]>()
+  for (const name of new Set(names)) {
+    const path = seen.writes.get(name)?.payload.path
+    if (path === undefined) return 'no-write'
+    groups.set(path, [...(groups.get(path) ?? []), name])
+  }
+  const made: FieldWrite[] = []
+  for (const [path, [first, ...others]] of groups) {
+    if (first === undefined) continue
+    const undone = others.length === 0 ? undoOne(seen, path, first) : chooseAgain(seen, path, [first, ...others])
+    if (typeof undone === 'string') return undone
+    made.push(...undone)
+  }
+  return made
+}
+
+function undoOne({ state, events, writes }: Seen, path: FieldPath, name: EventName): Undone {
+  const undone = writes.get(name)
+  const [head, ...others] = state.fields[path]?.heads ?? []
+  if (!undone) return 'no-write'
+  if (!head || others.length > 0 || !standingWith(writes, head.event).includes(name)) return 'overtaken'
+  // Another value than all that stood there would come back.
+  if (!undone.over.every((over) => writes.has(over))) return 'not-here'
+  const former = coveredBy(writes, undone)
+  const isTakenBackChoice = former.length > 1 && !isLocked(state) && !isDecidedOn(events, name)
+  if (!canWrite(state, path) && !isTakenBackChoice) return 'not-writable'
+  const values: readonly FieldValue[] = former.length === 0 ? [null] : former.map(({ value }) => value)
+  return values.map((value) => ({ kind: 'field.write', payload: { path, value }, over: [head.event] }))
+}
+
+/** Everything that stands at the path stands over one write and no other: that one stands again. */
+function chooseAgain({ state, writes }: Seen, path: FieldPath, names: readonly EventName[]): Undone {
+  const heads = (state.fields[path]?.heads ?? []).map(({ event }) => event)
+  const [below, ...others] = new Set(heads.map((event) => onlyOne(writes.get(event)?.over)))
+  const choice = below === undefined ? undefined : writes.get(below)
+  // Two writes over one head would be a conflict that nobody made.
+  if (!choice || others.length > 0 || heads.length !== names.length || !heads.every((event) => names.includes(event) && findReopened(writes, event))) return 'overtaken'
+  if (!canWrite(state, path)) return 'not-writable'
+  return [{ kind: 'field.write', payload: { path, value: choice.payload.value }, over: heads }]
+}
+
+/** A transition, a settlement or a numbered paper stands on it: by then it is part of what was decided. */
+function isDecidedOn(events: readonly Named<CaseEvent>[], name: EventName): boolean {
+  const parentsOf = new Map(events.map(({ name: known, event }) => [known, event.parents]))
+  const reached = new Set<EventName>()
+  const next = events.flatMap(({ event }) => (event.kind === 'status.write' || event.kind === 'paper.reserved' ? event.parents : []))
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    if (reached.has(at)) continue
+    reached.add(at)
+    next.push(...(parentsOf.get(at) ?? []))
+  }
+  return reached.has(name)
 }

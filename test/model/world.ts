@@ -20,7 +20,7 @@ type Deed = (typeof deeds)[number]
 type Fate = (typeof fates)[number]
 /** How often each happens, of a hundred steps or so. */
 const frequency: Readonly<Record<Deed | Fate, number>> = {
-  write: 24, move: 5, decide: 12, issue: 7, step: 4, void: 2, note: 2, retract: 1, acknowledge: 6, 'write-off': 8, settle: 6, undo: 2, look: 16,
+  write: 24, move: 5, decide: 12, issue: 7, step: 4, void: 2, note: 2, retract: 1, acknowledge: 6, 'write-off': 8, settle: 6, undo: 5, look: 16,
   flush: 1, exchange: 8, part: 10, 'to-stick': 2, 'from-stick': 3, crash: 1, copy: 1, restore: 1, clone: 3, lose: 1,
 }
 export interface Step {
@@ -222,8 +222,10 @@ function command(station: ModelStation, what: Deed, pick: number): Judged {
     case 'settle':
       return judgeSettlement(state, chosen(settleChoices(screen))?.event ?? '', '核对过', screen.heads)
     case 'undo': {
-      const written = chosen([...station.has].filter(([, event]) => event.kind === 'field.write'))
-      const writes = written ? undoWrites(state, station.events, [written[0]]) : []
+      // What stands somewhere, every second time: a choice among values, or all that its taking back left.
+      const standing = Object.values(state.fields).map(({ heads }) => heads.map(({ event }) => event))
+      const written = [...station.has].flatMap(([name, event]) => (event.kind === 'field.write' ? [[name]] : []))
+      const writes = undoWrites(state, station.events, chosen(pick % 2 === 0 ? standing : written) ?? [])
       return ok(typeof writes === 'string' ? [] : writes)
     }
     case 'look':

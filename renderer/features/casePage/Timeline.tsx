@@ -1,6 +1,7 @@
 import { Button, Input as TextInput, Popconfirm } from 'antd'
 import { useEffect, useState } from 'react'
-import type { Failure, TimelineEntry } from '../../../shared/contracts/ipc.ts'
+import type { Failure } from '../../../shared/contracts/ipc.ts'
+import type { TimelineEntry } from '../../../shared/contracts/timeline.ts'
 import { isLocked } from '../../../shared/domain/caseActions.ts'
 import type { Note } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'

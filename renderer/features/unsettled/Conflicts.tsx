@@ -1,72 +1,70 @@
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
-import { assess } from '../../../shared/domain/assess.ts'
+import { combineValues } from '../../../shared/domain/combineValues.ts'
 import type { Field, FieldHead, FieldValue } from '../../../shared/domain/events.ts'
-import type { Facts, FactValue } from '../../../shared/domain/pack.ts'
+import { findFieldPlace } from '../../../shared/domain/fieldPath.ts'
 import { useCompiled } from '../../data/compiledPack.ts'
+import { materialOf } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
-import { Name } from '../../ui/Name.tsx'
-import { fieldLabel } from '../../words/caseText.ts'
-import { momentText } from '../../words/dayText.ts'
-import { outcomeDifferences } from '../../words/outcomeDifference.ts'
+import { fieldLabel, materialStateText } from '../../words/caseText.ts'
+import { conflictEffects, type ConflictScene } from '../../words/conflictEffect.ts'
 import { fieldValueText } from '../../words/timelineText.ts'
-import { personText } from '../../words/unsettledText.ts'
+import type { Entries } from './entries.ts'
 import { OtherValue } from './OtherValue.tsx'
 import type { UnsettledProps } from './UnsettledTab.tsx'
+import { Who } from './Who.tsx'
 
-/** Fields that two people filled in differently: both values, who and when, what each of them leads to. */
-export function Conflicts({ openCase, view, state, today }: UnsettledProps) {
+/** Fields that two people filled in differently: both values, who, where and when, what each of them leads to. */
+export function Conflicts({ openCase, view, state, assessment, entries, today }: UnsettledProps) {
+  const { lookup } = useSession()
+  const compiled = useCompiled()
+  const scene = useMemo((): ConflictScene => ({ lookup, compiled, facts: view.facts, assessment, materialOf: (item, material) => materialOf(view, item, material) }), [lookup, compiled, view, assessment])
   const fields = Object.values(state.fields).filter(({ path, conflict }) => conflict && !(view.values.has(path) && view.save.kind === 'saving'))
-  return fields.map((field) => <Conflict key={field.path} field={field} facts={view.facts} today={today} onChoose={(value) => openCase.write([{ path: field.path, value }])} />)
+  return fields.map((field) => <Conflict key={field.path} field={field} scene={scene} entries={entries} today={today} onChoose={(value) => openCase.write([{ path: field.path, value }])} />)
 }
 
-function Conflict({ field, facts, today, onChoose }: { readonly field: Field; readonly facts: Facts; readonly today: string; readonly onChoose: (value: FieldValue) => void }) {
+interface ConflictProps {
+  readonly field: Field
+  readonly scene: ConflictScene
+  readonly entries: Entries
+  readonly today: string
+  readonly onChoose: (value: FieldValue) => void
+}
+
+function Conflict({ field, scene, entries, today, onChoose }: ConflictProps) {
   const { lookup } = useSession()
-  const [isOther, setIsOther] = useState(false)
-  const label = fieldLabel(field.path, lookup)
+  const { path } = field
+  const label = fieldLabel(path, lookup)
   const values = useMemo(() => byValue(field.heads), [field.heads])
-  const effects = useEffects(field, values, facts)
+  const effects = useMemo(() => conflictEffects(path, values.map(({ value }) => value), scene), [path, values, scene])
+  const isFact = findFieldPlace(path)?.kind === 'fact'
   return (
     <section aria-label={label} className="unsettled-item">
       <h2>{label}：两处填得不一样</h2>
-      <p>两处的人当时互相没有看到对方填的。请核对后选定一种；没有选定以前，按“还不清楚”来判断。</p>
+      <p>
+        两处的人当时互相没有看到对方填的。请核对后选定一种；选错了可以撤销。{isFact ? '没有选定以前，按“还不清楚”来判断。' : ''}
+        {effects.kind === 'same' ? effects.text : ''}
+      </p>
       <div className="unsettled-choices">
-        {values.map(({ key, value, heads }) => (
+        {values.map(({ key, value, heads }, at) => (
           <div key={key} className="unsettled-choice">
             <strong>
-              <bdi>{fieldValueText(field.path, value, lookup)}</bdi>
+              <bdi>{fieldValueText(path, value, lookup)}</bdi>
             </strong>
-            {heads.map((head) => (
-              <Who key={head.event} head={head} today={today} />
+            {heads.flatMap((head) => head.again ?? [head]).map((by) => (
+              <Who key={by.event} by={by} entries={entries} today={today} />
             ))}
-            <Effect lines={effects?.get(key) ?? null} />
+            {effects.kind === 'differ' ? <Effect lines={effects.lines[at] ?? []} /> : null}
             <Button onClick={() => onChoose(value)}>用这个</Button>
           </div>
         ))}
       </div>
-      {isOther ? (
-        <OtherValue path={field.path} label={label} onChoose={onChoose} onCancel={() => setIsOther(false)} />
-      ) : field.path.startsWith('materials.') || field.path === 'theme' ? null : (
-        <button type="button" className="link-button" onClick={() => setIsOther(true)}>
-          都不对，另填一个…
-        </button>
-      )}
+      <OtherWays path={path} label={label} values={values.map(({ value }) => value)} onChoose={onChoose} />
     </section>
   )
 }
 
-function Who({ head, today }: { readonly head: FieldHead; readonly today: string }) {
-  const { status } = useSession()
-  return (
-    <p className="quiet">
-      <Name text={personText(head.operator, status.operators)} /> {momentText(head.at, today)}
-    </p>
-  )
-}
-
-function Effect({ lines }: { readonly lines: readonly string[] | null }) {
-  if (lines === null) return null
-  if (lines.length === 0) return <p className="unsettled-effect quiet">两种填法办理结果一样。</p>
+function Effect({ lines }: { readonly lines: readonly string[] }) {
   return (
     <ul className="unsettled-effect">
       {lines.slice(0, 6).map((line) => (
@@ -74,6 +72,42 @@ function Effect({ lines }: { readonly lines: readonly string[] | null }) {
       ))}
       {lines.length > 6 ? <li className="quiet">还有 {lines.length - 6} 项不同</li> : null}
     </ul>
+  )
+}
+
+/** Both kept together, where that can be; another value; for an answer, that nobody knows yet. */
+function OtherWays({ path, label, values, onChoose }: { readonly path: Field['path']; readonly label: string; readonly values: readonly FieldValue[]; readonly onChoose: (value: FieldValue) => void }) {
+  const { lookup } = useSession()
+  const [asked, setAsked] = useState<'combined' | 'other' | null>(null)
+  const combination = useMemo(() => combineValues(path, values), [path, values])
+  const place = findFieldPlace(path)
+  if (asked !== null) return <OtherValue path={path} label={label} begin={asked === 'combined' && combination?.kind === 'words' ? combination.text : ''} onChoose={onChoose} onCancel={() => setAsked(null)} />
+  const isYesNo = place?.kind === 'fact' && lookup.facts.get(place.fact)?.type === 'boolean'
+  return (
+    <div className="unsettled-ways">
+      {combination?.kind === 'words' ? (
+        <button type="button" className="link-button" onClick={() => setAsked('combined')}>
+          综合两处填的…
+        </button>
+      ) : null}
+      {combination?.kind === 'material' ? (
+        <button type="button" className="link-button" onClick={() => onChoose(combination.value)}>
+          两处收的都算：{materialStateText(combination.value)}
+        </button>
+      ) : null}
+      {place?.kind === 'material' ? (
+        <span className="quiet">都不对的，请在“材料”里重新记这一份，以重记的为准。</span>
+      ) : isYesNo ? null : (
+        <button type="button" className="link-button" onClick={() => setAsked('other')}>
+          都不对，另填一个…
+        </button>
+      )}
+      {place?.kind === 'fact' ? (
+        <button type="button" className="link-button" onClick={() => onChoose(null)}>
+          都还不能定，记为“暂不清楚”
+        </button>
+      ) : null}
+    </div>
   )
 }
 
@@ -91,17 +125,3 @@ function byValue(heads: readonly FieldHead[]): readonly ByValue[] {
   }
   return [...found.values()]
 }
-
-/** What each value leads to where they differ, by the assessment; `null` for a field that it does not go by. */
-function useEffects(field: Field, values: readonly ByValue[], facts: Facts): ReadonlyMap<string, readonly string[]> | null {
-  const { lookup } = useSession()
-  const compiled = useCompiled()
-  return useMemo(() => {
-    if (!field.path.startsWith('facts.')) return null
-    const name = field.path.slice('facts.'.length)
-    const outcomes = values.map(({ value }) => assess(compiled, isFactValue(value) ? { ...facts, [name]: value } : facts))
-    return new Map(values.map(({ key }, index) => [key, outcomeDifferences(outcomes, index, lookup)]))
-  }, [compiled, facts, field.path, lookup, values])
-}
-
-const isFactValue = (value: FieldValue): value is FactValue => typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string'

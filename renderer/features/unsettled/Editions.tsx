@@ -1,15 +1,14 @@
 import { Button } from 'antd'
 import type { EditionHead } from '../../../shared/domain/events.ts'
 import { useSession } from '../../data/session.ts'
-import { Name } from '../../ui/Name.tsx'
-import { momentText } from '../../words/dayText.ts'
-import { personText } from '../../words/unsettledText.ts'
+import { moveText } from '../../words/timelineText.ts'
 import type { UnsettledProps } from './UnsettledTab.tsx'
 import { useDecide } from './useDecide.ts'
+import { Who } from './Who.tsx'
 
 /** Moved to different editions by people who had not seen each other: one of them is chosen. */
-export function Editions({ openCase, state, today }: UnsettledProps) {
-  const { status } = useSession()
+export function Editions({ openCase, state, entries, today }: UnsettledProps) {
+  const { lookup } = useSession()
   const { busy, decide } = useDecide(openCase)
   if (!state.edition.conflict) return null
   const choices = new Map<string, readonly EditionHead[]>()
@@ -28,11 +27,12 @@ export function Editions({ openCase, state, today }: UnsettledProps) {
               <strong>
                 <bdi>{to.version}</bdi>
               </strong>
-              {heads.map(({ event, operator, at }) => (
-                <p key={event} className="quiet">
-                  <Name text={personText(operator, status.operators)} /> {momentText(at, today)}
-                </p>
+              {heads.map((by) => (
+                <Who key={by.event} by={by} entries={entries} today={today} />
               ))}
+              <p className="unsettled-effect">
+                <bdi>{moveText(head.move, lookup)}</bdi>
+              </p>
               <Button disabled={busy} onClick={() => void decide({ kind: 'move', to }, `已按规则 ${to.version} 办`)}>
                 用这个
               </Button>

@@ -1,6 +1,5 @@
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
-import type { TimelineEntry } from '../../../shared/contracts/ipc.ts'
 import { canCorrect } from '../../../shared/domain/caseActions.ts'
 import { markKey, markNames } from '../../../shared/domain/caseMarks.ts'
 import type { UnseenChange } from '../../../shared/domain/compareMoments.ts'
@@ -11,12 +10,12 @@ import { Name } from '../../ui/Name.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { fieldValueText } from '../../words/timelineText.ts'
 import { markedText, markWords } from '../../words/unsettledText.ts'
+import type { Entries } from './entries.ts'
 import type { UnsettledProps } from './UnsettledTab.tsx'
 import { useDecide } from './useDecide.ts'
 
 /** What asks for a person's eye, with both sides of it; 已阅 closes it for good. */
-export function Marks({ openCase, state, today }: UnsettledProps) {
-  const entries = useEntries(state.id, state.eventCount, state.marks.length > 0)
+export function Marks({ openCase, state, entries, today }: UnsettledProps) {
   const open = state.marks.filter(({ isAcknowledged }) => !isAcknowledged)
   const seen = state.marks.length - open.length
   if (state.marks.length === 0) return null
@@ -34,7 +33,7 @@ interface ItemProps {
   readonly mark: Mark
   readonly caseId: string
   readonly openCase: OpenCase
-  readonly entries: ReadonlyMap<EventName, TimelineEntry>
+  readonly entries: Entries
   readonly today: string
   readonly canPutBack: (path: UnseenChange['path']) => boolean
 }
@@ -61,7 +60,7 @@ function MarkItem({ mark, caseId, openCase, entries, today, canPutBack }: ItemPr
               </strong>
               {entry === undefined ? null : (
                 <p className="quiet">
-                  <Name text={entry.operatorName} empty="别处的人员" /> {momentText(entry.at, today)}
+                  <Name text={entry.operatorName} empty="别处的人员" /> · <Name text={entry.stationName} empty="别的工作站" /> · {momentText(entry.at, today)}
                 </p>
               )}
             </div>
@@ -102,18 +101,4 @@ function Unseen({ caseId, change, decision, openCase, canPutBack }: { readonly c
       ) : null}
     </p>
   )
-}
-
-function useEntries(caseId: string, eventCount: number, isWanted: boolean): ReadonlyMap<EventName, TimelineEntry> {
-  const { desk } = useSession()
-  const [entries, setEntries] = useState<ReadonlyMap<EventName, TimelineEntry>>(new Map())
-  useEffect(() => {
-    if (!isWanted) return undefined
-    let dropped = false
-    void desk.invoke('case:timeline', { caseId }).then((answer) => !dropped && answer.ok && setEntries(new Map(answer.value.map((entry) => [entry.event, entry]))))
-    return () => {
-      dropped = true
-    }
-  }, [caseId, desk, eventCount, isWanted])
-  return entries
 }

@@ -1,5 +1,6 @@
 import { Button, Input as TextInput, Select } from 'antd'
 import { useState } from 'react'
+import { longestText } from '../../../shared/domain/combineValues.ts'
 import type { FieldPath, FieldValue } from '../../../shared/domain/events.ts'
 import { useSession } from '../../data/session.ts'
 import { readNumber } from '../../words/numberText.ts'
@@ -8,18 +9,20 @@ import { readDay } from '../../words/dayText.ts'
 interface Props {
   readonly path: FieldPath
   readonly label: string
+  /** What is there to be edited; empty: begun anew. */
+  readonly begin: string
   readonly onChoose: (value: FieldValue) => void
   readonly onCancel: () => void
 }
 
-/** A value that neither of the two had; what kind of field it is decides how it is given. */
-export function OtherValue({ path, label, onChoose, onCancel }: Props) {
+/** A value that neither of the two had, or both of them joined; what kind of field it is decides how it is given. */
+export function OtherValue({ path, label, begin, onChoose, onCancel }: Props) {
   const { lookup } = useSession()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(begin)
   const [hasProblem, setHasProblem] = useState(false)
   const fact = path.startsWith('facts.') ? lookup.facts.get(path.slice('facts.'.length)) : undefined
-  const name = `另填：${label}`
-  const options = fact?.type === 'boolean' ? [{ value: 'true', label: '是' }, { value: 'false', label: '否' }] : fact?.type === 'enum' ? fact.options.map(({ value, label_zh }) => ({ value: String(value), label: label_zh })) : null
+  const name = `${begin === '' ? '另填' : '综合'}：${label}`
+  const options = path === 'theme' ? lookup.pack.themes.map(({ id, name_zh }) => ({ value: id, label: name_zh })) : fact?.type === 'boolean' ? [{ value: 'true', label: '是' }, { value: 'false', label: '否' }] : fact?.type === 'enum' ? fact.options.map(({ value, label_zh }) => ({ value: String(value), label: label_zh })) : null
   const read = (): FieldValue | undefined => {
     if (typed.trim() === '') return undefined
     switch (fact?.type) {
@@ -53,7 +56,7 @@ export function OtherValue({ path, label, onChoose, onCancel }: Props) {
           aria-label={name}
           autoFocus
           dir="auto"
-          maxLength={200}
+          maxLength={begin === '' ? 200 : longestText}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import type { TimelineEntry } from '../../../shared/contracts/ipc.ts'
+import type { TimelineEntry } from '../../../shared/contracts/timeline.ts'
 import { lookUpPack, type PackLookup } from '../../../renderer/words/packLookup.ts'
 import { groupTimeline, takenBackText, timelineText } from '../../../renderer/words/timelineText.ts'
 import { readXiamenPack } from '../../builders/pack.ts'
@@ -9,7 +9,7 @@ beforeAll(async () => {
   lookup = lookUpPack((await readXiamenPack()).pack)
 })
 
-const entry = (event: string, kind: string, payload: unknown, change: Partial<TimelineEntry> = {}): TimelineEntry => ({ event, kind, at: '2026-11-24T02:42:07Z', operatorName: '李敏', undoable: true, payload, ...change })
+const entry = (event: string, kind: string, payload: unknown, change: Partial<TimelineEntry> = {}): TimelineEntry => ({ event, kind, at: '2026-11-24T02:42:07Z', operatorName: '李敏', stationName: '三号窗口', undoable: true, choice: null, payload, ...change })
 const tick = (event: string, item: string, change: Partial<TimelineEntry> = {}): TimelineEntry => entry(event, 'field.write', { path: `materials.${item}/construction-drawings`, value: { kind: 'original-seen' } }, change)
 
 test('one tick for several items is one line, taken back together or not at all', () => {
@@ -29,8 +29,8 @@ test('decisions are told with their reasons and days', () => {
 })
 
 test('what was taken back is said in one line', () => {
-  expect(takenBackText([{ path: 'facts.maxHeight', from: 24, to: null }], 'undo', lookup)).toBe(`已撤销：${lookup.facts.get('maxHeight')?.label_zh ?? ''} 24 米 → 暂不清楚`)
+  expect(takenBackText([{ path: 'facts.maxHeight', from: [24], to: [null] }], 'undo', lookup)).toBe(`已撤销：${lookup.facts.get('maxHeight')?.label_zh ?? ''} 24 米 → 暂不清楚`)
   const seen = { kind: 'original-seen' } as const
-  expect(takenBackText([{ path: 'materials.drawing-review/construction-drawings', from: null, to: seen }, { path: 'materials.fire-design-review/construction-drawings', from: null, to: seen }], 'redo', lookup)).toBe('已重做：施工图设计文件 未收 → 原件已核')
-  expect(takenBackText([{ path: 'project.name', from: '乙', to: '甲' }, { path: 'applicant.name', from: '丙', to: null }], 'undo', lookup)).toBe('已撤销 2 处：项目名称 乙 → 甲，等')
+  expect(takenBackText([{ path: 'materials.drawing-review/construction-drawings', from: [null], to: [seen] }, { path: 'materials.fire-design-review/construction-drawings', from: [null], to: [seen] }], 'redo', lookup)).toBe('已重做：施工图设计文件 未收 → 原件已核')
+  expect(takenBackText([{ path: 'project.name', from: ['乙'], to: ['甲'] }, { path: 'applicant.name', from: ['丙'], to: [null] }], 'undo', lookup)).toBe('已撤销 2 处：项目名称 乙 → 甲，等')
 })
