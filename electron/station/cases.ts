@@ -4,7 +4,7 @@ import { findLock, judgeAcknowledgement, judgeMove, judgeNote, judgeRetraction, 
 import { editionOf } from '../../shared/domain/caseEdition.ts'
 import { compareMoments, findUnseenChange, foldMoment, type MomentDifference, type UnseenChange } from '../../shared/domain/compareMoments.ts'
 import type { CompiledPack } from '../../shared/domain/compilePack.ts'
-import type { CaseEvent, CaseEventBody, CaseState, EventName, Named, OperatorId, StatusWrite } from '../../shared/domain/events.ts'
+import type { CaseEvent, CaseEventBody, CaseState, EventName, Named, StatusWrite } from '../../shared/domain/events.ts'
 import { choiceParts, fieldWritesOf } from '../../shared/domain/fieldWrites.ts'
 import { beginCase, growCase, type GrownCase } from '../../shared/domain/growCase.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
@@ -15,7 +15,7 @@ import { drawUuid } from './identity.ts'
 import { buildMove } from './moveCase.ts'
 import { notHere, type PackShelf } from './packShelf.ts'
 import type { RandomBytes } from './ports.ts'
-import type { Actor } from './session.ts'
+import type { Actor, Session } from './session.ts'
 import { buildTransition, type TransitionCommand } from './transitions.ts'
 import type { InTurn } from './turns.ts'
 
@@ -38,10 +38,7 @@ export interface Cases {
   packOf(state: CaseState): Promise<Result<CompiledPack, Failure>>
 }
 /** Empty where nobody has told. */
-export interface Names {
-  ofOperator(operator: OperatorId): string
-  ofStation(station: string): string
-}
+export type Names = Pick<Session, 'nameOf' | 'nameOfStation'>
 export interface SeenCase {
   readonly state: CaseState
   readonly events: readonly Named<CaseEvent>[]
@@ -173,7 +170,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       if (state.standing.kind === 'erased') return ok([])
       const undoable = findUndoable(state, events)
       const choices = choiceParts(fieldWritesOf(events))
-      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: names.ofOperator(event.operator), stationName: names.ofStation(event.station), undoable: undoable.has(name), choice: choices.get(name) ?? null, payload: event.payload })))
+      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: names.nameOf(event.operator), stationName: names.nameOfStation(event.station), undoable: undoable.has(name), choice: choices.get(name) ?? null, payload: event.payload })))
     },
     compare: async (id, before, after) => {
       const found = await seeWhole(id)

@@ -21,7 +21,8 @@ export interface EventStore {
   readonly stationEvents: readonly Named<StationEvent>[]
   /** Of other stations, as far as they have told. */
   nameOfOther(operator: OperatorId): string | null
-  nameOfOtherStation(station: string): string | null
+  /** Of this one or another. */
+  nameOfStation(station: string): string | null
   /** Cases touched here after this record of the journal, each with the number of its last record; oldest change first. 0: every case. */
   changedCases(since: number): Promise<Result<readonly ChangedCase[], DiskFailure>>
   /** The same for what came from others, by records of what is kept. */
@@ -203,7 +204,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   return {
     stationEvents,
     nameOfOther: (operator) => otherOperators.get(operator) ?? null,
-    nameOfOtherStation: (station) => otherStations.get(station) ?? null,
+    nameOfStation: (station) => (station === journal.station ? stationEvents : []).reduce<string | null>((name, { event }) => (event.kind === 'station.setUp' ? event.payload.name : name), otherStations.get(station) ?? null),
     changedCases: (since) => asked((index) => withErased(casesAmong(index.changedSince(since)), erased.filter(({ seq }) => seq > since))),
     importedCases: async (since) => {
       const index = await keptIndex()

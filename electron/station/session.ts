@@ -13,6 +13,8 @@ export interface Session {
   operators(): readonly Operator[]
   operator(): Operator | null
   nameOf(operator: OperatorId): string
+  /** Of this station or another one, by its id. */
+  nameOfStation(station: string): string
   setUp(district: string, name: string, operators: readonly OperatorInput[]): Promise<Result<readonly Operator[], Failure>>
   addOperator(operator: OperatorInput): Promise<Result<null, Failure>>
   signIn(operatorId: OperatorId): Result<null, Failure>
@@ -52,6 +54,7 @@ export function createSession(profile: ProfileKind, store: EventStore, randomByt
     operators,
     operator: onDuty,
     nameOf: (id) => findOperator(id)?.name ?? store.nameOfOther(id) ?? '',
+    nameOfStation: (station) => store.nameOfStation(station) ?? '',
     setUp: (district, name, inputs) =>
       inTurn('station', async () => {
         if (settings()) return fail({ kind: 'already-set-up' })

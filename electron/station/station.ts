@@ -4,7 +4,7 @@ import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { packText } from '../../shared/domain/packText.ts'
 import { fail, ok, type Result, valueOr } from '../../shared/domain/result.ts'
-import { createCases, type Names } from './cases.ts'
+import { createCases } from './cases.ts'
 import { momentInChina } from './chinaTime.ts'
 import { keepDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDayHandlers } from './dayClose.ts'
@@ -202,7 +202,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
-  const names: Names = { ofOperator: session.nameOf, ofStation: (station) => (station === journal.station ? session.settings()?.name : store.nameOfOtherStation(station)) ?? '' }
   const rows = createRowMaker(cases, madeRows, session.nameOf)
   const pullFeed = openFeed({
     ...rows,
@@ -306,7 +305,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'case:open': ({ fields }) => asActor((actor) => cases.open(fields, actor)),
     'case:do': ({ caseId, command }) => asActor((actor) => cases.do(caseId, command, actor)),
     'case:state': ({ caseId }) => cases.state(caseId),
-    'case:timeline': ({ caseId }) => cases.timeline(caseId, names),
+    'case:timeline': ({ caseId }) => cases.timeline(caseId, session),
     'case:compare': ({ caseId, before, after }) => cases.compare(caseId, before, after),
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
     'case:confirmErasure': async ({ caseId, erasure }) => {

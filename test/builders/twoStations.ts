@@ -7,7 +7,7 @@ import type { CaseCommand } from '../../shared/contracts/ipc.ts'
 import { assess } from '../../shared/domain/assess.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
-import type { CaseState } from '../../shared/domain/events.ts'
+import type { CaseState, MaterialState } from '../../shared/domain/events.ts'
 import type { FactValue, Pack } from '../../shared/domain/pack.ts'
 import { must } from './counter.ts'
 import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from './desk.ts'
@@ -30,7 +30,7 @@ export class Counter {
   async order(caseId: string, command: CaseCommand): Promise<void> {
     must(await this.#station.handlers['case:do']({ caseId, command }))
   }
-  async write(caseId: string, values: Values): Promise<void> {
+  async write(caseId: string, values: Readonly<Record<string, FactValue | MaterialState>>): Promise<void> {
     const { fields } = await this.state(caseId)
     await this.order(caseId, { kind: 'write', fields: Object.entries(values).map(([path, value]) => ({ path, value, over: (fields[path]?.heads ?? []).map(({ event }) => event) })) })
   }
@@ -91,6 +91,8 @@ export async function atTwoStations(profileRoot: string, otherRoot: string, work
 export interface MetCases {
   /** A fact and a name that were filled in differently. */
   readonly conflicting: string
+  /** An address, a theme and a material that were noted differently. */
+  readonly combined: string
   /** Refused here, withdrawn there. */
   readonly contested: string
   /** Accepted here while an answer was changed there. */
@@ -121,6 +123,12 @@ export async function meetOverCases(here: Counter, there: Counter, pack: Pack): 
   await there.write(conflicting, { 'facts.totalFloorArea': 10_200, 'applicant.agent': '林海' })
   await here.write(conflicting, { 'applicant.agent': '林浩' })
   await here.receive(conflicting, there)
+
+  const combined = await begin('海沧仓库（样例）', workshop)
+  const survey = 'materials.planning-permit/survey-results'
+  await here.write(combined, { 'project.address': '海沧大道 2 号', theme: 'decoration', [survey]: received(2) })
+  await there.write(combined, { 'project.address': '兴港路口东侧', theme: 'old-community', [survey]: received(0) })
+  await here.receive(combined, there)
 
   const contested = await begin('杏林学校（样例）', {})
   await here.order(contested, { kind: 'refuse', reason: '不属于本窗口受理范围', basis: '行政许可法第三十二条', properWay: '市级窗口', refusedOn: '2026-03-02', heads: await here.heads(contested) })
@@ -162,7 +170,7 @@ export async function meetOverCases(here: Counter, there: Counter, pack: Pack): 
   const toErase = await begin('旧例（样例）', {})
   const { name: last, ...under } = await here.newest(toErase)
   await here.receiveMade({ ...withoutOver(under), parents: [last], kind: 'case.erased', payload: { because: 'request', reference: '厦资规信〔2026〕7号（样例）' } })
-  return { conflicting, contested, marked, lacking, doubled, late, newer, toErase }
+  return { conflicting, combined, contested, marked, lacking, doubled, late, newer, toErase }
 }
 
 /** Everything that is to be applied for by these answers. */
@@ -173,5 +181,7 @@ function itemsOf(pack: Pack, answers: Values, { opened }: CaseState): string[] {
 }
 
 const factsOf = (facts: Readonly<Record<string, FactValue>>): Values => Object.fromEntries(Object.entries(facts).map(([name, value]) => [`facts.${name}`, value]))
+
+const received = (copies: number): MaterialState => ({ kind: 'received', originals: 1, copies })
 
 const withoutOver = (event: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'over'))

@@ -27,8 +27,8 @@ test('groups are taken back whole, the last one first, and made again', async ()
   openCase.write([{ path: 'theme', value: 'decoration' }])
   openCase.write([{ path: 'project.name', value: '甲' }, { path: 'applicant.name', value: '丙' }])
   openCase.write([{ path: 'project.name', value: '乙' }])
-  expect(await openCase.undo()).toEqual({ ok: true, value: [{ path: 'project.name', from: '乙', to: '甲' }] })
-  expect(await openCase.undo()).toEqual({ ok: true, value: [{ path: 'applicant.name', from: '丙', to: null }, { path: 'project.name', from: '甲', to: null }] })
+  expect(await openCase.undo()).toEqual({ ok: true, value: [{ path: 'project.name', from: ['乙'], to: ['甲'] }] })
+  expect(await openCase.undo()).toEqual({ ok: true, value: [{ path: 'applicant.name', from: ['丙'], to: [null] }, { path: 'project.name', from: ['甲'], to: [null] }] })
   // The theme began the case; that is not taken back.
   expect(await openCase.undo()).toBeNull()
   await openCase.redo()
@@ -51,6 +51,30 @@ test('a new write ends what could be made again, a decision what could be taken 
   const { heads: _heads, ...accept } = await acceptCommand(service, state)
   must(await openCase.decide(accept))
   expect(await openCase.undo()).toBeNull()
+})
+
+test('a choice among values in conflict is taken back with the last key, and made again', async () => {
+  const path = 'applicant.agent'
+  const openCase = new OpenCase(desk, await answeredCase(service), () => undefined)
+  const caseId = openCase.view().caseId ?? ''
+  const over = (openCase.view().state?.fields[path]?.heads ?? []).map(({ event }) => event)
+  openCase.write([{ path, value: '林浩' }])
+  await openCase.settle()
+  // Another screen, which had not seen it.
+  must(await service.handle('case:do', { caseId, command: { kind: 'write', fields: [{ path, value: '林海', over }] } }))
+  await openCase.refresh()
+  const standing = () => [...(openCase.view().state?.fields[path]?.heads ?? [])].map(({ value }) => value)
+  expect(standing()).toHaveLength(2)
+  openCase.write([{ path, value: '林海' }])
+  await openCase.settle()
+  expect(standing()).toEqual(['林海'])
+  expect(await openCase.undo()).toMatchObject({ ok: true, value: [{ path, from: ['林海'] }] })
+  expect(standing().toSorted()).toEqual(['林浩', '林海'].toSorted())
+  expect(openCase.view().values.has(path)).toBe(false)
+  expect(await openCase.redo()).toMatchObject({ ok: true, value: [{ path, to: ['林海'] }] })
+  expect(standing()).toEqual(['林海'])
+  await openCase.undo()
+  expect(standing()).toHaveLength(2)
 })
 
 test('what the history took back is not taken back twice', async () => {

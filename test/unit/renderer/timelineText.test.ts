@@ -29,6 +29,7 @@ test('decisions are told with their reasons and days', () => {
 })
 
 test('what was taken back is said in one line', () => {
+  expect(takenBackText([{ path: 'facts.maxHeight', from: [24], to: [20, 24] }], 'undo', lookup)).toBe(`已撤销：${lookup.facts.get('maxHeight')?.label_zh ?? ''} 24 米 → 20 米、24 米，请再选定`)
   expect(takenBackText([{ path: 'facts.maxHeight', from: [24], to: [null] }], 'undo', lookup)).toBe(`已撤销：${lookup.facts.get('maxHeight')?.label_zh ?? ''} 24 米 → 暂不清楚`)
   const seen = { kind: 'original-seen' } as const
   expect(takenBackText([{ path: 'materials.drawing-review/construction-drawings', from: [null], to: [seen] }, { path: 'materials.fire-design-review/construction-drawings', from: [null], to: [seen] }], 'redo', lookup)).toBe('已重做：施工图设计文件 未收 → 原件已核')
