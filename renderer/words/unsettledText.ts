@@ -33,9 +33,8 @@ export function unsettledSentence(state: CaseState): string | null {
 }
 
 /** Who it was, where this station knows them. */
-export function personText(id: OperatorId, operators: readonly Operator[]): string {
-  return operators.find((operator) => operator.id === id)?.name ?? '别处的人员'
-}
+export const knownPerson = (id: OperatorId, operators: readonly Operator[]): string | null => operators.find((operator) => operator.id === id)?.name ?? null
+export const personText = (id: OperatorId, operators: readonly Operator[]): string => knownPerson(id, operators) ?? '别处的人员'
 
 /** One event of a mark in words; what is not on the timeline is named plainly. */
 export function markedText(entry: TimelineEntry | undefined, lookup: PackLookup): string {

@@ -48,13 +48,12 @@ test('a field filled in differently: both values with who and when, what each le
   const area = panel.getByRole('region', { name: '总建筑面积' })
   const [small, large] = [area.locator('.unsettled-choice').filter({ hasText: /9.800/ }), area.locator('.unsettled-choice').filter({ hasText: /10.200/ })]
   await expect(small).toContainText('李敏')
-  await expect(large).toContainText('别处的人员')
   // Up to 10 000 square metres it is the simple low-risk flow.
   await expect(small).toContainText('流程：')
   await expect(large).toContainText('流程：')
   expect(await small.locator('.unsettled-effect').innerText()).not.toBe(await large.locator('.unsettled-effect').innerText())
   await expect(small).toContainText('三号窗口')
-  await expect(large).toContainText('别的工作站')
+  await expect(large).toContainText('别的工作站的人员')
   await large.getByRole('button', { name: '用这个' }).click()
   await expect(area).toHaveCount(0)
 
@@ -74,7 +73,7 @@ test('a choice is taken back: with the key, on its line, in the history; both va
   await page.locator('body').press('Control+z')
   await expect(page.getByText(/^已撤销：经办人 林皓 → .*请再选定$/)).toBeVisible()
   await expect(agent.locator('.unsettled-choice').filter({ hasText: '林浩' })).toContainText('李敏 · 三号窗口')
-  await expect(agent.locator('.unsettled-choice').filter({ hasText: '林海' })).toContainText('别处的人员 · 别的工作站')
+  await expect(agent.locator('.unsettled-choice').filter({ hasText: '林海' })).toContainText('别的工作站的人员')
   await page.locator('body').press('Control+Shift+z')
   await expect(agent).toHaveCount(0)
   await expect(page.getByRole('region', { name: '项目与申请人' })).toContainText('林皓')
@@ -173,7 +172,7 @@ test('the same done twice, and a record that came after all: said as 重复 and 
   const doubled = panel.getByRole('region', { name: '重复' }).first()
   await expect(doubled).toContainText('两处各办了一次同样的事')
   await expect(doubled).toContainText('李敏')
-  await expect(doubled).toContainText('别处的人员')
+  await expect(doubled).toContainText('别的工作站的人员')
   expect(await clerk.decisionsOffered()).toEqual([])
   await doubled.getByRole('button', { name: '已阅' }).click()
   await expect(panel.getByRole('region', { name: '重复' })).toHaveCount(0)

@@ -6,13 +6,12 @@ import type { UnseenChange } from '../../../shared/domain/compareMoments.ts'
 import type { EventName, Mark } from '../../../shared/domain/events.ts'
 import type { OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
-import { Name } from '../../ui/Name.tsx'
-import { momentText } from '../../words/dayText.ts'
 import { fieldValueText } from '../../words/timelineText.ts'
 import { markedText, markWords } from '../../words/unsettledText.ts'
 import type { Entries } from './entries.ts'
 import type { UnsettledProps } from './UnsettledTab.tsx'
 import { useDecide } from './useDecide.ts'
+import { WhoAndWhen } from './Who.tsx'
 
 /** What asks for a person's eye, with both sides of it; 已阅 closes it for good. */
 export function Marks({ openCase, state, entries, today }: UnsettledProps) {
@@ -58,11 +57,7 @@ function MarkItem({ mark, caseId, openCase, entries, today, canPutBack }: ItemPr
               <strong>
                 <bdi>{markedText(entry, lookup)}</bdi>
               </strong>
-              {entry === undefined ? null : (
-                <p className="quiet">
-                  <Name text={entry.operatorName} empty="别处的人员" /> · <Name text={entry.stationName} empty="别的工作站" /> · {momentText(entry.at, today)}
-                </p>
-              )}
+              {entry === undefined ? null : <WhoAndWhen operatorName={entry.operatorName} stationName={entry.stationName} at={entry.at} today={today} />}
             </div>
           )
         })}

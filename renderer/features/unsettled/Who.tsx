@@ -2,7 +2,7 @@ import type { EventName, OperatorId } from '../../../shared/domain/events.ts'
 import { useSession } from '../../data/session.ts'
 import { Name } from '../../ui/Name.tsx'
 import { momentText } from '../../words/dayText.ts'
-import { personText } from '../../words/unsettledText.ts'
+import { knownPerson } from '../../words/unsettledText.ts'
 import type { Entries } from './entries.ts'
 
 interface Props {
@@ -15,9 +15,21 @@ interface Props {
 export function Who({ by: { event, operator, at }, entries, today }: Props) {
   const { status } = useSession()
   const entry = entries.get(event)
+  return <WhoAndWhen operatorName={entry?.operatorName || (knownPerson(operator, status.operators) ?? '')} stationName={entry?.stationName ?? ''} at={at} today={today} />
+}
+
+/** What is not known is said once. */
+export function WhoAndWhen({ operatorName, stationName, at, today }: { readonly operatorName: string; readonly stationName: string; readonly at: string; readonly today: string }) {
   return (
     <p className="quiet">
-      <Name text={entry?.operatorName || personText(operator, status.operators)} /> · <Name text={entry?.stationName ?? ''} empty="别的工作站" /> · {momentText(at, today)}
+      {operatorName === '' && stationName === '' ? (
+        <span>别的工作站的人员</span>
+      ) : (
+        <>
+          <Name text={operatorName} empty="没有报名字的人员" /> · <Name text={stationName} empty="别的工作站" />
+        </>
+      )}{' '}
+      · <span className="unsettled-when">{momentText(at, today)}</span>
     </p>
   )
 }
