@@ -1,14 +1,20 @@
 import type { ServerFailure } from '../../shared/contracts/sync.ts'
 
+export interface ServerFailureSentence {
+  readonly title: string
+  readonly detail: string
+}
+type NotOurServer = Extract<ServerFailure, { kind: 'not-our-server' }>['because']
+
 /** What stands between this station and its server, and what to do about it. */
-export function serverFailureText(failure: ServerFailure): { readonly title: string; readonly detail: string } {
+export function serverFailureText(failure: ServerFailure): ServerFailureSentence {
   switch (failure.kind) {
     case 'offline':
       return { title: '联系不上局里的服务器', detail: '可能这里没有网络，或者服务器没有开。' }
     case 'not-our-server':
-      return notOurServer(failure.because)
+      return notOurServer[failure.because]
     case 'unauthorised':
-      return { title: '服务器不认这个账号或密码', detail: '可能填错了，或者密码改过。请到“设置”里重新填账号和密码。' }
+      return { title: '服务器不认这个账号或密码', detail: '可能填错了，或者密码改过、过期了。请到“设置”里重新填账号和密码；不知道密码，请问局里的管理员。' }
     case 'forbidden':
       return { title: '这个账号没有权限', detail: '账号和密码是对的，但没有开通本区的权限。请局里的管理员开通。' }
     case 'gone':
@@ -24,15 +30,21 @@ export function serverFailureText(failure: ServerFailure): { readonly title: str
   }
 }
 
-function notOurServer(because: Extract<ServerFailure, { kind: 'not-our-server' }>['because']): { readonly title: string; readonly detail: string } {
-  switch (because) {
-    case 'redirect':
-    case 'no-json':
-      return { title: '应答的不是局里的服务器，没有上传', detail: '这个网络可能要先登录（公共无线网常这样）：请打开浏览器登录网络。也可能地址填错了，请核对“设置”里的地址。' }
-    case 'no-couchdb':
-    case 'no-http':
-      return { title: '这个地址是别的服务器，没有上传', detail: '请核对“设置”里的地址，或向局里的管理员要一个。' }
-    case 'certificate':
-      return { title: '服务器的证书不对，没有连接', detail: '为免资料交给冒充的服务器，什么也没有发出去。请核对电脑的日期和时间，再核对“设置”里的地址；还不行，请告诉局里的管理员。' }
-  }
+const portal: ServerFailureSentence = { title: '应答的不是局里的服务器，没有上传', detail: '这个网络可能要先登录（公共无线网常这样）：请打开浏览器登录网络。也可能地址填错了，请核对“设置”里的地址。' }
+const another: ServerFailureSentence = { title: '这个地址是别的服务器，没有上传', detail: '请核对“设置”里的地址，或向局里的管理员要一个。' }
+const unsent = '账号、密码和办件都没有发出去。'
+const stranger = '可能有人冒充，也可能这个网络要先登录（公共无线网常这样）。请换一个网络再试；还不行，请告诉局里的管理员。'
+
+const notOurServer: Readonly<Record<NotOurServer, ServerFailureSentence>> = {
+  redirect: portal,
+  'no-json': portal,
+  'no-couchdb': another,
+  'no-http': another,
+  'no-tls': { title: '这个地址没有加密的服务，没有连接', detail: `${unsent}请核对“设置”里的地址和冒号后面的数字，或向局里的管理员要一个。` },
+  'certificate-expired': { title: '服务器的证书过期了，没有连接', detail: `${unsent}请先核对电脑的日期和时间；是对的，请告诉局里的管理员换证书。` },
+  'certificate-not-valid-yet': { title: '服务器的证书还没有到启用的日子，没有连接', detail: `${unsent}多半是电脑的日期慢了，请核对日期和时间；是对的，请告诉局里的管理员。` },
+  'certificate-of-another': { title: '服务器出示的是别的地址的证书，没有连接', detail: `${unsent}请核对“设置”里的地址。地址是对的：${stranger}` },
+  'certificate-of-nobody-known': { title: '服务器的证书不知道是谁发的，没有连接', detail: `${unsent}${stranger}` },
+  'certificate-self-signed': { title: '服务器的证书是它自己签的，没有连接', detail: `${unsent}${stranger}` },
+  certificate: { title: '服务器的证书不对，没有连接', detail: `${unsent}请核对电脑的日期和时间，再核对“设置”里的地址；还不行，请告诉局里的管理员。` },
 }

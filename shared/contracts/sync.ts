@@ -16,12 +16,16 @@ export type ServerAccount = z.infer<typeof serverAccount>
 /** Why an address was not taken; nothing was changed. */
 export type ServerRefusal = 'no-address' | 'not-encrypted'
 
+/** What is wrong with a certificate; the last one: anything else. Nothing was sent to whoever showed it. */
+export const certificateProblems = ['certificate-expired', 'certificate-not-valid-yet', 'certificate-of-another', 'certificate-of-nobody-known', 'certificate-self-signed', 'certificate'] as const
+export type CertificateProblem = (typeof certificateProblems)[number]
+
 /** What stands between this station and its server. */
 export type ServerFailure =
   /** No answer, or a connection that broke. */
   | { readonly kind: 'offline' }
-  /** Something else answers: a captive portal, a proxy, another kind of server, a wrong certificate. */
-  | { readonly kind: 'not-our-server'; readonly because: 'redirect' | 'no-json' | 'no-couchdb' | 'certificate' | 'no-http' }
+  /** Something else answers: a captive portal, a proxy, another kind of server, one whose certificate is not right. */
+  | { readonly kind: 'not-our-server'; readonly because: 'redirect' | 'no-json' | 'no-couchdb' | 'no-http' | 'no-tls' | CertificateProblem }
   /** Account or password are wrong, or no longer valid. */
   | { readonly kind: 'unauthorised' }
   | { readonly kind: 'forbidden' }

@@ -39,4 +39,4 @@ const opened = await openStation(
 if (!opened.ok) throw new Error(opened.failure.kind)
 const state = await opened.value.syncNow()
 await opened.value.close()
-process.stdout.write(state.kind === 'on' ? state.contact.kind : state.kind)
+process.stdout.write(JSON.stringify(state))

@@ -177,7 +177,7 @@ test('nobody is there, or nobody that speaks HTTP', async () => {
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`
   expect(await peerAt(url).identify()).toEqual({ ok: false, failure: { kind: 'not-our-server', because: 'no-http' } })
   // TLS spoken to what does not speak it.
-  expect(await peerAt(url.replace('http:', 'https:')).identify()).toEqual({ ok: false, failure: { kind: 'not-our-server', because: 'certificate' } })
+  expect(await peerAt(url.replace('http:', 'https:')).identify()).toEqual({ ok: false, failure: { kind: 'not-our-server', because: 'no-tls' } })
   for (const socket of sockets) socket.destroy()
   silent.close()
   await once(silent, 'close')

@@ -110,13 +110,23 @@ function findJson(text: string): unknown {
   }
 }
 
-const certificateProblem = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|^ERR_(SSL|TLS)|^EPROTO/
+/** By the codes of Node; the first that fits. */
+const codes: readonly (readonly [RegExp, Extract<ServerFailure, { kind: 'not-our-server' }>['because']])[] = [
+  [/^CERT_HAS_EXPIRED/, 'certificate-expired'],
+  [/^CERT_NOT_YET_VALID/, 'certificate-not-valid-yet'],
+  [/ALTNAME/, 'certificate-of-another'],
+  [/^DEPTH_ZERO_SELF_SIGNED/, 'certificate-self-signed'],
+  [/SELF_SIGNED|^UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_UNTRUSTED/, 'certificate-of-nobody-known'],
+  [/CERT/, 'certificate'],
+  [/^ERR_(SSL|TLS)|^EPROTO/, 'no-tls'],
+  [/^HPE_/, 'no-http'],
+]
 /** `fetch` rejects with an error around the one of the socket. */
 function failureOfError(error: unknown): ServerFailure {
   if (!(error instanceof Error)) throw error
   const code = codeOf(error.cause) ?? codeOf(error) ?? ''
-  if (certificateProblem.test(code)) return { kind: 'not-our-server', because: 'certificate' }
-  if (code.startsWith('HPE_')) return { kind: 'not-our-server', because: 'no-http' }
+  const [, because] = codes.find(([form]) => form.test(code)) ?? []
+  if (because) return { kind: 'not-our-server', because }
   // A broken gzip is half an answer.
   if (code.startsWith('Z_')) return { kind: 'unreadable', because: 'not-json' }
   if (error instanceof TypeError || error.name === 'AbortError' || error.name === 'TimeoutError' || code !== '') return { kind: 'offline' }

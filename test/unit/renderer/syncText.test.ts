@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { asideTexts, clockDriftText, contactText, databaseText, footText, waitingText } from '../../../renderer/words/syncText.ts'
 import { serverFailureText } from '../../../renderer/words/serverFailureText.ts'
-import { asideReasons, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
+import { asideReasons, certificateProblems, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
 
 const today = '2026-03-02'
 const soon = '2026-03-02T10:42:07.000+08:00'
@@ -12,7 +12,7 @@ const on = (contact: Contact, changed: Partial<typeof counts> = {}, files = noFi
 
 const failures: readonly ServerFailure[] = [
   { kind: 'offline' },
-  ...(['redirect', 'no-json', 'no-couchdb', 'certificate', 'no-http'] as const).map((because): ServerFailure => ({ kind: 'not-our-server', because })),
+  ...(['redirect', 'no-json', 'no-couchdb', 'no-http', 'no-tls', ...certificateProblems] as const).map((because): ServerFailure => ({ kind: 'not-our-server', because })),
   { kind: 'unauthorised' },
   { kind: 'forbidden' },
   { kind: 'gone' },
@@ -84,9 +84,9 @@ describe('how it stands with the server', () => {
     expect(title).not.toMatch(/。$/)
     expect(detail).toMatch(/。$/)
   })
-  test('a portal, another server and a wrong certificate are told apart', () => {
-    const titles = (['no-json', 'no-couchdb', 'certificate'] as const).map((because) => serverFailureText({ kind: 'not-our-server', because }).title)
-    expect(new Set(titles).size).toBe(3)
+  test('a portal, another server and each wrong certificate are told apart', () => {
+    const titles = (['no-json', 'no-couchdb', 'no-tls', ...certificateProblems] as const).map((because) => serverFailureText({ kind: 'not-our-server', because }).title)
+    expect(new Set(titles).size).toBe(titles.length)
   })
 })
 
