@@ -56,6 +56,8 @@ function judgeShape(json: object, text: string): Judged | { readonly reason: Asi
   const ofCase = readCaseEvent(json, text)
   const event = ofCase ?? stationEvent.safeParse(json).data
   if (event === undefined) return { reason: 'unknown-shape' }
+  // A station alone says who works there and what it is called.
+  if (!ofCase && event.stream !== `station:${event.station}`) return { reason: 'another-station' }
   return { text, stream: event.stream, writer: writerOf(event), isErasure: event.kind === 'case.erased', ...(ofCase ? paperStepOf(ofCase) : { reserved: null, finished: null }) }
 }
 

@@ -16,7 +16,7 @@ export interface SyncSentence {
 const safe = '记录都在本机，没有丢，可以照常办理。'
 
 /** How the exchange with the office's server stands. `today`: `YYYY-MM-DD`, in China. */
-export function contactText({ contact, counts, files }: Pick<SyncOn, 'contact' | 'counts' | 'files'>, today: string): SyncSentence {
+export function contactText({ contact, counts, files, lastContactAt }: Pick<SyncOn, 'contact' | 'counts' | 'files' | 'lastContactAt'>, today: string): SyncSentence {
   switch (contact.kind) {
     case 'paused':
       return { tone: 'warning', title: '上传已暂停', detail: `${safe}点“继续”接着传。` }
@@ -36,7 +36,9 @@ export function contactText({ contact, counts, files }: Pick<SyncOn, 'contact' |
       return { tone: 'good', title: '全部上传好了', detail: '服务器逐份确认过；别的窗口办的件也都收到了。' }
     case 'out-of-contact': {
       const { title, detail } = serverFailureText(contact.because)
-      return { tone: 'warning', title, detail: `${detail}${safe}${againText(contact.tryAgainAt, today)}` }
+      // An address that has never answered may never have been one.
+      const typed = contact.because.kind === 'offline' && lastContactAt === null ? '也可能地址填错了，请核对“设置”里的地址。' : ''
+      return { tone: 'warning', title, detail: `${detail}${typed}${safe}${againText(contact.tryAgainAt, today)}` }
     }
     case 'disk-refused':
       return { tone: 'warning', title: '本机磁盘没有空间收取别处的办件', detail: `空间先留给您自己办的件。已存的都在，可以照常办理。请腾出磁盘空间。${againText(contact.tryAgainAt, today)}` }
@@ -125,13 +127,17 @@ export const asideTexts: Readonly<Record<AsideReason, string>> = {
   'wrong-name': '内容和它的校验码不符，可能被改过',
   'unknown-shape': '格式不认识',
   'not-json': '读不出来',
-  'too-deep': '格式太复杂，没有采用',
-  'another-stream': '放错了办件',
+  'too-deep': '格式太复杂',
+  'another-stream': '放错了地方，写的是别的办件或站点',
+  'another-station': '写的是别的站点的资料，只有那个站点自己能写',
   'forbidden-key': '里面有不允许的内容',
   malformed: '格式不对',
   'newer-version': '是更新版本的程序写的，本机升级后会自动再读',
   'forged-id': '编号和内容不符',
 }
+
+/** What became of all that was set aside, and what to do. */
+export const asideFoot = '搁置的原样留着，不算进办件，也不影响别的；程序升级后会自动再读。一直在，请把编号告诉局里的管理员。'
 
 /** Where server and computer disagree by more than this, people are told. */
 const worthTellingMs = 2 * 60_000

@@ -118,8 +118,8 @@ export type SyncState =
       }
     }
 
-/** `wrong-name`: the digest of the bytes is another. The last three are of whole documents, whose name is their id. */
-export const asideReasons = ['too-large', 'not-canonical', 'wrong-name', 'unknown-shape', 'not-json', 'too-deep', 'another-stream', 'forbidden-key', 'malformed', 'newer-version', 'forged-id'] as const
+/** `wrong-name`: the digest of the bytes is another. `another-station`: in the stream of a station that did not write it. The last three are of whole documents, whose name is their id. */
+export const asideReasons = ['too-large', 'not-canonical', 'wrong-name', 'unknown-shape', 'not-json', 'too-deep', 'another-stream', 'another-station', 'forbidden-key', 'malformed', 'newer-version', 'forged-id'] as const
 export type AsideReason = (typeof asideReasons)[number]
 
 /** What arrived and does not count, for a list. */

@@ -3,7 +3,7 @@ import type { SetAsideEntry } from '../../../shared/contracts/sync.ts'
 import { useSession } from '../../data/session.ts'
 import { Waiting } from '../../ui/Blank.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { asideTexts } from '../../words/syncText.ts'
+import { asideFoot, asideTexts } from '../../words/syncText.ts'
 
 /** What arrived and does not count, each with its reason. `count`: asked again when it changes. */
 export function AsidePanel({ count }: { readonly count: number }) {
@@ -25,7 +25,7 @@ export function AsidePanel({ count }: { readonly count: number }) {
     }
   }, [count, desk, tell])
   return (
-    <Panel title="收到后搁置的" foot="搁置的原样留着，不算进办件，也不影响别的；程序升级后会自动再读。一直在，请把编号告诉局里的管理员。">
+    <Panel title="收到后搁置的" foot={asideFoot}>
       {entries === null ? (
         <Waiting title="正在读搁置的内容…" />
       ) : (
