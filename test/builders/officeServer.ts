@@ -65,8 +65,8 @@ async function aShelfOf(place: TestPlace, packDir: string): Promise<PackShelf> {
   return opened.value
 }
 export const packsOf = (place: TestPlace): string => join(place.root, 'profile', 'packs')
-/** `packDir`: of a shelf of its own, beside its profile. */
-export type StationChanges = Partial<StationPorts> & { readonly packDir?: string }
+/** `packDir`: of a shelf of its own, beside its profile. `shelf`: one that stays open from start to start. */
+export type StationChanges = Partial<StationPorts> & { readonly packDir?: string; readonly shelf?: PackShelf }
 
 /** A test ended the program here: what its remains still say is no bug. */
 export class ProgramKilled extends Error {}
@@ -78,14 +78,14 @@ interface Session {
   readonly bugs: unknown[]
 }
 let openings = 0
-async function openSession(place: TestPlace, { packDir, ...changed }: StationChanges): Promise<Session> {
+async function openSession(place: TestPlace, { packDir, shelf: given, ...changed }: StationChanges): Promise<Session> {
   const timers = handTimers()
   const announced: string[] = []
   const bugs: unknown[] = []
   // A program that was started anew draws anew.
   openings += 1
   const network: Network = { fetch, timers, random: () => 0.5, report: (error) => void (error instanceof ProgramKilled || bugs.push(error)) }
-  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, packDir === undefined ? await aShelf() : await aShelfOf(place, packDir))
+  const opened = await openStation('office', { ...place.ports(), network, randomBytes: countedBytes(`${place.root} ${openings}`), announce: (name) => announced.push(name), ...changed }, given ?? (packDir === undefined ? await aShelf() : await aShelfOf(place, packDir)))
   if (!opened.ok) throw new Error(opened.failure.kind)
   return { station: opened.value, timers, announced, bugs }
 }

@@ -3,6 +3,7 @@ import { batchDocument, cutBatches, eventText } from '../../electron/station/syn
 import { connect } from '../../scripts/server/couch.ts'
 import { prepareServer } from '../../scripts/server/prepare.ts'
 import { must } from '../builders/counter.ts'
+import { aClock } from '../builders/desk.ts'
 import { aStation, admin, cases, type OfficeStation, password } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import { callAs, documentAt } from '../contract/server/call.ts'
@@ -118,6 +119,30 @@ test('a database of its own district that the account may not read any more: sai
   server.fault = () => null
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' } })
   expect(await here.notesOf(id)).toEqual([])
+})
+
+test('the same with a clock that is a year ahead of the server’s', async ({ server }) => {
+  server.now = () => new Date('2026-06-01T09:00:00+08:00')
+  const ahead = await aStation(server, 'jimei-3', { clock: aClock('2027-03-02T09:00:00+08:00') })
+  server.fault = ({ path }) => (path === `/${cases}/_changes` ? { kind: 'status', status: 403 } : null)
+  expect(await ahead.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'forbidden' } } })
+  await ahead.remove()
+})
+
+test('an account that has no district any more: said, and never called in step, also after a start; what is done meanwhile waits', async ({ server, here, there }) => {
+  const id = await there.openCase('一')
+  for (const station of [there, here]) await station.sync()
+  server.accounts.keep({ name: 'jimei-1', password, roles: ['station'] })
+  await there.note(id, '别处')
+  await there.sync()
+  await here.note(id, '这里')
+  for (const time of ['at once', 'after a start']) {
+    if (time === 'after a start') await here.reopen()
+    expect(await here.sync(), time).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'forbidden' }, tryAgainAt: null }, counts: { waiting: 1 } })
+  }
+  server.accounts.keep({ name: 'jimei-1', password, roles: ['station', 'district:jimei'] })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
+  expect(await here.notesOf(id)).toEqual(['别处', '这里'].toSorted())
 })
 
 test('a year that is not prepared yet: its cases wait and say why, until it is', async ({ server }) => {

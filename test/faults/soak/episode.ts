@@ -6,25 +6,17 @@ import { aWorld, findBrokenOn, openMemoryDesk } from '../memoryDesk.ts'
 import { MemoryFiles, SystemError } from '../memoryFiles.ts'
 import { createChance, scatteredWriteback } from '../writeback.ts'
 import { damageAFile, namesOn } from './damage.ts'
+import { type Life, type LifeReport, live, refuseCalls } from './lives.ts'
 import { doSomething, mustWork } from './work.ts'
 
-/** One life of a station, from first start to its last fault, that follows from seed and number alone. */
-export interface Episode {
-  readonly seed: number
-  readonly number: number
-  readonly steps: number
-}
-export type EpisodeReport =
-  | { readonly kind: 'held'; readonly faults: Readonly<Record<string, number>> }
-  | { readonly kind: 'broken'; readonly step: number; readonly story: readonly string[]; readonly broken: readonly string[] }
+const weights = { work: 76, kill: 6, 'power cut': 6, 'failing disk': 5, clock: 2, restart: 2, damage: 2, 'put back': 1 } as const
 
 const moments = ['1970-01-01T08:00:00+08:00', '2025-03-02T09:00:00+08:00', '2026-03-02T09:00:00+08:00', '2026-12-31T23:59:59+08:00', '2028-02-29T12:00:00+08:00', '2036-03-02T09:00:00+08:00'] as const
 
-/** Every step is work or a fault; after every fault the station is started again and held against the ledger. */
-export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Episode): Promise<EpisodeReport> {
+/** One life of a station. Every step is work or a fault; after every fault it is started again and held against the ledger. */
+export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Life): Promise<LifeReport> {
   const chance = createChance(`soak ${seed} ${number}`)
   const story: string[] = []
-  const faults: Record<string, number> = {}
   const clock = aClock()
   const toldLost = new Set<string>()
   /** A record that names people was lost and told; the manifest may know them all the same, as long as it lasts. */
@@ -82,15 +74,7 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
 
   async function failAtWork(): Promise<readonly string[]> {
     const code = chance.pick(['ENOSPC', 'EIO', 'EROFS'] as const)
-    let wait = chance.below(20)
-    let count = chance.pick([1, 1, 3, Number.POSITIVE_INFINITY])
-    files.onCall = (call) => {
-      if (['read', 'readAt', 'list', 'open', 'close', 'stat', 'look'].includes(call)) return
-      wait -= 1
-      if (wait >= 0 || count <= 0) return
-      count -= 1
-      throw new SystemError(code, call)
-    }
+    const refusing = refuseCalls(files, code, chance.below(20), chance.pick([1, 1, 3, Number.POSITIVE_INFINITY]))
     for (let tries = 0; tries < 3; tries += 1) story.push(`  while: ${await doSomething(desk, chance, ledger.entries, nextMark)}`)
     if (chance.below(2) === 0) {
       await desk.close().catch(() => undefined)
@@ -99,10 +83,10 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
       }).catch((error: unknown) => {
         if (!(error instanceof SystemError)) throw error
       })
-      files.onCall = () => undefined
+      refusing.end()
       return recover(files.copyOfDisk())
     }
-    files.onCall = () => undefined
+    refusing.end()
     await mustWork(desk, nextMark())
     return findBrokenOn(files, desk, ledger.entries, 'office', toldLost)
   }
@@ -160,11 +144,7 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
     return gone.length > 0 && !notices.some(({ kind }) => kind === 'put-back' || kind === 'copied') ? [...broken, `N3: ${gone.length} events are gone with an older copy and nobody is told`] : broken
   }
 
-  async function aStep(): Promise<readonly string[]> {
-    const dice = chance.below(100)
-    const name = dice < 76 ? 'work' : dice < 82 ? 'kill' : dice < 88 ? 'power cut' : dice < 93 ? 'failing disk' : dice < 95 ? 'clock' : dice < 97 ? 'restart' : dice < 99 ? 'damage' : 'put back'
-    faults[name] = (faults[name] ?? 0) + 1
-    story.push(name)
+  async function act(name: keyof typeof weights): Promise<readonly string[]> {
     switch (name) {
       case 'work':
         story.push(`  ${await doSomething(desk, chance, ledger.entries, nextMark)}`)
@@ -189,12 +169,9 @@ export async function liveThrough(shelf: PackShelf, { seed, number, steps }: Epi
     }
   }
 
-  for (let step = 0; step < steps; step += 1) {
-    const broken = await aStep().catch((error: unknown) => [error instanceof Error ? (error.stack ?? error.message) : String(error)])
-    if (broken.length > 0) return { kind: 'broken', step, story, broken }
-  }
-  await desk.close()
-  return { kind: 'held', faults }
+  const report = await live(steps, { chance, weights, story, act, atTheEnd: () => Promise.resolve([]) })
+  if (report.kind === 'held') await desk.close()
+  return report
 }
 
 /** As a page would get it from this disk. */

@@ -1,21 +1,38 @@
+import { checkHere, type CheckEdition } from '../../../electron/station/editions/checkEdition.ts'
 import type { StepName } from '../../../electron/station/sync/steps.ts'
 import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { SyncState } from '../../../shared/contracts/sync.ts'
 import type { Result } from '../../../shared/domain/result.ts'
 import { countedBytes, type TestClock } from '../../builders/desk.ts'
-import { aStation, handTimers, type OfficeStation, ProgramKilled } from '../../builders/officeServer.ts'
-import { type MemoryFiles, SystemError } from '../../faults/memoryFiles.ts'
+import { aStation, handTimers, type OfficeStation, openAt, ProgramKilled } from '../../builders/officeServer.ts'
+import { aSafety, type TestSafety } from '../../builders/safety.ts'
+import { quickCipher } from '../../builders/sticks.ts'
+import type { MemoryFiles } from '../../faults/memoryFiles.ts'
+import { refuseCalls } from '../../faults/soak/lives.ts'
 import { aMemoryPlace, type MemoryPlace } from './memoryPlace.ts'
 
 /** Where the program of a counter ends: at a named point of the exchange, or after so many calls to its disk. */
 export type Death = { readonly at: StepName; readonly nth: number } | { readonly calls: number }
 
+/** Half a second for each edition, and the same answer every time. */
+const checked = new Map<string, ReturnType<CheckEdition>>()
+const checkOnce: CheckEdition = (folders, digest) => {
+  const known = checked.get(digest) ?? checkHere(folders, digest)
+  checked.set(digest, known)
+  return known
+}
+
 /** One station of the soak, on a disk in memory: what it has acknowledged, and everything that can befall it. */
 export class SoakCounter {
+  readonly account: string
   readonly place: MemoryPlace
   readonly clock: TestClock
   /** Texts of notes that were acknowledged here, by case. */
   readonly promised = new Map<string, Set<string>>()
+  /** Digest of the edition that was chosen here last; `null`: nobody has chosen. */
+  chosen: string | null = null
+  /** Room on its disk, as far as it is told. */
+  room: 'ample' | 'stop' = 'ample'
   readonly bugs: unknown[] = []
   #station: OfficeStation | null = null
   #openings = 0
@@ -23,15 +40,27 @@ export class SoakCounter {
   #life = { isDead: false }
   #death: Death | null = null
   #left: MemoryFiles | null = null
+  #safety: TestSafety = aSafety()
+  #piece: () => Promise<boolean> = () => Promise.resolve(false)
 
-  private constructor(place: MemoryPlace, clock: TestClock) {
+  private constructor(account: string, place: MemoryPlace, clock: TestClock) {
+    this.account = account
     this.place = place
     this.clock = clock
   }
   static async begin(server: { readonly url: string }, account: string, name: string, clock: TestClock): Promise<SoakCounter> {
-    const counter = new SoakCounter(await aMemoryPlace(name, clock), clock)
+    const counter = new SoakCounter(account, await aMemoryPlace(name, clock), clock)
     counter.#station = await aStation(server, account, counter.#ports(), counter.place)
     return counter
+  }
+  /** A copy of the disk in another computer, whose program takes itself for this station. */
+  async twin(): Promise<SoakCounter> {
+    this.#openings += 1
+    const place = await aMemoryPlace(`${this.place.root} twin ${this.#openings}`, this.clock)
+    place.files = this.place.files.copyOfDisk()
+    const twin = new SoakCounter(this.account, place, this.clock)
+    twin.#station = await openAt(place, twin.#ports())
+    return twin
   }
 
   get open(): OfficeStation {
@@ -51,8 +80,18 @@ export class SoakCounter {
     const life = { isDead: false }
     this.#life = life
     const report = (error: unknown): void => void (life.isDead || error instanceof ProgramKilled || this.bugs.push(error))
+    this.#safety = aSafety({ chooseFolder: () => Promise.resolve('/stick'), report })
     return {
       clock: this.clock,
+      shelf: this.place.shelf,
+      checkEdition: checkOnce,
+      safety: this.#safety,
+      stickCipher: quickCipher,
+      troublesOfDesk: () => (this.room === 'stop' ? [{ kind: 'low-space', level: 'stop', freeBytes: 0 }] : []),
+      runInBackground: (work) => {
+        this.#piece = work
+        return { stop: () => Promise.resolve() }
+      },
       randomBytes: countedBytes(`${this.place.root} ${this.#openings}`),
       network: { fetch: (input, init) => (life.isDead ? Promise.reject(new TypeError('fetch failed')) : fetch(input, init)), timers: handTimers(), random: () => 0.5, report },
       syncStep: (name) => {
@@ -75,6 +114,11 @@ export class SoakCounter {
     const state = await this.open.station.syncNow()
     if (state.kind !== 'on') throw new Error('the server was forgotten')
     return state
+  }
+  /** What goes on while nobody waits: witnesses are written, closed segments compressed, files of nobody removed. */
+  async tend(): Promise<void> {
+    this.#safety.passTime()
+    while (await this.#piece()) continue
   }
   /** What a command promised: nothing, where it was refused or the program died on it. */
   acknowledges<T>(done: Result<T, Failure>): done is { readonly ok: true; readonly value: T } {
@@ -100,17 +144,10 @@ export class SoakCounter {
   }
   /** The disk refuses calls that take room, after `wait` of them, so many times. Gives whether it came to that. */
   async failDuring(code: 'ENOSPC' | 'EIO', wait: number, count: number, work: () => Promise<unknown>): Promise<boolean> {
-    let [before, left, hasFailed] = [wait, count, false]
-    this.place.files.onCall = (call) => {
-      if (['read', 'readAt', 'list', 'open', 'close', 'stat', 'look'].includes(call)) return
-      if ((before -= 1) >= 0 || left <= 0) return
-      left -= 1
-      hasFailed = true
-      throw new SystemError(code, call)
-    }
+    const refusing = refuseCalls(this.place.files, code, wait, count)
     await work()
-    this.place.files.onCall = () => undefined
-    return hasFailed
+    refusing.end()
+    return refusing.hasRefused()
   }
   async restart(): Promise<void> {
     await this.open.close()

@@ -1,15 +1,29 @@
 import { readBatch } from '../../../electron/station/sync/readBatch.ts'
-import type { SyncState } from '../../../shared/contracts/sync.ts'
 import { casesDatabase } from '../../../shared/domain/databases.ts'
 import { aClock } from '../../builders/desk.ts'
-import { cases, startOfficeServer } from '../../builders/officeServer.ts'
+import { startOfficeServer } from '../../builders/officeServer.ts'
+import { digestOf } from '../../builders/scans.ts'
 import type { Backup, FakeCouch } from '../../fakes/couch/fakeCouch.ts'
 import { SoakCounter } from './counter.ts'
 
 const years = [2024, 2025, 2026, 2027, 2028]
-const databases = ['stations', ...years.map((year) => casesDatabase('jimei', year))]
+export const databases = ['stations', ...years.map((year) => casesDatabase('jimei', year))]
 
-/** Three counters and a server; what was promised anywhere, and what does not hold of it. */
+/** A file on the stick, and what it is known to hold. */
+export interface StickFile {
+  readonly bytes: Buffer
+  /** Events by stream. */
+  readonly holds: ReadonlyMap<string, readonly string[]>
+  /** Scans that its writer had, by case. */
+  readonly scans: readonly Scan[]
+}
+export interface Scan {
+  readonly caseId: string
+  readonly digest: string
+}
+const keyOf = ({ caseId, digest }: Scan): string => `${caseId}.${digest}`
+
+/** Three counters, a server and a stick; what was promised anywhere, and what somebody still has of it. */
 export class SoakOffice {
   readonly server: FakeCouch
   readonly counters: readonly SoakCounter[]
@@ -18,11 +32,18 @@ export class SoakOffice {
   readonly promised = new Map<string, Set<string>>()
   /** Notes that somebody tried to write: they may be there even if they were not acknowledged. */
   readonly tried = new Map<string, Set<string>>()
+  /** Files that were acknowledged anywhere, and that somebody still has. */
+  readonly scans = new Map<string, Scan>()
   /** Documents that no reader takes. */
   readonly spoilt: string[] = []
+  readonly stick = new Map<string, StickFile>()
+  /** Documents of editions that are published, each with whether it is sound. */
+  readonly editions = new Map<string, boolean>()
   backup: Backup | null = null
   /** Counters that have not met the server since it was put back, whose receipts are about the one before. */
   readonly notYetMet = new Set<SoakCounter>()
+  /** What a counter may say of the server: reasons that follow from what has gone wrong in this exchange. */
+  readonly sayable = new Set<string>()
 
   private constructor(server: FakeCouch, counters: readonly SoakCounter[]) {
     this.server = server
@@ -36,6 +57,9 @@ export class SoakOffice {
     return new SoakOffice(server, counters)
   }
 
+  promiseScan(scan: Scan): void {
+    this.scans.set(keyOf(scan), scan)
+  }
   streamsAtServer(names: readonly string[] = databases): ReadonlyMap<string, ReadonlySet<string>> {
     const streams = new Map<string, Set<string>>()
     for (const name of names) {
@@ -55,39 +79,25 @@ export class SoakOffice {
     return texts.ok ? texts.value.toSorted() : []
   }
 
-  /** What a counter acknowledged stands there; nothing stands there that nobody wrote. */
-  async brokenAt(counter: SoakCounter): Promise<readonly string[]> {
-    const broken: string[] = counter.bugs.splice(0).map((bug) => `a bug: ${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}`)
-    for (const id of this.ids) {
-      const there = await counter.open.notesOf(id)
-      const notes = there ?? []
-      for (const text of counter.promised.get(id) ?? []) if (!notes.includes(text)) broken.push(`N1: ${text} of ${id} was acknowledged here and is gone`)
-      if (counter.promised.has(id) && there === null) broken.push(`N1: case ${id} was acknowledged here and is gone`)
-      if (new Set(notes).size !== notes.length) broken.push(`doubled in ${id}: ${notes.join(', ')}`)
-      for (const text of notes) if (this.tried.get(id)?.has(text) !== true) broken.push(`${text} of ${id} was written by nobody`)
+  /** Whether the parts at the server, in some cut, make up the file. */
+  isWholeAtServer({ caseId, digest }: Scan): boolean {
+    const prefix = `case:${caseId}:${digest}:`
+    const parts: Part[] = []
+    for (const name of databases) {
+      const database = this.server.database(name)
+      for (const id of database.ids()) {
+        if (!id.startsWith(prefix)) continue
+        const [first = 0, end = 0] = id.slice(prefix.length).split('-').map(Number)
+        const document = JSON.stringify(database.read(id, null, { withAttachments: true })['_attachments'] ?? null)
+        const data = /"data":"([^"]*)"/.exec(document)?.[1]
+        if (data !== undefined) parts.push({ first, end, bytes: Buffer.from(data, 'base64') })
+      }
     }
-    return broken
+    return coversOf(parts, 0).some((bytes) => digestOf(bytes) === digest)
   }
-
-  /** What a counter does not name as waiting is at the server. */
-  async untold(counter: SoakCounter, { waiting, contact }: SyncState & { readonly kind: 'on' }): Promise<readonly string[]> {
-    if (contact.kind === 'in-step') this.notYetMet.delete(counter)
-    if (this.notYetMet.has(counter)) return []
-    const atServer = this.streamsAtServer()
-    const named = new Set(waiting.map(({ caseId }) => (caseId === null ? null : `case:${caseId}`)))
-    const broken: string[] = []
-    for (const stream of this.ids.map((id) => `case:${id}`)) {
-      const lacking = (await this.textsAt(counter, stream)).filter((text) => atServer.get(stream)?.has(text) !== true)
-      if (lacking.length > 0 && !named.has(stream)) broken.push(`N3: the server lacks ${lacking.length} events of ${stream}, which is not said to wait (${contact.kind})`)
-    }
-    // In step: whatever there was is here. An earlier year that refuses an account is left alone, as one that was closed.
-    for (const [stream, texts] of contact.kind === 'in-step' ? this.streamsAtServer(['stations', cases]) : []) {
-      if (this.#isSpoilt(stream)) continue
-      const here = new Set(await this.textsAt(counter, stream))
-      const unread = [...texts].filter((text) => !here.has(text))
-      if (unread.length > 0) broken.push(`N3: ${unread.length} events of ${stream} were not read, and it is called in step`)
-    }
-    return broken
+  isOnDisk(counter: SoakCounter, { caseId, digest }: Scan): boolean {
+    const path = `/place/office/scans/${caseId}.${digest}`
+    return counter.place.files.entries.has(path) && digestOf(counter.place.files.get(path)) === digest
   }
 
   /** After something was lost on purpose: a promise counts where somebody still has it, and at a counter where it stands. */
@@ -105,56 +115,23 @@ export class SoakOffice {
       if (texts.join('') === '') this.promised.delete(id)
       keepNamed(this.promised.get(id), texts.join('\n'))
     }
-  }
-
-  /** In the end: everybody in step, everybody the same, everything promised, and nobody has anything more to say. */
-  async brokenAtTheEnd(): Promise<readonly string[]> {
-    const { server, counters } = this
-    server.fault = () => null
-    // Sent by the last is read by the first in the second round; a third changes nothing.
-    for (let round = 0; round < 2; round += 1) for (const counter of counters) await counter.sync()
-    const sends = (): number => server.requests.filter((request) => request.endsWith('_bulk_docs')).length
-    const [before, broken]: [number, string[]] = [sends(), []]
-    for (const counter of counters) {
-      const { contact, counts } = await counter.sync()
-      const left = [counts.waiting, counts.refused, counts.held, counts.deleted]
-      if (contact.kind !== 'in-step' || left.some((count) => count > 0)) broken.push(`not in step in the end: ${JSON.stringify(contact)} ${left.join(' ')}`)
-      broken.push(...(await this.brokenAt(counter)))
-    }
-    if (sends() > before) broken.push(`${sends() - before} requests more, though everything was said`)
-    const atServer = this.streamsAtServer()
-    const streams = new Set([...atServer.keys(), ...this.ids.map((id) => `case:${id}`), ...counters.map(({ open }) => `station:${open.station.journal.station}`)])
-    for (const stream of streams) {
-      const there = [...(atServer.get(stream) ?? [])].sort()
-      for (const [at, counter] of counters.entries()) {
-        const here = await this.textsAt(counter, stream)
-        if (!this.#isSpoilt(stream) && JSON.stringify(here) !== JSON.stringify(there)) broken.push(`${stream}: ${here.length} events at counter ${at + 1}, ${there.length} at the server`)
-      }
-    }
-    for (const [id, promised] of this.promised) {
-      const notes = (await counters[0]?.open.notesOf(id)) ?? []
-      for (const note of promised) if (!notes.includes(note)) broken.push(`N1: ${note} of ${id} was acknowledged and is nowhere`)
-    }
-    return [...broken, ...(await this.#brokenSpoilt())]
-  }
-  #isSpoilt(stream: string): boolean {
-    return this.spoilt.some((id) => id.startsWith(`${stream}:`))
-  }
-  /** What stands at the server and can't be read is named at every counter. */
-  async #brokenSpoilt(): Promise<readonly string[]> {
-    const standing = this.spoilt.filter((id) => databases.some((name) => this.server.database(name).ids().includes(id)))
-    const broken: string[] = []
-    for (const [at, counter] of this.counters.entries()) {
-      const aside = await counter.handlers['sync:setAside']({})
-      const count = aside.ok ? aside.value.length : 0
-      if (count < standing.length) broken.push(`N3: ${standing.length} documents can't be read, and counter ${at + 1} names ${count}`)
-    }
-    return broken
+    for (const [key, scan] of this.scans) if (!this.isWholeAtServer(scan) && !this.counters.some((counter) => this.isOnDisk(counter, scan))) this.scans.delete(key)
   }
   async close(): Promise<void> {
     for (const counter of this.counters) await counter.close()
     await this.server.stop()
   }
+}
+
+interface Part {
+  readonly first: number
+  readonly end: number
+  readonly bytes: Buffer
+}
+/** Every file that the parts from here on can make up. */
+function coversOf(parts: readonly Part[], from: number): readonly Buffer[] {
+  const next = parts.filter(({ first, end, bytes }) => first === from && end > first && bytes.length === end - first)
+  return next.flatMap(({ end, bytes }) => [bytes, ...coversOf(parts, end).map((rest) => Buffer.concat([bytes, rest]))])
 }
 
 function keepNamed(notes: Set<string> | undefined, texts: string): void {

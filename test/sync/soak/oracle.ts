@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Contact, SyncState } from '../../../shared/contracts/sync.ts'
+import type { CaseState } from '../../../shared/domain/events.ts'
+import { cases } from '../../builders/officeServer.ts'
+import { digestOf } from '../../builders/scans.ts'
+import type { SoakCounter } from './counter.ts'
+import { databases, type Scan, type SoakOffice } from './office.ts'
+
+/** What has to hold at any time, after an exchange, and in the end; everything that does not, one line each. */
+
+type On = SyncState & { readonly kind: 'on' }
+
+/** What a counter acknowledged stands there; nothing stands there that nobody wrote. */
+export async function brokenAt(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
+  const broken: string[] = counter.bugs.splice(0).map((bug) => `a bug: ${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}`)
+  for (const id of office.ids) {
+    const there = await counter.open.notesOf(id)
+    const notes = there ?? []
+    for (const text of counter.promised.get(id) ?? []) if (!notes.includes(text)) broken.push(`N1: ${text} of ${id} was acknowledged here and is gone`)
+    if (counter.promised.has(id) && there === null) broken.push(`N1: case ${id} was acknowledged here and is gone`)
+    if (new Set(notes).size !== notes.length) broken.push(`doubled in ${id}: ${notes.join(', ')}`)
+    for (const text of notes) if (office.tried.get(id)?.has(text) !== true) broken.push(`${text} of ${id} was written by nobody`)
+  }
+  const { pack } = await counter.handlers['station:status']({})
+  if (counter.chosen !== null && pack.digest !== counter.chosen) broken.push(`N1: the edition that was chosen here is not the one in use`)
+  return broken
+}
+
+/** Events of this very station and incarnation that are at the server and not here: somebody else takes itself for it. */
+export async function ownElsewhere(office: SoakOffice, counter: SoakCounter): Promise<number> {
+  const { station, incarnation } = counter.open.station.journal
+  let count = 0
+  for (const [stream, texts] of office.streamsAtServer(['stations', cases])) {
+    const own = [...texts].filter((text) => text.includes(`"station":"${station}"`) && text.includes(`"incarnation":"${incarnation}"`))
+    if (own.length === 0 || isSpoilt(office, stream)) continue
+    const here = new Set(await office.textsAt(counter, stream))
+    count += own.filter((text) => !here.has(text)).length
+  }
+  return count
+}
+/** Whoever met its own later self goes on under another incarnation, and says so. */
+export async function untoldTwin(counter: SoakCounter, incarnation: string): Promise<readonly string[]> {
+  const { notices } = await counter.handlers['station:status']({})
+  const broken: string[] = []
+  if (counter.open.station.journal.incarnation === incarnation) broken.push('N4: the station met its own later events and goes on under the same incarnation')
+  if (!notices.some(({ kind }) => kind === 'put-back' || kind === 'copied')) broken.push('N3: the station met its own later events and nobody is told')
+  return broken
+}
+
+/** The sentence that is shown names a thing that went wrong, and when it is tried again. */
+export function misnamed(office: SoakOffice, contact: Contact): readonly string[] {
+  switch (contact.kind) {
+    case 'in-step':
+    case 'disk-refused':
+      return []
+    case 'out-of-contact': {
+      const { kind } = contact.because
+      const needsSomeone = kind === 'unauthorised' || kind === 'forbidden'
+      return [
+        ...(office.sayable.has(kind) ? [] : [`N3: the screen says ${kind}, and what went wrong was ${[...office.sayable].join(', ') || 'nothing'}`]),
+        ...(needsSomeone === (contact.tryAgainAt === null) ? [] : [`N3: ${kind} is tried again at ${String(contact.tryAgainAt)}`]),
+      ]
+    }
+    default:
+      return [`N3: after an exchange the screen says ${contact.kind}`]
+  }
+}
+
+/** What a counter does not name as waiting is at the server. */
+export async function untold(office: SoakOffice, counter: SoakCounter, { waiting, contact, files }: On): Promise<readonly string[]> {
+  if (contact.kind === 'in-step') office.notYetMet.delete(counter)
+  if (office.notYetMet.has(counter)) return []
+  const atServer = office.streamsAtServer()
+  const named = new Set(waiting.map(({ caseId }) => (caseId === null ? null : `case:${caseId}`)))
+  const broken: string[] = []
+  for (const stream of office.ids.map((id) => `case:${id}`)) {
+    const lacking = (await office.textsAt(counter, stream)).filter((text) => atServer.get(stream)?.has(text) !== true)
+    if (lacking.length > 0 && !named.has(stream)) broken.push(`N3: the server lacks ${lacking.length} events of ${stream}, which is not said to wait (${contact.kind})`)
+  }
+  const unsent = await unsentScans(office, counter)
+  if (unsent.length > files.waiting) broken.push(`N3: the server lacks ${unsent.length} files of this counter, and ${files.waiting} are said to wait`)
+  // In step: whatever there was is here. An earlier year that refuses an account is left alone, as one that was closed.
+  for (const [stream, texts] of contact.kind === 'in-step' ? office.streamsAtServer(['stations', cases]) : []) {
+    if (isSpoilt(office, stream)) continue
+    const here = new Set(await office.textsAt(counter, stream))
+    const unread = [...texts].filter((text) => !here.has(text))
+    if (unread.length > 0) broken.push(`N3: ${unread.length} events of ${stream} were not read, and it is called in step`)
+  }
+  return broken
+}
+
+/** Files that lie here, that the case still names, and that are not whole at the server. */
+async function unsentScans(office: SoakOffice, counter: SoakCounter): Promise<readonly Scan[]> {
+  const unsent: Scan[] = []
+  for (const scan of office.scans.values()) {
+    if (!office.isOnDisk(counter, scan) || office.isWholeAtServer(scan)) continue
+    const state = await counter.handlers['case:state']({ caseId: scan.caseId })
+    if (state.ok && names(state.value, scan)) unsent.push(scan)
+  }
+  return unsent
+}
+const names = (state: CaseState, { digest }: Scan): boolean => state.scans.some((known) => known.digest === digest && !known.retracted)
+
+/** Every file that was promised and not lost on purpose lies at some counter, or whole at the server. */
+export function lostScans(office: SoakOffice): readonly string[] {
+  return [...office.scans.values()].flatMap((scan) => (office.counters.some((counter) => office.isOnDisk(counter, scan)) || office.isWholeAtServer(scan) ? [] : [`N1: the file ${scan.digest} of ${scan.caseId} was acknowledged and is nowhere`]))
+}
+
+/** What the office has published is here or refused with its reason; what it wants in use is said until it is. */
+export async function untoldEditions(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
+  const published = office.server.database('content').ids().filter((id) => id.startsWith('pack:'))
+  if (published.length === 0) return []
+  const { editions, refused } = await counter.handlers['edition:list']({})
+  const broken: string[] = []
+  for (const id of published) {
+    const isHere = editions.some(({ ref }) => `pack:${ref.digest}` === id)
+    const isRefused = refused.some(({ document }) => document === id)
+    if (office.editions.get(id) === true ? !isHere : isHere || !isRefused) broken.push(`N3: the edition ${id} is ${isHere ? 'here' : 'not here'} and ${isRefused ? 'refused' : 'not refused'}`)
+  }
+  const { notices } = await counter.handlers['station:status']({})
+  const wanted = editions.find(({ orderedFrom }) => orderedFrom !== null)
+  if (wanted && !wanted.isInUse && !notices.some(({ kind }) => kind === 'edition-waiting')) broken.push(`N3: the office wants ${wanted.ref.version} in use, and nobody is told`)
+  return broken
+}
+
+/** In the end: everybody in step, everybody the same, everything promised, and nobody has anything more to say. */
+export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly string[]> {
+  const { server, counters } = office
+  server.fault = () => null
+  // Sent by the last is read by the first in the second round; a third changes nothing.
+  for (let round = 0; round < 2; round += 1) for (const counter of counters) await counter.sync()
+  const sends = (): number => server.requests.filter((request) => request.endsWith('_bulk_docs')).length
+  const [before, broken]: [number, string[]] = [sends(), []]
+  for (const counter of counters) {
+    const { contact, counts, files } = await counter.sync()
+    const left = [counts.waiting, counts.refused, counts.held, counts.deleted, files.waiting]
+    if (contact.kind !== 'in-step' || left.some((count) => count > 0)) broken.push(`not in step in the end: ${JSON.stringify(contact)} ${left.join(' ')}`)
+    broken.push(...(await brokenAt(office, counter)), ...(await untoldEditions(office, counter)))
+  }
+  if (sends() > before) broken.push(`${sends() - before} requests more, though everything was said`)
+  const atServer = office.streamsAtServer()
+  const streams = new Set([...atServer.keys(), ...office.ids.map((id) => `case:${id}`), ...counters.map(({ open }) => `station:${open.station.journal.station}`)])
+  for (const stream of streams) {
+    const there = [...(atServer.get(stream) ?? [])].sort()
+    for (const [at, counter] of counters.entries()) {
+      const here = await office.textsAt(counter, stream)
+      if (!isSpoilt(office, stream) && JSON.stringify(here) !== JSON.stringify(there)) broken.push(`${stream}: ${here.length} events at counter ${at + 1}, ${there.length} at the server`)
+    }
+  }
+  for (const [id, promised] of office.promised) {
+    const notes = (await counters[0]?.open.notesOf(id)) ?? []
+    for (const note of promised) if (!notes.includes(note)) broken.push(`N1: ${note} of ${id} was acknowledged and is nowhere`)
+  }
+  return [...broken, ...(await differentStates(office)), ...(await brokenScans(office)), ...(await brokenSpoilt(office))]
+}
+
+/** The same events are the same case, however they came. */
+async function differentStates(office: SoakOffice): Promise<readonly string[]> {
+  const broken: string[] = []
+  for (const id of office.ids) {
+    const [first, ...others] = await Promise.all(office.counters.map((counter) => counter.handlers['case:state']({ caseId: id })))
+    for (const [at, other] of others.entries()) if (!isDeepStrictEqual(other, first)) broken.push(`case ${id} is another at counter ${at + 2} than at the first`)
+  }
+  return broken
+}
+
+/** Every file that a case still names is whole at the server, and can be looked at everywhere. */
+async function brokenScans(office: SoakOffice): Promise<readonly string[]> {
+  const broken = [...lostScans(office)]
+  for (const scan of office.scans.values()) {
+    for (const [at, counter] of office.counters.entries()) {
+      const state = await counter.handlers['case:state']({ caseId: scan.caseId })
+      if (!state.ok || !names(state.value, scan)) continue
+      if (at === 0 && !office.isWholeAtServer(scan)) broken.push(`N1: the file ${scan.digest} of ${scan.caseId} is not whole at the server`)
+      const opened = await counter.handlers['scan:open'](scan)
+      const digest = opened.ok ? digestOf(opened.value.bytes) : JSON.stringify(opened.failure)
+      if (digest !== scan.digest) broken.push(`the file ${scan.digest} of ${scan.caseId} is ${digest} at counter ${at + 1}`)
+    }
+  }
+  return broken
+}
+
+const isSpoilt = (office: SoakOffice, stream: string): boolean => office.spoilt.some((id) => id.startsWith(`${stream}:`))
+
+/** What stands at the server and can't be read is named at every counter. */
+async function brokenSpoilt(office: SoakOffice): Promise<readonly string[]> {
+  const standing = office.spoilt.filter((id) => databases.some((name) => office.server.database(name).ids().includes(id)))
+  const broken: string[] = []
+  for (const [at, counter] of office.counters.entries()) {
+    const aside = await counter.handlers['sync:setAside']({})
+    const count = aside.ok ? aside.value.length : 0
+    if (count < standing.length) broken.push(`N3: ${standing.length} documents can't be read, and counter ${at + 1} names ${count}`)
+  }
+  return broken
+}

@@ -1,0 +1,75 @@
+import { brokenAt, lostScans, misnamed, ownElsewhere, untold, untoldEditions, untoldTwin } from './oracle.ts'
+import type { SoakCounter } from './counter.ts'
+import type { SoakOffice } from './office.ts'
+import type { Chance } from '../../faults/writeback.ts'
+
+/** What every deed of the soak works with. */
+export class SoakWorld {
+  readonly office: SoakOffice
+  readonly chance: Chance
+  /** What happened, for whoever reads of a failure. */
+  readonly story: string[]
+  step = 0
+  /** Notes are told apart by their number. */
+  notes = 0
+  /** A command may be refused for what the case is; a disk that was not made to fail refuses nothing. */
+  mayDiskFail = false
+
+  constructor(office: SoakOffice, chance: Chance, story: string[]) {
+    this.office = office
+    this.chance = chance
+    this.story = story
+  }
+  readonly tell = (line: string): void => void this.story.push(`  ${line}`)
+
+  /** One contact; what the screen says after it is held against what is there. */
+  async exchange(counter: SoakCounter): Promise<readonly string[]> {
+    const { office } = this
+    const { incarnation } = counter.open.station.journal
+    const twins = await ownElsewhere(office, counter)
+    const state = await counter.sync()
+    this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait, ${state.files.waiting} files`)
+    if (counter.isDead) return []
+    const isQuiet = office.sayable.size === 0 && !this.mayDiskFail && state.contact.kind === 'in-step'
+    return [
+      ...misnamed(office, state.contact),
+      ...(await untold(office, counter, state)),
+      ...(twins > 0 && state.contact.kind === 'in-step' ? await untoldTwin(counter, incarnation) : []),
+      ...(isQuiet ? await untoldEditions(office, counter) : []),
+    ]
+  }
+  /** The same, and nothing is in its way: in step. */
+  async exchangeInPeace(counter: SoakCounter): Promise<readonly string[]> {
+    const broken = await this.exchange(counter)
+    const { contact } = await stateOf(counter)
+    return contact === 'in-step' ? broken : [...broken, `N3: nothing is in its way, and the screen says ${contact}`]
+  }
+  async look(counter: SoakCounter): Promise<readonly string[]> {
+    return [...(await brokenAt(this.office, counter)), ...lostScans(this.office)]
+  }
+  /** Somebody makes the disk fail meanwhile. */
+  async withBadDisk<T>(work: () => Promise<T>): Promise<T> {
+    this.mayDiskFail = true
+    try {
+      return await work()
+    } finally {
+      this.mayDiskFail = false
+    }
+  }
+  /** Something goes wrong with the server meanwhile, that may be called any of these. */
+  async withTrouble<T>(sayable: readonly string[], work: () => Promise<T>): Promise<T> {
+    const { office } = this
+    for (const word of sayable) office.sayable.add(word)
+    try {
+      return await work()
+    } finally {
+      office.sayable.clear()
+      office.server.fault = () => null
+    }
+  }
+}
+
+export async function stateOf(counter: SoakCounter): Promise<{ readonly contact: string; readonly waiting: number }> {
+  const state = await counter.handlers['sync:state']({})
+  return state.kind === 'on' ? { contact: state.contact.kind, waiting: state.counts.waiting } : { contact: 'off', waiting: 0 }
+}
