@@ -17,6 +17,8 @@ export interface Belonging {
   notices(): readonly Notice[]
   /** A witness that was found later, the screen's cache or the second copy, knows `behind` more records, or (0) others. */
   ahead(behind: number): Promise<void>
+  /** Events of the present incarnation came that are not here: whatever was found before, another one goes by it now. */
+  metItself(): Promise<void>
   /** Writes down how far the journal goes. */
   note(): Promise<void>
 }
@@ -75,19 +77,23 @@ export async function openBelonging({ files, profileDir, journal, witness, chang
     }
   }
 
+  async function goOnAnew(behind: number): Promise<void> {
+    // At once: whoever asks meanwhile is answered by the same renewal.
+    isRenewed = true
+    const renewed = await renew('put-back')
+    isRenewed = renewed.ok
+    if (!renewed.ok) return
+    if (!notices.some(({ kind }) => kind === 'put-back')) notices.push({ kind: 'put-back', behind })
+    await witness.note(journal)
+    changed()
+  }
+
   return ok({
     notices: () => notices,
     ahead: async (behind) => {
-      if (isRenewed) return
-      // At once: whoever asks meanwhile is answered by the same renewal.
-      isRenewed = true
-      const renewed = await renew('put-back')
-      isRenewed = renewed.ok
-      if (!renewed.ok) return
-      notices.push({ kind: 'put-back', behind })
-      await witness.note(journal)
-      changed()
+      if (!isRenewed) await goOnAnew(behind)
     },
+    metItself: () => goOnAnew(0),
     note: () => witness.note(journal),
   })
 }

@@ -17,6 +17,7 @@ export interface ProfileGuard {
   readonly journal: Journal
   notices(): readonly Notice[]
   ahead(behind: number): Promise<void>
+  metItself(): Promise<void>
   /** Makes the reserve again. */
   restock(): Promise<void>
   close(): Promise<void>
@@ -55,6 +56,7 @@ export async function guardProfile(ports: ProfileGuardPorts, journal: Journal, t
     journal: reserve ? withReserve(journal, reserve, () => troubles.raise({ kind: 'reserve-used', since: momentInChina(clock.now()) })) : journal,
     notices: belonging.notices,
     ahead: belonging.ahead,
+    metItself: belonging.metItself,
     restock: async () => {
       if (reserve && (await reserve.ensure())) troubles.settle('reserve-used')
     },

@@ -154,7 +154,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     randomBytes,
     announce: (journalSeq) => announce('feed:changed', { journalSeq }),
     onWritten: (stream, events) => sync?.written(stream, events),
-    onOwnUnknown: () => ahead(0),
+    onOwnUnknown: () => ahead('met-itself'),
     onImported: async (caseIds, begun) => {
       await rows.imported(caseIds, begun)
       await scans.changed(caseIds)
@@ -195,8 +195,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     announce('station:changed', null)
   }
   await noteRecovery(recordNotices(), journal.incarnation, journal.damage?.skipped.length ?? 0)
-  async function ahead(behind: number): Promise<void> {
-    await guard?.ahead(behind)
+  async function ahead(behind: number | 'met-itself'): Promise<void> {
+    await (behind === 'met-itself' ? guard?.metItself() : guard?.ahead(behind))
     await noteRecovery(guard?.notices() ?? [], journal.incarnation, 0)
   }
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })

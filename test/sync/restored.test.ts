@@ -4,11 +4,13 @@ import { expect } from 'vitest'
 import { connect } from '../../scripts/server/couch.ts'
 import { prepareServer } from '../../scripts/server/prepare.ts'
 import { must } from '../builders/counter.ts'
+import { aClock } from '../builders/desk.ts'
 import { aSafety } from '../builders/safety.ts'
 import { aStation, admin, cases, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import { callAs } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { SoakCounter } from './soak/counter.ts'
 
 /** The server was away for a moment. */
 async function interrupt(server: FakeCouch, ...stations: readonly OfficeStation[]): Promise<void> {
@@ -110,6 +112,26 @@ test('a whole disk that was put back, or started twice: what the other one did c
   expect(here.station.journal.incarnation).toBe(incarnation)
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['之后', '另一台', '这一台'])
+})
+
+test('copied twice while it runs: each time it meets the other one a new incarnation begins, and it stays said', async ({ server, there }) => {
+  const here = await SoakCounter.begin(server, 'jimei-3', 'copied', aClock())
+  const id = await here.open.openCase('一')
+  await here.sync()
+  const incarnations = new Set([here.open.station.journal.incarnation])
+  for (const time of ['第一次', '第二次']) {
+    const twin = await here.twin()
+    await twin.open.note(id, time)
+    await twin.sync()
+    await twin.close()
+    expect(await here.sync(), time).toMatchObject(inStep)
+    incarnations.add(here.open.station.journal.incarnation)
+    expect((await here.handlers['station:status']({})).notices, time).toEqual([{ kind: 'put-back', behind: 0 }])
+  }
+  expect(incarnations.size).toBe(3)
+  await here.close()
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(['第一次', '第二次'])
 })
 
 test('what came by stick is sent on, and records that were put back take no receipt for others over', async ({ here, there }) => {
