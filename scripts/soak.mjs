@@ -1,4 +1,4 @@
-/** `npm run soak -- --seed 1 --steps 5000`: three stations and a server through faults by chance (`--only N`: one life again; docs/faults.md). */
+/** `npm run soak -- --seed 1 --steps 5000`: three stations and a server through faults by chance (`--only N`: one life again; `--real`: as processes; docs/faults.md). */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { root, setUpPackages, SetUpProblem } from './setup.mjs'

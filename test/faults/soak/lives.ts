@@ -70,7 +70,7 @@ const stepsPerLife = 50
 
 /** `--seed 1 --steps 5000`, or `--only N` for one life again; says how many steps held and tells the story of a failure. */
 export async function soakByCommand(command: string, standardSteps: number, liveThrough: (life: Life) => Promise<LifeReport>): Promise<void> {
-  const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: String(standardSteps) }, only: { type: 'string' } } })
+  const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: String(standardSteps) }, only: { type: 'string' }, real: { type: 'boolean' } } })
   const seed = Number(values.seed)
   const first = values.only === undefined ? 0 : Number(values.only)
   const end = values.only === undefined ? Math.ceil(Number(values.steps) / stepsPerLife) : first + 1
@@ -78,7 +78,7 @@ export async function soakByCommand(command: string, standardSteps: number, live
   for (let number = first; number < end; number += 1) {
     const report = await liveThrough({ seed, number, steps: stepsPerLife })
     if (report.kind === 'broken') {
-      process.stdout.write(`\nseed ${seed}, step ${number * stepsPerLife + report.step}:\n${report.story.join('\n')}\n\n${report.broken.join('\n')}\n\nAgain, this life only: npm run ${command} -- --seed ${seed} --only ${number}\n`)
+      process.stdout.write(`\nseed ${seed}, step ${number * stepsPerLife + report.step}:\n${report.story.join('\n')}\n\n${report.broken.join('\n')}\n\nAgain, this life only: npm run ${command} --seed ${seed} --only ${number}\n`)
       process.exit(1)
     }
     for (const [name, count] of Object.entries(report.faults)) faults[name] = (faults[name] ?? 0) + count

@@ -4,4 +4,4 @@ import { liveThrough } from './episode.ts'
 import { soakByCommand } from './lives.ts'
 
 const shelf = await openTestShelf()
-await soakByCommand('soak:station', 20_000, (life) => liveThrough(shelf, life))
+await soakByCommand('soak:station --', 20_000, (life) => liveThrough(shelf, life))
