@@ -10,8 +10,10 @@ export interface Life {
   readonly number: number
   readonly steps: number
 }
+export type Counts = ReadonlyMap<string, number>
 export type LifeReport =
-  | { readonly kind: 'held'; readonly faults: Readonly<Record<string, number>> }
+  /** `faults`: how often each befell it. `told`: how often each thing that people can be told was told. */
+  | { readonly kind: 'held'; readonly faults: Counts; readonly told: Counts }
   | { readonly kind: 'broken'; readonly step: number; readonly story: readonly string[]; readonly broken: readonly string[] }
 
 /** A life as it goes on: what is picked from `weights` is done, and gives what does not hold after it. */
@@ -22,20 +24,24 @@ export interface Living<D extends string> {
   readonly story: string[]
   act(deed: D, step: number): Promise<readonly string[]>
   atTheEnd(): Promise<readonly string[]>
+  readonly told?: Counts
 }
 
-export async function live<D extends string>(steps: number, { chance, weights, story, act, atTheEnd }: Living<D>): Promise<LifeReport> {
-  const faults: Record<string, number> = {}
+export async function live<D extends string>(steps: number, { chance, weights, story, act, atTheEnd, told = new Map() }: Living<D>): Promise<LifeReport> {
+  const faults = new Map<string, number>()
   const deeds = deedsOf(weights)
   for (let step = 0; step < steps; step += 1) {
     const deed = chance.pick(deeds)
-    faults[deed] = (faults[deed] ?? 0) + 1
+    countOne(faults, deed)
     story.push(`${step} ${deed}`)
     const broken = await act(deed, step).catch(said)
     if (broken.length > 0) return { kind: 'broken', step, story, broken }
   }
   const broken = await atTheEnd().catch(said)
-  return broken.length > 0 ? { kind: 'broken', step: steps, story, broken } : { kind: 'held', faults }
+  return broken.length > 0 ? { kind: 'broken', step: steps, story, broken } : { kind: 'held', faults, told }
+}
+export function countOne(counts: Map<string, number>, what: string, times = 1): void {
+  counts.set(what, (counts.get(what) ?? 0) + times)
 }
 
 /** Each as often as it weighs. */
@@ -74,15 +80,17 @@ export async function soakByCommand(command: string, standardSteps: number, live
   const seed = Number(values.seed)
   const first = values.only === undefined ? 0 : Number(values.only)
   const end = values.only === undefined ? Math.ceil(Number(values.steps) / stepsPerLife) : first + 1
-  const faults: Record<string, number> = {}
+  const [faults, told] = [new Map<string, number>(), new Map<string, number>()]
   for (let number = first; number < end; number += 1) {
     const report = await liveThrough({ seed, number, steps: stepsPerLife })
     if (report.kind === 'broken') {
       process.stdout.write(`\nseed ${seed}, step ${number * stepsPerLife + report.step}:\n${report.story.join('\n')}\n\n${report.broken.join('\n')}\n\nAgain, this life only: npm run ${command} --seed ${seed} --only ${number}\n`)
       process.exit(1)
     }
-    for (const [name, count] of Object.entries(report.faults)) faults[name] = (faults[name] ?? 0) + count
+    for (const [name, count] of report.faults) countOne(faults, name, count)
+    for (const [name, count] of report.told) countOne(told, name, count)
     if (number % 10 === 9) process.stdout.write(`${(number + 1) * stepsPerLife} steps held\n`)
   }
-  process.stdout.write(`seed ${seed}: ${(end - first) * stepsPerLife} steps held: ${Object.entries(faults).map(([name, count]) => `${name} ${count}`).join(', ')}\n`)
+  const list = (counts: Counts): string => [...counts].map(([name, count]) => `${name} ${count}`).join(', ')
+  process.stdout.write(`seed ${seed}: ${(end - first) * stepsPerLife} steps held: ${list(faults)}\n${told.size > 0 ? `told: ${list(told)}\n` : ''}`)
 }

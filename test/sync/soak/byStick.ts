@@ -86,6 +86,7 @@ async function refuseDamaged(world: SoakWorld, counter: SoakCounter, name: strin
   const looked = await preview(counter, name, way === 'passphrase' ? '另一个口令 9d0h-c3ta' : passphrase)
   const said = looked.ok ? 'taken for whole' : looked.failure.kind === 'stick-refused' ? looked.failure.because : looked.failure.kind
   world.tell(`${way} at ${at} of ${bytes.length}: ${said}`)
+  world.hear(`stick: ${said}`)
   plugIn(world, counter)
   const allowed = way === 'passphrase' ? ['wrong-passphrase'] : ['damaged', 'wrong-passphrase', 'not-ours']
   return [...(allowed.includes(said) ? [] : [`N3: a stick with another ${way} is ${said}`]), ...(heads() === before ? [] : ['something of a refused stick was kept'])]

@@ -10,7 +10,7 @@ import { brokenAtTheEnd } from './oracle.ts'
 import { work } from './work.ts'
 import { SoakWorld } from './world.ts'
 
-const weights = {
+export const weights = {
   work: 34, sync: 22, 'sync on a bad line': 14, 'kill in the exchange': 6, 'kill at the disk': 4, 'power cut': 3, 'failing disk': 4, 'no room': 2, restart: 3, tend: 2, clock: 3,
   stick: 5, 'server dies': 3, 'right taken away': 2, 'back up': 2, restore: 2, spoilt: 3, 'put back': 2, cloned: 1, publish: 1, choose: 1,
 } as const
@@ -78,6 +78,7 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
       chance,
       weights,
       story,
+      told: world.told,
       act: (deed, step) => {
         const counter = chance.pick(office.counters)
         world.step = step

@@ -90,9 +90,11 @@ export async function fetchScan(world: SoakWorld, counter: SoakCounter, { id: ca
   const opened = await counter.handlers['scan:open']({ caseId, digest })
   if (opened.ok) return digestOf(opened.value.bytes) === digest ? [] : [`${digest} was shown as ${digestOf(opened.value.bytes)}`]
   world.tell(JSON.stringify(opened.failure))
+  if (opened.failure.kind === 'scan-absent') world.hear(`scan absent: ${opened.failure.because.kind}`)
   return isThere && !counter.isDead && office.sayable.size === 0 ? [...refusalOf(world, opened.failure), ...(opened.failure.kind === 'scan-absent' ? [`N3: ${digest} is there, and the screen says ${JSON.stringify(opened.failure)}`] : [])] : []
 }
 
-function refusalOf({ mayDiskFail }: SoakWorld, failure: Failure): readonly string[] {
-  return failure.kind === 'disk' && !mayDiskFail ? [`refused: ${JSON.stringify(failure)}`] : []
+function refusalOf(world: SoakWorld, failure: Failure): readonly string[] {
+  if (failure.kind === 'disk') world.hear(`not saved: ${failure.problem}`)
+  return failure.kind === 'disk' && !world.mayDiskFail ? [`refused: ${JSON.stringify(failure)}`] : []
 }

@@ -1,7 +1,11 @@
+import type { SyncState } from '../../../shared/contracts/sync.ts'
 import { brokenAt, lostScans, misnamed, ownElsewhere, untold, untoldEditions, untoldTwin } from './oracle.ts'
 import type { SoakCounter } from './counter.ts'
 import type { SoakOffice } from './office.ts'
+import { countOne } from '../../faults/soak/lives.ts'
 import type { Chance } from '../../faults/writeback.ts'
+
+type On = SyncState & { readonly kind: 'on' }
 
 /** What every deed of the soak works with. */
 export class SoakWorld {
@@ -9,6 +13,8 @@ export class SoakWorld {
   readonly chance: Chance
   /** What happened, for whoever reads of a failure. */
   readonly story: string[]
+  /** What people were told, and how often. */
+  readonly told = new Map<string, number>()
   step = 0
   /** Notes are told apart by their number. */
   notes = 0
@@ -30,6 +36,7 @@ export class SoakWorld {
     const state = await counter.sync()
     this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait, ${state.files.waiting} files`)
     if (counter.isDead) return []
+    await this.#listen(counter, state)
     const isQuiet = office.sayable.size === 0 && !this.mayDiskFail && state.contact.kind === 'in-step'
     return [
       ...misnamed(office, state.contact),
@@ -37,6 +44,17 @@ export class SoakWorld {
       ...(twins > 0 && state.contact.kind === 'in-step' ? await untoldTwin(counter, incarnation) : []),
       ...(isQuiet ? await untoldEditions(office, counter) : []),
     ]
+  }
+  async #listen(counter: SoakCounter, { contact, waiting, counts, files }: On): Promise<void> {
+    this.hear(contact.kind === 'out-of-contact' ? contact.because.kind : contact.kind)
+    for (const { because } of waiting) if (because.kind !== 'due' && because.kind !== 'not-due') this.hear(`waits: ${because.kind}`)
+    if (files.because) this.hear(`file waits: ${files.because.kind}`)
+    if (counts.setAside > 0) this.hear('set aside')
+    const { notices, troubles } = await counter.handlers['station:status']({})
+    for (const { kind } of [...notices, ...troubles]) this.hear(kind)
+  }
+  hear(word: string): void {
+    countOne(this.told, word)
   }
   /** The same, and nothing is in its way: in step. */
   async exchangeInPeace(counter: SoakCounter): Promise<readonly string[]> {
