@@ -112,6 +112,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'stick:find': 'result',
   'stick:preview': 'result',
   'stick:import': 'result',
+  'stick:drop': 'result',
   'stick:stop': 'plain',
   'copy:status': 'plain',
   'copy:choose': 'result',

@@ -68,6 +68,7 @@ const channels: { readonly [C in Channel]: true } = {
   'stick:find': true,
   'stick:preview': true,
   'stick:import': true,
+  'stick:drop': true,
   'stick:stop': true,
   'copy:status': true,
   'copy:choose': true,

@@ -35,7 +35,7 @@ const noChanges: ReadonlyMap<string, string> = new Map()
 const noStops: readonly never[] = []
 const brokenScan = { title: '扫描件画不出来', detail: '文件已经存好，没有丢，但里面的内容读不懂。请重新扫描一份，再把这一份撤下。' }
 const materials: CaseSlots['materials'] = (props) => (
-  <Materials {...props} scans={(choices) => <Scans {...props} materials={choices} pages={(pdf, title) => <PdfPages pdf={pdf} title={title} problem={brokenScan} />} />} />
+  <Materials {...props} scans={(choices, handed, onTaken) => <Scans {...props} materials={choices} handed={handed} onTaken={onTaken} pages={(pdf, title) => <PdfPages pdf={pdf} title={title} problem={brokenScan} />} />} />
 )
 const intakeSlots: IntakeSlots = {
   outcome: (props) => <OutcomeColumn {...props} />,

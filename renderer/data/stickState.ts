@@ -25,6 +25,26 @@ export function useCarried(): Carried {
   return carried
 }
 
+/** The file that was looked at and not taken in, as it lies here; asked for anew with every `round`. */
+export function useIncoming(round: unknown): { readonly bytes: number } | null {
+  const { desk } = useSession()
+  const [incoming, setIncoming] = useState<StickState['incoming']>(null)
+  useEffect(() => {
+    let dropped = false
+    void desk.invoke('stick:state', {}).then(
+      (answer) => {
+        if (!dropped && answer.ok) setIncoming(answer.value.incoming)
+      },
+      // Asked again with the next step.
+      () => undefined,
+    )
+    return () => {
+      dropped = true
+    }
+  }, [desk, round])
+  return incoming
+}
+
 /** How far it is; `null` while nothing is under way. */
 export function useStickProgress(isBusy: boolean): StickProgress | null {
   const { desk } = useSession()

@@ -88,4 +88,7 @@ export function takenText({ from, number, counts, caseCount, cases, isStopped }:
   }
 }
 
+/** Of a file that was looked at and not taken in. */
+export const incomingText = ({ bytes }: { readonly bytes: number }): string => `上次看过、没有导入的文件，本机还留着一份（${sizeText(bytes)}），是加密的，没有口令打不开。下次再看会换掉它，也可以现在删掉。`
+
 export const carriedText = (at: string, isWhole: boolean, today: string): string => `${momentText(at, today)} 写到过U盘${isWhole ? '' : '，之后又有新的'}`

@@ -138,6 +138,8 @@ export interface StickState {
   readonly last: { readonly at: string; readonly number: number; readonly name: string } | null
   /** Of cases that were written to a stick: when last, and whether that holds everything written until now. */
   readonly cases: readonly { readonly caseId: string; readonly at: string; readonly isWhole: boolean }[]
+  /** A file that was looked at and not taken in lies here, encrypted as it came, until the next look; `null`: none. */
+  readonly incoming: { readonly bytes: number } | null
 }
 
 export interface StickProgress {
@@ -160,6 +162,8 @@ export const stickRequests = {
   'stick:preview': () => z.strictObject({ name: z.string().max(200), passphrase }),
   /** `preview`: id of the look that the clerk has seen. */
   'stick:import': () => z.strictObject({ preview: eventName }),
+  /** Removes the file that was looked at and not taken in. */
+  'stick:drop': () => none,
   /** Ends what is under way; the answer to that says so. */
   'stick:stop': () => none,
 } as const
@@ -171,5 +175,6 @@ export interface StickAnswers {
   'stick:find': Result<StickFolder, Failure>
   'stick:preview': Result<StickPreview, Failure>
   'stick:import': Result<StickTaken, Failure>
+  'stick:drop': Result<StickState, Failure>
   'stick:stop': null
 }

@@ -1,13 +1,13 @@
-import { readdir, rm } from 'node:fs/promises'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
-import { aDrawnPdf, aDrawnPng, aLargePdf } from '../builders/scans.ts'
+import { aDrawnPdf, aDrawnPng, aLargePdf, asPhotograph } from '../builders/scans.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { Desk, expect, test } from './desk.ts'
 
 let pack: Pack
 let server: FakeCouch
@@ -22,7 +22,7 @@ const scans = (page: Page) => page.getByRole('region', { name: '扫描件', exac
 const rowOf = (page: Page, name: string) => scans(page).getByRole('listitem').filter({ hasText: name })
 const file = (name: string, bytes: Uint8Array) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) })
 
-async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+async function drop(page: Page, target: Locator, name: string, bytes: Uint8Array): Promise<void> {
   const transfer = await page.evaluateHandle(
     ([label, base64]) => {
       const made = new DataTransfer()
@@ -31,11 +31,23 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
     },
     [name, Buffer.from(bytes).toString('base64')],
   )
-  await scans(page).dispatchEvent('dragover', { dataTransfer: transfer })
-  await scans(page).dispatchEvent('drop', { dataTransfer: transfer })
+  await target.dispatchEvent('dragover', { dataTransfer: transfer })
+  await target.dispatchEvent('drop', { dataTransfer: transfer })
 }
 
-test('scans are added, looked at, taken back and put back; they outlive a restart, go to the server, and come from there when they are opened', async ({ desk, dataFolder }) => {
+/** As a telephone takes it, lying on its side: 90 by 60, to be shown 60 by 90. */
+async function aLyingPhotograph(page: Page): Promise<Uint8Array> {
+  const base64 = await page.evaluate(() => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 90
+    canvas.height = 60
+    canvas.getContext('2d')?.fillRect(10, 10, 30, 20)
+    return canvas.toDataURL('image/jpeg').split(',')[1] ?? ''
+  })
+  return asPhotograph(Buffer.from(base64, 'base64'), 6)
+}
+
+test('scans are added, looked at, taken back and put back; they outlive a restart, go to the server, and come from there to another counter when they are opened', async ({ desk }, info) => {
   const clerk = new Clerk(desk.page, pack)
   await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
   await clerk.bringToMaterials('装饰装修', anExample(pack, 's11'), { 项目名称: '软件园装修（样例）', '申请人（建设单位）': '厦门样例实业有限公司' })
@@ -50,9 +62,31 @@ test('scans are added, looked at, taken back and put back; they outlive a restar
   await expect(scans(page).getByRole('status').filter({ hasText: '“大.pdf”：这个文件没有收' })).toContainText('超过 10 MB')
   await expect(scans(page).getByRole('status').filter({ hasText: '“假.pdf”：这个文件没有收' })).toContainText('只收 PDF、JPEG 和 PNG')
   await scans(page).getByLabel('扫描的是什么').selectOption({ label: '办件的其他资料' })
-  await drop(page, '现场.png', aDrawnPng(400, 560))
+  await drop(page, scans(page), '现场.png', aDrawnPng(400, 560))
   await expect(rowOf(page, '现场.png')).toContainText('PNG')
   await expect(scans(page).getByRole('status')).toHaveCount(0)
+
+  // On the row of a material: what it shows is said by the row.
+  const [, second = ''] = await clerk.wantedMaterials()
+  const row = page.getByRole('listitem').filter({ has: page.getByLabel(`方式：${second}`, { exact: true }) }).first()
+  await drop(page, row, '手机拍的.jpg', await aLyingPhotograph(page))
+  await expect(rowOf(page, '手机拍的.jpg')).toContainText(second)
+  await page.getByRole('button', { name: '打开 手机拍的.jpg' }).click()
+  const photograph = page.getByRole('dialog').getByRole('img', { name: second })
+  await expect(photograph).toBeVisible()
+  expect(await photograph.evaluate((image) => (image instanceof HTMLImageElement ? [image.naturalWidth, image.naturalHeight] : []))).toEqual([60, 90])
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '撤下 手机拍的.jpg' }).click()
+  await expect(row.getByRole('button', { name: /^添加扫描件/ })).toHaveText('扫描…')
+  // By keyboard as well.
+  await row.getByRole('button', { name: /^添加扫描件/ }).focus()
+  const chooser = page.waitForEvent('filechooser')
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles([file('第二份.pdf', aDrawnPdf('second')), file('不是扫描件.docx', Buffer.from('PK'))])
+  await expect(row.getByRole('button', { name: /^添加扫描件/ })).toHaveText('扫描 1')
+  await expect(scans(page).getByRole('status').filter({ hasText: '“不是扫描件.docx”' })).toBeInViewport()
+  await scans(page).getByRole('button', { name: '知道了' }).click()
+  await page.getByRole('button', { name: '撤下 第二份.pdf' }).click()
 
   await page.getByRole('button', { name: '打开 委托书.pdf' }).click()
   await expect(page.getByRole('dialog').getByRole('img', { name: '第 1 页' })).toBeVisible()
@@ -65,29 +99,43 @@ test('scans are added, looked at, taken back and put back; they outlive a restar
 
   const again = new Clerk(await desk.relaunch(), pack)
   await again.signInIfAsked('李敏')
-  await again.goTo('设置')
-  await desk.page.getByLabel('地址').fill(server.url)
-  await desk.page.getByLabel('账号').fill('jimei-1')
-  await desk.page.getByLabel('密码').fill(password)
-  await desk.page.getByRole('button', { name: '存下并联系' }).click()
-  await expect(desk.page.getByText('全部上传好了').first()).toBeVisible()
-  await again.search('软件园')
-  await desk.page.getByRole('row').nth(1).click()
-  await again.goToMaterials()
+  await setServer(again, 'jimei-1')
+  await openScans(again)
   await expect(rowOf(desk.page, '现场.png')).toContainText('已上传')
+  await desk.close()
 
-  // As after room was made for other work.
-  const folder = join(dataFolder, 'station', 'office', 'scans')
-  expect(await readdir(folder)).toHaveLength(2)
-  for (const name of await readdir(folder)) await rm(join(folder, name))
-  await again.openStep('项目')
-  await again.goToMaterials()
-  await expect(rowOf(desk.page, '现场.png')).toContainText('在服务器上')
-  await desk.page.getByRole('button', { name: '打开 现场.png' }).click()
-  const picture = desk.page.getByRole('dialog').getByRole('img', { name: '办件的其他资料' })
+  // At another counter its case is there, and the file comes when somebody opens it.
+  const other = new Desk(info.outputPath('second'))
+  const colleague = new Clerk(await other.start(), pack)
+  await colleague.setUpStation({ district: '集美区', name: '二号窗口', operators: ['王芳'] })
+  await setServer(colleague, 'jimei-2')
+  await openScans(colleague)
+  await expect(rowOf(other.page, '现场.png')).toContainText('在服务器上')
+  const folder = join(other.stationFolder, 'office', 'scans')
+  expect(existsSync(folder)).toBe(false)
+  await other.page.getByRole('button', { name: '打开 现场.png' }).click()
+  const picture = other.page.getByRole('dialog').getByRole('img', { name: '办件的其他资料' })
   await expect(picture).toBeVisible()
   expect(await picture.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0))).toBe(400)
-  await desk.page.keyboard.press('Escape')
-  await expect(rowOf(desk.page, '现场.png')).toContainText('已上传')
-  await expect(rowOf(desk.page, '委托书.pdf')).toContainText('在服务器上')
+  await other.page.keyboard.press('Escape')
+  await expect(rowOf(other.page, '现场.png')).toContainText('已上传')
+  await expect(rowOf(other.page, '委托书.pdf')).toContainText('在服务器上')
+  expect(readdirSync(folder)).toHaveLength(1)
+  await other.close()
 })
+
+async function setServer(clerk: Clerk, account: string): Promise<void> {
+  const { page } = clerk
+  await clerk.goTo('设置')
+  await page.getByLabel('地址').fill(server.url)
+  await page.getByLabel('账号').fill(account)
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '存下并联系' }).click()
+  await expect(page.getByText('全部上传好了').first()).toBeVisible()
+}
+
+async function openScans(clerk: Clerk): Promise<void> {
+  await clerk.search('软件园')
+  await clerk.page.getByRole('row').nth(1).click()
+  await clerk.goToMaterials()
+}

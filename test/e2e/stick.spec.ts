@@ -73,10 +73,17 @@ test('a caravan and a counter carry cases to one another on a stick; a wrong pas
   await expect(preview.getByRole('list', { name: '文件里的办件' })).toContainText('本机还没有的办件')
   await counter.search('灌口仓库')
   await expect(page.getByRole('row', { name: /灌口仓库装修/ })).toHaveCount(0)
-
+  // What was looked at and left lies here, and that is said.
   await toStick(counter)
+  await readPanel(page).getByRole('button', { name: '删掉' }).click()
+  await expect(readPanel(page).getByText('没有导入的文件')).toHaveCount(0)
   await look(page, passphrase)
-  await preview.getByRole('button', { name: '导入' }).click()
+  await preview.getByRole('button', { name: '不导入' }).click()
+  await expect(preview).toHaveCount(0)
+  await expect(readPanel(page).getByText('没有导入的文件')).toHaveCount(0)
+
+  await look(page, passphrase)
+  await preview.getByRole('button', { name: '导入', exact: true }).click()
   const result = page.getByRole('region', { name: '导入的结果' })
   await expect(result).toContainText('已导入')
   await expect(result.getByRole('button', { name: '灌口仓库装修' })).toBeVisible()
@@ -92,7 +99,7 @@ test('a caravan and a counter carry cases to one another on a stick; a wrong pas
 
   await look(desk.page, back)
   await expect(desk.page.getByRole('region', { name: '文件里有什么' })).toContainText('三号窗口')
-  await desk.page.getByRole('region', { name: '文件里有什么' }).getByRole('button', { name: '导入' }).click()
+  await desk.page.getByRole('region', { name: '文件里有什么' }).getByRole('button', { name: '导入', exact: true }).click()
   await expect(desk.page.getByRole('region', { name: '导入的结果' })).toContainText('1 个办件有变化')
   await caravan.search('杏林学校')
   await expect(desk.page.getByRole('row', { name: /杏林学校装修/ })).toHaveCount(1)

@@ -101,6 +101,23 @@ test('F48: cut off, changed, or with another passphrase, it is refused whole and
   expect([...files.entries.keys()].filter((path) => path.includes('incoming'))).toEqual([])
 })
 
+test('a file that was looked at and not taken in is told as lying here, and is gone when the clerk says so; then it has to be looked at again', async () => {
+  const { files, caravan, counter } = await meet()
+  must(await caravan.write())
+  const incomingOf = async () => must(await counter.station.handlers['stick:state']({})).incoming
+  expect(await incomingOf()).toBe(null)
+  const { id } = must(await counter.look())
+  const path = '/other/office/stick/incoming.age'
+  expect(await incomingOf()).toEqual({ bytes: files.get(path).length })
+  expect(must(await counter.station.handlers['stick:drop']({})).incoming).toBe(null)
+  expect(files.entries.has(path)).toBe(false)
+  expect(because(await counter.station.handlers['stick:import']({ preview: id }))).toBe('not-checked')
+  expect(keptOf(files)).toBe('')
+  // What was taken in is not kept twice.
+  must(await counter.take())
+  expect(await incomingOf()).toBe(null)
+})
+
 test('F50: a file of another district is said to be one; its own is; an import that was not looked at is refused', async () => {
   const files = new MemoryFiles()
   const caravan = await aCarriedStation(files, shelf, '/place', { district: '湖里区' })

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { AnswerOf, Failure, ProfileKind, RequestOf } from '../../../shared/contracts/ipc.ts'
-import type { StickAnswers, StickFolder, StickPreview, StickProgress, StickTaken, WrittenStick } from '../../../shared/contracts/stick.ts'
+import type { StickAnswers, StickFolder, StickPreview, StickProgress, StickState, StickTaken, WrittenStick } from '../../../shared/contracts/stick.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { asTyped, passphraseProblem, readingsOf } from '../../../shared/domain/passphrase.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
 import { drawPassphrase } from '../identity.ts'
-import type { Files } from '../files.ts'
+import { type Files, onDisk } from '../files.ts'
 import type { ChooseFolder, RandomBytes } from '../ports.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { PackShelf } from '../packShelf.ts'
@@ -149,6 +149,20 @@ export function openStationStick(given: StationStickPorts): StationStick {
     return taken
   }
 
+  async function drop(): Promise<Result<StickState, Failure>> {
+    previewed = null
+    const removed = await onDisk('stick', () => files.remove(incoming))
+    return removed.ok ? describe() : removed
+  }
+
+  async function describe(): Promise<Result<StickState, Failure>> {
+    const notes = await describeNotes(ports)
+    if (!notes.ok) return notes
+    const there = await onDisk('stick', () => files.stat(incoming))
+    if (!there.ok && there.failure.problem !== 'missing') return there
+    return ok({ ...notes.value, incoming: there.ok ? { bytes: there.value.bytes } : null })
+  }
+
   async function listFolder(folder: string): Promise<Result<Awaited<ReturnType<typeof findStickFiles>>, Failure>> {
     try {
       return ok(await findStickFiles(files, folder))
@@ -161,12 +175,13 @@ export function openStationStick(given: StationStickPorts): StationStick {
 
   return {
     handlers: {
-      'stick:state': () => describeNotes(ports),
+      'stick:state': describe,
       'stick:suggest': () => Promise.resolve({ passphrase: drawPassphrase(ports.randomBytes) }),
       'stick:write': (request) => ports.asActor((actor) => alone((running) => write(request, actor, running))),
       'stick:find': () => alone(({ choose }) => find(choose)),
       'stick:preview': ({ name, passphrase }) => alone((running) => preview(name, passphrase, running)),
       'stick:import': ({ preview: id }) => ports.asActor(() => alone((running) => take(id, running))),
+      'stick:drop': () => alone(drop),
       'stick:stop': () => {
         isStopped = true
         return Promise.resolve(null)

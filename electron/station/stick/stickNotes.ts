@@ -58,7 +58,7 @@ export const lastRecords = ({ journal, kept }: Indexes, stream: string): { reado
   kept: kept?.seqsOf(stream).at(-1) ?? 0,
 })
 
-export async function describeNotes(ports: NotesPorts): Promise<Result<StickState, DiskFailure>> {
+export async function describeNotes(ports: NotesPorts): Promise<Result<Omit<StickState, 'incoming'>, DiskFailure>> {
   const [notes, indexes] = [await readNotes(ports), await readIndexes(ports)]
   if (!notes.ok) return notes
   if (!indexes.ok) return indexes

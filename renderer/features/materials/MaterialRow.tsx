@@ -7,6 +7,7 @@ import { LayerTag } from '../../ui/LayerTag.tsx'
 import { materialWayWords } from '../../words/caseText.ts'
 import type { MaterialLine } from '../../words/materialView.ts'
 import { itemName } from '../../words/packLookup.ts'
+import { useFileTarget } from '../../ui/useFileTarget.ts'
 import { WayFields } from './WayFields.tsx'
 
 interface Props {
@@ -17,6 +18,8 @@ interface Props {
   /** Asked for once before, and why; empty where it was not. */
   readonly requested: string
   readonly onSet: (state: MaterialState | null) => void
+  /** `null` where the case takes none. */
+  readonly scans: { readonly count: number; readonly onChoose: () => void; readonly onDrop: (files: readonly File[]) => void } | null
 }
 
 export function MaterialRow(props: Props) {
@@ -46,7 +49,7 @@ function UnwantedRow({ line, tone, word }: { readonly line: MaterialLine; readon
 
 const ways: readonly MaterialState['kind'][] = ['received', 'original-seen', 'shared', 'waived', 'to-follow']
 
-function WantedRow({ line, today, firstState, requested, onSet }: Props) {
+function WantedRow({ line, today, firstState, requested, onSet, scans }: Props) {
   const { lookup } = useSession()
   const id = useId()
   const { material, state } = line
@@ -56,8 +59,9 @@ function WantedRow({ line, today, firstState, requested, onSet }: Props) {
     const kind = ways.find((way) => way === value)
     onSet(kind === undefined ? null : firstState(kind))
   }
+  const target = useFileTarget(scans?.onDrop ?? null)
   return (
-    <li className={isTakenIn(state) ? 'material-row done' : 'material-row'}>
+    <li className={['material-row', isTakenIn(state) ? 'done' : '', target.isOver ? 'target' : ''].join(' ').trim()} {...target.handlers}>
       <input id={id} type="checkbox" aria-label={`收件：${name}`} checked={state?.kind === 'received'} onChange={(event) => onSet(event.target.checked ? firstState('received') : null)} />
       <label htmlFor={id} className="material-name">
         {name} {material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
@@ -72,7 +76,29 @@ function WantedRow({ line, today, firstState, requested, onSet }: Props) {
           </option>
         ))}
       </select>
+      {scans === null ? null : <ScanButton name={name} count={scans.count} onChoose={scans.onChoose} />}
     </li>
+  )
+}
+
+/** No button: scans are taken in every status, also where nothing else of the list may be changed. */
+function ScanButton({ name, count, onChoose }: { readonly name: string; readonly count: number; readonly onChoose: () => void }) {
+  return (
+    <span
+      className={count > 0 ? 'material-scans some' : 'material-scans'}
+      role="button"
+      tabIndex={0}
+      aria-label={`添加扫描件：${name}${count > 0 ? `，已有 ${count} 份` : ''}`}
+      title="添加扫描件，也可以把文件拖到这一行"
+      onClick={onChoose}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return
+        event.preventDefault()
+        onChoose()
+      }}
+    >
+      {count > 0 ? `扫描 ${count}` : '扫描…'}
+    </span>
   )
 }
 

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
-import { actionTable } from '../../../shared/domain/caseActions.ts'
+import { actionTable, isLocked } from '../../../shared/domain/caseActions.ts'
 import { findLast } from '../../../shared/domain/statusLine.ts'
 import { shiftDay } from '../../../shared/domain/days.ts'
-import type { MaterialState } from '../../../shared/domain/events.ts'
+import type { CaseState, MaterialState } from '../../../shared/domain/events.ts'
 import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { countMaterials } from '../../../shared/domain/materialCount.ts'
@@ -13,6 +13,7 @@ import { materialCountText } from '../../words/materialCountText.ts'
 import { groupMaterials, isMissing, itemsForNow, suggestSource, type MaterialGroup, type MaterialLine, type SuggestedSource } from '../../words/materialView.ts'
 import { useSession } from '../../data/session.ts'
 import { MaterialRow } from './MaterialRow.tsx'
+import { type HandedFiles, useHandedFiles } from './useHandedFiles.ts'
 import './materials.css'
 
 /** Days a material may follow later, as first suggested; a person sets the day. */
@@ -23,8 +24,8 @@ interface Props {
   readonly view: CaseView
   readonly assessment: Assessment
   readonly today: string
-  /** The scans of the case, each of one of these or of something else. */
-  readonly scans: (materials: readonly { readonly item: string; readonly material: string; readonly name: string }[]) => ReactNode
+  /** The scans of the case, each of one of these or of something else; `handed`: files that were put on a row. */
+  readonly scans: (materials: readonly { readonly item: string; readonly material: string; readonly name: string }[], handed: HandedFiles | null, onTaken: () => void) => ReactNode
 }
 
 /** What is handed in over the counter, item by item; one material that several items want is ticked once. */
@@ -38,6 +39,9 @@ export function Materials({ openCase, view, assessment, today, scans }: Props) {
   const request = view.state ? (findLast(view.state, 'supplement')?.request ?? null) : null
   const requested = useMemo(() => new Map((request?.lacks ?? []).map((lack) => [lack.material, lackText(lack)])), [request])
   const list = useRef<HTMLDivElement>(null)
+  const { handed, taken, hand, choose, picker, onPicked } = useHandedFiles()
+  const scanned = useMemo(() => countScans(view.state), [view.state])
+  const mayScan = view.state !== null && !isLocked(view.state)
   const writable = view.state === null || (view.state.status.kind === 'settled' && actionTable[view.state.status.status].writes.has('material'))
 
   const set = (lines: readonly MaterialLine[], stateFor: (line: MaterialLine) => MaterialState | null): void =>
@@ -64,18 +68,23 @@ export function Materials({ openCase, view, assessment, today, scans }: Props) {
           today={today}
           firstState={(kind) => firstState(kind, line, suggestSource(lookup, assessment, line.material, (path) => textOf(view, path)), shiftDay(today, followDays))}
           requested={requested.get(line.material.id) ?? ''}
+          scans={mayScan ? { count: scanned.get(line.material.id) ?? 0, onChoose: () => choose(line), onDrop: (files) => hand(line, files) } : null}
           onSet={(state) => set([line], () => state)}
         />
       )}
     />
   )
 
-  const scanned = scans(groups.flatMap(({ lines }) => lines.map(({ item, material }) => ({ item, material: material.id, name: material.name_zh }))))
+  const scansBelow = scans(
+    groups.flatMap(({ lines }) => lines.map(({ item, material }) => ({ item, material: material.id, name: material.name_zh }))),
+    handed,
+    taken,
+  )
   if (groups.length === 0) {
     return (
       <>
         <Blank title="还没有材料清单" detail="先回答几个问题，定下事项以后，材料会列在这里。" />
-        {scanned}
+        {scansBelow}
       </>
     )
   }
@@ -103,9 +112,17 @@ export function Materials({ openCase, view, assessment, today, scans }: Props) {
           </details>
         )}
       </fieldset>
-      {scanned}
+      <input ref={picker} type="file" multiple hidden accept=".pdf,.jpg,.jpeg,.png" aria-label="选择这份材料的扫描件" onChange={onPicked} />
+      {scansBelow}
     </div>
   )
+}
+
+/** Living scans of each material. */
+function countScans(state: CaseState | null): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { of, retracted } of state?.scans ?? []) if (of.kind === 'material' && retracted === null) counts.set(of.material, (counts.get(of.material) ?? 0) + 1)
+  return counts
 }
 
 /** Received as the list asks for it. */

@@ -1,4 +1,4 @@
-import { useRef, useState, type DragEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from 'antd'
 import { isLocked } from '../../../shared/domain/caseActions.ts'
 import type { Scan } from '../../../shared/domain/events.ts'
@@ -7,9 +7,10 @@ import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { useScanPlaces } from '../../data/scanPlaces.ts'
 import { useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
+import { useFileTarget } from '../../ui/useFileTarget.ts'
 import { ScanRow, RetractedRow } from './ScanRow.tsx'
 import { ScanViewer } from './ScanViewer.tsx'
-import { subjectsFor, type MaterialChoice } from './subjects.ts'
+import { subjectsFor, type HandedFiles, type MaterialChoice } from './subjects.ts'
 import { useAddScans } from './useAddScans.ts'
 import './scans.css'
 
@@ -17,29 +18,35 @@ interface Props {
   readonly openCase: OpenCase
   readonly view: CaseView
   readonly materials: readonly MaterialChoice[]
+  /** Files that were put on the row of a material; `null` once they were taken over. */
+  readonly handed: HandedFiles | null
+  readonly onTaken: () => void
   /** Draws the pages of a PDF. */
   readonly pages: (pdf: Uint8Array, title: string) => ReactNode
 }
 
 /** Scans of what was handed in and signed papers that came back: files beside the records of a case. */
-export function Scans({ openCase, view, materials, pages }: Props) {
+export function Scans({ openCase, view, materials, handed, onTaken, pages }: Props) {
   const { desk, tell, confirm } = useSession()
   const { caseId, state } = view
   const [subject, setSubject] = useState('case')
-  const [isTarget, setIsTarget] = useState(false)
   const [shown, setShown] = useState<Scan | null>(null)
   const picker = useRef<HTMLInputElement>(null)
   const adding = useAddScans(openCase)
-  if (caseId === null || state === null) return null
-  const subjects = subjectsFor(materials, state)
+  const section = useRef<HTMLElement>(null)
+  const subjects = state === null ? [] : subjectsFor(materials, state)
   const of: ScanSubject = subjects.find(({ key }) => key === subject)?.of ?? { kind: 'case' }
-  const locked = isLocked(state)
-
-  const drop = (event: DragEvent): void => {
-    event.preventDefault()
-    setIsTarget(false)
-    if (!locked) void adding.add(caseId, [...event.dataTransfer.files], of)
-  }
+  const { add } = adding
+  useEffect(() => {
+    if (handed === null || caseId === null) return
+    onTaken()
+    const { files, ...material } = handed
+    // Where it was dropped nothing is said of a file that was not taken.
+    void add(caseId, files, { kind: 'material', ...material }).then((problems) => problems > 0 && section.current?.scrollIntoView({ block: 'nearest' }))
+  }, [handed, caseId, add, onTaken])
+  const locked = state === null || isLocked(state)
+  const target = useFileTarget(caseId === null || locked ? null : (files) => void add(caseId, files, of))
+  if (caseId === null || state === null) return null
   const retract = async (scan: Scan): Promise<void> => {
     const answer = await desk.invoke('scan:retract', { caseId, scan: scan.event })
     if (!answer.ok) return tell(answer.failure)
@@ -54,21 +61,14 @@ export function Scans({ openCase, view, materials, pages }: Props) {
 
   return (
     <section
-      className={isTarget ? 'scans target' : 'scans'}
+      ref={section}
+      className={target.isOver ? 'scans target' : 'scans'}
       aria-label="扫描件"
-      onDragOver={(event) => {
-        if (locked || !event.dataTransfer.types.includes('Files')) return
-        event.preventDefault()
-        setIsTarget(true)
-      }}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setIsTarget(false)
-      }}
-      onDrop={drop}
+      {...target.handlers}
     >
       <header>
         <h3>扫描件和签回的文书</h3>
-        <span className="quiet small">PDF、JPEG、PNG，每份不超过 10 MB；也可以把文件拖到这里</span>
+        <span className="quiet small">PDF、JPEG、PNG，每份不超过 10 MB；也可以把文件拖到材料那一行，或拖到这里</span>
         {locked ? null : (
           <div className="scans-add">
             <select aria-label="扫描的是什么" value={subject} onChange={(event) => setSubject(event.target.value)}>

@@ -7,6 +7,11 @@ export interface MaterialChoice {
   readonly material: string
   readonly name: string
 }
+export interface HandedFiles {
+  readonly item: string
+  readonly material: string
+  readonly files: readonly File[]
+}
 export interface SubjectChoice {
   readonly key: string
   readonly label: string

@@ -13,10 +13,11 @@ export interface AddProblem {
 
 const unreadable = { title: '文件读不出来', detail: '可能 U 盘已拔出，或者拖来的是文件夹。办件没有变，已收的都在；请接好后再试，或换一个文件。' }
 
-/** Adds files one after another; what was not taken stands beside its name until someone has read it. */
-export function useAddScans(openCase: OpenCase): { readonly add: (caseId: string, files: readonly File[], of: ScanSubject) => Promise<void>; readonly isBusy: boolean; readonly problems: readonly AddProblem[]; readonly dismiss: (name: string) => void } {
+/** Adds files one after another; what was not taken stands beside its name until someone has read it. Gives how many were not. */
+export function useAddScans(openCase: OpenCase): { readonly add: (caseId: string, files: readonly File[], of: ScanSubject) => Promise<number>; readonly isBusy: boolean; readonly problems: readonly AddProblem[]; readonly dismiss: (name: string) => void } {
   const { desk, lookup, confirm } = useSession()
-  const [isBusy, setIsBusy] = useState(false)
+  /** A second row may be given files while those of the first are still stored. */
+  const [underway, setUnderway] = useState(0)
   const [problems, setProblems] = useState<readonly AddProblem[]>([])
 
   async function addOne(caseId: string, file: File, of: ScanSubject): Promise<AddProblem | null> {
@@ -36,12 +37,12 @@ export function useAddScans(openCase: OpenCase): { readonly add: (caseId: string
   }
 
   return {
-    isBusy,
+    isBusy: underway > 0,
     problems,
     dismiss: (name) => setProblems((before) => before.filter((problem) => problem.name !== name)),
     add: async (caseId, files, of) => {
-      if (files.length === 0) return
-      setIsBusy(true)
+      if (files.length === 0) return 0
+      setUnderway((count) => count + 1)
       setProblems([])
       let added = 0
       for (const file of files) {
@@ -49,8 +50,9 @@ export function useAddScans(openCase: OpenCase): { readonly add: (caseId: string
         if (problem) setProblems((before) => [...before.filter(({ name }) => name !== problem.name), problem])
         else added += 1
       }
-      setIsBusy(false)
+      setUnderway((count) => count - 1)
       if (added > 0) confirm(`已存 ${added} 份扫描件`)
+      return files.length - added
     },
   }
 }

@@ -12,7 +12,7 @@ import { asideText, contentTexts, erasureText, noteText, placeText } from '../..
 const shownCases = 50
 
 /** What the file would bring. Nothing has been taken in. */
-export function Preview({ preview, isBusy, onTake }: { readonly preview: StickPreview; readonly isBusy: boolean; readonly onTake: () => void }) {
+export function Preview({ preview, isBusy, onTake, onDrop }: { readonly preview: StickPreview; readonly isBusy: boolean; readonly onTake: () => void; readonly onDrop: () => void }) {
   const { now } = useSession()
   const { from, counts, cases, notes } = preview
   const place = placeText(preview)
@@ -53,6 +53,9 @@ export function Preview({ preview, isBusy, onTake }: { readonly preview: StickPr
         ) : (
           button(onTake)
         )}
+        <Button disabled={isBusy} onClick={onDrop}>
+          不导入
+        </Button>
         <span className="quiet">整个文件已经核对过，是完整的。U盘现在就可以拔。</span>
       </div>
     </section>

@@ -4,8 +4,9 @@ import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { StickFolder, StickPreview, StickTaken } from '../../../shared/contracts/stick.ts'
 import type { Result } from '../../../shared/domain/result.ts'
 import { useSession } from '../../data/session.ts'
+import { useIncoming } from '../../data/stickState.ts'
 import { Panel } from '../../ui/Panel.tsx'
-import { fileText } from '../../words/stickText.ts'
+import { fileText, incomingText } from '../../words/stickText.ts'
 import { Preview } from './Preview.tsx'
 import { Taken } from './Taken.tsx'
 import { Underway } from './Underway.tsx'
@@ -18,22 +19,25 @@ type Stage =
 
 /** 读U盘: which file, what is in it, and only then taking it in. */
 export function ReadPanel({ onOpen }: { readonly onOpen: (caseId: string) => void }) {
-  const { desk, tell } = useSession()
+  const { desk, tell, confirm } = useSession()
   const [stage, setStage] = useState<Stage>({ kind: 'begin' })
   const [passphrase, setPassphrase] = useState('')
   const [isBusy, setIsBusy] = useState(false)
-  async function ask<T>(question: Promise<Result<T, Failure>>, next: (value: T) => Stage): Promise<void> {
+  async function ask<T>(question: Promise<Result<T, Failure>>, next: (value: T) => Stage, word?: string): Promise<void> {
     setIsBusy(true)
     try {
       const answer = await question
-      if (answer.ok) setStage(next(answer.value))
-      else tell(answer.failure)
+      if (!answer.ok) return tell(answer.failure)
+      setStage(next(answer.value))
+      if (word !== undefined) confirm(word)
     } finally {
       setIsBusy(false)
     }
   }
   const find = (): Promise<void> => ask(desk.invoke('stick:find', {}), (folder) => ({ kind: 'found', folder, name: folder.files[0]?.name ?? '' }))
   const look = (folder: StickFolder, name: string): Promise<void> => ask(desk.invoke('stick:preview', { name, passphrase }), (preview) => ({ kind: 'looked', folder, name, preview }))
+  const drop = (next: Stage, word: string): Promise<void> => ask(desk.invoke('stick:drop', {}), () => next, word)
+  const incoming = useIncoming(isBusy ? null : stage)
   const take = async (preview: StickPreview): Promise<void> => {
     await ask(desk.invoke('stick:import', { preview: preview.id }), (taken) => ({ kind: 'taken', taken }))
     setPassphrase('')
@@ -75,7 +79,13 @@ export function ReadPanel({ onOpen }: { readonly onOpen: (caseId: string) => voi
             </div>
           </form>
         ) : null}
-        {stage.kind === 'looked' ? <Preview preview={stage.preview} isBusy={isBusy} onTake={() => void take(stage.preview)} /> : null}
+        {stage.kind === 'looked' ? <Preview preview={stage.preview} isBusy={isBusy} onTake={() => void take(stage.preview)} onDrop={() => void drop({ kind: 'found', folder: stage.folder, name: stage.name }, '没有导入，本机的那一份已删掉')} /> : null}
+        {incoming === null || isBusy || stage.kind === 'looked' ? null : (
+          <div className="stick-action">
+            <Button onClick={() => void drop({ ...stage }, '已删掉')}>删掉</Button>
+            <span className="quiet">{incomingText(incoming)}</span>
+          </div>
+        )}
         <Underway isBusy={isBusy} word="正在读U盘" />
       </div>
     </Panel>
