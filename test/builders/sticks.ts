@@ -4,11 +4,11 @@ import type { Pieces, StickCipher } from '../../electron/station/stick/cipher.ts
 import { sha256 } from '../../electron/station/identity.ts'
 import { batchDocument, cutBatches } from '../../electron/station/sync/batch.ts'
 import { readBatch } from '../../electron/station/sync/readBatch.ts'
-import { openStation, type Station } from '../../electron/station/station.ts'
+import { openStation, type Station, type StationPorts } from '../../electron/station/station.ts'
 import type { StickContent, StickPreview, StickTaken, WrittenStick } from '../../shared/contracts/stick.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
 import type { Result } from '../../shared/domain/result.ts'
-import type { MemoryFiles } from '../faults/memoryFiles.ts'
+import { MemoryFiles } from '../faults/memoryFiles.ts'
 import { must } from './counter.ts'
 import { aClock, aPrinter, countedBytes, textDocuments } from './desk.ts'
 import { aSafety } from './safety.ts'
@@ -29,7 +29,7 @@ export interface Carried {
   take(name?: string): Promise<Result<StickTaken, Failure>>
 }
 
-export async function aCarriedStation(files: MemoryFiles, shelf: PackShelf, place: '/place' | '/other', { district = '集美区' } = {}): Promise<Carried> {
+export async function aCarriedStation(files: MemoryFiles, shelf: PackShelf, place: '/place' | '/other' | '/third', { district = '集美区', folder = '/stick', ...changed }: Partial<StationPorts> & { readonly district?: string; readonly folder?: string } = {}): Promise<Carried> {
   const opened = await openStation(
     'office',
     {
@@ -42,8 +42,9 @@ export async function aCarriedStation(files: MemoryFiles, shelf: PackShelf, plac
       randomBytes: countedBytes(place),
       announce: () => undefined,
       version: '0.1.0',
-      safety: aSafety({ witnessDir: `/beside${place}`, chooseFolder: () => Promise.resolve('/stick') }),
+      safety: aSafety({ witnessDir: `/beside${place}`, chooseFolder: () => Promise.resolve(folder) }),
       stickCipher: quickCipher,
+      ...changed,
     },
     shelf,
   )
@@ -114,4 +115,27 @@ export async function wholeOf(pieces: Pieces): Promise<Buffer> {
   const parts: Uint8Array[] = []
   for await (const piece of pieces) parts.push(piece)
   return Buffer.concat(parts)
+}
+
+export interface Met {
+  readonly files: MemoryFiles
+  readonly caravan: Carried
+  readonly counter: Carried
+  readonly caseId: string
+}
+/** A caravan with a case, a counter that has never heard of it. */
+export async function meetWith(shelf: PackShelf, files = new MemoryFiles()): Promise<Met> {
+  const caravan = await aCarriedStation(files, shelf, '/place')
+  const counter = await aCarriedStation(files, shelf, '/other')
+  const caseId = await caravan.openCase('灌口仓库（样例）')
+  await caravan.note(caseId, '第一次到工地')
+  return { files, caravan, counter, caseId }
+}
+export const stickOf = (files: MemoryFiles): readonly string[] => [...files.entries.keys()].filter((path) => path.startsWith('/stick/')).map((path) => path.slice('/stick/'.length))
+export const fileOf = (files: MemoryFiles, name: string): Buffer => files.get(`/stick/${name}`)
+/** What the counter has of others, as it stands on its disk. */
+export const keptOf = (files: MemoryFiles): string => [...files.entries].filter(([path]) => path.startsWith('/other/office/kept/')).map(([path, { now }]) => `${path} ${now.toString('hex')}`).join('\n')
+
+export function because(result: { readonly ok: true } | { readonly ok: false; readonly failure: { readonly kind: string; readonly because?: unknown } }): string {
+  return result.ok ? 'ok' : typeof result.failure.because === 'string' ? result.failure.because : result.failure.kind
 }

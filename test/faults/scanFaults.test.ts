@@ -101,6 +101,41 @@ test('a kill or a power cut at every point of adding a scan: what was promised i
   }
 }, 300_000)
 
+test('a disk that gives back something else than was written to it: the scan is refused, and nothing of it stays', async () => {
+  const files = disk.fork()
+  const desk = await openAt(files)
+  const read = files.read.bind(files)
+  files.read = async (path) => {
+    const whole = await read(path)
+    return path.startsWith(folder) && path.endsWith('.part') ? whole.map((byte, at) => (at === 2000 ? byte ^ 1 : byte)) : whole
+  }
+  expect(await desk.handle('scan:add', { caseId, label: 'a.pdf', of: { kind: 'case' }, bytes })).toMatchObject({ ok: false, failure: { kind: 'disk', problem: 'other' } })
+  expect(await namesOf(desk)).toEqual([])
+  files.read = read
+  await addScan(adding(desk), caseId, bytes)
+  await desk.close()
+  expect(await checkAfter(files)).toBe(1)
+})
+
+test('where the record of a scan was torn off, the file outlives the starts that follow', async () => {
+  const files = disk.fork()
+  const desk = await openAt(files)
+  await addScan(adding(desk), caseId, bytes)
+  await desk.close()
+  const segment = under(files, '/place/office/journal').filter((path) => path.endsWith('.log')).toSorted().at(-1) ?? ''
+  files.put(segment, files.get(segment).subarray(0, -3))
+  for (let start = 0; start < 2; start += 1) {
+    const background = aBackground()
+    const again = await openMemoryDesk(shelf, files, { runInBackground: background.run })
+    await signInFirst(again)
+    await background.untilIdle()
+    expect((await again.handle('station:status', {})).recovery).not.toBe(null)
+    expect(await namesOf(again)).toEqual([])
+    expect(under(files, folder)).toEqual([`${folder}/${caseId}.${digest}`])
+    await again.close()
+  }
+})
+
 test('the second copy holds the scans, and a restore brings them back', async () => {
   const files = new MemoryFiles()
   const safety = aSafety()

@@ -8,9 +8,10 @@ import type { ScanPlace } from '../../shared/contracts/scans.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
 import { ok } from '../../shared/domain/result.ts'
 import { must } from '../builders/counter.ts'
-import { aStation, cases, type OfficeStation } from '../builders/officeServer.ts'
+import { admin, aStation, cases, type OfficeStation } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import { addScan, aLargePdf, aPdf, digestOf } from '../builders/scans.ts'
+import { callAs, documentAt, fieldOf } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
@@ -37,6 +38,8 @@ test('a scan follows its case, and is fetched elsewhere when it is opened', asyn
   expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 0 }, files: { waiting: 0 } })
   expect(await filesIn(there)).toEqual([])
   expect(await placeOf(there, id, digest)).toEqual({ kind: 'at-server' })
+  // Being listed is no reason to fetch it.
+  expect(server.requests.filter((request) => request.startsWith('GET') && request.includes(digest))).toEqual([])
   const seen: ScanPlace[] = []
   server.fault = ({ path }) => {
     if (path.includes(digest)) void placeOf(there, id, digest).then((place) => place && seen.push(place))
@@ -72,13 +75,45 @@ test('what stands at the server already is not sent again: an answer that was lo
   expect(partsOf(server, id, digest)).toHaveLength(3)
 })
 
+test('a receipt is written when the server was seen to have all of it, not when it has said so', async ({ server }) => {
+  const lost: string[] = []
+  const here = await aStation(server, 'jimei-1', {
+    syncStep: (step) => {
+      const [part] = step === 'files: after a part was sent' && lost.length === 0 ? server.database(cases).ids().filter((name) => /:\d+-\d+$/.test(name)) : []
+      if (part === undefined) return
+      lost.push(part)
+      server.database(cases).documents.delete(part)
+    },
+  })
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aLargePdf(threeParts))
+  await here.sync()
+  expect(lost).toHaveLength(1)
+  expect(partsOf(server, id, digest)).toHaveLength(3)
+  expect(await placeOf(here, id, digest)).toEqual({ kind: 'here-and-at-server' })
+  await here.remove()
+})
+
+test('nothing of a file is sent before the events that name it', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aPdf())
+  server.fault = ({ method, body }) => (method === 'POST' && body.includes('"events"') && body.includes(id) ? { kind: 'status', status: 413 } : null)
+  expect(await here.sync()).toMatchObject({ counts: { refused: 1 }, files: { waiting: 1 } })
+  expect(partsOf(server, id, digest)).toEqual([])
+  server.fault = () => null
+  expect(await here.sync()).toMatchObject({ counts: { waiting: 0 }, files: { waiting: 0 } })
+  expect(partsOf(server, id, digest)).toHaveLength(1)
+})
+
 test('a server that takes only small requests gets small parts', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   const bytes = aLargePdf(threeParts)
   const { digest } = await add(here, id, bytes)
   server.fault = ({ body }) => (isPart(body) && body.length > 200_000 ? { kind: 'status', status: 413 } : null)
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0, refused: 0 } })
+  // Halved until they pass, and no further.
   expect(partsOf(server, id, digest).length).toBeGreaterThan(8)
+  expect(partsOf(server, id, digest).length).toBeLessThan(13)
   await there.sync()
   expect(digestOf(must(await open(there, id, digest)).bytes)).toBe(digest)
 })
@@ -96,6 +131,28 @@ test('a file that the server will not have waits with its reason, stays here, an
   server.fault = () => null
   expect(await here.sync()).toMatchObject({ files: { waiting: 0, refused: 0 } })
   expect(must(await open(there, id, refused.digest)).bytes).toHaveLength(aPdf('不收').length)
+})
+
+test('a file that was refused is not tried at every contact, but after an hour', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aPdf('不收'))
+  let tries = 0
+  server.fault = ({ body }) => {
+    if (!isPart(body)) return null
+    tries += 1
+    return { kind: 'status', status: 413 }
+  }
+  await here.sync()
+  const before = tries
+  for (const text of ['第一句', '第二句']) {
+    await here.note(id, text)
+    here.timers.pass(30_000)
+    await expect.poll(async () => here.station.handlers['sync:state']({})).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
+  }
+  expect(tries).toBe(before)
+  server.fault = () => null
+  here.timers.pass(3_600_000)
+  await expect.poll(() => partsOf(server, id, digest)).toHaveLength(1)
 })
 
 test('wrong bytes at the server are not shown and not kept; whoever has the file puts it right in another cut', async ({ server, here, there, colleague }) => {
@@ -159,6 +216,32 @@ test('a server that was put back, or lost documents, gets the files again; a ret
     expect(await here.sync(), identity).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0 } })
     expect(partsOf(server, id, digest), identity).toHaveLength(1)
   }
+  // Put back, and the program ended before the file was sent again: what it confirmed in its other life is no receipt.
+  server.restore(empty, 'same')
+  await here.reopen()
+  server.fault = ({ body }) => (isPart(body) ? { kind: 'status', status: 413 } : null)
+  expect(await here.sync()).toMatchObject({ files: { waiting: 1 } })
+  server.fault = () => null
+  await here.reopen()
+  expect(await here.sync()).toMatchObject({ files: { waiting: 0 } })
+  expect(partsOf(server, id, digest)).toHaveLength(1)
+})
+
+test('where documents of a case were deleted at the server, its files are looked at and sent again', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aPdf())
+  await here.sync()
+  const database = server.database(cases)
+  for (const name of partsOf(server, id, digest)) database.documents.delete(name)
+  const owner = callAs(server.url, admin)
+  const revOf = async (path: string): Promise<string> => String(fieldOf((await owner('GET', path)).body, '_rev'))
+  await owner('DELETE', `${cases}/_design/desk?rev=${await revOf(`${cases}/_design/desk`)}`)
+  const [batch = ''] = database.ids().filter((name) => name.startsWith(`case:${id}:`))
+  const path = documentAt(cases, batch)
+  await owner('DELETE', `${path}?rev=${await revOf(path)}`)
+  await here.sync()
+  expect(await here.sync()).toMatchObject({ files: { waiting: 0 } })
+  expect(partsOf(server, id, digest)).toHaveLength(1)
 })
 
 test('files give way after a while, and go on where they were', async ({ server, here }) => {
@@ -221,6 +304,7 @@ test('whoever leaves while files are sent does not wait for them, and what was w
 
 test('of what is confirmed, closed cases give up their files first, and no more than there has to be', async () => {
   const removed: string[] = []
+  let most = 150
   const closed = new Set(['closed-late', 'closed-early'])
   const at: Readonly<Record<string, string>> = { open: '2026-01-01T00:00:00+08:00', 'closed-late': '2026-03-01T00:00:00+08:00', 'closed-early': '2026-02-01T00:00:00+08:00', unconfirmed: '2025-01-01T00:00:00+08:00' }
   const stored = Object.keys(at).map((caseId) => ({ caseId, digest: 'ab'.repeat(32) }))
@@ -236,12 +320,16 @@ test('of what is confirmed, closed cases give up their files first, and no more 
     named: { of: () => Promise.resolve(ok([{ digest: 'ab'.repeat(32), bytes: 100 }])), forget: () => undefined },
     cases: { state: (id) => Promise.resolve(ok({ ...foldCase(id, []), updatedAt: at[id] ?? '', status: { kind: 'settled', status: closed.has(id) ? 'closed' : 'accepted', heads: [] } })) },
     inTurn: createTurns(),
-    mostBytes: () => 150,
+    mostBytes: () => most,
     changed: () => undefined,
   })
   const isConfirmed = ({ stream }: { readonly stream: string }): boolean => stream !== 'case:unconfirmed'
   await files.makeRoom(isConfirmed, () => Promise.resolve(ok(false)))
   expect(removed).toEqual([])
+  most = 250
+  await files.makeRoom(isConfirmed, () => Promise.resolve(ok(true)))
+  expect(removed.splice(0)).toEqual(['closed-early', 'closed-late'])
+  most = 150
   await files.makeRoom(isConfirmed, () => Promise.resolve(ok(true)))
   expect(removed).toEqual(['closed-early', 'closed-late', 'open'])
 })
@@ -250,7 +338,7 @@ test('only what the server has, and says so again, is given up when room is shor
   let level: 'ample' | 'stop' = 'ample'
   const here = await aStation(server, 'jimei-1', { troublesOfDesk: () => (level === 'stop' ? [{ kind: 'low-space', level, freeBytes: 0 }] : []) })
   const [open1, unsent] = [await here.openCase('一'), await here.openCase('二')]
-  const kept = await add(here, open1, aPdf('一'))
+  const kept = await add(here, open1, aLargePdf(threeParts))
   await here.sync()
   const alone = await add(here, unsent, aPdf('二'))
   server.fault = ({ body }) => (isPart(body) ? { kind: 'status', status: 413 } : null)
@@ -265,6 +353,7 @@ test('only what the server has, and says so again, is given up when room is shor
   const database = server.database(cases)
   const [part = ''] = partsOf(server, open1, kept.digest)
   database.documents.delete(part)
+  expect(partsOf(server, open1, kept.digest)).toHaveLength(2)
   await here.sync()
   expect(await filesIn(here)).toHaveLength(2)
   await here.remove()

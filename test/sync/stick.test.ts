@@ -104,6 +104,16 @@ test('an edition that does not pass the check is not kept, and that is said; the
   await strict.remove()
 })
 
+test('an edition that brings files of other names than an edition has is refused whole', async ({ stick, counter, caravan }) => {
+  await caravan.openCase('带政策包（样例）')
+  const { digest } = (await caravan.station.handlers['station:status']({})).pack
+  const { name } = must(await caravan.station.handlers['stick:write']({ content: { kind: 'unconfirmed' }, withPack: true, passphrase: '7kq2-m4xw-9d0h-c3ta' }))
+  const path = join(stick, name)
+  await writeFile(path, await rewrite(await readFile(path), (entries) => entries.map((entry) => (entry['kind'] === 'pack' && Array.isArray(entry['files']) ? { ...entry, files: [...entry['files'], { path: '../../format.json', bytes: 'e30=' }] } : entry))))
+  await rm(join(counter.place.root, 'profile', 'packs', digest), { recursive: true })
+  expect(must(await carriedBy(counter.station).take()).counts).toMatchObject({ packs: 0, refusedPacks: 1 })
+})
+
 test('what was set aside and may mean something to a newer program goes on with its case: to the server, and on the next stick', async ({ server, stick, counter, caravan, there }) => {
   const [byCounter, byCaravan] = [carriedBy(counter.station), carriedBy(caravan.station)]
   const caseId = await caravan.openCase('带着新花样的（样例）')

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { fetchFile } from '../../electron/station/sync/fetchFile.ts'
 import { findCover, partDocument, planParts, type StoredPart } from '../../electron/station/sync/parts.ts'
+import { sha256 } from '../../electron/station/identity.ts'
+import { ok } from '../../shared/domain/result.ts'
 import { aLargePdf } from '../builders/scans.ts'
 
 const stream = 'case:0000-0001'
@@ -37,6 +40,28 @@ test('nothing is sent of what stands there rightly', () => {
   expect(planParts(stream, digest, file, [stored(0, 600, true), stored(500, 1000, true)], 100)).toEqual([])
   expect(planParts(stream, digest, file, [stored(0, 300, true), stored(600, 1000, true)], 200)).toEqual([{ first: 300, end: 500 }, { first: 500, end: 600 }])
   expect(planParts(stream, digest, file, [stored(0, 200, false)], 200)[0]).toEqual({ first: 0, end: 100 })
+})
+
+test('a part of another length than it says counts for nothing, and another cut makes up for it', async () => {
+  const whole = new Uint8Array(file)
+  const sent: Readonly<Record<string, Uint8Array>> = { long: new Uint8Array(1200), short: whole.subarray(500, 900), right: whole.subarray(500), first: whole.subarray(0, 500) }
+  const part = (id: string, first: number, end: number) => ({ id, first, end, digest: 'md5-x' })
+  const fetched = (ids: readonly string[]) =>
+    fetchFile(
+      {
+        parts: () => Promise.resolve(ok([part('first', 0, 500), ...ids.map((id) => part(id, id === 'right' ? 500 : 499, 1000))])),
+        readPart: (_database, id) => Promise.resolve(ok(sent[id] ?? new Uint8Array())),
+      },
+      'cases',
+      stream,
+      { digest: sha256(whole), bytes: whole.length },
+      () => undefined,
+      new AbortController().signal,
+    )
+  for (const wrong of ['long', 'short']) {
+    expect(await fetched([wrong]), wrong).toEqual({ ok: false, failure: { kind: 'wrong-bytes' } })
+    expect(await fetched([wrong, 'right']), wrong).toEqual({ ok: true, value: whole })
+  }
 })
 
 test('a cover begins at the beginning, ends at the end, and leaves nothing out', () => {

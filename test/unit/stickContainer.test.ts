@@ -59,6 +59,9 @@ test('of the plain form, any part of it and any changed byte is refused', async 
     }),
   )
   expect((await readPlain(Buffer.concat([plain, Buffer.from('{}\n')]))).outcome).toBe('damaged')
+  // Between lines: every entry whole, and no end.
+  const lines = plain.toString().split('\n')
+  for (let count = 1; count < lines.length - 1; count += 1) expect((await readPlain(Buffer.from(`${lines.slice(0, count).join('\n')}\n`))).outcome, `${count} lines`).toBe('damaged')
 })
 
 test('of the sealed file, every cut at a piece of 64 KB and beside it, and any changed byte, is refused', async () => {

@@ -7,7 +7,7 @@ import { findCover, type StoredPart } from './parts.ts'
 import type { Peer } from './peer.ts'
 
 /** Reads a file from its parts. Nothing of it counts before the digest of the whole is the one that was asked for. */
-export async function fetchFile(peer: Peer, database: string, stream: string, { digest, bytes: total }: ScanFile, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Result<Uint8Array, ScanAbsence>> {
+export async function fetchFile(peer: Pick<Peer, 'parts' | 'readPart'>, database: string, stream: string, { digest, bytes: total }: ScanFile, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Result<Uint8Array, ScanAbsence>> {
   const there = await peer.parts(database, stream, digest)
   if (!there.ok) return fail({ kind: 'server', failure: there.failure })
   const read = new Map<string, Uint8Array | null>()
@@ -31,7 +31,7 @@ export async function fetchFile(peer: Peer, database: string, stream: string, { 
 }
 
 /** `null` for a part of another length than it says. */
-async function readPart(peer: Peer, database: string, { id, first, end }: StoredPart, read: Map<string, Uint8Array | null>, signal: AbortSignal): Promise<Result<Uint8Array | null, ScanAbsence>> {
+async function readPart(peer: Pick<Peer, 'readPart'>, database: string, { id, first, end }: StoredPart, read: Map<string, Uint8Array | null>, signal: AbortSignal): Promise<Result<Uint8Array | null, ScanAbsence>> {
   const known = read.get(id)
   if (known !== undefined) return ok(known)
   const asked = await peer.readPart(database, id, signal)
