@@ -70,7 +70,7 @@ test('what was encrypted is compared with what was to be written, not only with 
   const ports = { files, isStopped: () => false, tell: () => undefined }
   const work = { folder: '/stick', name: 'a.age', passphrase, header, entries: eachOf([{ kind: 'batch' as const, document: 'one' }]) }
   // Whole and authentic, and yet another content.
-  expect(because(await writeStick({ ...ports, cipher: { ...quickCipher, seal: (word) => quickCipher.seal(word, eachOf([other])) } }, work))).toBe('unreliable')
+  expect(because(await writeStick({ ...ports, cipher: { ...quickCipher, seal: async (word, plain) => ((await wholeOf(plain)), quickCipher.seal(word, eachOf([other]))) } }, work))).toBe('unreliable')
   expect(stickOf(files)).toEqual([])
 })
 

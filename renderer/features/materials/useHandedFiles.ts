@@ -3,7 +3,6 @@ import type { MaterialLine } from '../../words/materialView.ts'
 
 /** Files that were put on the row of a material, on their way to the scans of the case. */
 export interface HandedFiles {
-  readonly item: string
   readonly material: string
   readonly files: readonly File[]
 }
@@ -21,8 +20,8 @@ export function useHandedFiles(): {
   const [handed, setHanded] = useState<HandedFiles | null>(null)
   const picker = useRef<HTMLInputElement>(null)
   const chosenFor = useRef<MaterialLine | null>(null)
-  const hand = ({ item, material }: MaterialLine, files: readonly File[]): void => {
-    if (files.length > 0) setHanded({ item, material: material.id, files })
+  const hand = ({ material }: MaterialLine, files: readonly File[]): void => {
+    if (files.length > 0) setHanded({ material: material.id, files })
   }
   return {
     handed,

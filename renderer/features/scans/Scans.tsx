@@ -38,12 +38,13 @@ export function Scans({ openCase, view, materials, handed, onTaken, pages }: Pro
   const of: ScanSubject = subjects.find(({ key }) => key === subject)?.of ?? { kind: 'case' }
   const { add } = adding
   useEffect(() => {
-    if (handed === null || caseId === null) return
+    if (handed === null || caseId === null || state === null) return
     onTaken()
-    const { files, ...material } = handed
+    // One material that several items want is one thing to show, whichever row it was dropped on.
+    const shown = subjectsFor(materials, state).find(({ of: other }) => other.kind === 'material' && other.material === handed.material)?.of ?? { kind: 'case' }
     // Where it was dropped nothing is said of a file that was not taken.
-    void add(caseId, files, { kind: 'material', ...material }).then((problems) => problems > 0 && section.current?.scrollIntoView({ block: 'nearest' }))
-  }, [handed, caseId, add, onTaken])
+    void add(caseId, handed.files, shown).then((problems) => problems > 0 && section.current?.scrollIntoView({ block: 'nearest' }))
+  }, [handed, caseId, state, materials, add, onTaken])
   const locked = state === null || isLocked(state)
   const target = useFileTarget(caseId === null || locked ? null : (files) => void add(caseId, files, of))
   if (caseId === null || state === null) return null

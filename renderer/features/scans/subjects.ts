@@ -8,7 +8,6 @@ export interface MaterialChoice {
   readonly name: string
 }
 export interface HandedFiles {
-  readonly item: string
   readonly material: string
   readonly files: readonly File[]
 }
