@@ -40,7 +40,7 @@ export async function withStick(desk: Desk, folder: string, longName: string, ta
   const preview = page.getByRole('region', { name: '文件里有什么' })
   await preview.waitFor()
   await take(page, 'stick-preview', 'U盘：先看里面有什么，缺的说清楚', 'all')
-  await preview.getByRole('button', { name: '导入' }).click()
+  await preview.getByRole('button', { name: '导入', exact: true }).click()
   await page.getByRole('region', { name: '导入的结果' }).waitFor()
   await take(page, 'stick-taken', 'U盘：导入的结果', 'all')
 }
