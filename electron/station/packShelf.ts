@@ -8,6 +8,7 @@ import { type DiskFailure, type Files, findFile, onDisk, replaceFile } from './f
 import { findJson } from './journal/opening.ts'
 import { assembleChecked, digestOfBytes, isRepeatable, type LoadedPack, overlayFileNames, type PackBytes, packFileNames, readPackBytes } from './knownPack.ts'
 import type { OverlayRefused, PackRefused } from './packs.ts'
+import { createTurns } from './turns.ts'
 
 /**
  * The packs of this workstation. Every pack that was ever in use is kept under `packs/<digest>/`, its overlays in
@@ -122,6 +123,7 @@ function isStackOf(kept: LoadedPack, { base, pack }: LoadedPack, refused: readon
 }
 
 function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
+  const inTurn = createTurns()
   const others = new Map<string, Promise<CompiledPack | null>>()
   let current: Promise<CompiledPack> | null = null
   const compileCurrent = (): Promise<CompiledPack> => (current ??= compile(loaded))
@@ -145,8 +147,10 @@ function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices
       return names.ok ? names.value.filter((name) => /^[0-9a-f]{64}$/.test(name)) : []
     },
     folderOf: (digest) => findFolders(files, join(shelfDir, digest)),
-    keep: (digest, bytes, check) =>
+    // One that comes by stick while the server sends it is one.
+    keep: (digest, bytes, check) => inTurn(digest, () =>
       onDisk('packs', async () => {
+        if (await readKept(files, shelfDir, digest)) return ok(null)
         // Beside it, so that nothing that is not whole is ever copied or read as a pack.
         const folder = join(`${shelfDir}.arriving`, digest)
         await files.removeFolder(folder)
@@ -166,7 +170,7 @@ function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices
           others.delete(digest)
         } else await files.removeFolder(folder)
         return checked
-      }),
+      })),
   }
 }
 

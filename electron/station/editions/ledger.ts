@@ -20,6 +20,8 @@ const refusal: z.ZodType<EditionRefusal> = z.discriminatedUnion('kind', [
 ])
 const arrival = z.strictObject({
   document: z.string(),
+  /** Which leaf won at the server, and of how many: another one is looked at anew. */
+  seen: z.string(),
   name: z.string(),
   version: z.string(),
   at: z.string(),

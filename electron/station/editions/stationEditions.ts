@@ -39,10 +39,10 @@ export interface StationEditions {
 export interface ContentShelf {
   /** How far this source was read; `null`: to be read from its beginning. */
   checkpointOf(source: string): Promise<string | null>
-  /** It is on the shelf, or was refused by this version of the program: nothing is to be fetched. */
-  isKnown(document: string): Promise<boolean>
+  /** It is on the shelf, or was refused as it stands there by this version of the program: nothing is to be fetched. */
+  isKnown(document: string, seen: string): Promise<boolean>
   /** `fetch`: the document with its attachments. Gives the failure of `fetch`, where that is none of the document. */
-  take<F extends { readonly kind: string }>(document: unknown, id: string, fetch: (document: PackDocument) => Promise<Result<unknown, F>>): Promise<Result<null, F | DiskFailure>>
+  take<F extends { readonly kind: string }>(document: unknown, as: Pick<Arrival, 'seen'> & { readonly id: string }, fetch: (document: PackDocument) => Promise<Result<unknown, F>>): Promise<Result<'kept' | 'refused', F | DiskFailure>>
   /** A page was read. */
   reached(source: string, seq: string, inForce: readonly InForce[]): Promise<Result<null, DiskFailure>>
 }
@@ -191,14 +191,14 @@ interface ContentPorts {
 }
 
 function openContent({ file, ledger, adopt, root, keep, version, now }: ContentPorts): ContentShelf {
-  async function note(document: string, json: unknown, refused: EditionRefusal | null): Promise<Result<null, DiskFailure>> {
+  async function note({ id: document, seen }: Pick<Arrival, 'seen'> & { readonly id: string }, json: unknown, refused: EditionRefusal | null): Promise<Result<'kept' | 'refused', DiskFailure>> {
     const before = ledger()
-    const arrival: Arrival = { document, ...nameOfDocument(json), at: before.arrivals.find((one) => one.document === document)?.at ?? now(), by: version, refused }
+    const arrival: Arrival = { document, seen, ...nameOfDocument(json), at: before.arrivals.find((one) => one.document === document)?.at ?? now(), by: version, refused }
     const next = { ...before, arrivals: [...before.arrivals.filter((one) => one.document !== document), arrival] }
     const written = await file.write(next)
     if (!written.ok) return written
     adopt(next)
-    return ok(null)
+    return ok(refused ? 'refused' : 'kept')
   }
 
   async function isJudged(): Promise<(arrival: Arrival) => boolean> {
@@ -213,19 +213,19 @@ function openContent({ file, ledger, adopt, root, keep, version, now }: ContentP
       const known = await isJudged()
       return read === source && arrivals.every(known) ? seq : null
     },
-    isKnown: async (id) => ledger().arrivals.filter(({ document }) => document === id).some(await isJudged()),
-    take: async (json, id, fetch) => {
+    isKnown: async (id, seen) => ledger().arrivals.filter((arrival) => arrival.document === id && (arrival.refused === null || arrival.seen === seen)).some(await isJudged()),
+    take: async (json, as, fetch) => {
       const document = readPackDocument(json)
-      if (!document.ok) return note(id, json, document.failure)
+      if (!document.ok) return note(as, json, document.failure)
       const { digest } = document.value.ref
-      if (await root.load(digest)) return note(id, json, null)
+      if (await root.load(digest)) return note(as, json, null)
       const fetched = await fetch(document.value)
       if (!fetched.ok) return fetched
       const content: Result<PackFiles, EditionRefusal> = readFiles(document.value, fetched.value)
-      if (!content.ok) return note(id, json, content.failure)
+      if (!content.ok) return note(as, json, content.failure)
       const kept = await keep(digest, content.value)
       if (!kept.ok) return kept
-      return note(id, json, kept.value.ok ? null : kept.value.failure)
+      return note(as, json, kept.value.ok ? null : kept.value.failure)
     },
     reached: async (source, seq, inForce) => {
       const before = ledger()

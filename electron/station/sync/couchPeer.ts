@@ -133,8 +133,8 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await ask(partShape, `${database}/${encodeURIComponent(id)}?attachments=true`, undefined, { signal, limits: { ...limits, totalMs: partMs } })
       return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value._attachments.part.data, 'base64'))) : answer
     },
-    withAttachments: async (database, id) => {
-      const answer = await send(`${database}/${encodeURIComponent(id)}?attachments=true`, undefined, { limits: { ...limits, bytes: Math.min(limits.bytes, mostAttachedBytes) } })
+    withAttachments: async (database, id, revision) => {
+      const answer = await send(`${database}/${encodeURIComponent(id)}?attachments=true&rev=${encodeURIComponent(revision)}`, undefined, { limits: { ...limits, bytes: Math.min(limits.bytes, mostAttachedBytes) } })
       return answer.ok ? ok(answer.value.json) : answer
     },
     openStreams: async (database) => {

@@ -18,8 +18,8 @@ export interface Peer {
   leaves(database: string, id: string): Asked<readonly unknown[]>
   /** `null` for one that is not there. */
   documents(database: string, ids: readonly string[]): Asked<ReadonlyMap<string, unknown>>
-  /** A document with the bytes of its attachments, as base64. */
-  withAttachments(database: string, id: string): Asked<unknown>
+  /** A document with the bytes of its attachments, as base64; `revision`: of that leaf. */
+  withAttachments(database: string, id: string, revision: string): Asked<unknown>
   /** The batches of these streams. */
   batchesOf(database: string, streams: readonly string[]): Asked<readonly unknown[]>
   /** Streams that nobody called closed. */
