@@ -5,22 +5,17 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { connect } from '../../scripts/server/couch.ts'
 import { casesDatabase } from '../../shared/domain/databases.ts'
-import type { Pack } from '../../shared/domain/pack.ts'
 import { aNamedBatch } from '../builders/batches.ts'
-import { readXiamenPack } from '../builders/pack.ts'
-import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import { password } from '../builders/preparedServer.ts'
 import { Clerk } from './clerk.ts'
-import { Desk, expect, test } from './desk.ts'
+import { Desk } from './desk.ts'
+import { expect, test } from './office.ts'
 import { deskOfPage } from './pageDesk.ts'
 
-let pack: Pack
-test.beforeAll(async () => {
-  ;({ pack } = await readXiamenPack())
-})
 // Thousands of cases, or three starts.
 test.setTimeout(240_000)
 
-test('the store fails under the lists: the clerk opens the program again with one press, and loses nothing', async ({ desk, dataFolder }) => {
+test('the store fails under the lists: the clerk opens the program again with one press, and loses nothing', async ({ desk, dataFolder, pack }) => {
   const clerk = new Clerk(desk.page, pack)
   await clerk.setUpStation({ district: '集美区', name: '三号窗口', operators: ['李敏'] })
   await clerk.openNewCase('装饰装修')
@@ -54,7 +49,7 @@ test('the store fails under the lists: the clerk opens the program again with on
   await expect(page.getByRole('button', { name: '重新打开工作站' })).toHaveCount(0)
 })
 
-test('lists that are made anew: said with how far they are, broken off and taken up again by the clerk', async ({ dataFolder }) => {
+test('lists that are made anew: said with how far they are, broken off and taken up again by the clerk', async ({ dataFolder, pack }) => {
   // Enough that the clerk's word comes before the last batch was asked for.
   const cases = 5000
   execFileSync(process.execPath, ['--import', 'tsx', 'test/e2e/listedCases.ts', join(dataFolder, 'station'), String(cases)])
@@ -82,46 +77,41 @@ test('lists that are made anew: said with how far they are, broken off and taken
   }
 })
 
-test('the store is lost while a server brings cases: what came meanwhile and what was written here are all there afterwards, each once', async ({ desk }) => {
+test('the store is lost while a server brings cases: what came meanwhile and what was written here are all there afterwards, each once', async ({ desk, server, pack }) => {
   const year = new Date().getFullYear()
-  const server = await startOfficeServer([year])
-  try {
-    const clerk = new Clerk(desk.page, pack)
-    await clerk.setUpStation({ district: '集美区', name: '三号窗口', operators: ['李敏'] })
-    const station = deskOfPage(desk.page)
-    const set = await station.handle('sync:setServer', { url: server.url, account: 'jimei-1', password })
-    expect(set.ok).toBe(true)
-    const bring = (from: number, to: number) => {
-      const docs = Array.from({ length: to - from }, (_, at) => aNamedBatch(randomUUID(), `杏林湾装修 ${from + at}（样例）`, 'jimei-2'))
-      return connect(server.url, { name: 'jimei-2', password }).ask('POST', `${casesDatabase('jimei', year)}/_bulk_docs`, { docs })
-    }
-    await bring(0, 20)
-    await clerk.search('杏林湾')
-    await expect(desk.page.getByRole('row', { name: /杏林湾装修/ }).first()).toBeVisible()
-    // Every answer takes a while: the store goes while more is on its way.
-    server.fault = () => ({ kind: 'latency', ms: 150 })
-    await bring(20, 60)
-    await loseStore(desk.page)
-    const opened = await station.handle('case:open', { fields: [{ path: 'project.name', value: '杏林湾自家装修（样例）', over: [] }] })
-    expect(opened.ok).toBe(true)
-    await expect(desk.page.getByRole('button', { name: '重新打开工作站' })).toBeVisible()
-    await bring(60, 80)
-    await desk.close()
+  const clerk = new Clerk(desk.page, pack)
+  await clerk.setUpStation({ district: '集美区', name: '三号窗口', operators: ['李敏'] })
+  const station = deskOfPage(desk.page)
+  const set = await station.handle('sync:setServer', { url: server.url, account: 'jimei-1', password })
+  expect(set.ok).toBe(true)
+  const bring = (from: number, to: number) => {
+    const docs = Array.from({ length: to - from }, (_, at) => aNamedBatch(randomUUID(), `杏林湾装修 ${from + at}（样例）`, 'jimei-2'))
+    return connect(server.url, { name: 'jimei-2', password }).ask('POST', `${casesDatabase('jimei', year)}/_bulk_docs`, { docs })
+  }
+  await bring(0, 20)
+  await clerk.search('杏林湾')
+  await expect(desk.page.getByRole('row', { name: /杏林湾装修/ }).first()).toBeVisible()
+  // Every answer takes a while: the store goes while more is on its way.
+  server.fault = () => ({ kind: 'latency', ms: 150 })
+  await bring(20, 60)
+  await loseStore(desk.page)
+  const opened = await station.handle('case:open', { fields: [{ path: 'project.name', value: '杏林湾自家装修（样例）', over: [] }] })
+  expect(opened.ok).toBe(true)
+  await expect(desk.page.getByRole('button', { name: '重新打开工作站' })).toBeVisible()
+  await bring(60, 80)
+  await desk.close()
 
-    const page = await desk.start()
-    const again = new Clerk(page, pack)
-    await again.signInIfAsked('李敏')
-    const state = () => deskOfPage(page).handle('sync:state', {})
-    await expect.poll(async () => (await state()).kind === 'on' && JSON.stringify(await state())).toContain('"in-step"')
-    expect(await state()).toMatchObject({ counts: { waiting: 0, refused: 0, setAside: 0 } })
-    await again.search('杏林湾')
-    await expect(page.getByText('共 81 件')).toBeVisible()
-    for (const name of ['杏林湾自家装修（样例）', '杏林湾装修 0（样例）', '杏林湾装修 20（样例）', '杏林湾装修 59（样例）', '杏林湾装修 79（样例）']) {
-      await again.search(name)
-      await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(1)
-    }
-  } finally {
-    await server.stop()
+  const page = await desk.start()
+  const again = new Clerk(page, pack)
+  await again.signInIfAsked('李敏')
+  const state = () => deskOfPage(page).handle('sync:state', {})
+  await expect.poll(async () => (await state()).kind === 'on' && JSON.stringify(await state())).toContain('"in-step"')
+  expect(await state()).toMatchObject({ counts: { waiting: 0, refused: 0, setAside: 0 } })
+  await again.search('杏林湾')
+  await expect(page.getByText('共 81 件')).toBeVisible()
+  for (const name of ['杏林湾自家装修（样例）', '杏林湾装修 0（样例）', '杏林湾装修 20（样例）', '杏林湾装修 59（样例）', '杏林湾装修 79（样例）']) {
+    await again.search(name)
+    await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(1)
   }
 })
 

@@ -1,15 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { password, startOfficeServer } from '../builders/preparedServer.ts'
-import { readXiamenPack } from '../builders/pack.ts'
 import { readText } from '../fakes/pdfTools.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { expect, joinOffice, test } from './office.ts'
 
-test('a day is closed at the desk: without a server all of it waits, with one it is sent and confirmed; the sheet says the same, and what comes after is told', async ({ desk, dataFolder }) => {
-  const { pack } = await readXiamenPack()
-  const year = new Date().getFullYear()
-  const server = await startOfficeServer([year, year + 1])
+test('a day is closed at the desk: without a server all of it waits, with one it is sent and confirmed; the sheet says the same, and what comes after is told', async ({ desk, dataFolder, server, pack }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   const byPalette = async (): Promise<void> => {
@@ -33,13 +28,7 @@ test('a day is closed at the desk: without a server all of it waits, with one it
   await expect(page.getByText('这一天还没有结。')).toBeHidden()
   await expect(page.getByRole('region', { name: '日结记录' }).getByRole('listitem')).toHaveCount(1)
 
-  await clerk.goTo('设置')
-  const panel = page.getByRole('region', { name: '局里的服务器' })
-  await panel.getByLabel('地址').fill(server.url)
-  await panel.getByLabel('账号').fill('jimei-1')
-  await panel.getByLabel('密码').fill(password)
-  await panel.getByRole('button', { name: '存下并联系' }).click()
-  await expect(panel.getByText('全部上传好了')).toBeVisible()
+  await joinOffice(clerk, server)
   await clerk.goTo('上传')
   await page.getByRole('button', { name: '今天的日结' }).click()
   await page.getByRole('button', { name: '再结一次' }).click()
@@ -74,5 +63,4 @@ test('a day is closed at the desk: without a server all of it waits, with one it
   await expect(page.getByText('日期请按 2021-08-03 的样子填写。')).toBeVisible()
   await page.getByLabel('哪一天').fill('2021-8-3')
   await expect(page.getByText('这一天没有录入')).toBeVisible()
-  await server.stop()
 })

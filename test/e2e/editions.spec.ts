@@ -1,25 +1,9 @@
-import type { Pack } from '../../shared/domain/pack.ts'
-import { anExample, readXiamenPack } from '../builders/pack.ts'
-import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import { anExample } from '../builders/pack.ts'
 import { aNextEdition, publishTo, putInto } from '../builders/published.ts'
-import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { Clerk } from './clerk.ts'
-import { expect, test } from './desk.ts'
+import { expect, joinOffice, test } from './office.ts'
 
-let pack: Pack
-let server: FakeCouch
-test.beforeAll(async () => {
-  ;({ pack } = await readXiamenPack())
-})
-test.beforeEach(async () => {
-  const year = new Date().getFullYear()
-  server = await startOfficeServer([year, year + 1])
-})
-test.afterEach(async () => {
-  await server.stop()
-})
-
-test('a new edition comes from the office: what it changes for my open case is read, it becomes the default, the case is moved, its papers and its history say so', async ({ desk }) => {
+test('a new edition comes from the office: what it changes for my open case is read, it becomes the default, the case is moved, its materials and its history say so', async ({ desk, server, pack }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
@@ -30,13 +14,7 @@ test('a new edition comes from the office: what it changes for my open case is r
 
   await publishTo(server.url, await aNextEdition('1.1.0'), '2026-03-02')
   await putInto(server.url, await aNextEdition('1.2.0', ({ rules }) => void Object.assign(rules.rules[0] ?? {}, { when: 'noSuchFact = true' })))
-  await clerk.goTo('设置')
-  const settings = page.getByRole('region', { name: '局里的服务器' })
-  await settings.getByLabel('地址').fill(server.url)
-  await settings.getByLabel('账号').fill('jimei-1')
-  await settings.getByLabel('密码').fill(password)
-  await settings.getByRole('button', { name: '存下并联系' }).click()
-  await expect(settings.getByText('全部上传好了')).toBeVisible()
+  await joinOffice(clerk, server)
 
   // Nothing has changed but that it is said.
   await clerk.goTo('首页')
@@ -78,4 +56,7 @@ test('a new edition comes from the office: what it changes for my open case is r
   await expect(again.getByText('这个办件按政策包')).toHaveCount(0)
   await later.goToMaterials()
   expect(await later.wantedMaterials()).toContainEqual(expect.stringContaining('环境影响'))
+  await again.getByRole('button', { name: '备注、经过' }).click()
+  await later.openTab('经过与备注')
+  await expect(again.getByRole('list', { name: '经过' })).toContainText('改用规则 1.1.0，原来是 1.0.0：1 处材料不同')
 })

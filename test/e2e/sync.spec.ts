@@ -1,43 +1,19 @@
 import type { Page } from '@playwright/test'
 import { connect } from '../../scripts/server/couch.ts'
 import { casesDatabase } from '../../shared/domain/databases.ts'
-import type { Pack } from '../../shared/domain/pack.ts'
 import { aBatch, asRetention, erasureOf } from '../builders/batches.ts'
-import { readXiamenPack } from '../builders/pack.ts'
-import { password, startOfficeServer } from '../builders/preparedServer.ts'
-import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { password } from '../builders/preparedServer.ts'
 import { Clerk } from './clerk.ts'
-import { Desk, expect, test } from './desk.ts'
+import { Desk } from './desk.ts'
+import { expect, fillServer, joinOffice, serverPanel, test } from './office.ts'
 import { deskOfPage } from './pageDesk.ts'
-
-let pack: Pack
-let server: FakeCouch
-test.beforeAll(async () => {
-  ;({ pack } = await readXiamenPack())
-})
-test.beforeEach(async () => {
-  const year = new Date().getFullYear()
-  server = await startOfficeServer([year, year + 1])
-})
-test.afterEach(async () => {
-  await server.stop()
-})
 
 const first = { district: '集美区', name: '一号窗口', operators: ['李敏'] }
 const second = { district: '集美区', name: '二号窗口', operators: ['王芳'] }
 
-const serverPanel = (page: Page) => page.getByRole('region', { name: '局里的服务器' })
 const uploadPanel = (page: Page) => page.getByRole('region', { name: '上传', exact: true })
 const waitingPanel = (page: Page) => page.getByRole('region', { name: '还没有上传的' })
 const countOf = (page: Page, label: string) => uploadPanel(page).locator('.sync-numbers > div').filter({ hasText: label }).locator('dd')
-
-async function fillServer(page: Page, typed: { readonly url: string; readonly account: string; readonly password: string }): Promise<void> {
-  const panel = serverPanel(page)
-  await panel.getByLabel('地址').fill(typed.url)
-  await panel.getByLabel('账号').fill(typed.account)
-  await panel.getByLabel('密码').fill(typed.password)
-  await panel.getByRole('button', { name: '存下并联系' }).click()
-}
 
 async function openNamedCase(clerk: Clerk, name: string): Promise<void> {
   await clerk.openNewCase('装饰装修')
@@ -45,7 +21,7 @@ async function openNamedCase(clerk: Clerk, name: string): Promise<void> {
   await clerk.waitUntilSaved()
 }
 
-test('a server is set, everything is confirmed; without it intake goes on and says why it waits; a colleague’s case arrives', async ({ desk }, info) => {
+test('a server is set, everything is confirmed; without it intake goes on and says why it waits; a colleague’s case arrives', async ({ desk, server, pack }, info) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await clerk.setUpStation(first)
@@ -55,7 +31,7 @@ test('a server is set, everything is confirmed; without it intake goes on and sa
   await expect(page.getByText('还没有设置局里的服务器')).toBeVisible()
   await expect(page.locator('.foot-line')).toContainText('单机运行')
   await page.getByRole('button', { name: '去设置服务器' }).click()
-  await fillServer(page, { url: server.url, account: 'jimei-1', password })
+  await fillServer(page, { url: server.url })
   await expect(serverPanel(page).getByText('全部上传好了')).toBeVisible()
   await expect(page.locator('.foot-line')).toContainText('全部上传好了')
 
@@ -87,9 +63,7 @@ test('a server is set, everything is confirmed; without it intake goes on and sa
   const other = new Clerk(await colleague.start(), pack)
   await other.setUpStation(second)
   await openNamedCase(other, '同集路丙装修')
-  await other.goTo('设置')
-  await fillServer(colleague.page, { url: server.url, account: 'jimei-2', password })
-  await expect(serverPanel(colleague.page).getByText('全部上传好了')).toBeVisible()
+  await joinOffice(other, server, 'jimei-2')
   await other.search('集美大道')
   await expect(colleague.page.getByRole('row', { name: /集美大道[甲乙]装修/ })).toHaveCount(2)
 
@@ -120,7 +94,7 @@ test('a server is set, everything is confirmed; without it intake goes on and sa
   await expect(page.getByRole('row', { name: /同集路丙装修/ })).toHaveCount(1)
 })
 
-test('each thing that is not our server is said in words, and what to do; nothing is lost, and it can be put right or given up', async ({ desk }) => {
+test('each thing that is not our server is said in words, and what to do; nothing is lost, and it can be put right or given up', async ({ desk, server, pack }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await clerk.setUpStation(first)
@@ -128,11 +102,11 @@ test('each thing that is not our server is said in words, and what to do; nothin
   const panel = serverPanel(page)
   await expect(panel.getByRole('button', { name: '存下并联系' })).toBeDisabled()
 
-  await fillServer(page, { url: 'http://example.org/', account: 'jimei-1', password })
+  await fillServer(page, { url: 'http://example.org/' })
   await expect(page.getByText('没有采用这个服务器地址')).toBeVisible()
   await expect(page.getByText('这个地址没有加密')).toBeVisible()
 
-  await fillServer(page, { url: server.url, account: 'jimei-1', password: 'not this one' })
+  await fillServer(page, { url: server.url, password: 'not this one' })
   await expect(panel.getByText('服务器不认这个账号或密码')).toBeVisible()
   await expect(page.locator('.foot-line')).toContainText('服务器不认账号或密码')
 
@@ -145,7 +119,7 @@ test('each thing that is not our server is said in words, and what to do; nothin
   await panel.getByRole('button', { name: '改地址、账号或密码…' }).click()
   await expect(panel.getByLabel('账号')).toHaveValue('jimei-1')
   await expect(panel.getByLabel('密码')).toHaveValue('')
-  await fillServer(page, { url: server.url, account: 'jimei-1', password })
+  await fillServer(page, { url: server.url })
   await expect(panel.getByText('全部上传好了')).toBeVisible()
 
   await clerk.goTo('上传')
@@ -169,7 +143,7 @@ test('each thing that is not our server is said in words, and what to do; nothin
   await expect(page.locator('.foot-line')).toContainText('单机运行')
 })
 
-test('what the server would not have, what came spoilt and what it wants erased in a mass: each by name, with its reason and the way on', async ({ desk }) => {
+test('what the server would not have, what came spoilt and what it wants erased in a mass: each by name, with its reason and the way on', async ({ desk, server, pack }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await clerk.setUpStation(first)
@@ -178,9 +152,7 @@ test('what the server would not have, what came spoilt and what it wants erased 
     const opened = await deskOfPage(page).handle('case:open', { fields: [{ path: 'project.name', value: `样例 ${count}`, over: [] }] })
     if (opened.ok) ids.push(opened.value.state.id)
   }
-  await clerk.goTo('设置')
-  await fillServer(page, { url: server.url, account: 'jimei-1', password })
-  await expect(serverPanel(page).getByText('全部上传好了')).toBeVisible()
+  await joinOffice(clerk, server)
 
   const bulk = `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`
   const put = (name: string, docs: readonly object[]) => connect(server.url, { name, password }).ask('POST', bulk, { docs })

@@ -1,0 +1,37 @@
+import type { Locator, Page } from '@playwright/test'
+import type { Pack } from '../../shared/domain/pack.ts'
+import { readXiamenPack } from '../builders/pack.ts'
+import { password, startOfficeServer } from '../builders/preparedServer.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import type { Clerk } from './clerk.ts'
+import { test as deskTest } from './desk.ts'
+
+/** A test in an office: its server beside the desk, and the pack that both go by. */
+export const test = deskTest.extend<{ server: FakeCouch; pack: Pack }>({
+  server: async ({}, use) => {
+    const year = new Date().getFullYear()
+    const server = await startOfficeServer([year, year + 1])
+    await use(server)
+    await server.stop()
+  },
+  pack: async ({}, use) => use((await readXiamenPack()).pack),
+})
+export { expect } from './desk.ts'
+
+export const serverPanel = (page: Page): Locator => page.getByRole('region', { name: '局里的服务器' })
+
+/** Types a server into the settings and has it asked. */
+export async function fillServer(page: Page, typed: { readonly url: string; readonly account?: string; readonly password?: string }): Promise<void> {
+  const panel = serverPanel(page)
+  await panel.getByLabel('地址').fill(typed.url)
+  await panel.getByLabel('账号').fill(typed.account ?? 'jimei-1')
+  await panel.getByLabel('密码').fill(typed.password ?? password)
+  await panel.getByRole('button', { name: '存下并联系' }).click()
+}
+
+/** From wherever the clerk is: the office's server is set, and all there is has gone to it. */
+export async function joinOffice(clerk: Clerk, server: FakeCouch, account = 'jimei-1'): Promise<void> {
+  await clerk.goTo('设置')
+  await fillServer(clerk.page, { url: server.url, account })
+  await serverPanel(clerk.page).getByText('全部上传好了').waitFor()
+}
