@@ -2,6 +2,7 @@ import { anExample } from '../builders/pack.ts'
 import { aNextEdition, publishTo, putInto } from '../builders/published.ts'
 import { Clerk } from './clerk.ts'
 import { expect, joinOffice, test } from './office.ts'
+import { deskOfPage } from './pageDesk.ts'
 
 test('a new edition comes from the office: what it changes for my open case is read, it becomes the default, the case is moved, its materials and its history say so', async ({ desk, server, pack }) => {
   const { page } = desk
@@ -40,8 +41,8 @@ test('a new edition comes from the office: what it changes for my open case is r
   await expect(arrived).toContainText(/李敏 .* 设为默认/)
   await expect(page.locator('.foot-pack')).toContainText('v1.1.0')
 
-  await mine.getByRole('button', { name: '改用新规则…' }).click()
-  const dialog = page.getByRole('dialog', { name: '改用新规则' })
+  await mine.getByRole('button', { name: '改用 1.1.0…' }).click()
+  const dialog = page.getByRole('dialog', { name: '改用规则 1.1.0' })
   await expect(dialog).toContainText('要改回来，再选原来的那一版')
   await dialog.getByRole('button', { name: '改用', exact: true }).click()
   await expect(mine).toContainText('看了 1 件：0 件会不一样，1 件没有变化。')
@@ -59,4 +60,30 @@ test('a new edition comes from the office: what it changes for my open case is r
   await again.getByRole('button', { name: '备注、经过' }).click()
   await later.openTab('经过与备注')
   await expect(again.getByRole('list', { name: '经过' })).toContainText('改用规则 1.1.0，原来是 1.0.0：1 处材料不同')
+})
+
+test('with one edition there is nothing to choose; of a new one, cases in which the same changes are moved together, and the others stay', async ({ desk, server, pack }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
+  await page.locator('.foot-pack').click()
+  await expect(page.getByText('本机只有这一版，没有别的可换')).toBeVisible()
+  await expect(page.getByText('我手上的办件')).toHaveCount(0)
+  for (const [name, example] of [['集美大道甲厂房', 's02'], ['集美大道乙厂房', 's02'], ['同集路丙厂房', 's03']] as const) {
+    const fields = [['project.name', name] as const, ...Object.entries(anExample(pack, example)).map(([fact, value]) => [`facts.${fact}`, value] as const)]
+    expect(await deskOfPage(page).handle('case:open', { fields: fields.map(([path, value]) => ({ path, value, over: [] })) })).toMatchObject({ ok: true })
+  }
+  await publishTo(server.url, await aNextEdition('1.1.0'), '2026-03-02')
+  await joinOffice(clerk, server)
+  await page.locator('.foot-pack').click()
+  const mine = page.getByRole('region', { name: '改用 1.1.0 的话，我手上的办件' })
+  await expect(mine).toContainText('看了 3 件：3 件会不一样，0 件没有变化。')
+  await mine.getByRole('button', { name: '这 2 件都改用 1.1.0…' }).click()
+  const dialog = page.getByRole('dialog', { name: '改用规则 1.1.0' })
+  await expect(dialog.getByRole('listitem').filter({ hasText: /^集美大道[甲乙]厂房$/ })).toHaveCount(2)
+  await dialog.getByRole('button', { name: '改用', exact: true }).click()
+  await expect(page.getByText('2 件已按规则 1.1.0 办')).toBeVisible()
+  await expect(mine).toContainText('看了 3 件：1 件会不一样，2 件没有变化。')
+  await expect(mine.getByRole('button', { name: '同集路丙厂房' })).toBeVisible()
+  await expect(mine.getByRole('button', { name: /厂房$/ })).toHaveCount(1)
 })

@@ -47,17 +47,18 @@ export function EditionsPage({ onOpen }: { readonly onOpen: (row: CaseRow) => vo
   const waiting = editions.find(({ isInUse, orderedFrom }) => !isInUse && orderedFrom !== null) ?? editions.find(({ isInUse, arrivedAt }) => !isInUse && arrivedAt !== null)
   const shown = editions.find(({ ref }) => ref.digest === looked) ?? waiting ?? editions[0]
   const today = dayInChina(now())
+  const isAlone = editions.length < 2
   return (
     <div className="editions">
       <h1 className="visually-hidden">规则更新</h1>
       <Panel title="本机的规则" foot="局里发布的规则连上服务器会自动收来，在本机检查、把它自己的样例办件都算一遍，没有问题才列在这里；不会自动换。">
         <ul className="edition-list">
           {editions.map((edition) => (
-            <Edition key={edition.ref.digest} edition={edition} chosen={chosen} today={today} isShown={edition === shown} isBusy={busy !== null} onLook={() => setLooked(edition.ref.digest)} onChoose={() => void choose(edition)} />
+            <Edition key={edition.ref.digest} edition={edition} chosen={chosen} today={today} isShown={edition === shown} isAlone={isAlone} isBusy={busy !== null} onLook={() => setLooked(edition.ref.digest)} onChoose={() => void choose(edition)} />
           ))}
         </ul>
       </Panel>
-      {shown ? <OpenCasesPanel key={shown.ref.digest} edition={shown} onOpen={onOpen} /> : null}
+      {shown && !isAlone ? <OpenCasesPanel key={shown.ref.digest} edition={shown} onOpen={onOpen} /> : null}
       {refused.length === 0 ? null : <Refused refused={refused} today={today} />}
     </div>
   )
@@ -68,11 +69,13 @@ interface EditionProps {
   readonly chosen: EditionsView['chosen']
   readonly today: string
   readonly isShown: boolean
+  /** There is no other one to compare it with. */
+  readonly isAlone: boolean
   readonly isBusy: boolean
   readonly onLook: () => void
   readonly onChoose: () => void
 }
-function Edition({ edition, chosen, today, isShown, isBusy, onLook, onChoose }: EditionProps) {
+function Edition({ edition, chosen, today, isShown, isAlone, isBusy, onLook, onChoose }: EditionProps) {
   const { ref, name_zh: name, isInUse, orderedFrom } = edition
   const { version } = ref
   return (
@@ -90,9 +93,13 @@ function Edition({ edition, chosen, today, isShown, isBusy, onLook, onChoose }: 
         ) : null}
       </div>
       <div className="edition-actions">
-        <Button disabled={isShown} onClick={onLook}>
-          看手上办件的变化
-        </Button>
+        {isAlone ? (
+          <span className="quiet">本机只有这一版，没有别的可换</span>
+        ) : (
+          <Button disabled={isShown} onClick={onLook}>
+            看手上办件的变化
+          </Button>
+        )}
         {isInUse ? null : (
           <Popconfirm title={`新开的办件按规则 ${version} 办？`} description="手上的办件不变，要改用的在下面一件一件改。换错了，再把原来的设为默认。" okText="设为默认" cancelText="先不换" onConfirm={onChoose}>
             <Button type={orderedFrom === null ? 'default' : 'primary'} disabled={isBusy}>

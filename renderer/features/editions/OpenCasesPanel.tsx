@@ -13,7 +13,7 @@ import { effectsSentence } from '../../words/editionText.ts'
 import { failureText } from '../../words/failureText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { EffectTable } from './EffectTable.tsx'
-import { MoveDialog } from './MoveDialog.tsx'
+import { MoveDialog, type SameEffect } from './MoveDialog.tsx'
 import { useEffects } from './useEffects.ts'
 
 /** The newest of them: more would be compared for minutes. */
@@ -43,7 +43,7 @@ export function OpenCasesPanel({ edition, onOpen }: { readonly edition: EditionH
 function Compared({ edition, rows, onOpen }: { readonly edition: EditionHere; readonly rows: readonly CaseRow[]; readonly onOpen: (row: CaseRow) => void }) {
   const { lookup } = useSession()
   const [round, setRound] = useState(0)
-  const [moving, setMoving] = useState<string | null>(null)
+  const [moving, setMoving] = useState<Moving | null>(null)
   // Rows come anew with every change anywhere; what is compared is the same cases until one of these was touched.
   const key = rows.map(({ id, updatedAt }) => `${id} ${updatedAt}`).join('\n')
   const caseIds = useMemo(() => key.split('\n').map((line) => line.slice(0, line.indexOf(' '))), [key])
@@ -56,26 +56,20 @@ function Compared({ edition, rows, onOpen }: { readonly edition: EditionHere; re
       </Blank>
     )
   }
-  const effects = new Map(state.effects.map((effect) => [effect.caseId, effect]))
-  const compared = rows.flatMap((row) => {
-    const effect = effects.get(row.id)
-    return effect?.kind === 'compared' && (effect.rows.length > 0 || effect.from.digest !== edition.ref.digest) ? [{ row, effect }] : []
-  })
-  const chosen = compared.find(({ row }) => row.id === moving)
+  const groups = groupEffects(rows, state.effects, edition)
   return (
     <>
       <p className="edition-sum" role="status">
         {effectsSentence(state.effects)}没有改用的，照开件时的规则办。
       </p>
       <ul className="edition-cases">
-        {compared.map(({ row, effect }) => (
-          <CaseItem key={row.id} row={row} effect={effect} edition={edition} onOpen={onOpen} onMove={() => setMoving(row.id)} />
+        {groups.map((effect) => (
+          <Group key={effect.cases.map(({ row }) => row.id).join(' ')} effect={effect} edition={edition} onOpen={onOpen} onMove={(moved) => setMoving({ rows: moved, effect })} />
         ))}
       </ul>
-      {chosen ? (
+      {moving ? (
         <MoveDialog
-          row={chosen.row}
-          effect={chosen.effect}
+          {...moving}
           to={edition}
           onClose={() => setMoving(null)}
           onMoved={() => {
@@ -88,25 +82,55 @@ function Compared({ edition, rows, onOpen }: { readonly edition: EditionHere; re
   )
 }
 
-interface CaseItemProps {
-  readonly row: CaseRow
-  readonly effect: Extract<CaseEffect, { kind: 'compared' }>
+interface Moving {
+  readonly rows: readonly CaseRow[]
+  readonly effect: SameEffect
+}
+
+/** Cases in the order of the list; those in which the same changes stand together with the first of them. */
+function groupEffects(rows: readonly CaseRow[], effects: readonly CaseEffect[], { ref }: EditionHere): readonly SameEffect[] {
+  const byCase = new Map(effects.map((effect) => [effect.caseId, effect]))
+  const groups = new Map<string, SameEffect>()
+  for (const row of rows) {
+    const effect = byCase.get(row.id)
+    if (effect?.kind !== 'compared' || (effect.rows.length === 0 && effect.from.digest === ref.digest)) continue
+    const key = JSON.stringify([effect.from.digest, effect.rows])
+    const group = groups.get(key) ?? { from: effect.from, changes: effect.rows, cases: [] }
+    groups.set(key, { ...group, cases: [...group.cases, { row, canMove: effect.canMove }] })
+  }
+  return [...groups.values()]
+}
+
+interface GroupProps {
+  readonly effect: SameEffect
   readonly edition: EditionHere
   readonly onOpen: (row: CaseRow) => void
-  readonly onMove: () => void
+  readonly onMove: (rows: readonly CaseRow[]) => void
 }
-function CaseItem({ row, effect, edition, onOpen, onMove }: CaseItemProps) {
+function Group({ effect, edition, onOpen, onMove }: GroupProps) {
+  const { from, changes, cases } = effect
+  const { version } = edition.ref
+  const movable = cases.flatMap(({ row, canMove }) => (canMove ? [row] : []))
   return (
     <li>
-      <div className="edition-case">
-        <button type="button" className="link-button edition-name" onClick={() => onOpen(row)}>
-          <Name text={row.projectName} lines="one" empty="未填项目名称" />
-        </button>
-        <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span>
-        <span className="spacer" />
-        {effect.canMove ? <Button onClick={onMove}>改用新规则…</Button> : <span className="quiet">有内容要先理清，理清后才能改用</span>}
-      </div>
-      {effect.rows.length === 0 ? <p className="quiet">现在按 {effect.from.version} 办，改用以后办理结果一样。</p> : <EffectTable rows={effect.rows} from={effect.from.version} to={edition.ref.version} />}
+      {cases.map(({ row, canMove }) => (
+        <div key={row.id} className="edition-case">
+          <button type="button" className="link-button edition-name" onClick={() => onOpen(row)}>
+            <Name text={row.projectName} lines="one" empty="未填项目名称" />
+          </button>
+          <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span>
+          <span className="spacer" />
+          {canMove ? <Button onClick={() => onMove([row])}>改用 {version}…</Button> : <span className="quiet">有内容要先理清，理清后才能改用</span>}
+        </div>
+      ))}
+      {changes.length === 0 ? <p className="quiet">现在按 {from.version} 办，改用以后办理结果一样。</p> : <EffectTable rows={changes} from={from.version} to={version} />}
+      {movable.length > 1 ? (
+        <div className="edition-together">
+          <Button onClick={() => onMove(movable)}>
+            这 {numberText(movable.length)} 件都改用 {version}…
+          </Button>
+        </div>
+      ) : null}
     </li>
   )
 }

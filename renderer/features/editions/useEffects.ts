@@ -19,7 +19,8 @@ export function useEffects(to: PackRef, caseIds: readonly string[], round: numbe
     async function look(): Promise<void> {
       const found: CaseEffect[] = []
       while (found.length < caseIds.length) {
-        setEffects({ kind: 'looking', done: found.length, total: caseIds.length })
+        // What was found before stays until there is something newer: the list does not jump with every case that is moved.
+        setEffects((before) => (before.kind === 'known' ? before : { kind: 'looking', done: found.length, total: caseIds.length }))
         const answer = await desk.invoke('edition:effects', { to, caseIds: caseIds.slice(found.length, found.length + mostEffects) })
         if (dropped) return
         if (!answer.ok) return setEffects({ kind: 'failed', failure: answer.failure })
