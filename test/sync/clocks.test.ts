@@ -1,11 +1,10 @@
 import { expect } from 'vitest'
-import { must } from '../builders/counter.ts'
 import { aClock } from '../builders/desk.ts'
-import { aStation, type OfficeStation } from '../builders/officeServer.ts'
+import { aStation } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 
 const inStep = { contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 0 } }
-const textsOf = async ({ station }: OfficeStation, id: string): Promise<readonly string[]> => must(await station.readStream(`case:${id}`)).toSorted()
 const now = () => new Date('2026-03-02T09:00:00+08:00')
 
 test('the clock of one counter set back a year in the middle of the work: all goes on, the difference is said, and both have the same', async ({ server, there }) => {
@@ -30,7 +29,7 @@ test('the clock of one counter set back a year in the middle of the work: all go
   expect(await here.sync()).toMatchObject(inStep)
   expect(await there.sync()).toMatchObject(inStep)
   expect(await there.notesOf(id)).toEqual(['一年以前', '之前', '之后', '同时'].toSorted())
-  expect(await textsOf(here, id)).toEqual(await textsOf(there, id))
+  await expectSameEverywhere(server, [here, there], [id])
   await here.remove()
 })
 

@@ -7,6 +7,7 @@ import { contentStepNames, stepNames } from '../../electron/station/sync/steps.t
 import { builtInPack } from '../builders/desk.ts'
 import { aStation, cases, type OfficeStation, packsOf, startOfficeServer } from '../builders/officeServer.ts'
 import { aNextEdition, putInto } from '../builders/published.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 import { addScan, aLargePdf, digestOf } from '../builders/scans.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { bundleProgram } from '../faults/nodeProgram.ts'
@@ -69,6 +70,8 @@ test('killed at every named point of sending and of reading: nothing is lost, no
       expect(await there.notesOf(mine), word).toEqual([])
     }
   }
+  await here.sync()
+  await expectSameEverywhere(server, [here, there], [id])
   // Every event stands in the records of this station once.
   const texts = await here.station.readStream(`case:${id}`)
   expect(texts.ok && texts.value.length).toBe(2 + notes.length)

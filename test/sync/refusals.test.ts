@@ -6,6 +6,7 @@ import { must } from '../builders/counter.ts'
 import { aClock } from '../builders/desk.ts'
 import { aStation, admin, cases, type OfficeStation, password } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 import { callAs, documentAt } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 
@@ -16,13 +17,16 @@ async function documentsOf(station: OfficeStation, id: string, sender: string) {
   return cutBatches(`case:${id}`, texts).batches.map((batch) => batchDocument(batch, sender, 'open'))
 }
 
-test('a request that is too large is sent in smaller ones', async ({ server, here }) => {
-  for (let count = 0; count < 9; count += 1) await here.openCase(`第 ${count} 件`)
+test('a request that is too large is sent in smaller ones', async ({ server, here, there }) => {
+  const ids: string[] = []
+  for (let count = 0; count < 9; count += 1) ids.push(await here.openCase(`第 ${count} 件`))
   let refused = 0
   server.fault = ({ path }) => (path === `/${cases}/_bulk_docs` && (refused += 1) <= 2 ? { kind: 'status', status: 413 } : null)
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
   // Nine, five, then in threes.
   expect(sendsTo(server)).toBe(5)
+  await there.sync()
+  await expectSameEverywhere(server, [here, there], ids)
 })
 
 test('one case that no request is small enough for is parked with its reason, and the others go', async ({ server, here, there }) => {
@@ -36,7 +40,7 @@ test('one case that no request is small enough for is parked with its reason, an
   server.fault = () => null
   expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
   await there.sync()
-  expect((await there.notesOf(large))?.length).toBe(40)
+  await expectSameEverywhere(server, [here, there], [large])
 })
 
 test('a case of which one event is refused is not confirmed, though all the rest of it is there', async ({ server, here, there }) => {
@@ -51,9 +55,10 @@ test('a case of which one event is refused is not confirmed, though all the rest
   expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
   await there.sync()
   expect(await there.notesOf(id)).toContain('这一条不收')
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
-test('a storm of conflicts ends after a few rounds, and what stands at the server is confirmed', async ({ server, here, colleague }) => {
+test('a storm of conflicts ends after a few rounds, and what stands at the server is confirmed', async ({ server, here, there, colleague }) => {
   const ids = await Promise.all(['一', '二', '三'].map((name) => here.openCase(name)))
   server.fault = ({ path }) => (path === `/${cases}/_bulk_docs` ? { kind: 'status', status: 409 } : null)
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 3, refused: 3 } })
@@ -61,9 +66,11 @@ test('a storm of conflicts ends after a few rounds, and what stands at the serve
   server.fault = () => null
   await colleague('POST', `${cases}/_bulk_docs`, { docs: (await Promise.all(ids.map((id) => documentsOf(here, id, 'jimei-2')))).flat() })
   expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0 } })
+  await there.sync()
+  await expectSameEverywhere(server, [here, there], ids)
 })
 
-test('another batch with some of the events stands there already: they are confirmed, the rest goes in another cut', async ({ here, there, colleague }) => {
+test('another batch with some of the events stands there already: they are confirmed, the rest goes in another cut', async ({ server, here, there, colleague }) => {
   const id = await here.openCase('一')
   await here.note(id, '第一次')
   const earlier = await documentsOf(here, id, 'jimei-2')
@@ -72,6 +79,7 @@ test('another batch with some of the events stands there already: they are confi
   expect(await here.sync()).toMatchObject({ counts: { waiting: 0, refused: 0, setAside: 0 } })
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['第一次', '第二次'])
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
 test('somebody has put something else where a batch belongs: it goes under another id, and readers set the other aside', async ({ here, there, colleague }) => {
@@ -155,7 +163,7 @@ test('a year that is not prepared yet: its cases wait and say why, until it is',
   await later.remove()
 })
 
-test('a password that is not valid any more stops the exchange until there is another; the work goes on', async ({ server, here }) => {
+test('a password that is not valid any more stops the exchange until there is another; the work goes on', async ({ server, here, there }) => {
   const id = await here.openCase('一')
   await here.sync()
   await here.note(id, '之后')
@@ -169,5 +177,7 @@ test('a password that is not valid any more stops the exchange until there is an
   server.fault = () => null
   must(await here.station.handlers['sync:setServer']({ url: server.url, account: 'jimei-1', password }))
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
+  await there.sync()
+  await expectSameEverywhere(server, [here, there], [id])
   expect((await callAs(server.url, admin)('GET', documentAt(cases, (await documentsOf(here, id, 'x'))[0]?._id ?? ''))).status).toBe(404)
 })

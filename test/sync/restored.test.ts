@@ -8,6 +8,7 @@ import { aClock } from '../builders/desk.ts'
 import { aSafety } from '../builders/safety.ts'
 import { aStation, admin, cases, type OfficeStation, startOfficeServer } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 import { callAs } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { SoakCounter } from './soak/counter.ts'
@@ -42,6 +43,7 @@ test.for(['new', 'same'] as const)('a server that was restored, under a %s ident
   const fresh = await aStation(server, 'jimei-3')
   await fresh.sync()
   for (const [id, notes] of [[early, ['后来的备注']], [mine, []], [theirs, []]] as const) expect(await fresh.notesOf(id)).toEqual(notes)
+  await expectSameEverywhere(server, [here, there, fresh], [early, mine, theirs])
   await fresh.remove()
 })
 
@@ -55,6 +57,7 @@ test('a database that was dropped and made anew is filled again', async ({ serve
   expect(await here.sync()).toMatchObject(inStep)
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['备注'])
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
 test('receipts outlive a start: nothing is sent again', async ({ server, here }) => {

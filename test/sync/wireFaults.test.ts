@@ -4,9 +4,11 @@ import { once } from 'node:events'
 import { expect } from 'vitest'
 import type { RequestLimits } from '../../electron/station/sync/boundedRequest.ts'
 import { createCouchPeer } from '../../electron/station/sync/couchPeer.ts'
+import { contactText } from '../../renderer/words/syncText.ts'
 import { aBatch } from '../builders/batches.ts'
 import { cases, password } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 import { callAs } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import type { Fault, FaultyRequest } from '../fakes/couch/faults.ts'
@@ -47,6 +49,7 @@ test.for(faults)('%s, on sending, on reading and at the welcome: said, nothing i
   }
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['第 0 次', '第 1 次', '第 2 次'])
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
 test('a few bytes that unfold to many are given up before they fill the memory', async ({ server, here, there }) => {
@@ -59,7 +62,7 @@ test('a few bytes that unfold to many are given up before they fill the memory',
   }
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
   await there.sync()
-  expect(await there.notesOf(id)).toEqual([])
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
 test('a server that takes its time holds nobody up: what is written meanwhile is saved first, and goes with the next contact', async ({ server, here, there }) => {
@@ -78,17 +81,24 @@ test('a server that takes its time holds nobody up: what is written meanwhile is
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
   await there.sync()
   expect(await there.notesOf(id)).toEqual(['第 0 次', '第 1 次', '第 2 次'])
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
-test('the pause that a server asks for is kept', async ({ server, here }) => {
+test('the pause that a server asks for is kept', async ({ server, here, there }) => {
   disturb(server, isWelcome, { kind: 'status', status: 429, retryAfterSeconds: 90 }, 100)
-  await here.sync()
+  const id = await here.openCase('一')
+  const state = await here.sync()
+  expect(contactText(state, '2026-03-02')).toMatchObject({ tone: 'warning', title: '服务器正忙，请我们过一会儿再来' })
   expect(here.timers.untilNext()).toBeGreaterThanOrEqual(90_000)
   expect(here.timers.untilNext()).toBeLessThanOrEqual(91_000)
+  server.fault = () => null
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
+  await there.sync()
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
-test('ten minutes of errors: the station asks less and less, and is in step within a minute of their end', async ({ server, here }) => {
-  await here.openCase('杏林厂房（样例）')
+test('ten minutes of errors: the station asks less and less, and is in step within a minute of their end', async ({ server, here, there }) => {
+  const id = await here.openCase('杏林厂房（样例）')
   server.fault = () => ({ kind: 'status', status: 500 })
   const settled = (): Promise<unknown> => here.station.handlers['sync:state']({})
   let asked = 0
@@ -103,9 +113,14 @@ test('ten minutes of errors: the station asks less and less, and is in step with
   }
   expect(asked).toBeGreaterThan(5)
   expect(asked).toBeLessThan(20)
+  const state = await here.station.handlers['sync:state']({})
+  if (state.kind !== 'on') throw new Error('no server')
+  expect(contactText(state, '2026-03-02')).toMatchObject({ tone: 'warning', title: '服务器自己出了错', detail: expect.stringContaining('错误 500。记录都在本机，没有丢，可以照常办理。将在') })
   server.fault = () => null
   here.timers.pass(300_000)
   await expect.poll(async () => (await here.station.handlers['sync:state']({})).kind === 'on' && (await here.sync()).contact.kind).toBe('in-step')
+  await there.sync()
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
 test.for([
@@ -121,6 +136,7 @@ test.for([
   await here.sync()
   expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 0, waiting: 0 } })
   for (const id of ids) expect(await there.notesOf(id)).toEqual(id === ids[0] ? ['再来'] : [])
+  await expectSameEverywhere(server, [here, there], ids)
 })
 
 test('a feed that leads round in circles ends', async ({ server, there }) => {
