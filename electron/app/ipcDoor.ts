@@ -90,6 +90,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'recovery:cases': 'plain',
   'diagnostics:save': 'result',
   'day:account': 'result',
+  'day:recent': 'result',
   'day:close': 'result',
   'day:closings': 'plain',
   'day:deliver': 'result',

@@ -59,6 +59,7 @@ const channels: { readonly [C in Channel]: true } = {
   'scan:open': true,
   'scan:stop': true,
   'day:account': true,
+  'day:recent': true,
   'day:close': true,
   'day:closings': true,
   'day:deliver': true,

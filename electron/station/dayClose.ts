@@ -16,6 +16,7 @@ import { paperNumber } from './identity.ts'
 import type { Journal } from './journal/journal.ts'
 import type { ChooseSavePath, Clock, Documents, Printers } from './ports.ts'
 import { caseOfStream } from './recordEvents.ts'
+import { accountRecent } from './recentDays.ts'
 import type { Actor, Session } from './session.ts'
 import type { StationSync } from './sync/stationSync.ts'
 import type { InTurn } from './turns.ts'
@@ -177,6 +178,7 @@ export function createDayHandlers(ports: DayPorts): DayHandlers {
 
   return {
     'day:account': ({ day }) => asActor(() => account(day)),
+    'day:recent': () => asActor(() => accountRecent(ports)),
     'day:close': ({ day }) => asActor((actor) => close(day, actor)),
     'day:closings': () => Promise.resolve(closings().toReversed().slice(0, shownClosings)),
     'day:deliver': (request) => asActor((actor) => deliver(request, actor)),

@@ -78,6 +78,14 @@ export async function gatherDay(journal: Pick<Journal, 'index' | 'read'>, day: s
   })
 }
 
+/** The day that the first event of a record names; `null` where it can't be read. */
+export async function dayOfRecord(journal: Pick<Journal, 'read'>, seq: number): Promise<Result<string | null, DiskFailure>> {
+  const bodies = await journal.read([seq])
+  if (!bodies.ok) return bodies
+  const [text] = textsOf(bodies.value[0] ?? new Uint8Array())
+  return ok(text === undefined ? null : readRaw(text).at.slice(0, 10))
+}
+
 interface Raw extends RawEvent {
   readonly at: string
   readonly isDoubtful: boolean

@@ -1,6 +1,7 @@
+import type { RecentAccount } from '../../shared/contracts/dayClose.ts'
 import type { AsideReason, Contact, ServerFailure, SyncState, WaitingReason } from '../../shared/contracts/sync.ts'
 import { districtWords } from '../../shared/domain/databases.ts'
-import { clockText, momentText } from './dayText.ts'
+import { clockText, dayText, momentText } from './dayText.ts'
 import { numberText } from './numberText.ts'
 import { serverFailureText } from './serverFailureText.ts'
 import { sizeText } from './sizeText.ts'
@@ -98,6 +99,14 @@ function dueText(contact: Contact['kind']): WaitingSentence {
     case 'in-step':
     case 'disk-refused':
       return plainly('轮到了', '下次联系时上传，点“现在上传”就马上传')
+  }
+}
+
+/** Of which days the account by kind is, and what it counts. */
+export function recentDaysText({ from, to, isCut }: Pick<RecentAccount, 'from' | 'to' | 'isCut'>): { readonly title: string; readonly foot: string } {
+  return {
+    title: from === to ? '今天录入的，各类到了哪里' : `${dayText(from)}以来录入的，各类到了哪里`,
+    foot: `和“日结”一样，一处、一个决定、一个号各算一项。${from === to ? '' : '从还有没传上去的那一天算起。'}${isCut ? '更早的也有没传上去的，见“还没有上传的”。' : ''}扫描件这里算登记，文件传到哪里见最上面。`,
   }
 }
 

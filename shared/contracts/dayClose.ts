@@ -72,10 +72,22 @@ export interface DayAccount {
   readonly since: number
 }
 
+/** The days on which something still waits, up to today. */
+export interface RecentAccount {
+  readonly from: string
+  readonly to: string
+  readonly lines: readonly DayLine[]
+  readonly isBalanced: boolean
+  /** What waits began on a day before `from`. */
+  readonly isCut: boolean
+}
+
 const delivery = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('save') }), z.strictObject({ kind: z.literal('print'), printer: z.string().max(200).nullable() })])
 export const dayRequests = {
   /** Counts, and changes nothing. */
   'day:account': () => z.strictObject({ day }),
+  /** Where each kind of entry has got to, of the days on which something still waits. */
+  'day:recent': () => z.strictObject({}),
   /** Sends what waits, as far as the server is quick, counts, and puts the close on record. */
   'day:close': () => z.strictObject({ day }),
   /** Closes of all days, the newest first; at most 100. */
@@ -86,6 +98,7 @@ export const dayRequests = {
 
 export interface DayAnswers {
   'day:account': Result<DayAccount, Failure>
+  'day:recent': Result<RecentAccount, Failure>
   'day:close': Result<DayAccount, Failure>
   'day:closings': readonly DayClosing[]
   'day:deliver': Result<{ readonly where: string }, Failure>

@@ -182,5 +182,5 @@ test('what comes in reaches the lists as a change', async ({ here, there }) => {
   // With the name of whoever worked on it, which only the other station knows at first hand.
   expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件', operatorName: '李敏 jimei-2' })])
   await here.reopen()
-  expect(must(await here.station.handlers['case:timeline']({ caseId: id })).map(({ operatorName }) => operatorName)).toEqual(['李敏 jimei-2', '李敏 jimei-2'])
+  expect(must(await here.station.handlers['case:timeline']({ caseId: id })).map(({ operatorName, stationName }) => `${operatorName}，${stationName}`)).toEqual(['李敏 jimei-2，窗口 jimei-2', '李敏 jimei-2，窗口 jimei-2'])
 })

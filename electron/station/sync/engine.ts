@@ -38,6 +38,8 @@ export interface SyncEngine {
 export interface SyncClaims {
   of(stream: string): StreamClaim
   reasonOf(stream: string): WaitingReason
+  /** Number of the first record that waits; `null` where none does. */
+  oldestWaiting(): number | null
 }
 
 export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
@@ -301,6 +303,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       return ok({
         of: (stream) => ({ confirmedUpTo: receipts?.upTo(stream).journal ?? 0, waiting: waiting.get(stream) ?? [], isRefused: isRefusal(reasonOf(stream)) }),
         reasonOf,
+        oldestWaiting: () => [...waiting.values()].reduce<number | null>((oldest, [first]) => (first === undefined || (oldest !== null && oldest < first) ? oldest : first), null),
       })
     },
     lastContactAt: () => lastContactAt,

@@ -1,6 +1,8 @@
 import type { DayAccount } from '../../../shared/contracts/dayClose.ts'
-import { dayTable, dayTableHead, dayVerdict, doubtfulText, faultText, journalHeadText } from '../../../shared/output/dayWords.ts'
+import { dayVerdict, doubtfulText, faultText, journalHeadText } from '../../../shared/output/dayWords.ts'
+import { CountTable } from '../../ui/CountTable.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { dayRows, dayTableHead } from '../../words/dayLines.ts'
 import { dayText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 
@@ -27,29 +29,7 @@ export function DayFigures({ account, closedAt }: { readonly account: DayAccount
           记录到{journalHeadText(account.head)}。{doubtful ?? ''}
         </p>
         {account.lines.length === 0 ? null : (
-          <table className="day-table">
-            <thead>
-              <tr>
-                {dayTableHead.map((word) => (
-                  <th key={word} scope="col">
-                    {word}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {dayTable(account.lines).map((row) => (
-                <tr key={row.word} className={row.isTotal ? 'day-total' : undefined}>
-                  <th scope="row">{row.word}</th>
-                  <td>{numberText(row.entered)}</td>
-                  <td>{numberText(row.confirmed)}</td>
-                  <td>{numberText(row.waiting)}</td>
-                  <td className={row.refused > 0 ? 'day-bad' : undefined}>{numberText(row.refused)}</td>
-                  <td className={row.setAside > 0 ? 'day-bad' : undefined}>{numberText(row.setAside)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <CountTable label="各类录入" head={dayTableHead} rows={dayRows(account.lines)} />
         )}
       </div>
     </Panel>

@@ -11,6 +11,7 @@ import { numberText } from '../../words/numberText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
 import { ContactPanel } from './ContactPanel.tsx'
 import { HeldPanel } from './HeldPanel.tsx'
+import { KindsPanel } from './KindsPanel.tsx'
 import { UnsettledPanel } from './UnsettledPanel.tsx'
 import { WaitingPanel } from './WaitingPanel.tsx'
 import './sync.css'
@@ -59,6 +60,7 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
       <ContactPanel state={state} unsettled={unsettled.length} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} onStick={onStick} />
       {state.counts.held > 0 ? <HeldPanel held={state.counts.held} onState={adopt} /> : null}
       <WaitingPanel state={state} rows={rows ?? []} onOpen={onOpen} />
+      <KindsPanel onDay={onDay} />
       {unsettled.length > 0 ? <UnsettledPanel rows={unsettled} onOpenCase={onOpenCase} /> : null}
       {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}
     </div>
