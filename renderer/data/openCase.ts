@@ -291,6 +291,13 @@ export function textOf(view: CaseView, path: FieldPath): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** For a headline: in a conflict every text that stands there, as in the lists. */
+export function shownText(view: CaseView, path: FieldPath): string {
+  const field = view.state?.fields[path]
+  if (field?.conflict !== true || view.values.has(path)) return textOf(view, path)
+  return [...new Set(field.heads.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])))].join(' ／ ')
+}
+
 export function materialOf(view: Pick<CaseView, 'values'>, item: string, material: string): MaterialState | null {
   const value = view.values.get(`materials.${item}/${material}`)
   return typeof value === 'object' && value !== null ? value : null

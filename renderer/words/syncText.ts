@@ -30,7 +30,7 @@ export function contactText({ contact, counts, files, lastContactAt }: Pick<Sync
     case 'sending-files':
       return { tone: 'plain', title: `正在上传扫描件 ${filesProgressText(contact)}`, detail: '办件已经传过了。可以照常办理，也可以暂停；断了、停了都从传到的地方接着传。' }
     case 'in-step':
-      if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `${counts.waiting === counts.refused ? '别的都已上传。' : ''}${safe}“上传”页上写着每一份为什么没有传成、怎么办。` }
+      if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `${counts.waiting === counts.refused ? '别的都已上传。' : ''}${safe}每一份为什么没有传成、怎么办，写在“上传”页的“还没有上传的”里。` }
       if (counts.waiting > 0) return { tone: 'plain', title: '已经联系上，刚写的还没有传', detail: `一份停笔约半分钟后自动上传；着急就点“现在上传”。${safe}` }
       if (files.refused > 0) return { tone: 'warning', title: `办件都传好了，有 ${numberText(files.refused)} 份扫描件没有传成`, detail: '扫描件还在本机，没有丢，传成以前不会删。下面写着为什么没有传成、怎么办。' }
       if (files.waiting > 0) return { tone: 'plain', title: `办件都传好了，还有 ${numberText(files.waiting)} 份扫描件没有传`, detail: '扫描件在办件后面自动上传；着急就点“现在上传”。传成以前一直留在本机。' }

@@ -52,12 +52,16 @@ test('a server is set, everything is confirmed; without it intake goes on and sa
   await expect(waitingPanel(page).getByRole('listitem')).toHaveCount(1)
   await expect(waitingPanel(page).getByRole('listitem')).toContainText('集美大道乙装修')
   await expect(waitingPanel(page).getByRole('listitem')).toContainText('联系上服务器后自动上传')
+  const kinds = page.getByRole('table', { name: '今天录入的，各类到了哪里' })
+  const opened = kinds.getByRole('row', { name: /^新开件/ }).getByRole('cell')
+  await expect(opened).toHaveText(['2', '1', '1', '0', '0'])
   await expect(page.locator('.foot-line')).toContainText(/联系不上服务器 · [1-9]\d* 条记录待上传/)
 
   server.fault = () => null
   await page.getByRole('button', { name: '现在上传' }).click()
   await expect(uploadPanel(page).getByText('全部上传好了')).toBeVisible()
   await expect(countOf(page, '服务器已确认')).toHaveText('3 份')
+  await expect(opened).toHaveText(['2', '2', '0', '0', '0'])
 
   const colleague = new Desk(info.outputPath('colleague'))
   const other = new Clerk(await colleague.start(), pack)

@@ -11,7 +11,7 @@ import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { useCompiled } from '../../data/compiledPack.ts'
-import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { materialOf, shownText, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useCasePack } from '../../data/casePack.ts'
 import { SessionContext, useSession } from '../../data/session.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
@@ -123,7 +123,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
   const nextPaper = state && !isLocked(state) ? findNextPaper(state) : null
   const unsettledCount = state ? countUnsettled(state) : 0
   const [tab, setTab] = useState<Tab>(unsettledCount > 0 || (state?.unconfirmedErasures.length ?? 0) > 0 ? 'unsettled' : acceptance || nextPaper ? 'papers' : 'timeline')
-  const projectName = textOf(view, 'project.name')
+  const projectName = shownText(view, 'project.name')
   useEffect(() => onContext(status === 'erased' ? '已删除的办件' : `${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
 
   // What was laid down at the acceptance is shown, not what the answers would give today.

@@ -12,7 +12,7 @@ export function DayWaitingList({ account, onOpen }: { readonly account: DayAccou
   if (waiting.length === 0) return null
   return (
     <Panel title="还没有得到服务器确认的">
-      <ul className="day-list">
+      <ul className="day-list day-waiting">
         {waiting.map(({ caseId, entries, because }) => {
           const { tone, title, detail } = server.kind === 'set' ? waitingText(because, server.isPaused ? 'paused' : 'in-step') : { tone: 'plain' as const, title: '在本机等着', detail: server.kind === 'none' ? '设好服务器以后自动上传' : '演练的记录不上传' }
           return (

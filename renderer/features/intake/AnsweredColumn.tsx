@@ -1,6 +1,6 @@
 import { memo, useMemo, useState } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
-import { textOf, type CaseView } from '../../data/openCase.ts'
+import { shownText, type CaseView } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
@@ -41,9 +41,9 @@ export const AnsweredColumn = memo(function AnsweredColumn({ view, assessment, c
       foot={left === 0 ? '事项和材料都已确定' : `还剩 ${left} 问，定下全部事项和材料`}
     >
       <button type="button" className="profile-block" onClick={onProfile} aria-label="项目与申请人">
-        <Name text={textOf(view, 'project.name')} lines="one" empty="未填项目名称" />
+        <Name text={shownText(view, 'project.name')} lines="one" empty="未填项目名称" />
         <span className="quiet">
-          <Name text={textOf(view, 'applicant.name')} lines="one" empty="未填申请人" />
+          <Name text={shownText(view, 'applicant.name')} lines="one" empty="未填申请人" />
         </span>
         {profileMissing.length === 0 ? null : <span className="profile-missing">受理前要填{profileMissing.join('、')}</span>}
       </button>

@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
+import { isBlank } from '../../../shared/domain/blank.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import type { Draft } from '../../../shared/contracts/ipc.ts'
 import { findFieldPlace } from '../../../shared/domain/fieldPath.ts'
-import type { CaseState, FieldValue } from '../../../shared/domain/events.ts'
+import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
-import { materialOf, textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { materialOf, shownText, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useUndoKeys } from '../../data/undoKeys.ts'
 import { useSession } from '../../data/session.ts'
 import { UnsavedBanner } from '../../ui/UnsavedBanner.tsx'
@@ -86,7 +87,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   const type = useCallback((change: Input) => setInput((before) => ({ ...before, ...change })), [])
 
   const unsettled = view.state ? unsettledSentence(view.state) : null
-  const projectName = textOf(view, 'project.name')
+  const projectName = shownText(view, 'project.name')
   const status = view.state ? statusOf(view.state) : 'intake'
   useEffect(() => onContext(`${projectName === '' ? '新受理' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
   useEffect(() => {
@@ -112,7 +113,7 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
   const { marked, gone } = useMemo(() => changesOf(comparison), [comparison])
   const { values } = view
   const counts = useMemo(() => countMaterials(itemsForNow(lookup, shown), (item, material) => materialOf({ values }, item, material)), [lookup, shown, values])
-  const missingProfile = useMemo(() => requiredFields.filter((field) => isBlank(values.get(field))).map((field) => profileLabels[field].replace(/（.*）$/u, '')), [values])
+  const missingProfile = useMemo(() => requiredFields.filter((field) => isBlank(shownText(view, field))).map((field) => profileLabels[field].replace(/（.*）$/u, '')), [view])
   const askQuestion = questions.ask
   const ask = useCallback(
     (name: string): void => {
@@ -256,5 +257,3 @@ export function IntakeDesk({ openCase, view, caseId, step, draft, outcome, decid
     </>
   )
 }
-
-const isBlank = (value: FieldValue | undefined): boolean => typeof value !== 'string' || value.trim() === ''

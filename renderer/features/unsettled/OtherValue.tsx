@@ -52,15 +52,21 @@ export function OtherValue({ path, label, begin, onChoose, onCancel }: Props) {
       }}
     >
       {options === null ? (
-        <TextInput
+        <TextInput.TextArea
           aria-label={name}
           autoFocus
+          autoSize={{ minRows: 1, maxRows: 6 }}
           dir="auto"
           maxLength={begin === '' ? 200 : longestText}
           value={typed}
           onChange={(event) => {
-            setTyped(event.target.value)
+            // A field is one line, however long.
+            setTyped(event.target.value.replaceAll(/\s*\n\s*/g, ' '))
             setHasProblem(false)
+          }}
+          onPressEnter={(event) => {
+            event.preventDefault()
+            save()
           }}
         />
       ) : (

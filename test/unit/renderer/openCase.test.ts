@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DeskService } from '../../../electron/station/desk.ts'
 import type { Desk } from '../../../shared/contracts/ipc.ts'
-import { OpenCase } from '../../../renderer/data/openCase.ts'
+import { OpenCase, shownText } from '../../../renderer/data/openCase.ts'
 import { OpenCases } from '../../../renderer/data/openCases.ts'
 import { acceptCommand, answeredCase, must } from '../../builders/counter.ts'
 import { aPlace, atTheCounter, signInFirst, type TestPlace } from '../../builders/desk.ts'
@@ -71,8 +71,11 @@ test('a choice among values in conflict is taken back with the last key, and mad
   expect(await openCase.undo()).toMatchObject({ ok: true, value: [{ path, from: ['林海'] }] })
   expect(standing().toSorted()).toEqual(['林浩', '林海'].toSorted())
   expect(openCase.view().values.has(path)).toBe(false)
+  // In a headline both are read, as in the lists.
+  expect(shownText(openCase.view(), path).split(' ／ ').toSorted()).toEqual(['林浩', '林海'].toSorted())
   expect(await openCase.redo()).toMatchObject({ ok: true, value: [{ path, to: ['林海'] }] })
   expect(standing()).toEqual(['林海'])
+  expect(shownText(openCase.view(), path)).toBe('林海')
   await openCase.undo()
   expect(standing()).toHaveLength(2)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asideTexts, clockDriftText, contactText, databaseText, footText, waitingText } from '../../../renderer/words/syncText.ts'
+import { asideTexts, clockDriftText, contactText, databaseText, footText, recentDaysText, waitingText } from '../../../renderer/words/syncText.ts'
 import { serverFailureText } from '../../../renderer/words/serverFailureText.ts'
 import { asideReasons, certificateProblems, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
 
@@ -148,4 +148,9 @@ test.each([
   const text = clockDriftText(aheadMs)
   if (words === null) expect(text).toBeNull()
   else expect(text).toContain(words)
+})
+
+test('of which days the account by kind is, and what it leaves out', () => {
+  expect(recentDaysText({ from: today, to: today, isCut: false })).toMatchObject({ title: '今天录入的，各类到了哪里', foot: expect.not.stringContaining('更早') })
+  expect(recentDaysText({ from: '2026-02-17', to: today, isCut: true })).toMatchObject({ title: '2026年2月17日以来录入的，各类到了哪里', foot: expect.stringContaining('更早的也有没传上去的') })
 })
