@@ -44,8 +44,9 @@ interface Found {
   readonly adjoins: boolean
 }
 
-export async function readEvidence(files: Reader, profileDir: string): Promise<JournalEvidence> {
-  const dir = join(profileDir, 'journal')
+/** `folder`: what came from others lies in files of the same form. */
+export async function readEvidence(files: Reader, profileDir: string, folder: 'journal' | 'kept' = 'journal'): Promise<JournalEvidence> {
+  const dir = join(profileDir, folder)
   const segments = await readSegments(files, dir)
   const openings = new Map([...segments].map(([segment, bytes]) => [segment, openingOf(findRecord(bytes, 0, bytes.length)?.body)]))
   const limits = new Map<number, number>()

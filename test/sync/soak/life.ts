@@ -58,8 +58,11 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
       case 'back up':
         office.backup = office.server.backUp()
         return []
-      case 'restore':
-        return restoreServer(world)
+      case 'restore': {
+        const broken = await restoreServer(world)
+        // Mostly the first meeting with what was restored is broken off.
+        return office.notYetMet.size === 0 || chance.below(3) === 0 ? broken : [...broken, ...(await killInTheExchange(world, counter))]
+      }
       case 'spoilt':
         return spoil(world)
       case 'put back':

@@ -3,6 +3,8 @@ import type { Contact, SyncState } from '../../../shared/contracts/sync.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import { cases } from '../../builders/officeServer.ts'
 import { digestOf } from '../../builders/scans.ts'
+import { readEvidence } from '../../faults/journalEvidence.ts'
+import { countOne } from '../../faults/soak/lives.ts'
 import type { SoakCounter } from './counter.ts'
 import { databases, type Scan, type SoakOffice } from './office.ts'
 
@@ -135,7 +137,7 @@ export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly strin
     const { contact, counts, files } = await counter.sync()
     const left = [counts.waiting, counts.refused, counts.held, counts.deleted, files.waiting]
     if (contact.kind !== 'in-step' || left.some((count) => count > 0)) broken.push(`not in step in the end: ${JSON.stringify(contact)} ${left.join(' ')}`)
-    broken.push(...(await brokenAt(office, counter)), ...(await untoldEditions(office, counter)))
+    broken.push(...(await brokenAt(office, counter)), ...(await untoldEditions(office, counter)), ...(await brokenRecords(counter)))
   }
   if (sends() > before) broken.push(`${sends() - before} requests more, though everything was said`)
   const atServer = office.streamsAtServer()
@@ -152,6 +154,16 @@ export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly strin
     for (const note of promised) if (!notes.includes(note)) broken.push(`N1: ${note} of ${id} was acknowledged and is nowhere`)
   }
   return [...broken, ...(await differentStates(office)), ...(await brokenScans(office)), ...(await brokenSpoilt(office))]
+}
+
+/** As somebody reads the disk who shares no code with the program: each event stands there once, and the chains run through. */
+async function brokenRecords(counter: SoakCounter): Promise<readonly string[]> {
+  const { files } = counter.place
+  const logs = [await readEvidence(files, '/place/office'), ...([...files.entries.keys()].some((path) => path.startsWith('/place/office/kept/')) ? [await readEvidence(files, '/place/office', 'kept')] : [])]
+  const counts = new Map<string, number>()
+  for (const { records } of logs) for (const { events } of records) for (const { name } of events) countOne(counts, name)
+  const doubled = [...counts].filter(([, count]) => count > 1)
+  return [...doubled.map(([name, count]) => `doubled: ${name} stands ${count} times on the disk of ${counter.account}`), ...logs.flatMap(({ problems, knownMissing }) => (knownMissing.length > 0 ? [] : problems.map((problem) => `N6: ${problem}`)))]
 }
 
 /** The same events are the same case, however they came. */
