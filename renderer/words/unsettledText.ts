@@ -1,8 +1,8 @@
 import type { TimelineEntry } from '../../shared/contracts/timeline.ts'
 import { findUnsettled } from '../../shared/domain/caseActions.ts'
-import type { CaseState, Erasure, Mark, Operator, OperatorId } from '../../shared/domain/events.ts'
+import type { CaseState, Erasure, FieldPath, Mark, Operator, OperatorId } from '../../shared/domain/events.ts'
 import type { PackLookup } from './packLookup.ts'
-import { timelineText } from './timelineText.ts'
+import { fieldValueText, timelineText } from './timelineText.ts'
 
 /** The word of a mark and what it means; what is marked has its effect all the same. */
 export const markWords: Readonly<Record<Mark['kind'], { readonly word: string; readonly meaning: string }>> = {
@@ -30,6 +30,14 @@ export function unsettledSentence(state: CaseState): string | null {
     unsettled.marks > 0 ? `${unsettled.marks} 处标记没有看过` : '',
   ].filter((part) => part !== '')
   return `${parts.join('，')}。`
+}
+
+/** Beside a field that is filled in where it is asked for: what stands there already, and what filling it in does. `null`: no conflict. */
+export function conflictHint(state: CaseState | null, path: FieldPath, lookup: PackLookup): string | null {
+  const field = state?.fields[path]
+  if (field?.conflict !== true) return null
+  const values = [...new Set(field.heads.map(({ value }) => fieldValueText(path, value, lookup)))]
+  return `两处填得不一样：${values.join(' ／ ')}。在这里填，就以这次填的为准；谁填的、什么时候，见“待理清”。`
 }
 
 /** Who it was, where this station knows them. */

@@ -70,7 +70,7 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
             <li key={group.key}>
               <span className="timeline-when">{momentText(group.at, today)}</span>
               <div>
-                <strong className={retracted.has(group.key) ? 'retracted' : ''}>{group.title}</strong> <Name text={group.operatorName} empty="" />
+                <strong className={retracted.has(group.key) ? 'retracted' : ''}>{group.title}</strong> <Name text={group.operatorName} empty="别的工作站的人员" />
                 <NoteEnd note={notes.get(group.key)} today={today} onRetract={() => void retract(group.key)} />
                 <Lines lines={group.lines} onUndo={(events) => void takeBack(events)} />
               </div>

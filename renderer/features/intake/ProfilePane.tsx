@@ -2,7 +2,9 @@ import { Button, Input as TextInput } from 'antd'
 import { useId, useState } from 'react'
 import type { ProfileField } from '../../../shared/domain/events.ts'
 import { textOf, type CaseView, type OpenCase } from '../../data/openCase.ts'
+import { useSession } from '../../data/session.ts'
 import { profileLabels, requiredFields } from '../../words/caseText.ts'
+import { conflictHint } from '../../words/unsettledText.ts'
 import { checkUscc, usccWarning } from '../../words/uscc.ts'
 import type { Input } from './input.ts'
 
@@ -14,6 +16,7 @@ const longest: Readonly<Record<ProfileField, number>> = { 'project.name': 200, '
 
 /** Project and applicant: any time, in any order; a field is saved when it is left. */
 export function ProfilePane({ openCase, view, input, onInput, onNext }: { readonly openCase: OpenCase; readonly view: CaseView; readonly input: Input; readonly onInput: (change: Input) => void; readonly onNext: () => void }) {
+  const { lookup } = useSession()
   return (
     <form
       className="profile-pane"
@@ -31,6 +34,7 @@ export function ProfilePane({ openCase, view, input, onInput, onNext }: { readon
               field={field}
               typed={input[field]}
               stored={textOf(view, field)}
+              conflict={view.values.has(field) ? null : conflictHint(view.state, field, lookup)}
               autoFocus={index === 0 && field === 'project.name'}
               onType={(text) => onInput({ [field]: text })}
               onLeave={(text) => {
@@ -51,7 +55,7 @@ export function ProfilePane({ openCase, view, input, onInput, onNext }: { readon
   )
 }
 
-function Field({ field, typed, stored, autoFocus, onType, onLeave }: { readonly field: ProfileField; readonly typed: string | number | boolean | null | undefined; readonly stored: string; readonly autoFocus: boolean; readonly onType: (text: string) => void; readonly onLeave: (text: string) => void }) {
+function Field({ field, typed, stored, conflict, autoFocus, onType, onLeave }: { readonly field: ProfileField; readonly typed: string | number | boolean | null | undefined; readonly stored: string; readonly conflict: string | null; readonly autoFocus: boolean; readonly onType: (text: string) => void; readonly onLeave: (text: string) => void }) {
   const id = useId()
   const [hadFocus, setHadFocus] = useState(false)
   const text = typeof typed === 'string' ? typed : stored
@@ -67,13 +71,14 @@ function Field({ field, typed, stored, autoFocus, onType, onLeave }: { readonly 
           autoFocus={autoFocus}
           maxLength={longest[field]}
           value={text}
-          suffix={required && text.trim() === '' ? <span className="quiet small">必填</span> : <span />}
+          suffix={required && conflict === null && text.trim() === '' ? <span className="quiet small">必填</span> : <span />}
           onFocus={() => setHadFocus(true)}
           onChange={(event) => onType(event.target.value)}
           onBlur={() => {
             if (text !== stored) onLeave(text)
           }}
         />
+        {conflict === null ? null : <p className="soft-warning">{conflict}</p>}
         {warning !== null && (!hadFocus || text.length >= 18 || typed === null || typed === undefined) ? <p className="soft-warning">{warning}</p> : null}
       </div>
     </div>

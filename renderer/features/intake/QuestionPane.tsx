@@ -11,6 +11,7 @@ import { LayerTag } from '../../ui/LayerTag.tsx'
 import { viewLayer } from '../../words/layerText.ts'
 import { limitSentence } from '../../words/limitText.ts'
 import { factsOf, readAnswer, shortTitle, whyAsked, type AskedQuestion } from '../../words/questionView.ts'
+import { conflictHint } from '../../words/unsettledText.ts'
 import { AnswerField } from './AnswerField.tsx'
 import { tickState, type Input } from './input.ts'
 import type { Questions } from './useQuestions.ts'
@@ -71,6 +72,7 @@ export function QuestionPane({ questions, asked, view, today, onInput, onWhatIf 
   const title = asked.kind === 'fact' ? asked.fact.question_zh : asked.title
   const help = asked.kind === 'fact' ? asked.fact.help_zh : helpOfLines(asked)
   const clerk = asked.kind === 'fact' ? asked.fact.answeredBy === 'clerk' : asked.lines.every(({ fact }) => fact.answeredBy === 'clerk')
+  const conflicts = names.flatMap((name) => (view.values.has(`facts.${name}`) ? [] : (conflictHint(view.state, `facts.${name}`, lookup) ?? [])))
   const wasSetAside = names.some((name) => view.unknown.has(name))
   return (
     <div className="question-pane">
@@ -83,6 +85,11 @@ export function QuestionPane({ questions, asked, view, today, onInput, onWhatIf 
         </p>
         <h2 tabIndex={-1}>{title}</h2>
         {help === undefined || help === '' ? null : <p className="question-help">{help}</p>}
+        {conflicts.map((hint) => (
+          <p key={hint} className="soft-warning">
+            {hint}
+          </p>
+        ))}
         <AnswerField
           asked={asked}
           input={input}

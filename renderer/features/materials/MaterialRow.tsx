@@ -17,6 +17,8 @@ interface Props {
   readonly firstState: (kind: MaterialState['kind']) => MaterialState
   /** Asked for once before, and why; empty where it was not. */
   readonly requested: string
+  /** Noted differently at two places, and how; empty where it was not. */
+  readonly conflict: string
   readonly onSet: (state: MaterialState | null) => void
   /** `null` where the case takes none. */
   readonly scans: { readonly count: number; readonly onChoose: () => void; readonly onDrop: (files: readonly File[]) => void } | null
@@ -49,7 +51,7 @@ function UnwantedRow({ line, tone, word }: { readonly line: MaterialLine; readon
 
 const ways: readonly MaterialState['kind'][] = ['received', 'original-seen', 'shared', 'waived', 'to-follow']
 
-function WantedRow({ line, today, firstState, requested, onSet, scans }: Props) {
+function WantedRow({ line, today, firstState, requested, conflict, onSet, scans }: Props) {
   const { lookup } = useSession()
   const id = useId()
   const { material, state } = line
@@ -65,7 +67,7 @@ function WantedRow({ line, today, firstState, requested, onSet, scans }: Props) 
       <input id={id} type="checkbox" aria-label={`收件：${name}`} checked={state?.kind === 'received'} onChange={(event) => onSet(event.target.checked ? firstState('received') : null)} />
       <label htmlFor={id} className="material-name">
         {name} {material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
-        <Details parts={[requested, line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]} />
+        <Details parts={[conflict, requested, line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]} />
       </label>
       <span className="material-state">{state === null ? <span className="quiet small">{wantedText(material.original, material.copies)}</span> : <WayFields key={state.kind} name={name} state={state} today={today} onSet={onSet} />}</span>
       <select className={state === null ? 'material-way none' : 'material-way'} aria-label={`方式：${name}`} value={state?.kind ?? ''} onChange={(event) => choose(event.target.value)}>

@@ -11,6 +11,7 @@ import { dayText } from '../../words/dayText.ts'
 import { lackText } from '../../words/decisionText.ts'
 import { materialCountText } from '../../words/materialCountText.ts'
 import { groupMaterials, isMissing, itemsForNow, suggestSource, type MaterialGroup, type MaterialLine, type SuggestedSource } from '../../words/materialView.ts'
+import { conflictHint } from '../../words/unsettledText.ts'
 import { useSession } from '../../data/session.ts'
 import { MaterialRow } from './MaterialRow.tsx'
 import { type HandedFiles, useHandedFiles } from './useHandedFiles.ts'
@@ -44,6 +45,9 @@ export function Materials({ openCase, view, assessment, today, scans }: Props) {
   const mayScan = view.state !== null && !isLocked(view.state)
   const writable = view.state === null || (view.state.status.kind === 'settled' && actionTable[view.state.status.status].writes.has('material'))
 
+  const conflictOf = ({ item, sharedWith, material }: MaterialLine): string =>
+    [item, ...sharedWith].flatMap((each) => (view.values.has(`materials.${each}/${material.id}`) ? [] : (conflictHint(view.state, `materials.${each}/${material.id}`, lookup) ?? [])))[0] ?? ''
+
   const set = (lines: readonly MaterialLine[], stateFor: (line: MaterialLine) => MaterialState | null): void =>
     openCase.write(lines.flatMap((line) => [line.item, ...line.sharedWith].map((item) => ({ path: `materials.${item}/${line.material.id}` as const, value: stateFor(line) }))))
 
@@ -68,6 +72,7 @@ export function Materials({ openCase, view, assessment, today, scans }: Props) {
           today={today}
           firstState={(kind) => firstState(kind, line, suggestSource(lookup, assessment, line.material, (path) => textOf(view, path)), shiftDay(today, followDays))}
           requested={requested.get(line.material.id) ?? ''}
+          conflict={conflictOf(line)}
           scans={mayScan ? { count: scanned.get(line.material.id) ?? 0, onChoose: () => choose(line), onDrop: (files) => hand(line, files) } : null}
           onSet={(state) => set([line], () => state)}
         />

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { differenceRows } from '../../../renderer/words/differenceText.ts'
 import { outcomeDifferences } from '../../../renderer/words/outcomeDifference.ts'
 import { lookUpPack, type PackLookup } from '../../../renderer/words/packLookup.ts'
-import { countUnsettled, personText, unsettledSentence } from '../../../renderer/words/unsettledText.ts'
+import { conflictHint, countUnsettled, personText, unsettledSentence } from '../../../renderer/words/unsettledText.ts'
 import { assess } from '../../../shared/domain/assess.ts'
 import { compareMoments } from '../../../shared/domain/compareMoments.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
@@ -53,6 +53,16 @@ describe('what is to be put in order', () => {
     here.has.delete(lost.name)
     expect(unsettledSentence(here.state)).toBe('还缺 1 条记录。')
   })
+})
+
+test('where a field is asked for, both answers are said before a third one is given', () => {
+  const { here, there } = apart()
+  here.write('facts.maxHeight', 20)
+  there.write('facts.maxHeight', 24)
+  expect(conflictHint(here.state, 'facts.maxHeight', lookup)).toBeNull()
+  here.receive(there)
+  expect(conflictHint(here.state, 'facts.maxHeight', lookup)).toMatch(/^两处填得不一样：(20.米 ／ 24.米|24.米 ／ 20.米)。在这里填，就以这次填的为准/)
+  expect(conflictHint(null, 'facts.maxHeight', lookup)).toBeNull()
 })
 
 test('someone of another station has no name here', () => {
