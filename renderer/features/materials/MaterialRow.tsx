@@ -67,7 +67,8 @@ function WantedRow({ line, today, firstState, requested, conflict, onSet, scans 
       <input id={id} type="checkbox" aria-label={`收件：${name}`} checked={state?.kind === 'received'} onChange={(event) => onSet(event.target.checked ? firstState('received') : null)} />
       <label htmlFor={id} className="material-name">
         {name} {material.sample ? <span className="sample">样例</span> : null} <LayerTag layer={line.layer} />
-        <Details parts={[conflict, requested, line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]} />
+        {conflict === '' ? null : <span className="material-details soft-warning">{conflict}</span>}
+        <Details parts={[requested, line.because === '' ? '' : `新增：${line.because}`, material.shareableFrom === undefined ? '' : `可从${material.shareableFrom}调取`, shared]} />
       </label>
       <span className="material-state">{state === null ? <span className="quiet small">{wantedText(material.original, material.copies)}</span> : <WayFields key={state.kind} name={name} state={state} today={today} onSet={onSet} />}</span>
       <select className={state === null ? 'material-way none' : 'material-way'} aria-label={`方式：${name}`} value={state?.kind ?? ''} onChange={(event) => choose(event.target.value)}>
