@@ -152,7 +152,7 @@ async function firstDay(desk: Desk): Promise<void> {
   await clerk.receiveAllMaterials()
   await clerk.waitUntilSaved()
   await show(page, 'materials-received', '材料收齐')
-  await withScans(page, (_page, name, caption, look) => (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption)))
+  await withScans(page, join(desk.userData, 'picked'), (_page, name, caption, look) => (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption)))
   await page.getByRole('button', { name: '受理…' }).click()
   await page.getByRole('dialog', { name: '受理' }).waitFor()
   await show(page, 'accept', '受理前核对')

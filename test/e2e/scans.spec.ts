@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
+import { pickedFiles } from '../builders/pickedFiles.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
 import { aDrawnPdf, aDrawnPng, aLargePdf, asPhotograph } from '../builders/scans.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
@@ -20,15 +21,6 @@ test.afterAll(() => server.stop())
 
 const scans = (page: Page) => page.getByRole('region', { name: '扫描件', exact: true })
 const rowOf = (page: Page, name: string) => scans(page).getByRole('listitem').filter({ hasText: name })
-/** Files as they lie on a disk: a large one takes its time on any other way into the browser. */
-function written(folder: string, files: readonly (readonly [name: string, bytes: Uint8Array])[]): string[] {
-  mkdirSync(folder, { recursive: true })
-  return files.map(([name, bytes]) => {
-    writeFileSync(join(folder, name), bytes)
-    return join(folder, name)
-  })
-}
-
 async function drop(page: Page, target: Locator, name: string, bytes: Uint8Array): Promise<void> {
   const transfer = await page.evaluateHandle(
     ([label, base64]) => {
@@ -63,7 +55,7 @@ test('scans are added, looked at, taken back and put back; they outlive a restar
   await expect(scans(page)).toContainText('还没有扫描件')
 
   await scans(page).getByLabel('扫描的是什么').selectOption({ label: material })
-  await scans(page).getByLabel('选择扫描件').setInputFiles(written(info.outputPath('picked'), [['委托书.pdf', aDrawnPdf()], ['大.pdf', aLargePdf(11_000_000)], ['假.pdf', Buffer.from('MZ not a scan')]]))
+  await scans(page).getByLabel('选择扫描件').setInputFiles(pickedFiles(info.outputPath('picked'), [['委托书.pdf', aDrawnPdf()], ['大.pdf', aLargePdf(11_000_000)], ['假.pdf', Buffer.from('MZ not a scan')]]))
   await expect(rowOf(page, '委托书.pdf')).toContainText(material)
   await expect(rowOf(page, '委托书.pdf')).toContainText('只在本机')
   await expect(scans(page).getByRole('status').filter({ hasText: '“大.pdf”：这个文件没有收' })).toContainText('超过 10 MB')
@@ -89,7 +81,7 @@ test('scans are added, looked at, taken back and put back; they outlive a restar
   await row.getByRole('button', { name: /^添加扫描件/ }).focus()
   const chooser = page.waitForEvent('filechooser')
   await page.keyboard.press('Enter')
-  await (await chooser).setFiles(written(info.outputPath('picked'), [['第二份.pdf', aDrawnPdf('second')], ['不是扫描件.docx', Buffer.from('PK')]]))
+  await (await chooser).setFiles(pickedFiles(info.outputPath('picked'), [['第二份.pdf', aDrawnPdf('second')], ['不是扫描件.docx', Buffer.from('PK')]]))
   await expect(row.getByRole('button', { name: /^添加扫描件/ })).toHaveText('扫描 1')
   await expect(scans(page).getByRole('status').filter({ hasText: '“不是扫描件.docx”' })).toBeInViewport()
   await scans(page).getByRole('button', { name: '知道了' }).click()

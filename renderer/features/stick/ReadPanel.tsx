@@ -8,6 +8,7 @@ import { useIncoming } from '../../data/stickState.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { fileText, incomingText } from '../../words/stickText.ts'
 import { Preview } from './Preview.tsx'
+import { Refused } from './Refused.tsx'
 import { Taken } from './Taken.tsx'
 import { Underway } from './Underway.tsx'
 
@@ -23,11 +24,13 @@ export function ReadPanel({ onOpen }: { readonly onOpen: (caseId: string) => voi
   const [stage, setStage] = useState<Stage>({ kind: 'begin' })
   const [passphrase, setPassphrase] = useState('')
   const [isBusy, setIsBusy] = useState(false)
+  const [refused, setRefused] = useState<Failure | null>(null)
   async function ask<T>(question: Promise<Result<T, Failure>>, next: (value: T) => Stage, word?: string): Promise<void> {
     setIsBusy(true)
+    setRefused(null)
     try {
       const answer = await question
-      if (!answer.ok) return tell(answer.failure)
+      if (!answer.ok) return answer.failure.kind === 'cancelled' ? tell(answer.failure) : setRefused(answer.failure)
       setStage(next(answer.value))
       if (word !== undefined) confirm(word)
     } finally {
@@ -79,6 +82,7 @@ export function ReadPanel({ onOpen }: { readonly onOpen: (caseId: string) => voi
             </div>
           </form>
         ) : null}
+        <Refused failure={refused} />
         {stage.kind === 'looked' ? <Preview preview={stage.preview} isBusy={isBusy} onTake={() => void take(stage.preview)} onDrop={() => void drop({ kind: 'found', folder: stage.folder, name: stage.name }, '没有导入，本机的那一份已删掉')} /> : null}
         {incoming === null || isBusy || stage.kind === 'looked' ? null : (
           <div className="stick-action">
