@@ -38,7 +38,9 @@ test('a scan follows its case, and is fetched elsewhere when it is opened', asyn
   expect(await there.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 0 }, files: { waiting: 0 } })
   expect(await filesIn(there)).toEqual([])
   expect(await placeOf(there, id, digest)).toEqual({ kind: 'at-server' })
-  // Being listed is no reason to fetch it.
+  // Being listed is no reason to fetch it, however long it takes until it is opened.
+  await there.sync()
+  expect(await filesIn(there)).toEqual([])
   expect(server.requests.filter((request) => request.startsWith('GET') && request.includes(digest))).toEqual([])
   const seen: ScanPlace[] = []
   server.fault = ({ path }) => {
