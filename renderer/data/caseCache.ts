@@ -19,6 +19,9 @@ export type CacheState =
   /** The main process did not give the rows. */
   | { readonly kind: 'failed'; readonly because: string }
 
+/** What was taken over; `fresh`: nothing else is there any more. */
+export type StoredBatch = Pick<FeedBatch, 'fresh' | 'rows'>
+
 /** The main process, as far as the cache follows it. */
 export interface FeedLine {
   pull(request: { readonly from: Watermark | null; readonly scope: FeedScope }): Promise<FeedBatch>
@@ -47,6 +50,7 @@ export class CaseCache {
   #memoryRows: readonly CaseRow[] = []
   #memoryMark: Watermark | null = null
   readonly #listeners = new Set<() => void>()
+  readonly #storeListeners = new Set<(batch: StoredBatch) => void>()
   #pulling: Promise<void> | null = null
   #again = false
   #closed = false
@@ -54,6 +58,8 @@ export class CaseCache {
   #isRebuild = false
   /** The store has answered at least once. */
   #wasOpened = false
+  /** Rows that came up short without an error were looked for; an open store loses none. */
+  #isCounted = false
   /** Begin from the first record, whatever the watermark says. */
   #startOver = false
   #wasDamaged = false
@@ -79,6 +85,11 @@ export class CaseCache {
     return () => this.#listeners.delete(listener)
   }
   readonly state = (): CacheState => this.#state
+  /** Tells of every batch once it is in the database. Returns what ends the listening. */
+  readonly onStored = (listener: (batch: StoredBatch) => void): (() => void) => {
+    this.#storeListeners.add(listener)
+    return () => this.#storeListeners.delete(listener)
+  }
   /** Rows kept in memory; empty while the database serves. */
   readonly memoryRows = (): readonly CaseRow[] => this.#memoryRows
 
@@ -148,7 +159,8 @@ export class CaseCache {
       if (batch.more && !inMemory && (await this.#isDiskShort())) return this.#distrust('short')
       if (batch.fresh && batch.total > 0 && (from !== null || this.#options.wasUsed)) this.#isRebuild = true
       if (inMemory) this.#remember(batch)
-      else if (!(await this.#store(batch))) return
+      else if (await this.#store(batch)) for (const listener of this.#storeListeners) listener(batch)
+      else return
       this.#showProgress(batch)
     }
   }
@@ -177,9 +189,16 @@ export class CaseCache {
 
   /** `null`: nothing here yet, or what is here does not add up; both are filled from the first record. */
   async #readMark(): Promise<Watermark | null> {
-    const mark = await this.#orDistrust(() => this.#db.transaction('r', this.#db.cases, this.#db.meta, async () => ({ mark: await this.#db.meta.get('watermark'), rows: await this.#db.cases.count() })))
-    if (mark?.mark === undefined || this.#startOver || (mark.mark.rows !== null && mark.rows !== mark.mark.rows)) return null
-    return { journal: mark.mark.journal, kept: mark.mark.kept }
+    const read = await this.#orDistrust(() =>
+      this.#db.transaction('r', this.#db.cases, this.#db.meta, async () => {
+        const mark = await this.#db.meta.get('watermark')
+        // Counting takes as long as there are cases.
+        return { mark, rows: this.#isCounted || mark === undefined || mark.rows === null ? null : await this.#db.cases.count() }
+      }),
+    )
+    if (read?.mark === undefined || this.#startOver || (read.rows !== null && read.rows !== read.mark.rows)) return null
+    this.#isCounted = true
+    return { journal: read.mark.journal, kept: read.mark.kept }
   }
 
   /** `false` when the store failed under it. */
@@ -197,7 +216,7 @@ export class CaseCache {
       }),
     )
     // A damaged file can count its rows and yet not list them: after a rebuild they are read as the lists read them.
-    const listed = stored !== null && endsFill(batch) && this.#isRebuild ? await this.#orDistrust(async () => (await this.#db.cases.orderBy('updatedAt').toArray()).length) : (stored?.rows ?? null)
+    const listed = stored !== null && endsFill(batch) && this.#isRebuild && this.#state.kind !== 'stored' ? await this.#orDistrust(async () => (await this.#db.cases.orderBy('updatedAt').toArray()).length) : (stored?.rows ?? null)
     if (stored === null || this.#inMemory()) return false
     if (batch.fresh) this.#startOver = false
     // What was listed in an earlier run is not there any more.

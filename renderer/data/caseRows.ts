@@ -8,6 +8,11 @@ import type { CacheState, CaseCache } from './caseCache.ts'
 export interface RowsQuery<T> {
   readonly fromDb: (db: CacheDb, open: CaseCache['openRows']) => Promise<T>
   readonly fromMemory: (rows: readonly CaseRow[]) => T
+  /**
+   * The answer after these cases came in or changed, from the answer before: what changes costs as much as has changed,
+   * however many cases there are. Without it the database is asked again.
+   */
+  readonly grow?: (before: T, rows: readonly CaseRow[]) => T
 }
 
 export function useCacheState(cache: CaseCache): CacheState {
@@ -23,16 +28,53 @@ export function useRows<T>(cache: CaseCache, query: RowsQuery<T>): T | null {
 
   useEffect(() => {
     if (inMemory) return undefined
-    const subscription = liveQuery(() => cache.read((db) => query.fromDb(db, cache.openRows))).subscribe({
-      next: (value) => setStored({ query, value }),
-      // The cache has taken note and goes on from memory.
-      error: () => undefined,
-    })
-    return () => subscription.unsubscribe()
+    const show = (value: T): void => setStored({ query, value })
+    return query.grow ? followGrowing(cache, query, query.grow, show) : followLive(cache, query, show)
   }, [cache, inMemory, query])
 
   if (inMemory) return query.fromMemory(memory)
   return stored?.query === query ? stored.value : null
+}
+
+function followLive<T>(cache: CaseCache, query: RowsQuery<T>, show: (value: T) => void): () => void {
+  const subscription = liveQuery(() => cache.read((db) => query.fromDb(db, cache.openRows))).subscribe({
+    next: show,
+    // The cache has taken note and goes on from memory.
+    error: () => undefined,
+  })
+  return () => subscription.unsubscribe()
+}
+
+/** Asks the database once, and again only where it was emptied. */
+export function followGrowing<T>(cache: Pick<CaseCache, 'read' | 'openRows' | 'onStored'>, query: RowsQuery<T>, grow: (before: T, rows: readonly CaseRow[]) => T, show: (value: T) => void): () => void {
+  let answer: { readonly value: T } | null = null
+  /** Stored while the database was being asked, which may have answered without them. */
+  let meanwhile: (readonly CaseRow[])[] = []
+  let round = 0
+  async function ask(): Promise<void> {
+    round += 1
+    const asked = round
+    answer = null
+    meanwhile = []
+    // Where it fails the cache has taken note, and goes on from memory.
+    const read = await cache.read(async (db) => ({ value: await query.fromDb(db, cache.openRows) })).catch(() => null)
+    // Asked again since, or stopped.
+    if (asked !== round || read === null) return
+    answer = { value: meanwhile.reduce(grow, read.value) }
+    show(answer.value)
+  }
+  const stop = cache.onStored(({ fresh, rows }) => {
+    if (fresh) return void ask()
+    if (answer === null) return void meanwhile.push(rows)
+    if (rows.length === 0) return undefined
+    answer = { value: grow(answer.value, rows) }
+    return show(answer.value)
+  })
+  void ask()
+  return () => {
+    stop()
+    round += 1
+  }
 }
 
 const newestFirst = (a: CaseRow, b: CaseRow): number => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0)
@@ -40,6 +82,28 @@ const newestFirst = (a: CaseRow, b: CaseRow): number => (a.updatedAt < b.updated
 export const allRows: RowsQuery<readonly CaseRow[]> = {
   fromDb: async (db, open) => open(await db.cases.orderBy('updatedAt').reverse().toArray()),
   fromMemory: (rows) => [...rows].sort(newestFirst),
+  grow: (before, rows) => {
+    const changed = new Map(rows.map((row) => [row.id, row]))
+    return merge(before.filter(({ id }) => !changed.has(id)), [...changed.values()].sort(newestFirst))
+  },
+}
+
+/** Of two lists in order, one; the second is short. */
+function merge(long: readonly CaseRow[], short: readonly CaseRow[]): readonly CaseRow[] {
+  const pieces: (readonly CaseRow[])[] = []
+  let from = 0
+  for (const row of short) {
+    let low = from
+    for (let high = long.length; low < high; ) {
+      const middle = (low + high) >> 1
+      const there = long[middle]
+      if (there !== undefined && newestFirst(there, row) < 0) low = middle + 1
+      else high = middle
+    }
+    pieces.push(long.slice(from, low), [row])
+    from = low
+  }
+  return [...pieces, long.slice(from)].flat()
 }
 
 /** What waits for the clerk or comes back to the counter. */
@@ -82,7 +146,7 @@ export function countsOf(day: string): RowsQuery<DayCounts> {
     total,
   })
   return {
-    fromDb: async (db, open) => count(await open(await db.cases.where('updatedAt').aboveOrEqual(start).toArray()), await ofStatus(db, 'supplementing').count(), await db.cases.count()),
+    fromDb: async (db, open) => count(await open(await db.cases.where('updatedAt').aboveOrEqual(start).toArray()), await ofStatus(db, 'supplementing').count(), (await db.meta.get('watermark'))?.rows ?? (await db.cases.count())),
     fromMemory: (rows) => count(rows.filter((row) => row.updatedAt >= start), rows.filter(({ status }) => status === 'supplementing').length, rows.length),
   }
 }
