@@ -13,7 +13,7 @@ import type { Sealer } from './sealer.ts'
  * was made from, of the very journal, by this version of the program.
  */
 export interface MadeRows {
-  /** `made`: what the row rests on, as text; the number of the journal's last record stands first. */
+  /** `made`: what the row rests on, as `rowRestsOn` writes it. */
   find(caseId: string, made: string): Promise<CaseRow | null>
   put(caseId: string, made: string, row: CaseRow): void
   /** What was erased is on disk no more when this is over; where the disk refuses, with the next rows that are saved. */
@@ -30,24 +30,35 @@ export interface MadeRowsPorts {
   readonly sealer: Sealer
   /** Version of the program and station: rows of another are not used. */
   readonly owner: string
-  readonly journal: { head(): { readonly seq: number; readonly chain: string }; findChain(seq: number): Promise<string | null> }
+  readonly journal: Records
+  /** What came from others. */
+  readonly kept: Records
+}
+interface Head {
+  readonly seq: number
+  readonly chain: string
+}
+interface Records {
+  head(): Head
+  findChain(seq: number): Promise<string | null>
 }
 
 const line = z.tuple([z.string(), z.string(), z.string()])
 type Entry = readonly [caseId: string, made: string, body: string]
-/** `head`: the journal when the file was written; rows of a journal that was put back are not used. */
-const firstLine = z.strictObject({ owner: z.string(), seq: z.int(), head: z.string() })
-/** Fewer are made again sooner than the file is written. */
-const worthSaving = 200
+const head = z.strictObject({ seq: z.int(), chain: z.string() })
+/** The records when the file was written: rows of records that were put back are not used. */
+const firstLine = z.strictObject({ owner: z.string(), journal: head, kept: head, rows: z.int() })
+/** Fewer are made again sooner than the file is written: at least so many, and this share of all. */
+const worthSaving = { rows: 200, share: 0.05 } as const
 /** Rows made ready or written down at once: a few milliseconds. */
 const inOneGo = 200
 
-export function openMadeRows({ profileDir, files, sealer, owner, journal }: MadeRowsPorts): MadeRows {
+export function openMadeRows({ profileDir, files, sealer, owner, journal, kept }: MadeRowsPorts): MadeRows {
   const path = join(profileDir, 'rows')
   const changed = new Map<string, { readonly made: string; readonly row: CaseRow }>()
   let read: Promise<ReadonlyMap<string, Entry>> | null = null
-  /** The journal's head when the file was written, once that was asked; -1 where there is none of ours. */
-  let writtenAt: Promise<number> | null = null
+  /** How far the records went when the file was written, once that was asked; `null` where there is none of ours. */
+  let writtenAt: Promise<z.infer<typeof firstLine> | null> | null = null
   const dropped = new Set<string>()
   let saving: Promise<void> = Promise.resolve()
 
@@ -56,16 +67,19 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
     return found.ok && found.value ? Buffer.from(found.value.buffer, found.value.byteOffset, found.value.byteLength) : null
   }
 
-  async function readWrittenAt(): Promise<number> {
+  const written = (): Promise<z.infer<typeof firstLine> | null> => (writtenAt ??= readFirst())
+  async function readFirst(): Promise<z.infer<typeof firstLine> | null> {
     const bytes = await readFile()
     const first = bytes && parseFirst(bytes)
-    return first?.owner === owner ? first.seq : -1
+    return first?.owner === owner ? first : null
   }
+
+  const isOf = async (records: Records, { seq, chain }: Head): Promise<boolean> => (await records.findChain(seq).catch(() => null)) === chain
 
   async function readAll(): Promise<ReadonlyMap<string, Entry>> {
     const bytes = await readFile()
     const parsed = bytes && parse(bytes)
-    const isOurs = parsed?.first.owner === owner && (await journal.findChain(parsed.first.seq).catch(() => null)) === parsed.first.head
+    const isOurs = parsed?.first.owner === owner && (await isOf(journal, parsed.first.journal)) && (await isOf(kept, parsed.first.kept))
     return isOurs ? parsed.entries : new Map()
   }
 
@@ -73,8 +87,10 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
     find: async (caseId, made) => {
       const fresh = changed.get(caseId)
       if (fresh) return fresh.made === made ? fresh.row : null
-      // Asked after every command: what was written since can't be in the file, and reading that holds up the next command.
-      if (Number.parseInt(made, 10) > (await (writtenAt ??= readWrittenAt()))) return null
+      // Asked after every command and every arrival: what was written since can't be in the file, and reading that holds up the next one.
+      const [journalSeq = 0, keptSeq = 0] = made.split('/').map(Number)
+      const first = await written()
+      if (first === null || journalSeq > first.journal.seq || keptSeq > first.kept.seq) return null
       const entry = (await (read ??= readAll())).get(caseId)
       if (entry?.[1] !== made) return null
       const plain = await sealer.open(Buffer.from(entry[2], 'base64'), { stream: `case:${caseId}`, purpose: 'row' })
@@ -91,11 +107,11 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
       changed.delete(caseId)
       return (saving = saving.then(() => (dropped.size === 0 ? undefined : saveAll())))
     },
-    save: () => (saving = saving.then(() => (changed.size < worthSaving ? undefined : saveAll()))),
+    save: () => (saving = saving.then(async () => (changed.size < worthSaving.rows || changed.size < ((await written())?.rows ?? 0) * worthSaving.share ? undefined : saveAll()))),
   }
 
   async function saveAll(): Promise<void> {
-    const head = journal.head()
+    const heads = { owner, journal: headOf(journal), kept: headOf(kept) }
     const entries = new Map(await (read ?? readAll()))
     const gone = [...dropped]
     for (const id of gone) entries.delete(id)
@@ -107,14 +123,19 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal }: Made
       const body = await sealer.seal(Buffer.from(JSON.stringify(row)), { stream: `case:${id}`, purpose: 'row' })
       entries.set(id, [id, made, Buffer.from(body).toString('base64')])
     }
-    const replaced = await onDisk('rows', async () => replaceFile(files, path, await encode([...entries.values()], { owner, seq: head.seq, head: head.chain })))
+    const replaced = await onDisk('rows', async () => replaceFile(files, path, await encode([...entries.values()], { ...heads, rows: entries.size })))
     if (replaced.ok) {
-      writtenAt = Promise.resolve(head.seq)
+      writtenAt = Promise.resolve({ ...heads, rows: entries.size })
       for (const id of gone) dropped.delete(id)
     }
     for (const [id, saved] of taken) if (changed.get(id) === saved) changed.delete(id)
     read = null
   }
+}
+
+const headOf = (records: Records): Head => {
+  const { seq, chain } = records.head()
+  return { seq, chain }
 }
 
 /** One line each: checksum, then JSON. */

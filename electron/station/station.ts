@@ -201,13 +201,14 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   }
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
-  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal })
+  // Before anything came there is a record 0, so that the first import is a change like any other.
+  const keptRecords = { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq: number) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)) }
+  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal, kept: keptRecords })
   const rows = createRowMaker(cases, madeRows, session.nameOf)
   const pullFeed = openFeed({
     ...rows,
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
-    // Before anything came there is a record 0, so that the first import is a change like any other.
-    kept: { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) },
+    kept: { ...keptRecords, touchedSince: touched(store.importedCases) },
     onFilled: () => void madeRows.save().finally(madeRows.forget),
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),

@@ -15,12 +15,12 @@ async function saved(): Promise<{ readonly files: MemoryFiles; readonly journal:
   await files.makeFolder('/place/office')
   const journal = new Records('journal')
   for (let n = 0; n < count; n += 1) journal.touch(`case-${n}`)
-  const rows = openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner: '0.1.0 station', journal })
+  const rows = openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner: '0.1.0 station', journal, kept: new Records('kept') })
   for (let n = 0; n < count; n += 1) rows.put(`case-${n}`, `${n + 1}/0`, rowOf(n))
   await rows.save()
   return { files, journal }
 }
-const reopen = (files: MemoryFiles, journal: Records, owner = '0.1.0 station') => openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner, journal })
+const reopen = (files: MemoryFiles, journal: Records, owner = '0.1.0 station', kept = new Records('kept')) => openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner, journal, kept })
 
 test('a row is found again only for the records that it was made from', async () => {
   const { files, journal } = await saved()
@@ -68,20 +68,63 @@ test('the row of an erased case is on disk no more, the others are', async () =>
   expect(await reopen(files, journal).find('case-8', '9/0')).toEqual(rowOf(8))
 })
 
-test('a command is not held up by rows that can not rest on it: the file is read whole for a fill alone', async () => {
+for (const [what, restsOn] of [
+  ['a command', (seq: number) => `${count + seq}/0`],
+  ['what others changed', (seq: number) => `0/${seq}`],
+] as const) {
+  test(`${what} is not held up by rows that can not rest on it: the file is read whole for a fill alone`, async () => {
+    const { files, journal } = await saved()
+    const reads = countReads(files)
+    const rows = reopen(files, journal)
+    for (let seq = 1; seq < 20; seq += 1) {
+      expect(await rows.find('case-7', restsOn(seq))).toBeNull()
+      rows.forget()
+    }
+    // Once, to see how far the file goes.
+    expect(reads()).toBe(1)
+    expect(await rows.find('case-7', '8/0')).toEqual(rowOf(7))
+  })
+}
+
+test('rows of what came from others before that was put back are not used', async () => {
   const { files, journal } = await saved()
+  const kept = new Records('kept')
+  for (let n = 0; n < 5; n += 1) kept.touch(`case-${n}`)
+  const rows = reopen(files, journal, '0.1.0 station', kept)
+  for (let n = 0; n < 200; n += 1) rows.put(`case-${n}`, `0/${n}`, rowOf(n))
+  await rows.save()
+  expect(await reopen(files, journal, '0.1.0 station', kept).find('case-3', '0/3')).toEqual(rowOf(3))
+  const back = new Records('put back')
+  for (let n = 0; n < 5; n += 1) back.touch(`case-${n}`)
+  expect(await reopen(files, journal, '0.1.0 station', back).find('case-3', '0/3')).toBeNull()
+})
+
+test('a large file is not written again for a few rows', async () => {
+  const files = new MemoryFiles()
+  await files.makeFolder('/place/office')
+  const rows = reopen(files, new Records('journal'))
+  const written = async (from: number, to: number): Promise<number> => {
+    for (let n = from; n < to; n += 1) rows.put(`case-${n}`, `${n + 1}/0`, rowOf(n))
+    await rows.save()
+    return Buffer.from(await files.read(path)).toString('latin1').split('\n').length - 2
+  }
+  expect(await written(0, 8000)).toBe(8000)
+  expect(await written(8000, 8300)).toBe(8000)
+  expect(await written(8300, 8400)).toBe(8400)
+  const again = reopen(files, new Records('journal'))
+  for (let n = 0; n < 300; n += 1) again.put(`case-${n}`, `${n + 1}/1`, rowOf(n))
+  const before = await files.read(path)
+  await again.save()
+  expect(Buffer.compare(await files.read(path), before)).toBe(0)
+})
+
+/** How often the file of rows was read since. */
+function countReads(files: MemoryFiles): () => number {
   let reads = 0
   const read = files.read.bind(files)
   files.read = (name) => {
     if (name === path) reads += 1
     return read(name)
   }
-  const rows = reopen(files, journal)
-  for (let seq = count + 1; seq < count + 20; seq += 1) {
-    expect(await rows.find('case-new', `${seq}/0`)).toBeNull()
-    rows.forget()
-  }
-  // Once, to see how far the file goes.
-  expect(reads).toBe(1)
-  expect(await rows.find('case-7', '8/0')).toEqual(rowOf(7))
-})
+  return () => reads
+}

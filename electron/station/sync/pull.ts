@@ -85,7 +85,8 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
     return ok(null)
   }
 
-  let size: number = pageSizes.first
+  // Small where somebody waits for the first of many.
+  let size: number = before === null ? pageSizes.first : pageSizes.largest
   let fetchedFrom = since
   let page = readPage(ports, database, since, size)
   let waiting: PageOnItsWay | null = null
