@@ -23,6 +23,19 @@ test('nobody has to ask: what one station sends is at the other without any time
   expect(await contactOf(here)).toMatch(/in-step|reading|sending/)
 })
 
+test('what others changed since comes in one go: the lists are told once', async ({ here, there }) => {
+  await there.openCase('早先的')
+  await there.sync()
+  await here.sync()
+  for (let n = 0; n < 60; n += 1) await there.openCase(`第 ${n} 件`)
+  await there.sync()
+  const { watermark } = await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
+  const before = here.announced.length
+  await here.sync()
+  expect(here.announced.slice(before).filter((name) => name === 'feed:changed')).toHaveLength(1)
+  expect((await here.station.handlers['feed:pull']({ from: watermark, scope: 'all' })).rows).toHaveLength(60)
+})
+
 test('a case is sent half a minute after the last key, a decision at once', async ({ server, here }) => {
   await here.sync()
   const id = await here.openCase('一')
