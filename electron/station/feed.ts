@@ -211,3 +211,8 @@ export function touched(ask: EventStore['changedCases']): FeedSource['touchedSin
     return answer.value
   }
 }
+
+/** What came from others. Before anything came there is a record 0, so that the first import is a change like any other. */
+export function othersIn(store: Pick<EventStore, 'keptHead' | 'findKeptChain' | 'importedCases'>): FeedSource {
+  return { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)), touchedSince: touched(store.importedCases) }
+}

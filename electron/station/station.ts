@@ -10,7 +10,7 @@ import { keepDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDayHandlers } from './dayClose.ts'
 import { createDrafts } from './drafts.ts'
 import { createEventStore } from './eventStore.ts'
-import { openFeed, touched } from './feed.ts'
+import { openFeed, othersIn, touched } from './feed.ts'
 import { createRowMaker } from './caseRow.ts'
 import { notesOfRecord } from './recordEvents.ts'
 import { diskFiles, type Files, onDisk } from './files.ts'
@@ -201,14 +201,13 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   }
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
-  // Before anything came there is a record 0, so that the first import is a change like any other.
-  const keptRecords = { head: () => store.keptHead() ?? { seq: 0, chain: '' }, findChain: (seq: number) => (seq === 0 ? Promise.resolve('') : store.findKeptChain(seq)) }
-  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal, kept: keptRecords })
+  const others = othersIn(store)
+  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal, kept: others })
   const rows = createRowMaker(cases, madeRows, session.nameOf)
   const pullFeed = openFeed({
     ...rows,
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
-    kept: { ...keptRecords, touchedSince: touched(store.importedCases) },
+    kept: others,
     onFilled: () => void madeRows.save().finally(madeRows.forget),
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
