@@ -29,6 +29,7 @@ const kindWords: Readonly<Record<string, string>> = {
   'operator.added': '添加人员',
   'erasure.confirmed': '确认删除',
   'edition.chosen': '换默认规则',
+  'clock.confirmed': '确认电脑日期',
   'day.closed': '日结',
 }
 const openedWords: Readonly<Record<string, string>> = { 'first-start': '首次启用', full: '上一段写满', 'disk-error': '磁盘出过错', 'tail-cut': '截去未写完的结尾', 'records-skipped': '跳过损坏的记录', 'not-released': '上次没有正常关闭', 'put-back': '数据回到了旧状态', copied: '数据是复制来的', restored: '从第二份拷贝恢复' }

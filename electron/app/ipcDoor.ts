@@ -52,6 +52,7 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'station:setUp': 'result',
   'station:addOperator': 'result',
   'station:signIn': 'result',
+  'station:confirmClock': 'result',
   'profile:switch': 'result',
   'app:quit': 'plain',
   'pack:get': 'plain',

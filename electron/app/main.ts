@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { statfs } from 'node:fs/promises'
-import { release } from 'node:os'
+import { release, uptime } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, Menu, protocol } from 'electron'
@@ -78,7 +78,8 @@ async function run(): Promise<void> {
     documents,
     printers: cupsPrinters(printServer === undefined ? {} : { server: printServer }),
     chooseSavePath: askSavePath(dialog, () => window, app.getPath('documents')),
-    clock: { now: () => new Date() },
+    // Of the system, because the clock of a process stands still while the computer sleeps.
+    clock: { now: () => new Date(), uptimeMs: () => uptime() * 1000 },
     randomBytes: random,
     runInBackground,
     // After the answer to the command that it tells of, which is on its way within the same turn.

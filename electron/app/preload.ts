@@ -8,6 +8,7 @@ const channels: { readonly [C in Channel]: true } = {
   'station:setUp': true,
   'station:addOperator': true,
   'station:signIn': true,
+  'station:confirmClock': true,
   'profile:switch': true,
   'app:quit': true,
   'pack:get': true,

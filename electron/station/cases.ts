@@ -170,7 +170,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       if (state.standing.kind === 'erased') return ok([])
       const undoable = findUndoable(state, events)
       const choices = choiceParts(fieldWritesOf(events))
-      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, operatorName: names.nameOf(event.operator), stationName: names.nameOfStation(event.station), undoable: undoable.has(name), choice: choices.get(name) ?? null, payload: event.payload })))
+      return ok(events.map(({ name, event }) => ({ event: name, kind: event.kind, at: event.at, isDoubtful: event.clock === 'doubtful', operatorName: names.nameOf(event.operator), stationName: names.nameOfStation(event.station), undoable: undoable.has(name), choice: choices.get(name) ?? null, payload: event.payload })))
     },
     compare: async (id, before, after) => {
       const found = await seeWhole(id)
@@ -200,7 +200,9 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       const nothing = beginCase(id, [])
       const writes = findWrites(shelf.current.pack, nothing.state, new Set(), fields)
       if (!writes.ok) return writes
-      return write(id, nothing, [{ kind: 'case.opened', payload: { pack: shelf.current.ref, district: actor.settings.district } }, ...writes.value], actor)
+      const year = store.clockWatch.filingYear()
+      const payload = { pack: shelf.current.ref, district: actor.settings.district, ...(year === null ? {} : { year }) }
+      return write(id, nothing, [{ kind: 'case.opened', payload }, ...writes.value], actor)
     },
     do: (id, command, actor) => change(id, actor, (before) => decide(command, before)),
     change,

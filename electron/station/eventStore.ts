@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import { earliestMs, judgeMoment } from '../../shared/domain/clockTrust.ts'
 import type { CaseEvent, CaseEventBody, CaseState, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
 import { versionOf } from '../../shared/domain/events.ts'
 import { findHeads } from '../../shared/domain/eventGraph.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
 import { momentInChina } from './chinaTime.ts'
+import { type ClockWatch, createClockWatch } from './clockWatch.ts'
 import type { DiskFailure } from './files.ts'
 import { counterOf, drawSalt, nameEvent } from './identity.ts'
 import type { Journal } from './journal/journal.ts'
@@ -18,6 +18,8 @@ import { areReadable, caseOfStream, readCaseEvents, readStationEvents, streamOfC
  * which is read after the start.
  */
 export interface EventStore {
+  /** The clock that its events are marked by. */
+  readonly clockWatch: ClockWatch
   readonly stationEvents: readonly Named<StationEvent>[]
   /** Of other stations, as far as they have told. */
   nameOfOther(operator: OperatorId): string | null
@@ -47,8 +49,6 @@ export interface EventStore {
   confirmedErasures(id: string): ReadonlySet<EventName>
   /** ISO 8601; `null` before the first record with events. */
   lastSavedAt(): string | null
-  /** The latest moment on record, while the clock is well before it; `null` while there is no doubt. */
-  clockDoubt(): string | null
   /** Idempotent by name; what does not match is set aside with its reason. */
   importEvents(received: readonly ReceivedEvent[], from: Origin, folded?: Folded): Promise<Result<ImportReport, DiskFailure>>
   /** Every event of a stream as it is stored, own ones first. */
@@ -101,7 +101,8 @@ export interface EventStorePorts {
 }
 
 export function createEventStore({ journal, kept, clock, randomBytes, announce, onWritten, onImported, onOwnUnknown }: EventStorePorts): EventStore {
-  const { keptRecords, lastAt, clock: clockAtStart, unfinished } = journal.start
+  const { keptRecords, lastAt, clock: clockSeen, unfinished } = journal.start
+  const clockWatch = createClockWatch(clock, clockSeen)
   const stationEvents: Named<StationEvent>[] = []
   /** By whom is in the event; a confirmation is a change of its case as well. */
   const erased: { readonly id: string; readonly erasure: EventName; readonly seq: number }[] = []
@@ -124,7 +125,6 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   const foundTwice = new Map<string, readonly string[]>()
   let lookedForTwice = { own: 0, others: 0 }
   let lastSavedAt = lastAt
-  let clockSeen = clockAtStart
 
   async function asked<T>(question: (index: StreamIndex) => T): Promise<Result<T, DiskFailure>> {
     const index = await journal.index()
@@ -159,10 +159,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   }
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
-    const now = clock.now()
     const lacks = by.missing.filter(isEventName)
-    const judged = judgeMoment(clockSeen, now.getTime())
-    clockSeen = judged.seen
     return {
       v: 1,
       // A paper whose reservation is lost is a gap of the case, and no event that could be named here.
@@ -170,8 +167,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       operator: by.operator,
       station: journal.station,
       incarnation: journal.incarnation,
-      at: momentInChina(now),
-      clock: judged.isDoubtful ? 'doubtful' : 'ok',
+      ...clockWatch.stamp(),
     }
   }
 
@@ -202,6 +198,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   }
 
   return {
+    clockWatch,
     stationEvents,
     nameOfOther: (operator) => otherOperators.get(operator) ?? null,
     nameOfStation: (station) => (station === journal.station ? stationEvents : []).reduce<string | null>((name, { event }) => (event.kind === 'station.setUp' ? event.payload.name : name), otherStations.get(station) ?? null),
@@ -238,7 +235,6 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
     confirmedErasures,
     lastSavedAt: () => lastSavedAt,
-    clockDoubt: () => (judgeMoment(clockSeen, clock.now().getTime()).isDoubtful ? momentInChina(new Date(clockSeen?.trustedMs ?? earliestMs)) : null),
     readCase: async (id) => {
       const bodies = await bodiesOf(streamOfCase(id))
       if (!bodies.ok) return bodies
@@ -269,7 +265,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     },
     appendToCase: async (id, bodies, by) => {
       const shared = envelope(by)
-      const named = nameInTurn(by.heads, bodies, (body, parents, salt): CaseEvent => ({ ...shared, v: versionOf(body.kind), salt, stream: streamOfCase(id), parents, ...body }))
+      const named = nameInTurn(by.heads, bodies, (body, parents, salt): CaseEvent => ({ ...shared, v: versionOf(body), salt, stream: streamOfCase(id), parents, ...body }))
       const saved = await append(streamOfCase(id), named)
       if (!saved.ok) return saved
       for (const { event } of named.events) {

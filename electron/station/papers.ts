@@ -88,7 +88,7 @@ export function createPapers(ports: PapersPorts): Papers {
   }
 
   /** What is made while the clock is in doubt says so, and leaves its day open for a pen. */
-  const clockNow = () => (store.clockDoubt() === null ? 'ok' : 'doubtful')
+  const clockNow = () => (store.clockWatch.doubt() === null ? 'ok' : 'doubtful')
 
   async function draw(state: CaseState, kind: PaperKind, number: string | null, createdAt: string, { settings, operator }: Actor): Promise<Result<Drawn, Failure>> {
     const compiled = await packFor(state)

@@ -28,6 +28,8 @@ export interface Printers {
 
 export interface Clock {
   now(): Date
+  /** For how long the computer has been running, sleep included: it goes on by itself, and nobody sets it. */
+  uptimeMs(): number
 }
 /** Cryptographically strong random bytes. */
 export type RandomBytes = (count: number) => Uint8Array

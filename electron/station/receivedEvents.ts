@@ -6,7 +6,7 @@ import type { EventName } from '../../shared/domain/events.ts'
 import { nameEvent } from './identity.ts'
 import { findJson } from './journal/opening.ts'
 import type { RecordNotes } from './journal/segmentIndex.ts'
-import { isKeptWhole, momentOfRecord } from './recordEvents.ts'
+import { isKeptWhole, isMarkedDoubtful, momentOfRecord } from './recordEvents.ts'
 import { paperStepOf, writerOf } from './sync/plainPage.ts'
 
 /** What came from elsewhere, before it is kept: by whom it was looked at, and the look that is still due. */
@@ -65,6 +65,7 @@ function judgeShape(json: object, text: string): Judged | { readonly reason: Asi
 export function notesOfJudged(stream: string, body: Buffer, events: readonly JudgedEntry[]): RecordNotes {
   return {
     at: momentOfRecord(body),
+    isDoubtful: isMarkedDoubtful(body),
     reserved: events.flatMap(([name, { reserved }]) => (reserved === null ? [] : [{ number: reserved, event: name }])),
     finished: events.flatMap(([, { finished }]) => finished ?? []),
     keep: isKeptWhole(stream),

@@ -67,6 +67,7 @@ function findCanonical(json: unknown): string | null {
 const paperMark = Buffer.from('"kind":"paper.')
 // A record holds one command, so that its first event has the moment of all; `at` comes first in canonical JSON.
 const firstMoment = /^\[\{"at":"(\d{4}-\d{2}-\d{2}T[^"]{1,20})"/
+const doubtfulMoment = /^\[\{"at":"[^"]{1,31}","clock":"doubtful"/
 
 const isOfPaper = (json: unknown): boolean => typeof json === 'object' && json !== null && 'kind' in json && typeof json.kind === 'string' && json.kind.startsWith('paper.')
 
@@ -74,12 +75,13 @@ const isOfPaper = (json: unknown): boolean => typeof json === 'object' && json !
 export const notesOfRecord: NotesOf = (stream, body) => {
   const id = caseOfStream(stream)
   const keep = isKeptWhole(stream)
-  if (!body) return { at: null, reserved: [], finished: [], keep }
+  if (!body) return { at: null, isDoubtful: false, reserved: [], finished: [], keep }
   const view = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const list = id !== null && view.includes(paperMark) ? findJson(body) : null
   const events = Array.isArray(list) ? readList(list.filter(isOfPaper), stream, readCaseEvent) : []
   return {
     at: momentOfRecord(view),
+    isDoubtful: isMarkedDoubtful(view),
     reserved: events.flatMap(({ name, event }) => (event.kind === 'paper.reserved' ? [{ number: event.payload.number, event: name }] : [])),
     finished: events.flatMap(({ event }) => (event.kind === 'paper.rendered' || event.kind === 'paper.voided' ? [event.payload.number] : [])),
     keep,
@@ -88,5 +90,7 @@ export const notesOfRecord: NotesOf = (stream, body) => {
 
 /** Of its first event. */
 export const momentOfRecord = (body: Buffer): string | null => firstMoment.exec(body.toString('latin1', 0, 64))?.[1] ?? null
+/** By its first event, whose mark stands right behind its moment. */
+export const isMarkedDoubtful = (body: Buffer): boolean => doubtfulMoment.test(body.toString('latin1', 0, 96))
 /** The manifest keeps the bodies of these streams. */
 export const isKeptWhole = (stream: string): boolean => stream.startsWith('station:') || stream === retentionStream

@@ -5,6 +5,7 @@ import type { SyncState } from '../../shared/contracts/sync.ts'
 import { packText } from '../../shared/domain/packText.ts'
 import { fail, ok, type Result, valueOr } from '../../shared/domain/result.ts'
 import { createCases } from './cases.ts'
+import { createClockDesk } from './clockDesk.ts'
 import { momentInChina } from './chinaTime.ts'
 import { keepDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDayHandlers } from './dayClose.ts'
@@ -40,7 +41,8 @@ import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
 import type { StickCipher } from './stick/cipher.ts'
 import { openStationStick } from './stick/stationStick.ts'
-import { clockTrouble, createTroubles, roomLevel } from './troubles.ts'
+import { createTroubles, roomLevel } from './troubles.ts'
+import { tend } from './tend.ts'
 import { createTurns } from './turns.ts'
 import { watchAppends } from './watchedJournal.ts'
 
@@ -184,6 +186,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     changed: (caseId) => announce('scans:changed', { caseId }),
   })
   const sheets = createSheets({ files, store, cases, shelf, documents, chooseSavePath, clock, session, practice })
+  const clockDesk = createClockDesk({ store, clock, inTurn, every: ports.safety?.every ?? null, changed: () => announce('station:changed', null) })
   const drafts = createDrafts(files, sealer, profileDir, inTurn)
   const recoveries = await openRecoveries(files, profileDir)
   const recordNotices = (): readonly Notice[] => [...damageNotices(journal.damage), ...(guard?.notices() ?? [])]
@@ -230,7 +233,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
       lastSavedAt: store.lastSavedAt(),
       unsent: sync?.unsentRecords() ?? journal.head().seq,
       notices: notices.list(),
-      troubles: [...allTroubles(), ...clockTrouble(store.clockDoubt()), ...(kept.lost() > 0 ? [{ kind: 'others-lost' as const, records: kept.lost() }] : [])],
+      troubles: [...allTroubles(), ...clockDesk.troubles(), ...(kept.lost() > 0 ? [{ kind: 'others-lost' as const, records: kept.lost() }] : [])],
       recovery: recoveries.unread(),
       version,
     }
@@ -297,6 +300,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'station:setUp': async ({ district, stationName, operators }) => thenStatus(await session.setUp(district, stationName, operators)),
     'station:addOperator': async (operator) => thenStatus(await session.addOperator(operator)),
     'station:signIn': ({ operatorId }) => Promise.resolve(thenStatus(session.signIn(operatorId))),
+    'station:confirmClock': async ({ day }) => thenStatus(await asActor((actor) => clockDesk.confirm(day, actor))),
     'pack:get': () => Promise.resolve({ text: packText(shelf.current.pack), ref: shelf.current.ref }),
     'pack:find': async ({ pack: wanted }) => {
       const found = await shelf.find(wanted)
@@ -337,13 +341,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'diagnostics:save': saveDiagnostics,
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
-  const tending = ports.runInBackground?.(async () => {
-    if (isShort()) return false
-    const done = await journal.tender.step()
-    const doneKept = (await kept.log?.tender.step()) ?? ok(false)
-    const doneScans = await scans.tidy()
-    return [done, doneKept, doneScans].some((piece) => piece.ok && piece.value)
-  })
+  const tending = ports.runInBackground?.(tend({ journal, kept, scans, isShort }))
   return ok({
     profile,
     handlers,
@@ -360,6 +358,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     close: async () => {
       await syncing.value.close()
       await tending?.stop()
+      clockDesk.close()
       await madeRows.save()
       await kept.close()
       await guard?.close()

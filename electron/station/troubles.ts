@@ -24,6 +24,5 @@ export function createTroubles(changed: () => void): Troubles {
   }
 }
 
-export const clockTrouble = (latest: string | null): readonly Trouble[] => (latest === null ? [] : [{ kind: 'clock-back', latest }])
 
 export const roomLevel = (troubles: readonly Trouble[]): RoomLevel => troubles.reduce<RoomLevel>((level, trouble) => (trouble.kind === 'low-space' ? trouble.level : level), 'ample')

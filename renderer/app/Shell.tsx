@@ -5,7 +5,6 @@ import { Banner } from '../ui/Banner.tsx'
 import { Waiting } from '../ui/Blank.tsx'
 import { afterPaint, useIsPainted } from '../ui/afterPaint.ts'
 import { onDemand, onDemandPlain, readAhead } from '../ui/onDemand.ts'
-import { ClockBanner } from './ClockBanner.tsx'
 import { FootLine } from './FootLine.tsx'
 import { HeaderBar } from './HeaderBar.tsx'
 import { Rail } from './Rail.tsx'
@@ -117,7 +116,6 @@ export function Shell() {
       <HeaderBar context={context} onSearch={() => setOverlay('palette')} onHome={() => go({ page: 'home' })} />
       <Rail route={route} onGo={go} />
       <main className="screen">
-        <ClockBanner />
         {status.troubles.length > 0 || status.recovery !== null ? <TroubleBanners route={route} onGo={go} /> : null}
         {isPainted ? <CacheBanner /> : null}
         {wasRestored ? (

@@ -5,7 +5,7 @@ import { findingWords } from '../../shared/output/recoveryWords.ts'
 import type { OpenCase } from '../data/openCase.ts'
 import { useSession } from '../data/session.ts'
 import { Banner } from '../ui/Banner.tsx'
-import { troubleText } from '../words/troubleText.ts'
+import { clockAnswerText, troubleText } from '../words/troubleText.ts'
 import type { Route } from './route.ts'
 
 interface Props {
@@ -29,6 +29,8 @@ export function TroubleBanners({ route, onGo }: Props) {
               <button type="button" className="link-button" onClick={() => unsaved.forEach((openCase) => openCase.retry())}>
                 再存一次
               </button>
+            ) : trouble.kind === 'clock-doubtful' ? (
+              <ClockAnswer trouble={trouble} />
             ) : trouble.kind === 'copy-failed' ? (
               <button type="button" className="link-button" onClick={() => onGo({ page: 'settings' })}>
                 去设置
@@ -60,6 +62,23 @@ function TroubleBanner({ trouble, today, isWaiting, children }: { readonly troub
     <Banner tone={tone} title={title} actions={children}>
       {detail}
     </Banner>
+  )
+}
+
+/** A person's word that the computer is right. */
+function ClockAnswer({ trouble }: { readonly trouble: Extract<Trouble, { kind: 'clock-doubtful' }> }) {
+  const { desk, adopt, tell } = useSession()
+  const answer = clockAnswerText(trouble)
+  if (answer === null) return null
+  const confirmClock = async (): Promise<void> => {
+    const confirmed = await desk.invoke('station:confirmClock', { day: trouble.today })
+    if (confirmed.ok) adopt(confirmed.value)
+    else tell(confirmed.failure)
+  }
+  return (
+    <button type="button" className="link-button" onClick={() => void confirmClock()}>
+      {answer}
+    </button>
   )
 }
 

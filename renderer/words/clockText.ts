@@ -15,18 +15,18 @@ export interface ClockSentence {
   readonly isSample: boolean
 }
 
-/** One line under the project's name; `null` where no day is set yet. */
-export function clockSentence(clock: CaseClock, state: CaseState, today: string): ClockSentence | null {
+/** One line under the project's name; `null` where no day is set yet. Where today is not believed, nothing is counted up to it. */
+export function clockSentence(clock: CaseClock, state: CaseState, today: string, isBelieved = true): ClockSentence | null {
   switch (clock.kind) {
     case 'not-started':
       return null
     case 'awaiting-supplements':
-      return { text: `待补正至 ${shortDayText(clock.until, today)}${clock.isLate ? ' · 期限已过' : ''}`, tone: clock.isLate ? 'late' : 'waiting', isSample: false }
+      return { text: `待补正至 ${shortDayText(clock.until, today)}${clock.isLate && isBelieved ? ' · 期限已过' : ''}`, tone: clock.isLate && isBelieved ? 'late' : 'waiting', isSample: false }
     case 'running': {
       const began = `${dayText(clock.since)}受理`
       const stopped = clock.stoppedDays > 0 ? ` · 已扣除中止 ${clock.stoppedDays} 个工作日` : ''
       if (clock.promisedOn === null) return { text: `${began} · ${findAcceptance(state)?.workingDays ?? 0} 个工作日，承诺日期另行确定${stopped}`, tone: 'plain', isSample: true }
-      return { text: `${began} · 承诺 ${shortDayText(clock.promisedOn, clock.since)}办结 · ${remainingText(clock.promisedOn, today)}${stopped}`, tone: clock.isLate ? 'late' : 'plain', isSample: true }
+      return { text: `${began} · 承诺 ${shortDayText(clock.promisedOn, clock.since)}办结${isBelieved ? ` · ${remainingText(clock.promisedOn, today)}` : ''}${stopped}`, tone: clock.isLate && isBelieved ? 'late' : 'plain', isSample: true }
     }
     case 'stopped':
       return { text: `时限中止中：${clock.reason}（已停 ${clock.stoppedDays} 个工作日）`, tone: 'waiting', isSample: false }

@@ -27,12 +27,13 @@ function chinaTime(moment: string): Date | null {
   return Number.isNaN(at) ? null : new Date(at + 8 * 3_600_000)
 }
 
-/** A day as people type it: `2021-8-3`, `20210803`, `2021年8月3日`, `8-3` of this year, 今天; `null` for anything else. */
-export function readDay(typed: string, today: string): string | null {
+/** A day as people type it: `2021-8-3`, `20210803`, `2021年8月3日`, `8-3` of this year, 今天; `null` for anything else. `today`: `null` where it is not known. */
+export function readDay(typed: string, today: string | null): string | null {
   const text = typed.normalize('NFKC').replace(/\s/gu, '')
   if (text === '今天') return today
   const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? /^(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
-  if (!match) return null
-  const day = `${match[1] ?? today.slice(0, 4)}-${(match[2] ?? '').padStart(2, '0')}-${(match[3] ?? '').padStart(2, '0')}`
+  const year = match?.[1] ?? today?.slice(0, 4)
+  if (!match || year === undefined) return null
+  const day = `${year}-${(match[2] ?? '').padStart(2, '0')}-${(match[3] ?? '').padStart(2, '0')}`
   return isDay(day) ? day : null
 }

@@ -58,6 +58,8 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
       return { tone: 'warning', title: '这个办件在本机只能看，不能改', detail: `里面有更新版本的程序写的记录，一条也没有丢。${kept}请升级本机的程序，再来办。` }
     case 'erased':
       return { tone: 'warning', title: '这个办件已经依规定删除', detail: '本机只留下删除的记录，不能再办。别的办件没有变。' }
+    case 'clock-not-confirmed':
+      return { tone: 'warning', title: '电脑的日期没有确认', detail: failure.because === 'impossible' ? '那时还没有这个程序，日期一定不对。请改好电脑的日期和时间，提示会自动消失。' : '电脑的日期刚才又变了。请再看一眼提示里的日期，对了再点。' }
     case 'not-a-supervisor':
       return { tone: 'warning', title: '这一步要由负责人来办', detail: `办件没有变。请负责人在右上角选择自己，再办一次。` }
     case 'invalid-fact':

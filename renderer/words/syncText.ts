@@ -151,12 +151,28 @@ export const asideFoot = '搁置的原样留着，不算进办件，也不影响
 /** Where server and computer disagree by more than this, people are told. */
 const worthTellingMs = 2 * 60_000
 
-/** `null` where the two clocks agree well enough, or nobody knows. */
+/** By more than this a day on a paper may be another one. */
+const wrongDayMs = 24 * 60 * 60_000
+
+const isFarOff = (clockAheadMs: number | null): clockAheadMs is number => clockAheadMs !== null && Math.abs(clockAheadMs) >= worthTellingMs
+
+/** How the computer's clock stands to the server's, in a few words. */
+export function clockStandText(clockAheadMs: number | null): string {
+  if (clockAheadMs === null) return '还没有和服务器核对过'
+  return isFarOff(clockAheadMs) ? `比服务器${driftText(clockAheadMs)}` : '和服务器一致'
+}
+
+/** What to do about it; `null` where the two clocks agree well enough, or nobody knows. */
 export function clockDriftText(clockAheadMs: number | null): string | null {
-  if (clockAheadMs === null || Math.abs(clockAheadMs) < worthTellingMs) return null
+  if (!isFarOff(clockAheadMs)) return null
+  const said = `本机的时间比服务器${driftText(clockAheadMs)}`
+  return Math.abs(clockAheadMs) < wrongDayMs ? `${said}。办理、上传和办件的先后都不受影响；方便时请对准电脑的时间。` : `${said}，请改好电脑的日期和时间。上传和办件的先后不受影响。`
+}
+
+function driftText(clockAheadMs: number): string {
   const minutes = Math.round(Math.abs(clockAheadMs) / 60_000)
   const long = minutes < 120 ? `${numberText(minutes)} 分钟` : minutes < 48 * 60 ? `${numberText(Math.round(minutes / 60))} 小时` : `${numberText(Math.round(minutes / (24 * 60)))} 天`
-  return `本机的时间比服务器${clockAheadMs > 0 ? '慢' : '快'}约 ${long}，请核对电脑的日期和时间。办件的先后不受影响。`
+  return `${clockAheadMs > 0 ? '慢' : '快'}约 ${long}`
 }
 
 /** The foot line's words. `unsent`: records; `isOnline`: the computer has some network. */

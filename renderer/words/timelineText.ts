@@ -172,6 +172,8 @@ function isMaterialState(value: unknown): value is MaterialState {
 export interface TimelineGroup {
   readonly key: string
   readonly at: string
+  /** Written while the computer's clock was in doubt. */
+  readonly isDoubtful: boolean
   readonly operatorName: string
   readonly title: string
   readonly lines: readonly TimelineLine[]
@@ -187,13 +189,13 @@ export interface TimelineLine {
 
 /** Newest first; answers and materials written by one person within ten minutes stand together. */
 export function groupTimeline(entries: readonly TimelineEntry[], lookup: PackLookup): readonly TimelineGroup[] {
-  const groups: { key: string; at: string; operatorName: string; title: string; lastEvent: string; lines: { key: string; at: string; text: string; events: TimelineEntry[] }[] }[] = []
+  const groups: { key: string; at: string; isDoubtful: boolean; operatorName: string; title: string; lastEvent: string; lines: { key: string; at: string; text: string; events: TimelineEntry[] }[] }[] = []
   for (const entry of entries) {
     const title = titleOf(entry)
     const text = timelineText(entry, lookup)
     const last = groups.at(-1)
     const near = last !== undefined && Date.parse(entry.at) - Date.parse(last.at) < 600_000
-    const group = title !== null && last && near && last.title === title && last.operatorName === entry.operatorName ? last : { key: entry.event, at: entry.at, operatorName: entry.operatorName, title: title ?? text, lastEvent: entry.event, lines: [] }
+    const group = title !== null && last && near && last.title === title && last.operatorName === entry.operatorName && last.isDoubtful === entry.isDoubtful ? last : { key: entry.event, at: entry.at, isDoubtful: entry.isDoubtful, operatorName: entry.operatorName, title: title ?? text, lastEvent: entry.event, lines: [] }
     group.lastEvent = entry.event
     if (group !== last) groups.push(group)
     const line = group.lines.at(-1)

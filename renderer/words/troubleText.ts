@@ -1,5 +1,5 @@
 import type { Trouble } from '../../shared/contracts/records.ts'
-import { momentText } from './dayText.ts'
+import { dayText, momentText } from './dayText.ts'
 import { numberText } from './numberText.ts'
 import { sizeText } from './sizeText.ts'
 
@@ -23,8 +23,8 @@ export function troubleText(trouble: Trouble, today: string, isWaiting = false):
         : { tone: 'error', title: `磁盘只剩 ${sizeText(trouble.freeBytes)}。`, detail: '受理、保存、出文书照常，已保存的都在；整理记录、第二份拷贝等后台的事先停下，把空间留给办件。请马上腾出空间，腾出后会自动接着做。' }
     case 'copy-failed':
       return { tone: 'warning', title: copyTitle(trouble.problem), detail: `照常可以受理，本机的记录都在；${trouble.lastDoneAt === null ? '还没有做成过第二份' : `第二份停在 ${momentText(trouble.lastDoneAt, today)}`}。${copyNext(trouble.problem)}` }
-    case 'clock-back':
-      return { tone: 'warning', title: `电脑的时间比已有的记录早，记录里最晚的是 ${momentText(trouble.latest, today)}。`, detail: '照常可以受理，已保存的都在；这段时间写的记录会标明“时间存疑”。请核对电脑的日期和时间，办件的日期以您填的为准。' }
+    case 'clock-doubtful':
+      return clockText(trouble)
     case 'others-lost':
       return { tone: 'warning', title: `从别处收到的记录有 ${numberText(trouble.records)} 条读不出来了。`, detail: '本窗口办的都在，照常可以受理。对方那里还有：连上服务器会自动重新收取；从 U 盘收到的，请再导入一次。有关的件在那以前会显示“还缺记录”，先不要作决定。' }
   }
@@ -44,6 +44,35 @@ function refusedText(problem: Extract<Trouble, { kind: 'refused' }>['problem'], 
       return { tone: 'error', title: '另一个程序接管了这份数据，最后一步没有存上。', detail: `${safe}请记下屏幕上还没存上的，关掉这个窗口，到另一个窗口或另一台电脑上接着办。` }
     case 'other':
       return { tone: 'error', title: '磁盘没有接收，最后一步没有存上。', detail: `${safe}请告诉维护人员，${again}` }
+  }
+}
+
+type ClockTrouble = Extract<Trouble, { kind: 'clock-doubtful' }>
+
+/** The answer to the question that the banner asks; `null` where there is nothing to ask. */
+export function clockAnswerText({ because, today }: ClockTrouble): string | null {
+  return because === 'before-program' ? null : `是，今天是${dayText(today)}`
+}
+
+function clockText(trouble: ClockTrouble): TroubleSentence {
+  const isAsked = clockAnswerText(trouble) !== null
+  return {
+    tone: 'warning',
+    title: clockTitle(trouble),
+    detail: `照常可以受理，已保存的都在；这段时间写的记录会标明“时间存疑”，文书上也会写明，日期请您自己填。${isAsked ? '不是的话，' : ''}请改好电脑的日期和时间，这条提示会自动消失。`,
+  }
+}
+
+function clockTitle({ because, today, latest }: ClockTrouble): string {
+  switch (because) {
+    case 'before-program':
+      return `电脑的日期是${dayText(today)}，那时还没有这个程序。`
+    case 'behind':
+      return `电脑的日期是${dayText(today)}，记录里却有 ${momentText(latest, today)} 的。今天是${dayText(today)}吗？`
+    case 'ahead':
+      return `电脑的日期是${dayText(today)}，上一次可信的时间是 ${momentText(latest, today)}。今天是${dayText(today)}吗？`
+    case 'server-differs':
+      return `电脑的日期是${dayText(today)}，服务器上是 ${momentText(latest, today)}。今天是${dayText(today)}吗？`
   }
 }
 

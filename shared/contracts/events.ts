@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type CaseDeed, caseStatuses, type ErasureEvent, type FieldPath, operatorRoles, paperKinds, type StationEvent } from '../domain/events.ts'
+import { clockDoubts, programYear } from '../domain/clockTrust.ts'
 import { entryKinds } from '../domain/dayAccount.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import { closedMarks, closeOutcome, day, eventName, factValue, materialState, packRef, paperNumber as number, refusal, scanDescription, sha256, supplementRequest, text, writtenOffNames } from './caseFields.ts'
@@ -53,7 +54,10 @@ const dayLine = z.strictObject({ kind: z.enum(entryKinds), entered: count, confi
 // A start reads its own station's events only: the other shapes are made at the first case.
 export const caseDeed: z.ZodType<CaseDeed> = z.lazy(() =>
   z.discriminatedUnion('kind', [
-    z.strictObject({ ...ofCase, kind: z.literal('case.opened'), payload: z.strictObject({ pack: packRef, district: text(40) }) }),
+    z.discriminatedUnion('v', [
+      z.strictObject({ ...ofCase, kind: z.literal('case.opened'), payload: z.strictObject({ pack: packRef, district: text(40) }) }),
+      z.strictObject({ ...ofCase, v: z.literal(2), kind: z.literal('case.opened'), payload: z.strictObject({ pack: packRef, district: text(40), year: z.int().min(programYear).max(9999) }) }),
+    ]),
     z.strictObject({
       ...ofCase,
       kind: z.literal('field.write'),
@@ -144,6 +148,7 @@ export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind'
   z.strictObject({ ...ofStation, kind: z.literal('operator.added'), payload: z.strictObject({ id, name: text(40), role: z.enum(operatorRoles) }) }),
   z.strictObject({ ...ofStation, kind: z.literal('erasure.confirmed'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName }) }),
   z.strictObject({ ...ofStation, kind: z.literal('edition.chosen'), payload: z.strictObject({ pack: packRef, from: packRef }) }),
+  z.strictObject({ ...ofStation, kind: z.literal('clock.confirmed'), payload: z.strictObject({ day, because: z.enum(clockDoubts) }) }),
   z.strictObject({
     ...ofStation,
     kind: z.literal('day.closed'),

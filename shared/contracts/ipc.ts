@@ -114,6 +114,8 @@ export const requests = {
   }),
   'station:addOperator': () => operatorInput,
   'station:signIn': () => z.strictObject({ operatorId: id }),
+  /** The person has looked at the computer's date: it is right. */
+  'station:confirmClock': () => z.strictObject({ day }),
   'profile:switch': () => z.strictObject({ to: profileKind }),
   /** Ends the program; the page has asked about what was not saved. */
   'app:quit': () => none,
@@ -198,6 +200,8 @@ export type Failure =
   /** The command is not to be carried out on the case as it is. */
   | CaseRefusal
   | { readonly kind: 'not-a-supervisor' }
+  /** `another-day`: the clock was set since the person looked; `impossible`: older than this program. */
+  | { readonly kind: 'clock-not-confirmed'; readonly because: 'another-day' | 'impossible' }
   | { readonly kind: 'invalid-fact'; readonly fact: string; readonly problem: FactProblem }
   /** Items or materials still wait for answers. */
   | { readonly kind: 'still-open'; readonly facts: readonly string[] }
@@ -306,6 +310,7 @@ export interface Answers extends EditionAnswers, SyncAnswers, ScanAnswers, DayAn
   'station:setUp': Result<StationStatus, Failure>
   'station:addOperator': Result<StationStatus, Failure>
   'station:signIn': Result<StationStatus, Failure>
+  'station:confirmClock': Result<StationStatus, Failure>
   'profile:switch': Result<StationStatus, Failure>
   'app:quit': null
   /** `text`: of the pack, for `readPackText`. */

@@ -14,7 +14,7 @@ export interface EventSchema {
 }
 export type Upcaster = (json: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>
 
-/** Version 2 has three more kinds, `case.moved`, `scan.added` and `scan.retracted`, and leaves the others as they are. */
+/** Version 2 has three more kinds, `case.moved`, `scan.added` and `scan.retracted`, and an opening that says its year; it leaves the others as they are. */
 export const eventSchema: EventSchema = { newest: 2, upcasters: [(json) => json], shape: caseDeed, isPlain: isPlainDeed }
 
 /**

@@ -1,3 +1,4 @@
+import type { ClockDoubt } from '../domain/clockTrust.ts'
 import type { OperatorId } from '../domain/events.ts'
 import type { Failure, Notice } from './ipc.ts'
 
@@ -46,8 +47,8 @@ export type Trouble =
   /** `stop`: everything that is not the clerk's own work has been stopped. */
   | { readonly kind: 'low-space'; readonly level: 'early' | 'stop'; readonly freeBytes: number }
   | { readonly kind: 'copy-failed'; readonly problem: DiskProblem | 'foreign'; readonly lastDoneAt: string | null }
-  /** The computer's clock is before `latest`, a moment that the records already name. */
-  | { readonly kind: 'clock-back'; readonly latest: string }
+  /** The computer's date, `today`, is not to be believed when it is held against `latest`: what the records or the server say. */
+  | { readonly kind: 'clock-doubtful'; readonly because: ClockDoubt['because']; readonly today: string; readonly latest: string }
   /** Records that came from elsewhere can't be read any more, and nobody has been asked for them since. */
   | { readonly kind: 'others-lost'; readonly records: number }
 

@@ -6,6 +6,8 @@ export interface TimelineEntry {
   readonly event: EventName
   readonly kind: string
   readonly at: string
+  /** It was written while the computer's clock was in doubt. */
+  readonly isDoubtful: boolean
   readonly operatorName: string
   /** Empty where it has not told its name. */
   readonly stationName: string

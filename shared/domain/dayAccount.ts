@@ -29,6 +29,7 @@ const kindsOfEvents: Readonly<Record<Exclude<CaseEventBody['kind'] | StationEven
   'operator.added': 'station',
   'erasure.confirmed': 'station',
   'edition.chosen': 'station',
+  'clock.confirmed': 'station',
 }
 const kindsByName: ReadonlyMap<string, EntryKind> = new Map(Object.entries(kindsOfEvents))
 const kindsOfActions: ReadonlyMap<string, EntryKind> = new Map([

@@ -1,3 +1,4 @@
+import type { ClockDoubt } from './clockTrust.ts'
 import type { DayLine } from './dayAccount.ts'
 import type { Facts, FactName, FactValue, ItemId, MaterialId, PackRef } from './pack.ts'
 import type { ScanDescription } from './scans.ts'
@@ -158,7 +159,8 @@ export interface CaseMove {
 export type MarkNames = readonly [EventName] | readonly [EventName, EventName]
 
 export type CaseEventBody =
-  | { readonly kind: 'case.opened'; readonly payload: { readonly pack: PackRef; readonly district: string } }
+  /** `year`: where it is filed, when the clock was in doubt and another one was believed. */
+  | { readonly kind: 'case.opened'; readonly payload: { readonly pack: PackRef; readonly district: string; readonly year?: number } }
   | { readonly kind: 'field.write'; readonly payload: { readonly path: FieldPath; readonly value: FieldValue }; readonly over: readonly EventName[] }
   | { readonly kind: 'status.write'; readonly payload: StatusWrite; readonly over: readonly EventName[] }
   /** `over`: the moves that stood there. */
@@ -188,13 +190,17 @@ export type StationEventBody =
   | { readonly kind: 'erasure.confirmed'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName } }
   /** 设为默认: by this edition new cases are begun from now on; `from` was in use until then. */
   | { readonly kind: 'edition.chosen'; readonly payload: { readonly pack: PackRef; readonly from: PackRef } }
+  /** A person has looked at the computer's date, in doubt for that reason, and said that it is right. `day`: `YYYY-MM-DD`. */
+  | { readonly kind: 'clock.confirmed'; readonly payload: { readonly day: string; readonly because: ClockDoubt['because'] } }
   /** 日结: the account of a day up to a record of the journal, as it stood. `head.chain`: SHA-256, hex. */
   | { readonly kind: 'day.closed'; readonly payload: { readonly day: string; readonly head: { readonly seq: number; readonly chain: string }; readonly lines: readonly DayLine[]; readonly isBalanced: boolean } }
 
 /** Versions of the schema that this program understands. */
 export type EventVersion = 1 | 2
 /** An event is written in the lowest version that knows its kind: what has not changed can be worked on by older programs. */
-export const versionOf = (kind: CaseEventBody['kind']): EventVersion => (kind === 'case.moved' || kind === 'scan.added' || kind === 'scan.retracted' ? 2 : 1)
+export function versionOf({ kind, payload }: CaseEventBody): EventVersion {
+  return kind === 'case.moved' || kind === 'scan.added' || kind === 'scan.retracted' || (kind === 'case.opened' && payload.year !== undefined) ? 2 : 1
+}
 
 export interface EventEnvelope {
   /** As it was written: the table that judged it is the one of this version. */

@@ -27,7 +27,7 @@ const portsIn = (root: string): JournalPorts => ({
   files: diskFiles,
   sealer: plainSealer,
   randomBytes: someBytes,
-  clock: { now: () => new Date() },
+  clock: { now: () => new Date(), uptimeMs: () => performance.now() },
   notesOf: notesOfRecord,
 })
 

@@ -27,16 +27,27 @@ export function countedBytes(seed = 'station'): RandomBytes {
 
 export interface TestClock {
   now(): Date
+  uptimeMs(): number
+  /** Somebody sets it. */
   set(moment: string): void
+  /** Time passes, asleep or awake. */
+  passTo(moment: string): void
 }
 export function aClock(start = '2026-03-02T09:00:00+08:00'): TestClock {
   let moment = Date.parse(start)
+  let uptimeMs = 60_000
   return {
     now: () => {
       moment += 1000
+      uptimeMs += 1000
       return new Date(moment)
     },
+    uptimeMs: () => uptimeMs,
     set: (text) => {
+      moment = Date.parse(text)
+    },
+    passTo: (text) => {
+      uptimeMs += Date.parse(text) - moment
       moment = Date.parse(text)
     },
   }

@@ -46,7 +46,7 @@ export class AStation {
     this.#written += 1
     const { heads, missing } = this.state
     const event: CaseEvent = {
-      v: versionOf(body.kind),
+      v: versionOf(body),
       salt: createHash('sha256').update(`${this.#seed} ${this.#written}`).digest('hex').slice(0, 32),
       stream: `case:${caseId}`,
       parents: heads,
@@ -145,7 +145,7 @@ export const aForcedSet: fc.Arbitrary<readonly Named<CaseEvent>[]> = fc
               : { kind: 'field.write', payload: { path: paths[which] ?? 'theme', value }, over: names(over) }
       return {
         name: String(index).padStart(32, '0'),
-        event: { v: versionOf(body.kind), salt: '0'.repeat(32), stream: `case:${caseId}`, parents: names(parents), operator: 'operator-1', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T09:00:00.000+08:00', clock: 'ok', ...body },
+        event: { v: versionOf(body), salt: '0'.repeat(32), stream: `case:${caseId}`, parents: names(parents), operator: 'operator-1', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T09:00:00.000+08:00', clock: 'ok', ...body },
       }
     }),
   )

@@ -7,12 +7,20 @@ import { readOnlyFiles } from '../../scripts/readOnlyFiles.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { must } from './counter.ts'
 import { aPlace, builtInPack, countedBytes, type TestPlace } from './desk.ts'
-import { password } from './preparedServer.ts'
+import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { password, startOfficeServer as startServer } from './preparedServer.ts'
 
 /** Stations of an office, with real journals on a disk. */
 
-export { admin, password, startOfficeServer } from './preparedServer.ts'
+export { admin, password } from './preparedServer.ts'
 export const cases = 'cases-jimei-2026'
+
+/** Its clock says what those of the stations say. */
+export async function startOfficeServer(...prepared: Parameters<typeof startServer>): Promise<FakeCouch> {
+  const server = await startServer(...prepared)
+  server.now = () => new Date('2026-03-02T09:00:00+08:00')
+  return server
+}
 
 /** Time that passes only when a test says so. */
 export interface HandTimers extends Timers {

@@ -13,7 +13,7 @@ export interface OpenedJournal {
   readonly seen: readonly (readonly [number, string])[]
 }
 
-const noNotes: NotesOf = () => ({ at: null, reserved: [], finished: [], keep: false })
+const noNotes: NotesOf = () => ({ at: null, isDoubtful: false, reserved: [], finished: [], keep: false })
 
 interface OpenOptions {
   readonly seed?: string

@@ -22,7 +22,7 @@ test.each([
   ['the fake', 'express-pouchdb'],
 ] as const)('a stock PouchDB carries what a station sent to %s on to %s: the same documents at all three, and a station reads them there', async (from, _to) => {
   const express = await startExpress()
-  await prepareOffice(express.url)
+  await prepareOffice(express.url, [2026, new Date().getFullYear()])
   const fake = await startOfficeServer()
   const [first, second] = from === 'the fake' ? [fake, express] : [express, fake]
   const here = await aStation(first, 'jimei-1')
@@ -51,7 +51,7 @@ test.each([
 test('a real server killed in the middle of an exchange and started again: said meanwhile, and then everything is there once', async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'killed-server-'))
   let peer = await startExpress(dataFolder)
-  await prepareOffice(peer.url)
+  await prepareOffice(peer.url, [2026, new Date().getFullYear()])
   const port = Number(new URL(peer.url).port)
   const there = await aStation(peer, 'jimei-2')
   const here = await aStation(peer, 'jimei-1')

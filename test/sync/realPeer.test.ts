@@ -10,7 +10,7 @@ let here: OfficeStation
 let there: OfficeStation
 beforeAll(async () => {
   peer = await startPeer({ port: 0, dataFolder: null, admin })
-  await prepareOffice(peer.url)
+  await prepareOffice(peer.url, [2026, new Date().getFullYear()])
   here = await aStation(peer, 'jimei-1')
   there = await aStation(peer, 'jimei-2')
 }, 120_000)

@@ -154,7 +154,7 @@ test('an account that has no district any more: said, and never called in step, 
 })
 
 test('a year that is not prepared yet: its cases wait and say why, until it is', async ({ server }) => {
-  const clock = { now: () => new Date('2027-01-02T09:00:00+08:00') }
+  const clock = aClock('2027-01-02T09:00:00+08:00')
   const later = await aStation(server, 'jimei-3', { clock })
   const id = await later.openCase('新年第一件')
   expect(await later.sync()).toMatchObject({ contact: { kind: 'in-step' }, waiting: [{ caseId: id, because: { kind: 'no-database', database: 'cases-jimei-2027' } }] })

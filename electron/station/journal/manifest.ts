@@ -14,7 +14,7 @@ export interface Manifest {
   readonly keptRecords: readonly KeptRecord[]
   /** Moment of the newest record with events; `null` before any. */
   readonly lastAt: string | null
-  /** What the moments of all records say about the clock. */
+  /** What the moments of all records, and their marks, say about the clock. */
   readonly clock: ClockSeen | null
   /** Paper numbers reserved and neither rendered nor voided by the end of these segments. */
   readonly unfinished: readonly { readonly number: string; readonly stream: string }[]
@@ -48,7 +48,7 @@ const manifestShape = z.object({
   missing: z.array(z.int().min(1)),
   keptRecords: z.array(z.object({ seq: z.int().min(1), stream: z.string(), body: z.string() })),
   lastAt: z.string().nullable(),
-  clock: z.object({ trustedMs: z.int(), leap: z.object({ sinceMs: z.int(), latestMs: z.int() }).nullable() }).nullable(),
+  clock: z.object({ trustedMs: z.int(), aheadFromMs: z.int().nullable() }).nullable(),
   unfinished: z.array(z.object({ number: z.string(), stream: z.string() })),
 })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { judgeMoment } from '../../../shared/domain/clockTrust.ts'
+import { noteMoment } from '../../../shared/domain/clockTrust.ts'
 import type { Sealer } from '../sealer.ts'
 import type { ClosedSegment, KeptRecord, Manifest } from './manifest.ts'
 import { memberBytes } from './members.ts'
@@ -38,7 +38,13 @@ export interface ReadSegment {
   readonly index: GrowingIndex
   readonly closed: Omit<ClosedSegment, 'checkedAt'>
   readonly keptRecords: readonly KeptRecord[]
-  readonly moments: readonly string[]
+  readonly moments: readonly MarkedMoment[]
+}
+
+/** Of the events of one record. */
+export interface MarkedMoment {
+  readonly at: string
+  readonly isDoubtful: boolean
 }
 
 export interface ReadPorts {
@@ -84,7 +90,7 @@ export async function readSegments(ports: ReadPorts, listed: readonly ListedSegm
     const limit = Math.min(limits.get(segment) ?? bytes.length, bytes.length)
     const index = new GrowingIndex(segment)
     const keptRecords: KeptRecord[] = []
-    const moments: string[] = []
+    const moments: MarkedMoment[] = []
     let at = 0
     let opened = false
     tail = null
@@ -131,7 +137,7 @@ export async function readSegments(ports: ReadPorts, listed: readonly ListedSegm
       }
       const notes = notesOf(header.streamKeyId, header.streamKeyId === journalStream ? null : body)
       index.add({ seq: header.seq, stream: header.streamKeyId, start: record.start, end: record.end }, notes)
-      if (notes.at !== null) moments.push(notes.at)
+      if (notes.at !== null) moments.push({ at: notes.at, isDoubtful: notes.isDoubtful })
       if (notes.keep) keptRecords.push({ seq: header.seq, stream: header.streamKeyId, body: Buffer.from(record.body).toString('base64') })
       if (header.streamKeyId.startsWith('station:')) stationInStreams ??= header.streamKeyId.slice('station:'.length)
       if (header.streamKeyId !== journalStream) continue
@@ -203,8 +209,8 @@ export function summarise(before: Manifest | null, segments: readonly ReadSegmen
   for (const { index } of segments) for (const { number, stream } of index.reserved) open.set(number, index.streams[stream] ?? '')
   for (const { index } of segments) for (const number of index.finished) open.delete(number)
   return {
-    lastAt: moments.at(-1) ?? before?.lastAt ?? null,
-    clock: moments.reduce<Manifest['clock']>((seen, moment) => judgeMoment(seen, Date.parse(moment)).seen, before?.clock ?? null),
+    lastAt: moments.at(-1)?.at ?? before?.lastAt ?? null,
+    clock: moments.reduce<Manifest['clock']>((seen, { at, isDoubtful }) => noteMoment(seen, Date.parse(at), isDoubtful), before?.clock ?? null),
     unfinished: [...open].map(([number, stream]) => ({ number, stream })),
   }
 }

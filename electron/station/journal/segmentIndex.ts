@@ -6,6 +6,8 @@ import { findJson } from './opening.ts'
 export interface RecordNotes {
   /** Moment of its events, ISO 8601 with the offset of China; `null` when they say none. */
   readonly at: string | null
+  /** They were written while the clock was in doubt. */
+  readonly isDoubtful: boolean
   /** Paper numbers it reserved, with the event that did. */
   readonly reserved: readonly Reservation[]
   /** Paper numbers it rendered or voided. */

@@ -43,7 +43,7 @@ export async function askForJson(fetchIt: Fetch, url: URL, init: RequestInit, li
     if (depthOf(bytes) > deepest) return fail({ kind: 'unreadable', because: 'too-deep' })
     const json = findJson(bytes.toString('utf8'))
     if (json === undefined) return fail({ kind: 'unreadable', because: 'not-json' })
-    const dateMs = Date.parse(response.headers.get('date') ?? '')
+    const dateMs = Date.parse(response.headers.get('date') ?? '') + ageMs(response.headers.get('age'))
     return response.ok ? ok({ status: response.status, json, dateMs: Number.isNaN(dateMs) ? null : dateMs }) : fail(failureOfStatus(response.status))
   } catch (error) {
     return fail(failureOfError(error))
@@ -109,6 +109,9 @@ function findJson(text: string): unknown {
     return undefined
   }
 }
+
+/** For how long a proxy has kept the answer: the server's date is as old. */
+const ageMs = (value: string | null): number => (value !== null && /^\d{1,9}$/.test(value) ? Number(value) * 1000 : 0)
 
 /** By the codes of Node; the first that fits. */
 const codes: readonly (readonly [RegExp, Extract<ServerFailure, { kind: 'not-our-server' }>['because']])[] = [

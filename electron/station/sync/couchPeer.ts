@@ -45,7 +45,7 @@ const writtenShape = z.array(z.object({ id: z.string(), rev: z.string().optional
 /** Speaks the protocol of CouchDB over `fetch`. */
 export function createCouchPeer({ fetch: fetchIt, url, account, password, limits = usualLimits, signal: ending }: CouchPeerPorts): Peer {
   const base = new URL(url)
-  const headers = { authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`, accept: 'application/json' }
+  const headers = { authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`, accept: 'application/json', 'cache-control': 'no-cache' }
 
   function send(path: string, body?: unknown, how: { readonly limits?: RequestLimits; readonly signal?: AbortSignal } = {}): Promise<Result<JsonAnswer, ServerFailure>> {
     const init = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }

@@ -3,6 +3,7 @@ import type { StreamClaim } from '../../../shared/domain/dayAccount.ts'
 import { casesDatabase } from '../../../shared/domain/databases.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
+import type { ClockWatch } from '../clockWatch.ts'
 import type { DiskFailure } from '../files.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
@@ -59,6 +60,7 @@ export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 
   readonly lastContactAt: string | null
   readonly onServer: (uuid: string) => Promise<Result<unknown, DiskFailure>>
   readonly clock: Clock
+  readonly clockWatch: Pick<ClockWatch, 'serverSaid' | 'serverAheadMs'>
   readonly timers: Timers
   /** 0 up to, not including, 1. */
   readonly random: () => number
@@ -81,13 +83,12 @@ const askInsteadMs = 60_000
 const longestFarewellMs = 3000
 
 export function createEngine(ports: EnginePorts): SyncEngine {
-  const { peer, clock, timers, changed } = ports
+  const { peer, clock, clockWatch, timers, changed } = ports
   const schedule = createSchedule(ports.random, timers.nowMs())
   let receipts: Receipts | null = null
   let unsent: Unsent | null = null
   let contact: Contact = { kind: ports.startsPaused ? 'paused' : 'beginning' }
   let lastContactAt = ports.lastContactAt
-  let clockAheadMs: number | null = null
   let deletedDocuments = 0
   /** Roles of the account. `null` after a failure: nothing is taken for granted, the server may be another one. */
   let roles: readonly string[] | null = null
@@ -135,10 +136,11 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   }
 
   async function talk(startedAt: number): Promise<Result<ContactReport, Broken>> {
+    const askedAt = timers.nowMs()
     const identity = await peer.identify()
     if (!identity.ok) return identity
     const { uuid, dateMs } = identity.value
-    clockAheadMs = dateMs === null ? null : dateMs - clock.now().getTime()
+    if (dateMs !== null) clockWatch.serverSaid(dateMs, timers.nowMs() - askedAt)
     const isAnother = receipts?.server.uuid !== uuid
     let held = await open(uuid)
     if (!held.ok) return held
@@ -260,7 +262,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
 
   function years(): readonly number[] {
     const now = clock.now().getTime()
-    return [...new Set([now, now + (clockAheadMs ?? 0)])].map((moment) => Number(momentInChina(new Date(moment)).slice(0, 4)))
+    return [...new Set([now, now + (clockWatch.serverAheadMs() ?? 0)])].map((moment) => Number(momentInChina(new Date(moment)).slice(0, 4)))
   }
 
   function reasonOf(stream: string): WaitingReason {
@@ -282,7 +284,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
         account: peer.account,
         contact,
         lastContactAt,
-        clockAheadMs,
+        clockAheadMs: clockWatch.serverAheadMs(),
         waiting: waiting.toSorted((one, other) => Number(isRefused(other)) - Number(isRefused(one))).slice(0, shownStreams),
         files: await files.state(),
         counts: {

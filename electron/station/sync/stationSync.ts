@@ -117,6 +117,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       journal,
       kept,
       clock,
+      clockWatch: store.clockWatch,
       version: ports.version,
       changed: ports.changed,
       mayPull: ports.mayPull,

@@ -11,6 +11,7 @@ import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import type { Facts } from '../../../shared/domain/pack.ts'
 import { useCompiled } from '../../data/compiledPack.ts'
+import { useBelievedToday } from '../../data/believedToday.ts'
 import { materialOf, shownText, type CaseView, type OpenCase } from '../../data/openCase.ts'
 import { useCasePack } from '../../data/casePack.ts'
 import { SessionContext, useSession } from '../../data/session.ts'
@@ -131,8 +132,9 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
   const assessment = useAssessment(compiled, facts)
   const counts = useMemo(() => countMaterials(itemsForNow(lookup, assessment), (item, material) => materialOf(view, item, material)), [lookup, assessment, view])
   useUndoKeys(openCase, () => undefined)
+  const isBelieved = useBelievedToday(today) !== null
   if (!state) return <Waiting title="正在打开办件…" />
-  const clock = clockSentence(caseClock(state, lookup.pack, today), state, today)
+  const clock = clockSentence(caseClock(state, lookup.pack, today), state, today, isBelieved)
   // The answers are changed where they were asked, and only until the case is accepted.
   const changeFact = (name: string): void => {
     drafts.put({ caseId, route: `intake/${caseId}/questions`, question: name, input: {} })

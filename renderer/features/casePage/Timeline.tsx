@@ -68,7 +68,10 @@ export function Timeline({ openCase, caseId, view, today }: { readonly openCase:
         <ol className="timeline" aria-label="经过">
           {groupTimeline(loaded.entries, lookup).map((group) => (
             <li key={group.key}>
-              <span className="timeline-when">{momentText(group.at, today)}</span>
+              <span className="timeline-when">
+                {momentText(group.at, today)}
+                {group.isDoubtful ? <span className="timeline-doubt">时间存疑</span> : null}
+              </span>
               <div>
                 <strong className={retracted.has(group.key) ? 'retracted' : ''}>{group.title}</strong> <Name text={group.operatorName} empty="别的工作站的人员" />
                 <NoteEnd note={notes.get(group.key)} today={today} onRetract={() => void retract(group.key)} />

@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import type { Assessment } from '../../../shared/domain/assessment.ts'
-import { isBelievable } from '../../../shared/domain/days.ts'
 import type { CaseState, CaseStatus } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
-import { useSession } from '../../data/session.ts'
+import { useBelievedToday } from '../../data/believedToday.ts'
 import { readDay } from '../../words/dayText.ts'
 
 /** What every decision is taken on. */
@@ -30,12 +29,11 @@ export interface TypedDay {
 
 /** A day that a person confirms. What was decided lies not in the future; a last day lies not before the first. */
 export function useDay(first: string, today: string, bounds: { readonly notAfter?: string; readonly notBefore?: string | null }): TypedDay {
-  const { lookup } = useSession()
-  const believed = isBelievable(today, lookup.pack.effectiveFrom)
-  const [typed, onType] = useState(believed ? first : '')
-  const day = readDay(typed, today)
+  const believed = useBelievedToday(today)
+  const [typed, onType] = useState(believed === null ? '' : first)
+  const day = readDay(typed, believed)
   const { notAfter, notBefore = null } = bounds
   const problem =
-    day === null ? '日期请按 2021-08-03 的样子填写。' : believed && notAfter !== undefined && day > notAfter ? '不能晚于今天。' : notBefore !== null && day < notBefore ? '不能早于告知日期。' : null
+    day === null ? '日期请按 2021-08-03 的样子填写。' : believed !== null && notAfter !== undefined && day > notAfter ? '不能晚于今天。' : notBefore !== null && day < notBefore ? '不能早于告知日期。' : null
   return { typed, day, problem, onType }
 }

@@ -2,9 +2,9 @@ import { Modal } from 'antd'
 import { useMemo, useState } from 'react'
 import { acceptanceTerm } from '../../../shared/domain/acceptanceTerm.ts'
 import type { Assessment, ItemOutcome } from '../../../shared/domain/assessment.ts'
-import { isBelievable } from '../../../shared/domain/days.ts'
 import type { MaterialCounts } from '../../../shared/domain/materialCount.ts'
 import { addWorkingDays } from '../../../shared/domain/workdays.ts'
+import { useBelievedToday } from '../../data/believedToday.ts'
 import type { OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
 import { DayField } from '../../ui/DayField.tsx'
@@ -18,18 +18,18 @@ import { type Lack, Lacks } from './Lacks.tsx'
 /** The decision to accept: dates confirmed by a person, the items it covers, and what is still missing, said plainly. */
 export function AcceptSheet({ openCase, assessment, today, lacks, counts, onClose, onAccepted }: { readonly openCase: OpenCase; readonly assessment: Assessment; readonly today: string; readonly lacks: readonly Lack[]; readonly counts: MaterialCounts; readonly onClose: () => void; readonly onAccepted: (caseId: string) => void }) {
   const { lookup, tell, confirm } = useSession()
-  const believed = isBelievable(today, lookup.pack.effectiveFrom)
-  const [received, setReceived] = useState(believed ? today : '')
-  const [accepted, setAccepted] = useState(believed ? today : '')
+  const believed = useBelievedToday(today)
+  const [received, setReceived] = useState(believed ?? '')
+  const [accepted, setAccepted] = useState(believed ?? '')
   const [confirmed, setConfirmed] = useState(false)
   const [busy, setBusy] = useState(false)
   const offered = useMemo(() => assessment.items.filter(isOffered), [assessment])
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(itemsForNow(lookup, assessment).filter(isOffered).map(({ id }) => id)))
 
-  const receivedOn = readDay(received, today)
-  const acceptedOn = readDay(accepted, today)
+  const receivedOn = readDay(received, believed)
+  const acceptedOn = readDay(accepted, believed)
   const dateProblem =
-    receivedOn === null || acceptedOn === null ? '日期请按 2021-08-03 的样子填写。' : acceptedOn < receivedOn ? '受理日期不能早于收到日期。' : believed && acceptedOn > today ? '受理日期不能晚于今天。' : null
+    receivedOn === null || acceptedOn === null ? '日期请按 2021-08-03 的样子填写。' : acceptedOn < receivedOn ? '受理日期不能早于收到日期。' : believed !== null && acceptedOn > believed ? '受理日期不能晚于今天。' : null
   const workingDays = acceptanceTerm(lookup.pack, assessment, [...chosen])
   const promised = acceptedOn === null ? null : addWorkingDays(acceptedOn, workingDays, lookup.pack.calendarYears)
   const blocking = lacks.filter(({ blocks }) => blocks)

@@ -7,7 +7,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { sizeText } from '../../words/sizeText.ts'
-import { clockDriftText, contactText } from '../../words/syncText.ts'
+import { clockDriftText, clockStandText, contactText } from '../../words/syncText.ts'
 
 type SyncOn = Extract<SyncState, { kind: 'on' }>
 
@@ -66,6 +66,10 @@ export function ContactPanel({ state, unsettled, today, onState, onSettings, onD
           <div className="sync-contact">
             <dt>上次联系上</dt>
             <dd>{state.lastContactAt === null ? '还没有联系上过' : momentText(state.lastContactAt, today)}</dd>
+          </div>
+          <div className="sync-contact">
+            <dt>本机时间</dt>
+            <dd>{clockStandText(state.clockAheadMs)}</dd>
           </div>
         </dl>
         <p className="quiet small">

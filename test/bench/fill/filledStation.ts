@@ -53,7 +53,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
   })
   const desk = await openDesk({
     ...stationPorts(folder),
-    clock: { now: () => new Date() },
+    clock: { now: () => new Date(), uptimeMs: () => performance.now() },
     announce: (name) => {
       if (name === 'feed:changed') tell()
       if (name === 'sync:changed') look()

@@ -200,7 +200,8 @@ function send({ status, body, headers = {} }: Answer, fault: Fault | null, reque
     return
   }
   const isEncoded = isZipped && cut === bytes
-  response.writeHead(status, { 'content-type': isBinary ? 'application/octet-stream' : 'application/json', date: now.toUTCString(), ...(isEncoded ? { 'content-encoding': 'gzip' } : {}), ...headers })
+  const ageSeconds = fault?.kind === 'aged' ? fault.seconds : 0
+  response.writeHead(status, { 'content-type': isBinary ? 'application/octet-stream' : 'application/json', date: new Date(now.getTime() - ageSeconds * 1000).toUTCString(), ...(ageSeconds > 0 ? { age: String(ageSeconds) } : {}), ...(isEncoded ? { 'content-encoding': 'gzip' } : {}), ...headers })
   response.end(request.method === 'HEAD' ? undefined : cut)
 }
 

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'status'; readonly status: 401 | 403 | 404 | 409 | 413 | 429 | 500 | 502 | 503; readonly retryAfterSeconds?: number }
   | { readonly kind: 'stall' }
+  /** A proxy has kept the answer for so long, and says so. */
+  | { readonly kind: 'aged'; readonly seconds: number }
   | { readonly kind: 'gzip-bomb'; readonly bytes: number }
   | { readonly kind: 'deep-json'; readonly depth: number }
   /** Of a list of changes. `again`: begins this many rows before what was asked for. */
@@ -56,6 +58,8 @@ export function answerWith(fault: Fault, response: ServerResponse): boolean {
       return send(302, 'text/plain', '', { location: fault.to })
     case 'status':
       return send(fault.status, 'application/json', JSON.stringify({ error: 'fault', reason: `status ${fault.status}` }), fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) })
+    case 'aged':
+      return false
     case 'stall':
       return true
     case 'gzip-bomb':

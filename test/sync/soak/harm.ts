@@ -13,9 +13,9 @@ import { type SoakWorld, stateOf } from './world.ts'
 
 /** What befalls a counter itself: its program, its disk, its clock. */
 
-/** Each year has its database at the server; further off a clock would open cases that nobody has a place for. */
+/** Each year has its database at the server. */
 const moments = ['2025-03-02T09:00:00+08:00', '2026-03-02T09:00:00+08:00', '2026-12-31T23:59:50+08:00', '2027-03-02T09:00:00+08:00'] as const
-/** A battery that is empty, a typing error: for as long as an exchange takes. */
+/** A battery that is empty, a typing error: what is opened then is filed under a year that is believed. */
 const [longAgo, farAhead] = ['1970-01-01T08:00:00+08:00', '2036-03-02T09:00:00+08:00'] as const
 
 async function dying(world: SoakWorld, counter: SoakCounter, death: Death, leave: (disk: MemoryFiles) => MemoryFiles): Promise<readonly string[]> {
@@ -64,12 +64,13 @@ export async function clockLeaps(world: SoakWorld, counter: SoakCounter): Promis
   world.tell(moment)
   const broken = [...(await world.exchange(counter))]
   const id = office.ids[chance.below(office.ids.length)]
-  if (moment === longAgo && id !== undefined && (await counter.open.notesOf(id)) !== null) {
+  if ((moment === longAgo || moment === farAhead) && id !== undefined && (await counter.open.notesOf(id)) !== null) {
     broken.push(...(await note(world, counter, id)))
     const { troubles } = await counter.handlers['station:status']({})
-    if (!troubles.some(({ kind }) => kind === 'clock-back')) broken.push('N3: it is 1970, and nobody is told')
+    if (!troubles.some(({ kind }) => kind === 'clock-doubtful')) broken.push(`N3: it is ${moment}, and nobody is told`)
   }
-  counter.clock.set(chance.pick(moments))
+  broken.push(...(await work(world, counter)))
+  counter.clock.set(chance.pick([...moments, longAgo, farAhead]))
   return broken
 }
 

@@ -37,6 +37,7 @@ type Word = ServerFailure['kind']
 function wordsFor(fault: Fault): readonly Word[] {
   switch (fault.kind) {
     case 'latency':
+    case 'aged':
     case 'changes':
       return []
     case 'reset':

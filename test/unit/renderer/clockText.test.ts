@@ -41,6 +41,16 @@ test('supplements are waited for until their day, and late after it', () => {
   expect(said('2021-09-27', supplement)).toBe('late: 待补正至 9月26日 · 期限已过')
 })
 
+test('on a computer whose date is not believed nothing is late and no days are counted', () => {
+  const station = aCase()
+  const inDoubt = (payload: StatusWrite): unknown => {
+    station.append({ kind: 'status.write', payload, over: station.statusHeads() })
+    return clockSentence(caseClock(station.state, pack, '2036-10-08'), station.state, '2036-10-08', false)
+  }
+  expect(inDoubt(supplement)).toMatchObject({ tone: 'waiting', text: '待补正至 2021年9月26日' })
+  expect(inDoubt({ ...accept, from: 'supplementing' })).toMatchObject({ tone: 'plain', text: '2021年9月16日受理 · 承诺 9月29日办结' })
+})
+
 test('an ended case says how, when, and whether in time', () => {
   const close = (on: string): StatusWrite => ({ action: 'close', from: 'accepted', to: 'closed', outcome: 'granted', remark: '', on })
   expect(said('2021-12-01', accept, close('2021-09-28'))).toBe('plain: 2021年9月28日办结 · 承诺 9月29日办结')

@@ -5,6 +5,7 @@ import { sizeText } from '../../../renderer/words/sizeText.ts'
 import { troubleText } from '../../../renderer/words/troubleText.ts'
 import type { CopyStatus, RestoreOffer } from '../../../shared/contracts/copy.ts'
 import type { Recovery, RecoveryFinding, Trouble } from '../../../shared/contracts/records.ts'
+import { clockDoubts } from '../../../shared/domain/clockTrust.ts'
 import { findingWords, verdictText } from '../../../shared/output/recoveryWords.ts'
 
 const today = '2026-03-02'
@@ -18,12 +19,12 @@ describe('a trouble', () => {
     { kind: 'low-space', level: 'stop', freeBytes: 200_000_000 },
     ...(['missing', 'full', 'read-only', 'foreign', 'other'] as const).map((problem): Trouble => ({ kind: 'copy-failed', problem, lastDoneAt: moment })),
     { kind: 'copy-failed', problem: 'missing', lastDoneAt: null },
-    { kind: 'clock-back', latest: moment },
+    ...clockDoubts.map((because): Trouble => ({ kind: 'clock-doubtful', because, today: '2036-03-02', latest: moment })),
     { kind: 'others-lost', records: 3 },
   ]
   test.each(troubles)('says what still works, that nothing saved is lost, and what to do: %j', (trouble) => {
     const { title, detail } = troubleText(trouble, today, true)
-    expect(title).toMatch(/。$/)
+    expect(title).toMatch(/[。？]$/)
     expect(detail).toMatch(/照常|搜索/)
     expect(detail).toMatch(/都在/)
     expect(detail).toMatch(/请|插好/)

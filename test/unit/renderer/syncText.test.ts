@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asideTexts, clockDriftText, contactText, databaseText, footText, recentDaysText, waitingText } from '../../../renderer/words/syncText.ts'
+import { asideTexts, clockDriftText, clockStandText, contactText, databaseText, footText, recentDaysText, waitingText } from '../../../renderer/words/syncText.ts'
 import { serverFailureText } from '../../../renderer/words/serverFailureText.ts'
 import { asideReasons, certificateProblems, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
 
@@ -137,13 +137,20 @@ test('what was set aside has a reason in words, each its own', () => {
   expect(new Set(words).size).toBe(asideReasons.length)
 })
 
+test('how the clock stands to the server’s is always said', () => {
+  expect(clockStandText(null)).toBe('还没有和服务器核对过')
+  expect(clockStandText(-90_000)).toBe('和服务器一致')
+  expect(clockStandText(3 * 60_000)).toBe('比服务器慢约 3 分钟')
+})
+
 test.each([
   [null, null],
   [90_000, null],
+  [3 * 60_000, '慢约 3 分钟。办理、上传和办件的先后都不受影响'],
   [10 * 60_000, '慢约 10 分钟'],
   [-10 * 60_000, '快约 10 分钟'],
   [5 * 3_600_000, '慢约 5 小时'],
-  [-365 * 86_400_000, '快约 365 天'],
+  [-365 * 86_400_000, '快约 365 天，请改好电脑的日期和时间'],
 ])('a clock that is %s ms behind the server’s', (aheadMs, words) => {
   const text = clockDriftText(aheadMs)
   if (words === null) expect(text).toBeNull()

@@ -9,7 +9,7 @@ beforeAll(async () => {
   lookup = lookUpPack((await readXiamenPack()).pack)
 })
 
-const entry = (event: string, kind: string, payload: unknown, change: Partial<TimelineEntry> = {}): TimelineEntry => ({ event, kind, at: '2026-11-24T02:42:07Z', operatorName: '李敏', stationName: '三号窗口', undoable: true, choice: null, payload, ...change })
+const entry = (event: string, kind: string, payload: unknown, change: Partial<TimelineEntry> = {}): TimelineEntry => ({ event, kind, at: '2026-11-24T02:42:07Z', isDoubtful: false, operatorName: '李敏', stationName: '三号窗口', undoable: true, choice: null, payload, ...change })
 const tick = (event: string, item: string, change: Partial<TimelineEntry> = {}): TimelineEntry => entry(event, 'field.write', { path: `materials.${item}/construction-drawings`, value: { kind: 'original-seen' } }, change)
 
 test('one tick for several items is one line, taken back together or not at all', () => {

@@ -119,6 +119,7 @@ const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }>
   'needs-upgrade': { kind: 'needs-upgrade' },
   erased: { kind: 'erased' },
   'not-a-supervisor': { kind: 'not-a-supervisor' },
+  'clock-not-confirmed': { kind: 'clock-not-confirmed', because: 'impossible' },
   'invalid-fact': { kind: 'invalid-fact', fact: 'totalFloorArea', problem: { kind: 'not-an-integer' } },
   'still-open': { kind: 'still-open', facts: ['maxHeight'] },
   'scan-refused': { kind: 'scan-refused', because: 'unknown-kind' },

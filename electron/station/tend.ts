@@ -1,0 +1,15 @@
+import { ok } from '../../shared/domain/result.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Kept } from './kept.ts'
+import type { StationScans } from './scans/stationScans.ts'
+
+/** One piece of what is done while nobody waits; whether there is more of it. None while room on the disk is short. */
+export function tend({ journal, kept, scans, isShort }: { readonly journal: Journal; readonly kept: Kept; readonly scans: StationScans; readonly isShort: () => boolean }): () => Promise<boolean> {
+  return async () => {
+    if (isShort()) return false
+    const done = await journal.tender.step()
+    const doneKept = (await kept.log?.tender.step()) ?? ok(false)
+    const doneScans = await scans.tidy()
+    return [done, doneKept, doneScans].some((piece) => piece.ok && piece.value)
+  }
+}
