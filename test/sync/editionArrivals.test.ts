@@ -1,13 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { diskFiles } from '../../electron/station/files.ts'
+import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
 import { openPackShelf } from '../../electron/station/packShelf.ts'
 import { editionRefusalText } from '../../renderer/words/editionText.ts'
+import { failureText } from '../../renderer/words/failureText.ts'
 import { lookUpPack } from '../../renderer/words/packLookup.ts'
 import { timelineText } from '../../renderer/words/timelineText.ts'
 import { readPackText } from '../../shared/domain/packText.ts'
-import { ok } from '../../shared/domain/result.ts'
+import type { PackRef } from '../../shared/domain/pack.ts'
+import { fail, ok } from '../../shared/domain/result.ts'
 import { must } from '../builders/counter.ts'
 import { aPlace, builtInPack } from '../builders/desk.ts'
 import { aStation, admin, type OfficeStation, packsOf, password } from '../builders/officeServer.ts'
@@ -26,6 +28,12 @@ const test = officeTest.extend<{ readonly here: OfficeStation }>({
 })
 const listOf = ({ station }: OfficeStation) => station.handlers['edition:list']({})
 const versionsOf = async (station: OfficeStation): Promise<readonly string[]> => (await listOf(station)).editions.map(({ ref }) => ref.version).toSorted()
+
+async function refOf(station: OfficeStation, version: string): Promise<PackRef> {
+  const found = (await listOf(station)).editions.find(({ ref }) => ref.version === version)
+  if (!found) throw new Error(`no edition ${version}`)
+  return found.ref
+}
 
 test('an edition whose own worked case comes out otherwise is refused whole, and the problem names the case', async ({ server, here }) => {
   // Nothing else is wrong with it.
@@ -110,6 +118,30 @@ test('an edition that comes by two ways at once is checked and kept once', async
   await place.remove()
 })
 
+test('an edition that this version of the program finds wrong is not chosen, and one that the disk does not note is none: the former goes on', async ({ server, here }) => {
+  await putInto(server.url, await aNextEdition('1.1.0'))
+  await here.sync()
+  const pack = await refOf(here, '1.1.0')
+  const inUse = async () => (await here.station.handlers['pack:get']({})).ref.version
+  await here.reopen({ packDir: builtInPack, checkEdition: () => Promise.resolve(fail({ kind: 'faulty', problems: ['scenarios.json s02：办理流程是 A，应为 B'] })) })
+  const refused = await here.station.handlers['edition:choose']({ pack })
+  expect(refused.ok ? null : failureText(refused.failure, null)).toEqual({ tone: 'warning', title: '这个政策包没有采用', detail: '仍用原来的政策包，办件不受影响。问题：scenarios.json s02：办理流程是 A，应为 B' })
+  expect(await inUse()).toBe('1.0.0')
+  let isFull = false
+  const shortOfRoom = (open: (path: string) => Promise<OpenFile>) => async (path: string): Promise<OpenFile> => {
+    const file = await open(path)
+    return { ...file, write: (bytes, offset) => (isFull ? Promise.reject(Object.assign(new Error('no room'), { code: 'ENOSPC', syscall: 'write' })) : file.write(bytes, offset)) }
+  }
+  await here.reopen({ packDir: builtInPack, files: { ...diskFiles, open: shortOfRoom(diskFiles.open), create: shortOfRoom(diskFiles.create) } })
+  isFull = true
+  expect(await here.station.handlers['edition:choose']({ pack })).toMatchObject({ failure: { kind: 'disk', problem: 'full' } })
+  expect(await inUse()).toBe('1.0.0')
+  isFull = false
+  must(await here.station.handlers['edition:choose']({ pack }))
+  await here.reopen({ packDir: builtInPack })
+  expect(await inUse()).toBe('1.1.0')
+})
+
 test('a case that was moved: its papers and its history go by the new edition, those issued before stay, and a case beside it keeps its own', async ({ server, here }) => {
   const pack = readPackText((await here.station.handlers['pack:get']({})).text)
   const fields = [...['project.name', 'applicant.name'].map((path) => ({ path, value: '样例', over: [] })), ...Object.entries(anExample(pack, 's02')).map(([fact, value]) => ({ path: `facts.${fact}`, value, over: [] }))]
@@ -125,8 +157,7 @@ test('a case that was moved: its papers and its history go by the new edition, t
   expect(before.text).toContain('1.0.0')
   await putInto(server.url, await aNextEdition('1.1.0'))
   await here.sync()
-  const to = (await listOf(here)).editions.find(({ ref }) => ref.version === '1.1.0')?.ref
-  if (!to) throw new Error('no edition')
+  const to = await refOf(here, '1.1.0')
   must(await here.station.handlers['edition:choose']({ pack: to }))
   expect((await guideOf(stays)).text).not.toContain('1.1.0')
   must(await here.station.handlers['case:do']({ caseId: moved, command: { kind: 'move', to, heads: await headsOf(moved) } }))
