@@ -40,6 +40,9 @@ describe('the edition that a case goes by', () => {
     there.move('1.3.0')
     meet()
     expect(here.state.edition.conflict).toBe(true)
+    // Meanwhile every station goes by the same one: the last as they are shown.
+    expect(editionOf(here.state)).toEqual(here.state.edition.heads.at(-1)?.move.to)
+    expect(editionOf(there.state)).toEqual(editionOf(here.state))
     expect(findUnsettled(here.state)).toMatchObject({ edition: true, conflicts: [], marks: 0 })
     expect(judgeMove(here.state, here.state.heads)).toEqual({ ok: true, value: null })
     here.move('1.3.0')
