@@ -31,9 +31,9 @@ export const overlayFileNames: readonly OverlayFileName[] = ['overlay.json', 'fa
 export type PackBytes = ReadonlyMap<PackFileName, Uint8Array>
 
 /** `null`: one can't be read. */
-export async function readPackBytes(dir: string): Promise<PackBytes | null> {
+export async function readPackBytes(dir: string, read: (path: string) => Promise<Uint8Array> = readFile): Promise<PackBytes | null> {
   try {
-    return new Map(await Promise.all(packFileNames.map(async (name) => [name, await readFile(join(dir, name))] as const)))
+    return new Map(await Promise.all(packFileNames.map(async (name) => [name, await read(join(dir, name))] as const)))
   } catch {
     return null
   }

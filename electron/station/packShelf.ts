@@ -22,6 +22,8 @@ export interface PackShelf {
   find(ref: PackRef): Promise<CompiledPack | null>
   /** The same, not compiled. */
   load(digest: string): Promise<LoadedPack | null>
+  /** The same at a start: one without overlays that was loaded so by this version before is known by its bytes. */
+  loadAtStart(digest: string): Promise<LoadedPack | null>
   /** Digests of what is kept here, whether or not it can still be read. */
   list(): Promise<readonly string[]>
   folderOf(digest: string): Promise<PackFolders>
@@ -67,7 +69,7 @@ export async function openPackShelf(files: Files, shelfDir: string, folders: Pac
   const laid = isChecked ? ok<Laid>({ loaded: read.value, usedDirs: folders.overlayDirs, refused: [] }) : await layChecked(folders)
   if (!laid.ok) {
     const kept = await findLastGood()
-    return kept ? ok(createShelf(files, shelfDir, kept, [{ kind: 'pack-kept', problems: laid.failure.problems, using: kept.ref }])) : laid
+    return kept ? ok(createShelf(files, shelfDir, version, kept, [{ kind: 'pack-kept', problems: laid.failure.problems, using: kept.ref }])) : laid
   }
   const { loaded, usedDirs, refused } = laid.value
   const kept = refused.length === 0 ? null : await findLastGood()
@@ -82,7 +84,7 @@ export async function openPackShelf(files: Files, shelfDir: string, folders: Pac
       await replaceFile(files, pointerPath, Buffer.from(JSON.stringify(next)))
     })
   }
-  return ok(createShelf(files, shelfDir, inUse, refused.map(({ name, problems }) => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))))
+  return ok(createShelf(files, shelfDir, version, inUse, refused.map(({ name, problems }) => ({ kind: 'overlay-refused', overlay: name, problems, using: inUse.ref, keptEarlier: isSameStack }))))
 }
 
 function findKnown(bytes: PackBytes, lastGood: Pointer | undefined, version: string): LoadedPack | null {
@@ -122,7 +124,7 @@ function isStackOf(kept: LoadedPack, { base, pack }: LoadedPack, refused: readon
   )
 }
 
-function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
+function createShelf(files: Files, shelfDir: string, version: string, loaded: LoadedPack, notices: PackShelf['notices']): PackShelf {
   const inTurn = createTurns()
   const others = new Map<string, Promise<CompiledPack | null>>()
   let current: Promise<CompiledPack> | null = null
@@ -142,6 +144,7 @@ function createShelf(files: Files, shelfDir: string, loaded: LoadedPack, notices
       return read
     },
     load: (digest) => (digest === loaded.ref.digest ? Promise.resolve(loaded) : readKept(files, shelfDir, digest)),
+    loadAtStart: (digest) => (digest === loaded.ref.digest ? Promise.resolve(loaded) : readKnown(files, shelfDir, version, digest)),
     list: async () => {
       const names = await onDisk('packs', () => files.list(shelfDir))
       return names.ok ? names.value.filter((name) => /^[0-9a-f]{64}$/.test(name)) : []
@@ -191,6 +194,21 @@ async function readKept(files: Files, shelfDir: string, digest: string): Promise
   const { readLayers } = await packReading()
   const read = await readLayers(packDir, overlayDirs)
   return read.ok && read.value.ref.digest === digest ? read.value : null
+}
+
+/** As `readKept`, at a fraction of the time where `chosen.json` says what these bytes were found to be. */
+async function readKnown(files: Files, shelfDir: string, version: string, digest: string): Promise<LoadedPack | null> {
+  const folder = join(shelfDir, digest)
+  const pointerPath = join(shelfDir, 'chosen.json')
+  const { overlayDirs } = await findFolders(files, folder)
+  const [pointer, bytes] = await Promise.all([onDisk('packs', () => findFile(files, pointerPath)), overlayDirs.length === 0 ? readPackBytes(folder, (path) => files.read(path)) : null])
+  const chosen = pointerShape.safeParse(pointer.ok && pointer.value ? findJson(pointer.value) : null).data
+  const known = bytes && chosen?.digest === digest ? findKnown(bytes, chosen, version) : null
+  if (known) return known
+  const read = await readKept(files, shelfDir, digest)
+  // Where it can't be noted, the next start reads it whole again.
+  if (read && bytes && isRepeatable(bytes, read.ref)) await onDisk('packs', () => replaceFile(files, pointerPath, Buffer.from(JSON.stringify({ digest, checkedBy: version, bytes: digestOfBytes(bytes) } satisfies Pointer))))
+  return read
 }
 
 async function keepPack(files: Files, shelfDir: string, ref: PackRef, { packDir, overlayDirs }: PackFolders): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
@@ -140,6 +140,32 @@ test('an edition that this version of the program finds wrong is not chosen, and
   must(await here.station.handlers['edition:choose']({ pack }))
   await here.reopen({ packDir: builtInPack })
   expect(await inUse()).toBe('1.1.0')
+})
+
+test('a start with the chosen edition knows it by its bytes: other bytes are read whole, and what is another content is not used', async ({ server, here }) => {
+  await putInto(server.url, await aNextEdition('1.1.0'))
+  await here.sync()
+  const pack = await refOf(here, '1.1.0')
+  must(await here.station.handlers['edition:choose']({ pack }))
+  const found = async () => {
+    const { ref, text } = await (await here.reopen({ packDir: builtInPack })).station.handlers['pack:get']({})
+    return { ref, pack: readPackText(text) }
+  }
+  const folder = join(packsOf(here.place), pack.digest)
+  const known = async (): Promise<unknown> => JSON.parse(await readFile(join(packsOf(here.place), 'chosen.json'), 'utf8'))
+  const first = await found()
+  expect(first.ref).toEqual(pack)
+  const noted = await known()
+  expect(noted).toMatchObject({ digest: pack.digest, checkedBy: '0.1.0' })
+  expect(await found()).toEqual(first)
+  expect(await known()).toEqual(noted)
+  await appendFile(join(folder, 'items.json'), '\n')
+  expect(await found()).toEqual(first)
+  expect(await known()).not.toEqual(noted)
+  const items = await readFile(join(folder, 'items.json'), 'utf8')
+  await writeFile(join(folder, 'items.json'), items.replace(/"workingDays": ?\d+/, '"workingDays":99'))
+  expect((await found()).ref.version).toBe('1.0.0')
+  expect((await here.station.handlers['station:status']({})).notices.map(({ kind }) => kind)).toContain('edition-missing')
 })
 
 test('a case that was moved: its papers and its history go by the new edition, those issued before stay, and a case beside it keeps its own', async ({ server, here }) => {

@@ -70,7 +70,7 @@ export async function openStationEditions(ports: EditionsPorts): Promise<Station
   const lastChoice = () => store.stationEvents.findLast(({ event }) => event.kind === 'edition.chosen')?.event
   const wanted = lastChoice()
   if (wanted?.kind === 'edition.chosen' && wanted.payload.pack.digest !== current.ref.digest) {
-    const kept = await root.load(wanted.payload.pack.digest)
+    const kept = await root.loadAtStart(wanted.payload.pack.digest)
     if (kept) current = kept
     else missing = wanted.payload.pack
   }
