@@ -84,6 +84,25 @@ test('a server that takes its time holds nobody up: what is written meanwhile is
   await expectSameEverywhere(server, [here, there], [id])
 })
 
+test('what is written while its case is on its way is not taken for sent: it waits, and goes with the next contact', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const meanwhile: string[] = []
+  await here.reopen({
+    syncStep: async (name) => {
+      if (!name.startsWith('push:') || meanwhile.includes(name)) return
+      meanwhile.push(name)
+      await here.note(id, name)
+    },
+  })
+  await here.sync()
+  expect(meanwhile).toHaveLength(4)
+  await here.sync()
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0 } })
+  await there.sync()
+  expect(await there.notesOf(id)).toEqual(meanwhile.toSorted())
+  await expectSameEverywhere(server, [here, there], [id])
+})
+
 test('the pause that a server asks for is kept', async ({ server, here, there }) => {
   disturb(server, isWelcome, { kind: 'status', status: 429, retryAfterSeconds: 90 }, 100)
   const id = await here.openCase('一')
