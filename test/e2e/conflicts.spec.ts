@@ -42,6 +42,14 @@ async function openUnsettled(name: string): Promise<Locator> {
   return page.getByRole('tabpanel')
 }
 
+test('where a field in conflict is asked for, both answers stand beside it', async () => {
+  await clerk.search('先锋厂房')
+  await page.getByRole('row').nth(1).click()
+  await expect(page.locator('.question-pane')).toContainText(/两处填得不一样：(10.200 ㎡ ／ 9.800 ㎡|9.800 ㎡ ／ 10.200 ㎡)。在这里填，就以这次填的为准/)
+  await page.getByRole('button', { name: '项目与申请人' }).or(page.getByRole('tab', { name: '项目与申请人' })).first().click()
+  await expect(page.locator('.profile-pane')).toContainText(/两处填得不一样：(林海 ／ 林浩|林浩 ／ 林海)/)
+})
+
 test('a field filled in differently: both values with who and when, what each leads to; one is chosen, or another given', async () => {
   const panel = await openUnsettled('先锋厂房')
   await expect(page.getByRole('tab', { name: '待理清' })).toContainText('2')
@@ -170,6 +178,7 @@ test('a record that has not come: what it means, and giving it up with a reason'
 test('the same done twice, and a record that came after all: said as 重复 and 迟到, and put away when seen', async () => {
   const panel = await openUnsettled('集美仓库')
   const doubled = panel.getByRole('region', { name: '重复' }).first()
+  await expect(panel.getByRole('region', { name: '状态', exact: true }).locator('.unsettled-effect').first()).toContainText(/受理 \d+ 个事项，承诺 2026年/)
   await expect(doubled).toContainText('两处各办了一次同样的事')
   await expect(doubled).toContainText('李敏')
   await expect(doubled).toContainText('别的工作站的人员')
@@ -211,8 +220,15 @@ test('two moments of a case side by side; a note is withdrawn and stays to be re
   const area = compare.getByRole('row', { name: /总建筑面积/ })
   // From the beginning, until another moment is chosen.
   await expect(area).toContainText(/—10.200.㎡/)
-  await compare.getByRole('combobox', { name: '从哪个时刻' }).press('ArrowDown')
-  await page.locator('.ant-select-item-option').filter({ hasText: /答复$/ }).last().click()
+  // The list stands at its end, where the case was begun; above stand the name and then the answers.
+  const from = compare.getByRole('combobox', { name: '从哪个时刻' })
+  await from.press('ArrowDown')
+  await expect(page.locator('.ant-select-item-option-active')).toContainText('新建办件')
+  await from.press('ArrowUp')
+  await expect(page.locator('.ant-select-item-option-active')).toContainText('填写')
+  await from.press('ArrowUp')
+  await expect(page.locator('.ant-select-item-option-active')).toContainText('答复')
+  await from.press('Enter')
   await expect(area).toContainText(/9.800.㎡10.200.㎡/)
   await expect(compare.getByRole('row', { name: /经办人/ })).toContainText('林皓')
   await compare.getByRole('button', { name: '不比了' }).click()
