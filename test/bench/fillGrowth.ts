@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fillOnce } from './fill.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
@@ -55,7 +56,9 @@ export async function fillGrowth(pack: Pack): Promise<readonly Figure[]> {
 
 /** A hundred cases that others change while a clerk looks at a list, or types. */
 export async function changeHundred(pack: Pack): Promise<readonly Figure[]> {
-  const { shown, listed, keys, keysAlone } = (await fillMany(pack)).changed
+  const { changed } = await fillMany(pack)
+  await writeFile(join(process.cwd(), 'out', 'bench', 'change-100-times.json'), JSON.stringify(changed))
+  const { shown, listed, keys, keysAlone } = changed
   const what = `100 changed cases on a station of ${manyCases}`
   const of = (id: string, sentence: string, value: number, limit: number, samples: number): Figure => ({ id, what: sentence, unit: 'ms', value, against: null, ratio: null, limit, samples })
   return [
