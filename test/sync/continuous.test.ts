@@ -36,6 +36,16 @@ test('what others changed since comes in one go: the lists are told once', async
   expect((await here.station.handlers['feed:pull']({ from: watermark, scope: 'all' })).rows).toHaveLength(60)
 })
 
+test('a contact that brings nothing writes nothing and says nothing of the station', async ({ here }) => {
+  await here.sync()
+  await here.sync()
+  const written = async () => (await stat(join(here.place.root, 'profile', 'office', 'editions.json'), { bigint: true })).mtimeNs
+  const [before, announced] = [await written(), here.announced.length]
+  await here.sync()
+  expect(await written()).toBe(before)
+  expect(here.announced.slice(announced).filter((name) => name !== 'sync:changed')).toEqual([])
+})
+
 test('a case is sent half a minute after the last key, a decision at once', async ({ server, here }) => {
   await here.sync()
   const id = await here.openCase('一')

@@ -35,7 +35,9 @@ export async function pullContent(ports: ContentPorts, source: string): Promise<
       const taken = await takeEdition(ports, row)
       if (!taken.ok) return taken
     }
-    const reached = await content.reached(source, changes.last, rows.flatMap(({ document }) => readInForce(document) ?? []))
+    // Each contact asks. Where nothing has come, what is on record still leads there.
+    const isNews = changes.rows.length > 0 || since === '0'
+    const reached = isNews ? await content.reached(source, changes.last, rows.flatMap(({ document }) => readInForce(document) ?? [])) : ok(null)
     if (!reached.ok) return reached
     if (isEnd || changes.last === since || ports.isStopped()) return ok({ seq: changes.last })
     since = changes.last
