@@ -2,7 +2,7 @@ import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { cases, password } from '../../builders/officeServer.ts'
 import type { Fault } from '../../fakes/couch/faults.ts'
 import type { SoakCounter } from './counter.ts'
-import { note, work } from './work.ts'
+import { handInAScan, note, work } from './work.ts'
 import { type SoakWorld, stateOf } from './world.ts'
 
 /** What goes wrong with the server and on the way to it. */
@@ -68,27 +68,28 @@ const wordsForStatus: Readonly<Record<Extract<Fault, { kind: 'status' }>['status
 
 /** With something to say, or there would be little to go wrong. */
 export async function syncOnABadLine(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
-  const broken = [...(await work(world, counter)), ...(await work(world, counter))]
+  const of = world.chance.pick(['any', 'any', '/_bulk_docs', '/_bulk_docs', '/_changes', '/_all_docs', 'a part'] as const)
+  const broken = [...(await work(world, counter)), ...(of === 'a part' ? await handInAScan(world, counter) : await work(world, counter))]
   return world.withTrouble([], async () => {
-    disturb(world)
+    disturb(world, of)
     return [...broken, ...(await world.exchange(counter)), ...(await work(world, counter))]
   })
 }
 
 /** One of so many requests goes wrong; what only waits for news is left alone, for it comes when it likes. */
-function disturb({ office, chance, tell }: SoakWorld): void {
+function disturb({ office, chance, tell }: SoakWorld, of: string): void {
   const [every, kind] = [chance.pick([1, 1, 2, 3, 6]), chance.below(wireFaults.length)]
-  const of = chance.pick(['', '', '/_bulk_docs', '/_bulk_docs', '/_changes', '/_all_docs'] as const)
+  const isMeant = (path: string, body: string): boolean => of === 'any' || (of === 'a part' ? body.includes('"_attachments"') : path.endsWith(of))
   let asked = chance.below(every)
-  office.server.fault = ({ path, query }) => {
-    if (query.get('feed') === 'longpoll' || !path.endsWith(of)) return null
+  office.server.fault = ({ path, query, body }) => {
+    if (query.get('feed') === 'longpoll' || !isMeant(path, body)) return null
     asked += 1
     // Mostly of one kind, as troubles are.
     const fault = asked % every === 0 ? (wireFaults[(kind + (asked % 5 === 0 ? asked : 0)) % wireFaults.length] ?? null) : null
     if (fault) for (const word of wordsFor(fault)) office.sayable.add(word)
     return fault
   }
-  tell(`one of ${every} requests ${of}: ${JSON.stringify(wireFaults[kind])}`)
+  tell(`one of ${every} requests (${of}): ${JSON.stringify(wireFaults[kind])}`)
 }
 
 export async function serverDies(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {

@@ -32,7 +32,7 @@ async function openCase(world: SoakWorld, counter: SoakCounter): Promise<readonl
 }
 
 async function workOn(world: SoakWorld, counter: SoakCounter, state: CaseState, what: Exclude<(typeof kinds)[number], 'open'>): Promise<readonly string[]> {
-  const { office, chance, step } = world
+  const { chance, step } = world
   const { id: caseId, fields, heads } = state
   const run = async (command: Parameters<SoakCounter['handlers']['case:do']>[0]['command']): Promise<readonly string[]> => {
     const done = await counter.handlers['case:do']({ caseId, command })
@@ -49,18 +49,12 @@ async function workOn(world: SoakWorld, counter: SoakCounter, state: CaseState, 
       const { editions } = await counter.handlers['edition:list']({})
       return editions.length < 2 ? [] : run({ kind: 'move', to: chance.pick(editions).ref, heads: [...heads] })
     }
-    case 'scan': {
-      // One in four goes in two parts.
-      const bytes = chance.below(4) === 0 ? aLargePdf(600_000, `${step} ${caseId}`) : aPdf(`第 ${step} 步的扫描件`)
-      const added = await counter.handlers['scan:add']({ caseId, label: '授权委托书.pdf', of: { kind: 'case' }, bytes })
-      if (!added.ok) return refusalOf(world, added.failure)
-      if (counter.acknowledges(added)) office.promiseScan({ caseId, digest: digestOf(bytes) })
-      return []
-    }
+    case 'scan':
+      return scan(world, counter, caseId)
     case 'retract': {
-      const [scan] = state.scans.filter(({ retracted }) => !retracted)
-      if (!scan) return []
-      const done = await counter.handlers['scan:retract']({ caseId, scan: scan.event })
+      const [first] = state.scans.filter(({ retracted }) => !retracted)
+      if (!first) return []
+      const done = await counter.handlers['scan:retract']({ caseId, scan: first.event })
       return done.ok ? [] : refusalOf(world, done.failure)
     }
     case 'fetch':
@@ -78,6 +72,23 @@ export async function note(world: SoakWorld, counter: SoakCounter, caseId: strin
   if (!counter.acknowledges(noted)) return []
   for (const { promised } of [office, counter]) promised.set(caseId, (promised.get(caseId) ?? new Set()).add(text))
   return []
+}
+
+async function scan(world: SoakWorld, counter: SoakCounter, caseId: string): Promise<readonly string[]> {
+  const { office, chance, step } = world
+  // One in four goes in two parts.
+  const bytes = chance.below(4) === 0 ? aLargePdf(600_000, `${step} ${caseId}`) : aPdf(`第 ${step} 步的扫描件`)
+  const added = await counter.handlers['scan:add']({ caseId, label: '授权委托书.pdf', of: { kind: 'case' }, bytes })
+  if (!added.ok) return refusalOf(world, added.failure)
+  if (counter.acknowledges(added)) office.promiseScan({ caseId, digest: digestOf(bytes) })
+  return []
+}
+/** For a case that is here, or one that is opened for it. */
+export async function handInAScan(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
+  const { office, chance } = world
+  const broken = office.ids.length === 0 ? await openCase(world, counter) : []
+  const caseId = office.ids[chance.below(office.ids.length)]
+  return caseId === undefined || (await counter.open.notesOf(caseId)) === null ? broken : [...broken, ...(await scan(world, counter, caseId))]
 }
 
 /** Somebody looks at a scan: it is the file that was handed in, or it is said why not. */
