@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
+import { nameEvent } from '../../electron/station/identity.ts'
 import { databaseOf } from '../../electron/station/sync/databaseOf.ts'
 import { eventText } from '../../electron/station/sync/batch.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { must } from '../builders/counter.ts'
 import { aClock } from '../builders/desk.ts'
 import { aStation, type OfficeStation } from '../builders/officeServer.ts'
@@ -83,6 +85,17 @@ test('an opening of 1970 that says no year, as they were written before, has the
   expect(databaseOf('case:1', opening('1970-01-01T08:00:00.000+08:00'))).toBe('cases-jimei-2026')
   expect(databaseOf('case:1', opening('2027-01-01T08:00:00.000+08:00'))).toBe('cases-jimei-2027')
   expect(databaseOf('case:1', opening('2099-01-01T08:00:00.000+08:00', { year: 2028 }))).toBe('cases-jimei-2028')
+})
+
+test('a case of 1970 that waited for a database nobody prepares, its opening by an older program, is sent and found', async ({ server, here, there }) => {
+  const [id, pack] = ['0f6b2c1e-1970', { id: 'xiamen-2021', version: '1.0.0', digest: 'ab'.repeat(32) }]
+  const text = canonicalJson({ v: 1, salt: 'cd'.repeat(16), stream: `case:${id}`, parents: [], operator: 'operator-1', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '1970-01-01T08:00:00.000+08:00', clock: 'doubtful', kind: 'case.opened', payload: { pack, district: '集美区' } })
+  must(await here.station.importEvents([{ name: nameEvent(text), bytes: Buffer.from(text) }], { source: 'stick', checkpoint: null }))
+  await here.note(id, '补记')
+  expect(await here.sync()).toMatchObject(inStep)
+  expect(await there.sync()).toMatchObject(inStep)
+  expect(await there.notesOf(id)).toEqual(['补记'])
+  await expectSameEverywhere(server, [here, there], [id])
 })
 
 test('a laptop that lay in a drawer for three months: the server’s word ends the doubt, and stays on record', async ({ server }) => {
