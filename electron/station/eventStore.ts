@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
-import type { CaseEvent, CaseEventBody, CaseState, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
+import type { CaseEvent, CaseEventBody, DeskEvent, EventEnvelope, EventName, Named, OperatorId, StationEvent, StationEventBody } from '../../shared/domain/events.ts'
 import { versionOf } from '../../shared/domain/events.ts'
 import { findHeads } from '../../shared/domain/eventGraph.ts'
 import { ok, type Result } from '../../shared/domain/result.ts'
@@ -9,8 +9,10 @@ import type { DiskFailure } from './files.ts'
 import { counterOf, drawSalt, nameEvent } from './identity.ts'
 import type { Journal } from './journal/journal.ts'
 import type { StreamIndex } from './journal/streamIndex.ts'
-import type { ArrivedEvent, BegunStream, ImportReport, Kept, Origin, ReceivedEvent } from './kept.ts'
+import type { ArrivedEvent, BegunCase, ImportReport, Kept, Origin, ReceivedEvent } from './kept.ts'
+import { createKnownNames } from './knownNames.ts'
 import type { Clock, RandomBytes } from './ports.ts'
+import { nothingPlain, type PlainPage } from './sync/plainPage.ts'
 import { areReadable, caseOfStream, readCaseEvents, readStationEvents, streamOfCase, textsOf } from './recordEvents.ts'
 
 /**
@@ -50,7 +52,7 @@ export interface EventStore {
   /** ISO 8601; `null` before the first record with events. */
   lastSavedAt(): string | null
   /** Idempotent by name; what does not match is set aside with its reason. */
-  importEvents(received: readonly ReceivedEvent[], from: Origin, folded?: Folded): Promise<Result<ImportReport, DiskFailure>>
+  importEvents(received: readonly ReceivedEvent[], from: Origin, plain?: PlainPage): Promise<Result<ImportReport, DiskFailure>>
   /** Every event of a stream as it is stored, own ones first. */
   readTexts(stream: string): Promise<Result<readonly string[], DiskFailure>>
   /** Every event of a case as it is stored, for another station; of an erased case its erasures alone. */
@@ -64,14 +66,6 @@ export interface ChangedCase {
   readonly id: string
   /** Number of its last record. */
   readonly seq: number
-}
-/** States of cases by what is imported alone, where whoever read it has folded it. */
-export type Folded = ReadonlyMap<string, { readonly state: CaseState; readonly events: number }>
-/** A case of which all that is here has just come. */
-export interface BegunCase {
-  readonly state: CaseState
-  /** Number of its last record in what is kept. */
-  readonly lastSeq: number
 }
 export interface Author {
   readonly operator: OperatorId
@@ -94,7 +88,7 @@ export interface EventStorePorts {
   readonly announce: (journalSeq: number) => void
   /** Called after every flush of events, before it is announced. */
   readonly onWritten?: (stream: string, events: readonly DeskEvent[]) => void
-  /** Called when events of others came in, with the cases that they touch, and with those that began. */
+  /** Called when events of others came in, with the cases that they touch, and with those that began with a row. */
   readonly onImported: (caseIds: readonly string[], begun: readonly BegunCase[]) => Promise<void>
   /** Events of this station's present incarnation came in that it does not have. */
   readonly onOwnUnknown?: (events: number) => Promise<void>
@@ -157,6 +151,19 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     const bodies = await bodiesOf(stream)
     return bodies.ok ? ok([...new Set(bodies.value.flatMap((body) => (body ? textsOf(body) : [])))]) : bodies
   }
+
+  const known = createKnownNames({
+    recordsOf: async (stream) => {
+      const [own, others] = [await journal.index(), await keptIndex()]
+      if (!own.ok) return own
+      if (!others.ok) return others
+      return ok({ own: own.value.seqsOf(stream), others: others.value?.seqsOf(stream) ?? [] })
+    },
+    readNames: async (stream) => {
+      const texts = await readTexts(stream)
+      return texts.ok ? ok(texts.value.map(nameEvent)) : texts
+    },
+  })
 
   function envelope(by: Author): Omit<EventEnvelope, 'stream' | 'parents' | 'salt'> {
     const lacks = by.missing.filter(isEventName)
@@ -242,16 +249,13 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       const events = new Map(bodies.value.flatMap((body) => (body ? readCaseEvents(body, id) : [])).map((named) => [named.name, named]))
       return ok([...events.values()])
     },
-    importEvents: async (received, from, folded) => {
-      const imported = await kept.import(received, from, async (stream) => {
-        const texts = await readTexts(stream)
-        return texts.ok ? ok(new Set(texts.value.map(nameEvent))) : texts
-      })
+    importEvents: async (events, from, plain = nothingPlain) => {
+      const imported = await kept.import({ events, plain }, from, known)
       for (const stream of imported.ok ? imported.value.streams : []) {
         const bodies = stream.startsWith('station:') ? await bodiesOf(stream) : ok([])
         if (bodies.ok) for (const body of bodies.value) noteOthers(body, stream)
       }
-      if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []), begunCases(imported.value.begun, folded))
+      if (imported.ok && imported.value.streams.length > 0) await onImported(imported.value.streams.flatMap((stream) => caseOfStream(stream) ?? []), imported.value.begun)
       if (imported.ok && imported.value.ownUnknown > 0) await onOwnUnknown?.(imported.value.ownUnknown)
       return imported
     },
@@ -292,13 +296,6 @@ interface NamedInTurn<E extends DeskEvent> {
   readonly events: readonly Named<E>[]
   /** Canonical JSON of each. */
   readonly texts: readonly string[]
-}
-
-function begunCases(begun: readonly BegunStream[], folded: Folded = new Map()): readonly BegunCase[] {
-  return begun.flatMap(({ stream, events, lastSeq }) => {
-    const known = folded.get(stream)
-    return known?.events === events ? [{ state: known.state, lastSeq }] : []
-  })
 }
 
 function casesAmong(changed: readonly (readonly [stream: string, seq: number])[]): readonly ChangedCase[] {

@@ -13,11 +13,12 @@ import type { Journal } from './journal/journal.ts'
 import { findJson } from './journal/opening.ts'
 import { openRecordLog, type RecordLog, type RecordLogPorts } from './journal/recordLog.ts'
 import type { Unwritten } from './journal/segmentWriter.ts'
-import { type ArrivedEvent, judge, type Judged, notesOfJudged, partsOf, type ReceivedEvent } from './receivedEvents.ts'
+import type { KnownNames } from './knownNames.ts'
+import { type ArrivedEvent, isOnePart, judge, type Judged, type JudgedEntry, judgedOf, namesOf, notesOfJudged, notesOfPlain, partsOf, type ReceivedEvent, writersOf } from './receivedEvents.ts'
 import { notesOfRecord, retentionStream } from './recordEvents.ts'
-import { writerOf } from './sync/plainPage.ts'
+import { type ListedCase, type PlainPage, writerOf } from './sync/plainPage.ts'
 
-export type { ArrivedEvent, JudgedEvent, ReceivedEvent } from './receivedEvents.ts'
+export type { ArrivedEvent, ReceivedEvent } from './receivedEvents.ts'
 
 /**
  * What came from others: the same files as the journal, in `<profile>/kept/`, made at the first import. A batch is one
@@ -27,8 +28,8 @@ export type { ArrivedEvent, JudgedEvent, ReceivedEvent } from './receivedEvents.
 export interface Kept {
   /** `null` before the first import. */
   readonly log: RecordLog | null
-  /** Idempotent by name. `known`: names that are here already. */
-  import(received: readonly ReceivedEvent[], from: Origin, known: (stream: string) => Promise<Result<ReadonlySet<EventName>, DiskFailure>>): Promise<Result<ImportReport, DiskFailure>>
+  /** Idempotent by name. `known`: what is here already. */
+  import(received: Received, from: Origin, known: KnownNames): Promise<Result<ImportReport, DiskFailure>>
   /** How far a source was read; `null`: from the beginning, also once after records were lost here. */
   checkpointOf(source: string): Promise<Result<string | null, DiskFailure>>
   /** Where each record came from: `null` where that can't be told. */
@@ -69,16 +70,19 @@ export interface ImportReport {
   readonly aside: readonly SetAside[]
   /** Streams that have something new. */
   readonly streams: readonly string[]
-  /** Those of them of which nothing was here: all there is of them has just been read. */
-  readonly begun: readonly BegunStream[]
+  /** Cases of which nothing was here, and whose rows were made where they were read. */
+  readonly begun: readonly BegunCase[]
   /** New here, and yet written by this station under its present incarnation: the journal has been put back, or copied. */
   readonly ownUnknown: number
 }
 
-export interface BegunStream {
-  readonly stream: string
-  /** How many were kept. */
-  readonly events: number
+export interface Received {
+  readonly events: readonly ReceivedEvent[]
+  /** Read and made ready in one go; an event may stand in both. */
+  readonly plain: PlainPage
+}
+export interface BegunCase {
+  readonly listed: ListedCase
   /** Number of its last record in `kept`. */
   readonly lastSeq: number
 }
@@ -200,7 +204,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     return found.ok ? ok(found.value.flatMap(({ batch }) => asideOf(batch))) : found
   }
 
-  async function importBatch(received: readonly ReceivedEvent[], { source, checkpoint }: Origin, known: Parameters<Kept['import']>[2]): Promise<Result<ImportReport, DiskFailure>> {
+  async function importBatch({ events: received, plain }: Received, { source, checkpoint }: Origin, known: KnownNames): Promise<Result<ImportReport, DiskFailure>> {
     const remembered = await remember()
     if (!remembered.ok) return remembered
     const streams = new Map<string, Map<EventName, Judged>>()
@@ -224,34 +228,62 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       if (event.byRetention === 'acts') beginning.set(event.name, stream)
       else if (event.byRetention === 'held' && !remembered.value.held.has(event.name)) held.push({ stream, name: event.name })
     }
-    let alreadyHere = 0
-    let ownUnknown = 0
+    let [arrived, alreadyHere, ownUnknown] = [0, 0, 0]
     const records: Unwritten[] = []
     const changed: string[] = []
-    const begun: { readonly stream: string; readonly events: number; readonly lastRecord: number }[] = []
+    const begun: { readonly listed: ListedCase; readonly record: number }[] = []
+    const fresh: { readonly stream: string; readonly names: readonly EventName[]; readonly records: number; readonly lastRecord: number }[] = []
     const own = writerOf(ports.journal)
+    for (const one of plain.streams) {
+      await breathe()
+      const { stream, listed } = one
+      const body = plain.bodies.subarray(one.start, one.end)
+      const ofStream = streams.get(stream)
+      const here = ofStream || !isOnePart(body) ? null : await known.of(stream)
+      if (here?.ok === false) return here
+      const names = namesOf(one)
+      if (here && here.value.size > 0 && names.every((name) => here.value.has(name))) {
+        arrived += names.length
+        alreadyHere += names.length
+        continue
+      }
+      if (here?.value.size !== 0) {
+        // Some of it may be here: looked at event by event, with what else there is of the stream.
+        streams.set(stream, new Map([...judgedOf(one, body), ...(ofStream ?? [])]))
+        continue
+      }
+      const writers = writersOf(one)
+      arrived += names.length
+      fresh.push({ stream, names, records: 1, lastRecord: records.length })
+      ownUnknown += writers.filter((writer) => writer === own).length
+      changed.push(stream)
+      if (listed) begun.push({ listed, record: records.length })
+      records.push({ stream, body, notes: notesOfPlain(one, body) })
+    }
     for (const [stream, events] of streams) {
-      const here = await known(stream)
+      const here = await known.of(stream)
       if (!here.ok) return here
-      const fresh = here.value.size === 0 ? [...events] : [...events].filter(([name]) => !here.value.has(name))
-      alreadyHere += events.size - fresh.length
-      ownUnknown += fresh.filter(([, { writer }]) => writer === own).length
+      arrived += events.size
+      const isNew = here.value.size === 0 ? [...events] : [...events].filter(([name]) => !here.value.has(name))
+      alreadyHere += events.size - isNew.length
+      ownUnknown += isNew.filter(([, { writer }]) => writer === own).length
       // An erasure that was here and begins to act is a change of its case, and is told like one.
-      const telling = beginning.size === 0 ? fresh : [...fresh, ...[...events].filter(([name]) => here.value.has(name) && beginning.has(name))]
+      const telling: readonly JudgedEntry[] = beginning.size === 0 ? isNew : [...isNew, ...[...events].filter(([name]) => here.value.has(name) && beginning.has(name))]
       if (telling.length === 0) continue
       changed.push(stream)
-      for (const part of partsOf(telling)) {
+      const parts = partsOf(telling)
+      fresh.push({ stream, names: isNew.map(([name]) => name), records: parts.length, lastRecord: records.length + parts.length - 1 })
+      for (const part of parts) {
         const body = Buffer.from(`[${part.map(([, { text }]) => text).join(',')}]`)
         records.push({ stream, body, notes: notesOfJudged(stream, body, part) })
       }
-      if (here.value.size === 0) begun.push({ stream, events: telling.length, lastRecord: records.length - 1 })
     }
     if (beginning.size > 0) records.push({ stream: retentionStream, body: Buffer.from(canonicalJson([...beginning].map(([name, stream]) => ({ stream, name })))) })
     const aside = [...refused.values()]
     const lostNow = missing().length
     const about = { source, checkpoint, held, lost: lostNow }
     records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, held, ...(lostNow > 0 ? { lost: lostNow } : {}), aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
-    const report = { kept: [...streams.values()].reduce((sum, events) => sum + events.size, 0) - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
+    const report = { kept: arrived - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
     if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok({ ...report, begun: [] })
     if (!log) {
       const first = await openLog(ports, dir)
@@ -264,7 +296,8 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     note(remembered.value, written.value.seq + records.length - 1, about, aside)
     if (wasLost > 0) ports.changed()
     for (const [name, stream] of beginning) acting.set(name, stream)
-    return ok({ ...report, begun: begun.map(({ stream, events, lastRecord }) => ({ stream, events, lastSeq: written.value.seq + lastRecord })) })
+    for (const one of fresh) known.kept(one.stream, one.names, one.records, written.value.seq + one.lastRecord)
+    return ok({ ...report, begun: begun.map(({ listed, record }) => ({ listed, lastSeq: written.value.seq + record })) })
   }
 
   return {

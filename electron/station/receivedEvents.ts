@@ -6,11 +6,11 @@ import type { EventName } from '../../shared/domain/events.ts'
 import { nameEvent } from './identity.ts'
 import { findJson } from './journal/opening.ts'
 import type { RecordNotes } from './journal/segmentIndex.ts'
-import { isKeptWhole, isMarkedDoubtful, momentOfRecord } from './recordEvents.ts'
-import { paperStepOf, writerOf } from './sync/plainPage.ts'
+import { isKeptWhole, isMarkedDoubtful, momentOfRecord, textsOf } from './recordEvents.ts'
+import { paperStepOf, type PlainStream, writerOf } from './sync/plainPage.ts'
 
 /** What came from elsewhere, before it is kept: by whom it was looked at, and the look that is still due. */
-export type ReceivedEvent = (ArrivedEvent | CheckedEvent | JudgedEvent) & {
+export type ReceivedEvent = (ArrivedEvent | CheckedEvent) & {
   /** In a document of `retention`: an erasure acts, or is held for a supervisor. */
   readonly byRetention?: 'acts' | 'held'
 }
@@ -28,23 +28,19 @@ export interface CheckedEvent {
   /** What the text says. */
   readonly json: Readonly<Record<string, unknown>>
 }
-/** Whoever read it has seen that it has a shape of the contract as well, and is no erasure (`sync/plainPage.ts`). */
-export interface JudgedEvent {
-  readonly name: EventName
+/** An event that may be kept. */
+export interface Judged {
   readonly text: string
   readonly stream: string
   readonly writer: string
   /** Paper numbers that it reserves, and finishes. */
   readonly reserved: string | null
   readonly finished: string | null
-}
-export interface Judged extends Omit<JudgedEvent, 'name'> {
-  readonly isErasure?: boolean
+  readonly isErasure: boolean
 }
 
 /** The one door for events from elsewhere: size, form, name, shape. */
 export function judge(received: ReceivedEvent): Judged | { readonly reason: AsideReason } {
-  if ('writer' in received) return received
   if ('json' in received) return judgeShape(received.json, received.text)
   if (received.problem !== undefined) return { reason: received.problem }
   const text = Buffer.from(received.bytes).toString('utf8')
@@ -62,12 +58,36 @@ function judgeShape(json: object, text: string): Judged | { readonly reason: Asi
 }
 
 /** As `notesOfRecord` would find them. */
-export function notesOfJudged(stream: string, body: Buffer, events: readonly JudgedEntry[]): RecordNotes {
+export function notesOfJudged(stream: string, body: Uint8Array, events: readonly JudgedEntry[]): RecordNotes {
   return {
     at: momentOfRecord(body),
     isDoubtful: isMarkedDoubtful(body),
     reserved: events.flatMap(([name, { reserved }]) => (reserved === null ? [] : [{ number: reserved, event: name }])),
     finished: events.flatMap(([, { finished }]) => finished ?? []),
+    keep: isKeptWhole(stream),
+  }
+}
+
+const nameLength = 32
+const nameAt = (names: string, at: number): EventName => names.slice(at * nameLength, (at + 1) * nameLength)
+
+/** Of each event. */
+export const namesOf = ({ names }: PlainStream): readonly EventName[] => Array.from({ length: names.length / nameLength }, (_, at) => nameAt(names, at))
+export const writersOf = ({ names, writers }: PlainStream): readonly string[] => Array.from({ length: names.length / nameLength }, (_, at) => writers[at] ?? writers[0] ?? '')
+
+/** What was read in one go, event by event. */
+export function judgedOf(one: PlainStream, body: Uint8Array): readonly JudgedEntry[] {
+  const writers = writersOf(one)
+  const steps = new Map(one.papers.map((step) => [step.at, step]))
+  return textsOf(body).map((text, at): JudgedEntry => [nameAt(one.names, at), { text, stream: one.stream, writer: writers[at] ?? '', reserved: steps.get(at)?.reserved ?? null, finished: steps.get(at)?.finished ?? null, isErasure: false }])
+}
+
+export function notesOfPlain({ stream, names, papers }: PlainStream, body: Uint8Array): RecordNotes {
+  return {
+    at: momentOfRecord(body),
+    isDoubtful: isMarkedDoubtful(body),
+    reserved: papers.flatMap(({ at, reserved }) => (reserved === null ? [] : [{ number: reserved, event: nameAt(names, at) }])),
+    finished: papers.flatMap(({ finished }) => finished ?? []),
     keep: isKeptWhole(stream),
   }
 }
@@ -90,6 +110,8 @@ function isCanonical(json: unknown, text: string): boolean {
 
 /** As much as a record may hold, with room to spare. */
 const largestPartBytes = 1 << 20
+
+export const isOnePart = (body: Uint8Array): boolean => body.length <= largestPartBytes
 
 export function partsOf(events: readonly JudgedEntry[]): readonly (readonly JudgedEntry[])[] {
   const parts: JudgedEntry[][] = []

@@ -89,8 +89,9 @@ export const notesOfRecord: NotesOf = (stream, body) => {
 }
 
 /** Of its first event. */
-export const momentOfRecord = (body: Buffer): string | null => firstMoment.exec(body.toString('latin1', 0, 64))?.[1] ?? null
+export const momentOfRecord = (body: Uint8Array): string | null => firstMoment.exec(beginningOf(body, 64))?.[1] ?? null
 /** By its first event, whose mark stands right behind its moment. */
-export const isMarkedDoubtful = (body: Buffer): boolean => doubtfulMoment.test(body.toString('latin1', 0, 96))
+export const isMarkedDoubtful = (body: Uint8Array): boolean => doubtfulMoment.test(beginningOf(body, 96))
+const beginningOf = (body: Uint8Array, bytes: number): string => Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, bytes)).toString('latin1')
 /** The manifest keeps the bodies of these streams. */
 export const isKeptWhole = (stream: string): boolean => stream.startsWith('station:') || stream === retentionStream

@@ -14,7 +14,7 @@ import type { Recoveries } from './recoveries.ts'
 export interface Records {
   status(): Promise<RecordsStatus>
   check(): Promise<Result<RecordsCheck, Failure>>
-  stopCheck(): void
+  stopCheck(): null
 }
 export interface RecordsPorts {
   readonly profileDir: string
@@ -106,7 +106,10 @@ export function createRecords({ freeBytes, profileDir, files, journal, kept, rec
         checking = null
       }
     },
-    stopCheck: () => stopping.abort(),
+    stopCheck: () => {
+      stopping.abort()
+      return null
+    },
   }
 }
 

@@ -211,7 +211,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     ...rows,
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
     kept: others,
-    onFilled: () => void madeRows.save().finally(madeRows.forget),
+    // While much is coming in every page would write all of them again.
+    onFilled: () => void (sync?.isBusy() === true || madeRows.save().finally(madeRows.forget)),
     // The screen's cache was filled from records that are not here: the journal has been put back.
     onWatermarkAhead: (mark) => void ahead(Math.max(0, mark.journal.seq - journal.head().seq)).catch(ports.safety?.report),
   })
@@ -279,6 +280,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     version,
     mayPull: () => !isShort(),
     changed: () => announce('sync:changed', null),
+    onRest: () => void madeRows.save(),
     asActor,
     ...(ports.syncStep === undefined ? {} : { step: ports.syncStep }),
   })
@@ -326,10 +328,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'printer:list': () => printers.list(),
     'records:status': () => records.status(),
     'records:check': () => records.check(),
-    'records:stopCheck': () => {
-      records.stopCheck()
-      return Promise.resolve(null)
-    },
+    'records:stopCheck': () => Promise.resolve(records.stopCheck()),
     'recovery:list': () => Promise.resolve(recoveries.list()),
     'recovery:dismiss': ({ id }) =>
       asActor(async ({ operator }) => {

@@ -1,6 +1,5 @@
-import { type CaseDeed, paperKinds } from '../domain/events.ts'
+import { type CaseDeed, type EventEnvelope, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
-import { materialState } from './caseFields.ts'
 
 /**
  * Whether something is an event as nearly all are, a field write, a note or a step of a paper, told in a tenth of the
@@ -29,6 +28,11 @@ export function isPlainDeed(json: object): json is CaseDeed {
 }
 type EnvelopeKey = 'v' | 'salt' | 'stream' | 'parents' | 'operator' | 'station' | 'incarnation' | 'at' | 'clock'
 
+/** The same of what is inside, where the envelope is known to be whole. */
+export function isPlainBody(event: EventEnvelope & { readonly kind: string; readonly payload: object }): event is CaseDeed {
+  return isPayload(event.kind, event.payload)
+}
+
 /** All that are named above, each of them required: one more would be another. */
 const keysOfWrite = 12
 const keysOfOthers = 11
@@ -37,12 +41,14 @@ const stream = /^case:[0-9a-z-]{8,64}$/
 const id = /^[0-9a-z-]{8,64}$/
 const station = /^[0-9a-f]{16}$/
 const incarnation = /^[0-9A-HJKMNP-TV-Z]{6}$/
-/** As every station writes it; the 29th of February is left to the shape. */
+/** The 29th of February is left to the shape. */
+const day = /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)$/
+/** As every station writes it. */
 const moment = /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}\+08:00$/
 const number = /^(?:演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/
 const digest = /^[0-9a-f]{64}$/
 const mostNames = 200
-const longest = { value: 400, note: 2000 } as const
+const longest = { value: 400, note: 2000, source: 100, reason: 300 } as const
 const kindsOfPaper: ReadonlySet<unknown> = new Set(paperKinds)
 
 const matches = (value: unknown, form: RegExp): boolean => typeof value === 'string' && form.test(value)
@@ -78,8 +84,27 @@ function isValue(value: unknown): boolean {
     case 'string':
       return isText(value, longest.value)
     case 'object':
-      return value === null || materialState.safeParse(value).success
+      return value === null || isMaterialState(value)
     default:
       return false
   }
 }
+
+function isMaterialState(state: { readonly [key in 'kind' | 'originals' | 'copies' | 'by' | 'from' | 'source' | 'number' | 'reason']?: unknown }): boolean {
+  const keys = Object.keys(state).length
+  switch (state.kind) {
+    case 'received':
+      return keys === 3 && isCount(state.originals) && isCount(state.copies)
+    case 'to-follow':
+      return keys === 2 && matches(state.by, day)
+    case 'original-seen':
+      return keys === 1
+    case 'shared':
+      return keys === 4 && (state.from === 'earlier-stage' || state.from === 'department') && isText(state.source, longest.source) && isText(state.number, longest.source)
+    case 'waived':
+      return keys === 2 && isText(state.reason, longest.reason)
+    default:
+      return false
+  }
+}
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 99

@@ -3,19 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readHere } from '../../electron/station/sync/plainPage.ts'
+import { createReader, type PageContent, type PageReader } from '../../electron/station/sync/plainPage.ts'
 import { startReadingThread } from '../../electron/station/sync/readingThread.ts'
+import { compilePack } from '../../shared/domain/compilePack.ts'
 import { aBatch, asRetention, erasureOf } from '../builders/batches.ts'
+import { must } from '../builders/counter.ts'
+import { aPackRef } from '../builders/events.ts'
+import { readXiamenPack } from '../builders/pack.ts'
 
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'caravan-reading-'))
   await build({ entryPoints: [join(import.meta.dirname, '../../electron/station/sync/readingWorker.ts')], outfile: join(folder, 'worker.cjs'), bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' })
-  await writeFile(join(folder, 'dying.cjs'), `require('node:worker_threads').parentPort.on('message', () => process.exit(1))`)
+  await writeFile(join(folder, 'dying.cjs'), `const port = require('node:worker_threads').parentPort; port.on('message', () => process.exit(1)); port.postMessage({ kind: 'ready' })`)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const page: readonly unknown[] = [
+const documents: readonly object[] = [
   aBatch('case:good-stream', { events: 3 }),
   aBatch('case:good-stream', { events: 5 }),
   aBatch('case:torn-stream', { events: 2 }),
@@ -23,24 +27,80 @@ const page: readonly unknown[] = [
   erasureOf('0123456789ab'),
   asRetention(aBatch('case:kept-short', { events: 2 })),
   { _id: 'case:newer-kind:x', v: 7 },
-  null,
 ]
+const rowsOf = (those: readonly object[]): readonly object[] => those.map((doc, at) => ({ seq: at + 1, id: '_id' in doc ? doc._id : 'none', changes: [{ rev: '1-a' }], doc }))
+const changes = (those: readonly object[]): object => ({ results: [...rowsOf(those), { seq: 9, id: 'case:gone-stream:x', changes: [{ rev: '2-a' }], deleted: true }, { seq: 10, id: '_design/desk', changes: [{ rev: '1-a' }], doc: {} }], last_seq: '10-abc', pending: 4 })
+const page = Buffer.from(JSON.stringify(changes(documents)))
 
-test('a thread reads a page as it is read here: plain batches, and the cases that are whole', async () => {
-  const reader = startReadingThread(join(folder, 'worker.cjs'))
-  const first = await reader.read(page)
-  const [read, again] = await Promise.all([reader.read(page), reader.read(page.slice(0, 1))])
-  await reader.close()
-  expect([first, read]).toEqual([await readHere.read(page), await readHere.read(page)])
-  expect(again.batches).toHaveLength(1)
-  expect(read.batches.map((batch) => batch?.stream ?? null)).toEqual(['case:good-stream', 'case:good-stream', 'case:torn-stream', null, null, null, null, null])
+async function read(reader: PageReader, bytes: Uint8Array): Promise<PageContent & { readonly last: string }> {
+  const found = must(await reader.read(bytes))
+  const content = await found.content
+  // A buffer and an array of bytes are told apart by who compares them, and by nobody else.
+  return { ...content, bodies: Uint8Array.from(content.bodies), last: found.head.last }
+}
+const summary = ({ streams, bodies, others, documents: count, last }: PageContent & { readonly last: string }) => ({
+  last,
+  count,
+  streams: streams.map(({ stream, names, start, end, listed }) => [stream, names.length / 32, JSON.parse(Buffer.from(bodies.subarray(start, end)).toString()).length, listed?.row.id ?? null]),
+  others,
+})
+
+/** Begun, and ready to read. */
+async function begun(worker: string): Promise<PageReader> {
+  const reader = startReadingThread(join(folder, worker))
+  await reader.prepare()
+  return reader
+}
+
+test('a thread reads a page as it is read here: batches ready to be kept, rows of the cases that are whole, and what is odd as it came', async () => {
+  const { pack } = await readXiamenPack()
+  const edition = compilePack(pack, aPackRef)
+  const here = createReader()
+  const there = await begun('worker.cjs')
+  expect(summary(await read(here, page))).toMatchObject({ streams: [['case:good-stream', 5, 5, null], ['case:torn-stream', 2, 2, null]] })
+  expect((await read(here, page)).lacking).toEqual([aPackRef])
+  for (const reader of [here, there]) reader.learn(edition)
+  const [one, two, again] = await Promise.all([read(here, page), read(there, page), read(there, page)])
+  await there.close()
+  expect(two).toEqual(one)
+  expect(again).toEqual(one)
   // Of the torn one a batch is looked at by itself: what this page has plain of it is not all.
-  expect(read.folded.map(({ stream, events, state }) => [stream, events, state.eventCount])).toEqual([['case:good-stream', 5, 5]])
+  expect(summary(one)).toEqual({
+    last: '10-abc',
+    count: 8,
+    streams: [['case:good-stream', 5, 5, 'good-stream'], ['case:torn-stream', 2, 2, null]],
+    others: [...documents.slice(3).map((document) => ({ id: '_id' in document ? document._id : '', leaves: 1, isDeleted: false, document })), { id: 'case:gone-stream:x', leaves: 1, isDeleted: true, document: null }],
+  })
+})
+
+test('a page in other spellings says the same, but is looked at document by document', async () => {
+  const escaped = Buffer.from(page.toString().replaceAll(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  const here = createReader()
+  const usual = await read(here, page)
+  const other = await read(here, escaped)
+  expect(other).toMatchObject({ last: usual.last, documents: usual.documents, streams: [] })
+  expect(other.others.filter(({ id }) => usual.others.some((row) => row.id === id))).toEqual(usual.others)
+  expect(other.others.map(({ document }) => document)).toEqual([...documents, null])
+  // A byte that is no text stands for a character of its own, here as everywhere.
+  const torn = Buffer.from(page)
+  torn[torn.indexOf('窗口')] = 0xff
+  expect((await read(here, torn)).streams).toEqual([])
+})
+
+test('an answer that is no page is refused as what it is', async () => {
+  const there = await begun('worker.cjs')
+  for (const reader of [createReader(), there]) {
+    const refused = async (text: string): Promise<unknown> => reader.read(Buffer.from(text))
+    expect(await refused('{"results":[')).toMatchObject({ ok: false, failure: { because: 'not-json' } })
+    expect(await refused(`{"results":${'['.repeat(200)}${']'.repeat(200)}}`)).toMatchObject({ ok: false, failure: { because: 'too-deep' } })
+    for (const text of ['[]', 'null', '{}', '{"results":[]}', '{"results":[1],"last_seq":"1"}', '{"results":[{"id":1,"changes":[]}],"last_seq":"1"}', '{"rows":{}}']) expect(await refused(text)).toMatchObject({ ok: false, failure: { kind: 'unreadable', because: 'shape' } })
+    expect(must(await reader.read(Buffer.from('{"results":[],"last_seq":7,"pending":-1}'))).head).toEqual({ rows: [], last: '7', pending: null })
+  }
+  await there.close()
 })
 
 test('what a thread had when it died is read all the same', async () => {
-  const reader = startReadingThread(join(folder, 'dying.cjs'))
-  await reader.read([])
-  expect(await reader.read(page)).toEqual(await readHere.read(page))
+  const reader = await begun('dying.cjs')
+  expect(await read(reader, page)).toEqual(await read(createReader(), page))
   await reader.close()
 })

@@ -4,6 +4,7 @@ import type { CaseEffect, EditionAnswers, EditionHere, EditionRefusal, EditionsV
 import type { AnswerOf, Failure, Notice, RequestOf } from '../../../shared/contracts/ipc.ts'
 import { canMove } from '../../../shared/domain/caseActions.ts'
 import { districtWords } from '../../../shared/domain/databases.ts'
+import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import { editionEffect } from '../../../shared/output/editionEffect.ts'
@@ -43,6 +44,8 @@ export interface ContentShelf {
   isKnown(document: string, seen: string): Promise<boolean>
   /** `fetch`: the document with its attachments. Gives the failure of `fetch`, where that is none of the document. */
   take<F extends { readonly kind: string }>(document: unknown, as: Pick<Arrival, 'seen'> & { readonly id: string }, fetch: (document: PackDocument) => Promise<Result<unknown, F>>): Promise<Result<'kept' | 'refused', F | DiskFailure>>
+  /** One that is kept here, whole and compiled. */
+  find(ref: PackRef): Promise<CompiledPack | null>
   /** A page was read. */
   reached(source: string, seq: string, inForce: readonly InForce[]): Promise<Result<null, DiskFailure>>
 }
@@ -213,6 +216,7 @@ function openContent({ file, ledger, adopt, root, keep, version, now }: ContentP
       const known = await isJudged()
       return read === source && arrivals.every(known) ? seq : null
     },
+    find: root.find,
     isKnown: async (id, seen) => ledger().arrivals.filter((arrival) => arrival.document === id && (arrival.refused === null || arrival.seen === seen)).some(await isJudged()),
     take: async (json, as, fetch) => {
       const document = readPackDocument(json)

@@ -51,17 +51,43 @@ export function chainOver(before: string, { seq, streamKeyId, bodyDigest }: Omit
   return digest(before + headerText({ seq, streamKeyId, bodyDigest }))
 }
 
+export interface UnencodedRecord {
+  readonly streamKeyId: string
+  readonly body: Uint8Array
+}
+
 export function encodeRecord(before: string, seq: number, streamKeyId: string, body: Uint8Array): { readonly header: RecordHeader; readonly bytes: Uint8Array } {
-  const unchained = { seq, streamKeyId, bodyDigest: digest(body) }
-  const header: RecordHeader = { ...unchained, chain: chainOver(before, unchained) }
-  const line = Buffer.from(`${headerText(header)}\n`)
-  const bytes = Buffer.allocUnsafe(prefixBytes + line.length + body.length + 1)
-  bytes.set(line, prefixBytes)
-  bytes.set(body, prefixBytes + line.length)
-  bytes[bytes.length - 1] = newline
-  const content = bytes.subarray(prefixBytes)
-  bytes.write(`${toHex(content.length)} ${toHex(crc32c(content))} `, 0, 'latin1')
+  const { headers, bytes } = encodeRecords(before, seq, [{ streamKeyId, body }])
+  const [header] = headers
+  if (!header) throw new Error('a record was encoded and is not there')
   return { header, bytes }
+}
+
+/** Records that follow one another, in one piece, so that each byte of a body is copied once; `ends`: where each of them ends in it. */
+export function encodeRecords(before: string, firstSeq: number, records: readonly UnencodedRecord[]): { readonly headers: readonly RecordHeader[]; readonly ends: readonly number[]; readonly bytes: Uint8Array } {
+  let chain = before
+  const headers = records.map(({ streamKeyId, body }, at): RecordHeader => {
+    const unchained = { seq: firstSeq + at, streamKeyId, bodyDigest: digest(body) }
+    chain = chainOver(chain, unchained)
+    return { ...unchained, chain }
+  })
+  const lines = headers.map((header) => Buffer.from(`${headerText(header)}\n`))
+  const ends: number[] = []
+  let length = 0
+  for (const [at, { body }] of records.entries()) {
+    length += prefixBytes + (lines[at]?.length ?? 0) + body.length + 1
+    ends.push(length)
+  }
+  const bytes = Buffer.allocUnsafe(length)
+  for (const [at, { body }] of records.entries()) {
+    const [start, end, line] = [ends[at - 1] ?? 0, ends[at] ?? 0, lines[at] ?? Buffer.alloc(0)]
+    bytes.set(line, start + prefixBytes)
+    bytes.set(body, start + prefixBytes + line.length)
+    bytes[end - 1] = newline
+    const content = bytes.subarray(start + prefixBytes, end)
+    bytes.write(`${toHex(content.length)} ${toHex(crc32c(content))} `, start, 'latin1')
+  }
+  return { headers, ends, bytes }
 }
 
 const toHex = (value: number): string => value.toString(16).padStart(8, '0')

@@ -6,7 +6,7 @@ import type { Sealer } from '../sealer.ts'
 import { journalFormat } from './formatVersion.ts'
 import { journalStream, type Opening, type OpeningReason } from './opening.ts'
 import type { Owner } from './owner.ts'
-import { encodeRecord, largestRecordBytes, type RecordHeader } from './record.ts'
+import { encodeRecord, encodeRecords, largestRecordBytes } from './record.ts'
 import { segmentName } from './segmentFolder.ts'
 import type { NotesOf, RecordNotes } from './segmentIndex.ts'
 
@@ -63,10 +63,8 @@ export interface WriterStart {
   readonly nextSegment: number
 }
 
-interface Encoded {
-  readonly header: RecordHeader
-  readonly bytes: Uint8Array
-  readonly sealed: Uint8Array
+interface Encoded extends ReturnType<typeof encodeRecords> {
+  readonly sealed: readonly Uint8Array[]
 }
 interface Bug {
   readonly kind: 'bug'
@@ -157,17 +155,13 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     else if (file.bytes >= segmentBytes) await beginSegment('full')
     const now = file
     if (!now) throw new Error('a segment was begun and is not there')
-    const encoded: Encoded[] = []
-    let after = head
-    for (const { stream, body } of batch) {
-      const sealed = await sealer.seal(body, { stream, purpose: 'journal' })
-      const record = encodeRecord(after.chain, after.seq + 1, stream, sealed)
-      encoded.push({ ...record, sealed })
-      after = { seq: record.header.seq, chain: record.header.chain }
-    }
+    const sealed: Uint8Array[] = []
+    for (const { stream, body } of batch) sealed.push(await sealer.seal(body, { stream, purpose: 'journal' }))
+    const encoded: Encoded = { ...encodeRecords(head.chain, head.seq + 1, batch.map(({ stream }, at) => ({ streamKeyId: stream, body: sealed[at] ?? nothing }))), sealed }
+    const last = encoded.headers.at(-1)
+    const after = last ? { seq: last.seq, chain: last.chain } : head
     try {
-      const [only, ...others] = encoded
-      await now.handle.write(only && others.length === 0 ? only.bytes : Buffer.concat(encoded.map(({ bytes }) => bytes)), now.bytes)
+      await now.handle.write(encoded.bytes, now.bytes)
     } catch (error) {
       await now.handle.truncate(now.bytes).catch(leaveSegment)
       throw error
@@ -197,17 +191,14 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
   }
 
   /** All that a record needs besides the disk: done while the disk is at work, it keeps nobody waiting. */
-  function prepare(batch: readonly Unwritten[], encoded: readonly Encoded[], { segment, bytes }: { readonly segment: number; readonly bytes: number }): Result<readonly Written[], Bug> {
+  function prepare(batch: readonly Unwritten[], { headers, ends, sealed }: Encoded, { segment, bytes }: { readonly segment: number; readonly bytes: number }): Result<readonly Written[], Bug> {
     try {
-      let end = bytes
       return ok(
         batch.flatMap(({ stream, body, check, notes }, at): Written[] => {
-          const record = encoded[at]
-          if (!record) return []
+          const header = headers[at]
+          if (!header) return []
           check?.()
-          const start = end
-          end += record.bytes.length
-          return [{ stream, body, seq: record.header.seq, sealed: record.sealed, segment, start, end, notes: notes ?? notesOf(stream, body) }]
+          return [{ stream, body, seq: header.seq, sealed: sealed[at] ?? nothing, segment, start: bytes + (ends[at - 1] ?? 0), end: bytes + (ends[at] ?? 0), notes: notes ?? notesOf(stream, body) }]
         }),
       )
     } catch (thrown) {
@@ -279,6 +270,8 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     },
   }
 }
+
+const nothing = new Uint8Array(0)
 
 /** Another program has come to this profile. */
 class TakenOver extends Error {}

@@ -1,18 +1,18 @@
 import type { AsideReason, ServerFailure } from '../../../shared/contracts/sync.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { createBreath } from '../breath.ts'
-import type { JudgedEvent, ReceivedEvent } from '../kept.ts'
+import type { ReceivedEvent } from '../kept.ts'
 import type { ChangeRow, Peer } from './peer.ts'
-import type { FoldedStream, PageReader, PlainBatch } from './plainPage.ts'
+import type { PageContent, PlainPage } from './plainPage.ts'
 import { readBatch } from './readBatch.ts'
 
-/** What a page of changes brings, ready to be kept. */
+/** What a page brings, ready to be kept. */
 export interface Arrivals {
+  readonly plain: PlainPage
+  /** Of what is not plain. */
   readonly events: readonly ReceivedEvent[]
   /** Streams of documents that somebody deleted: a loss at the server, which removes nothing here. */
   readonly deletedStreams: readonly string[]
-  /** States of cases by this page alone. */
-  readonly folded: ReadonlyMap<string, FoldedStream>
   /** More is gone in one page than a day's retention takes: what erases is held for a supervisor. */
   readonly isMassErasure: boolean
 }
@@ -25,27 +25,14 @@ const fewErasures = 5
 /** A document that is set aside is kept as it came, up to this size. */
 const largestAsideBytes = 256 << 10
 
-export interface ArrivalsPorts {
-  readonly peer: Peer
-  readonly reader: PageReader
-}
-
 /** `what-reads`: the winners that read, and nothing is looked at any closer. */
-export async function readArrivals({ peer, reader }: ArrivalsPorts, database: string, rows: readonly ChangeRow[], wanted: 'all' | 'what-reads' = 'all'): Promise<Result<Arrivals, ServerFailure>> {
+export async function readArrivals(peer: Peer, database: string, content: PageContent, wanted: 'all' | 'what-reads' = 'all'): Promise<Result<Arrivals, ServerFailure>> {
   const events: ReceivedEvent[] = []
   const deletedStreams: string[] = []
   let erasures = 0
-  // A row that comes twice is one document.
-  const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
-  const { batches, folded } = await reader.read(documents.map((row) => (isAlone(row) ? row.document : null)))
   const breathe = createBreath()
-  for (const [at, row] of documents.entries()) {
+  for (const row of content.others) {
     await breathe()
-    const plain = batches[at]
-    if (plain) {
-      events.push(...judgedEvents(plain, row.document))
-      continue
-    }
     const winner = findWinner(row)
     if (winner === null && wanted === 'what-reads') continue
     const leaves = winner ? ok([winner]) : await leavesOf(peer, database, row)
@@ -63,21 +50,11 @@ export async function readArrivals({ peer, reader }: ArrivalsPorts, database: st
       if (leaf.kind === 'read') erasures += leaf.erasures
     }
   }
-  const isMassErasure = erasures > mostErasures || (erasures > fewErasures && erasures > documents.length * largestShare)
-  return ok({ events: isMassErasure ? events.map(hold) : events, deletedStreams: [...new Set(deletedStreams)], folded: new Map(folded.map((one) => [one.stream, one])), isMassErasure })
+  const isMassErasure = erasures > mostErasures || (erasures > fewErasures && erasures > content.documents * largestShare)
+  return ok({ plain: content, events: isMassErasure ? events.map(hold) : events, deletedStreams: [...new Set(deletedStreams)], isMassErasure })
 }
 
 const isAlone = ({ leaves, isDeleted, document }: ChangeRow): boolean => leaves <= 1 && !isDeleted && document !== null
-
-function judgedEvents({ stream, names, writers, papers }: PlainBatch, document: unknown): readonly JudgedEvent[] {
-  const texts: readonly unknown[] = typeof document === 'object' && document !== null && 'events' in document && Array.isArray(document.events) ? document.events : []
-  const steps = new Map(papers.map((step) => [step.at, step]))
-  return texts.flatMap((text, at) => {
-    const name = names[at]
-    const step = steps.get(at)
-    return typeof text === 'string' && name !== undefined ? [{ name, text, stream, writer: writers[at] ?? writers[0] ?? '', reserved: step?.reserved ?? null, finished: step?.finished ?? null }] : []
-  })
-}
 
 const hold = (event: ReceivedEvent): ReceivedEvent => (event.byRetention === undefined ? event : { ...event, byRetention: 'held' })
 

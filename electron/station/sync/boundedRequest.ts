@@ -1,6 +1,6 @@
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
-import { depthOf } from './readBatch.ts'
+import { scanJson } from './scanJson.ts'
 
 export type Fetch = typeof fetch
 
@@ -16,15 +16,28 @@ export interface RequestLimits {
 export const usualLimits: RequestLimits = { totalMs: 60_000, silenceMs: 30_000, bytes: 64 << 20 }
 const deepest = 64
 
-export interface JsonAnswer {
+interface Answer {
   readonly status: number
-  readonly json: unknown
   /** What time the server takes it to be. */
   readonly dateMs: number | null
 }
+export interface JsonAnswer extends Answer {
+  readonly json: unknown
+}
+
+/** An answer that nobody has read yet. */
+export interface BytesAnswer extends Answer {
+  readonly bytes: Buffer
+}
 
 /** One request for JSON, with an end to everything: time, silence, size, depth. Failures are values; `signal` ends it as `offline`. */
-export async function askForJson(fetchIt: Fetch, url: URL, init: RequestInit, limits: RequestLimits, signal: AbortSignal): Promise<Result<JsonAnswer, ServerFailure>> {
+export async function askForJson(...request: Parameters<typeof askForBytes>): Promise<Result<JsonAnswer, ServerFailure>> {
+  const answer = await askForBytes(...request)
+  return answer.ok ? readJson(answer.value) : answer
+}
+
+/** The same for an answer that is read elsewhere; a refusal is read here. */
+export async function askForBytes(fetchIt: Fetch, url: URL, init: RequestInit, limits: RequestLimits, signal: AbortSignal): Promise<Result<BytesAnswer, ServerFailure>> {
   const giveUp = new AbortController()
   const total = setTimeout(() => giveUp.abort(), limits.totalMs)
   let silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
@@ -40,17 +53,23 @@ export async function askForJson(fetchIt: Fetch, url: URL, init: RequestInit, li
       silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
     })
     if (bytes === null) return fail({ kind: 'unreadable', because: 'too-long' })
-    if (depthOf(bytes) > deepest) return fail({ kind: 'unreadable', because: 'too-deep' })
-    const json = findJson(bytes.toString('utf8'))
-    if (json === undefined) return fail({ kind: 'unreadable', because: 'not-json' })
     const dateMs = Date.parse(response.headers.get('date') ?? '') + ageMs(response.headers.get('age'))
-    return response.ok ? ok({ status: response.status, json, dateMs: Number.isNaN(dateMs) ? null : dateMs }) : fail(failureOfStatus(response.status))
+    const answer = { status: response.status, bytes, dateMs: Number.isNaN(dateMs) ? null : dateMs }
+    if (response.ok) return ok(answer)
+    const read = readJson(answer)
+    return read.ok ? fail(failureOfStatus(response.status)) : read
   } catch (error) {
     return fail(failureOfError(error))
   } finally {
     clearTimeout(total)
     clearTimeout(silence)
   }
+}
+
+function readJson({ status, bytes, dateMs }: BytesAnswer): Result<JsonAnswer, ServerFailure> {
+  if (scanJson(bytes).depth > deepest) return fail({ kind: 'unreadable', because: 'too-deep' })
+  const json = findJson(bytes.toString('utf8'))
+  return json === undefined ? fail({ kind: 'unreadable', because: 'not-json' }) : ok({ status, json, dateMs })
 }
 
 /** What is seen before a byte of the body: another server, or one that has no time. */

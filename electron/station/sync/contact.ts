@@ -135,6 +135,8 @@ async function pullOne(ports: PullPorts, database: string, source: string, own: 
   const before = await findCheckpoint(ports, source)
   if (!before.ok) return before
   if (before.value === null && database !== 'stations') {
+    // Whoever is first here does not wait for it.
+    void ports.reader.prepare()
     const opened = await pullOpenStreams(ports, database, source, own)
     if (!opened.ok) return opened
   }

@@ -4,11 +4,13 @@ import { readInForce } from '../editions/arrival.ts'
 import type { ContentShelf } from '../editions/stationEditions.ts'
 import type { DiskFailure } from '../files.ts'
 import type { ChangeRow, Peer } from './peer.ts'
+import type { PageReader } from './plainPage.ts'
 import { readPage } from './pull.ts'
 import type { Step } from './steps.ts'
 
 export interface ContentPorts {
   readonly peer: Peer
+  readonly reader: PageReader
   readonly content: ContentShelf
   readonly isStopped: () => boolean
   readonly step: Step
@@ -28,19 +30,20 @@ export async function pullContent(ports: ContentPorts, source: string): Promise<
       since = '0'
       continue
     }
-    const { changes, isEnd } = page.value
-    const rows = changes.rows.filter(({ isDeleted }) => !isDeleted)
+    const { head, isEnd } = page.value
+    const { others } = await page.value.content
+    const rows = others.filter(({ isDeleted }) => !isDeleted)
     for (const row of rows) {
       if (!row.id.startsWith('pack:')) continue
       const taken = await takeEdition(ports, row)
       if (!taken.ok) return taken
     }
     // Each contact asks. Where nothing has come, what is on record still leads there.
-    const isNews = changes.rows.length > 0 || since === '0'
-    const reached = isNews ? await content.reached(source, changes.last, rows.flatMap(({ document }) => readInForce(document) ?? [])) : ok(null)
+    const isNews = head.rows.length > 0 || since === '0'
+    const reached = isNews ? await content.reached(source, head.last, rows.flatMap(({ document }) => readInForce(document) ?? [])) : ok(null)
     if (!reached.ok) return reached
-    if (isEnd || changes.last === since || ports.isStopped()) return ok({ seq: changes.last })
-    since = changes.last
+    if (isEnd || head.last === since || ports.isStopped()) return ok({ seq: head.last })
+    since = head.last
   }
 }
 

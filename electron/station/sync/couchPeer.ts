@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
-import { askForJson, type Fetch, type JsonAnswer, type RequestLimits, usualLimits } from './boundedRequest.ts'
+import { askForBytes, askForJson, type BytesAnswer, type Fetch, type JsonAnswer, type RequestLimits, usualLimits } from './boundedRequest.ts'
 import type { StoredPart } from './parts.ts'
 import type { Asked, Peer, WriteRefusal } from './peer.ts'
 import { readBatch } from './readBatch.ts'
@@ -32,7 +32,7 @@ const welcomeShape = z.looseObject({ uuid: z.string().min(8).max(80).regex(/^[\w
 const sessionShape = z.object({ userCtx: z.object({ name: z.string().nullable(), roles: z.array(z.string()) }) })
 const sequence = z.union([z.string().max(8192), z.number()]).transform(String)
 const changesShape = z.object({
-  results: z.array(z.object({ id: z.string(), deleted: z.boolean().optional(), changes: z.array(z.unknown()), doc: z.unknown().optional() })),
+  results: z.array(z.object({ id: z.string(), deleted: z.boolean().optional(), changes: z.array(z.unknown()) })),
   last_seq: sequence,
   pending: z.int().min(0).optional().catch(undefined),
 })
@@ -47,25 +47,25 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
   const base = new URL(url)
   const headers = { authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`, accept: 'application/json', 'cache-control': 'no-cache' }
 
-  function send(path: string, body?: unknown, how: { readonly limits?: RequestLimits; readonly signal?: AbortSignal } = {}): Promise<Result<JsonAnswer, ServerFailure>> {
+  type How = { readonly limits?: RequestLimits; readonly signal?: AbortSignal }
+  type Request = readonly [path: string, body?: unknown, how?: How]
+  function requestOf([path, body, how = {}]: Request): Parameters<typeof askForBytes> {
     const init = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    return askForJson(fetchIt, new URL(path, base), init, how.limits ?? limits, how.signal ? AbortSignal.any([ending, how.signal]) : ending)
+    return [fetchIt, new URL(path, base), init, how.limits ?? limits, how.signal ? AbortSignal.any([ending, how.signal]) : ending]
   }
-  async function ask<T>(shape: z.ZodType<T>, ...request: Parameters<typeof send>): Promise<Result<T, ServerFailure>> {
+  const send = (...request: Request): Promise<Result<JsonAnswer, ServerFailure>> => askForJson(...requestOf(request))
+  async function fetchBytes(...request: Request): Asked<Uint8Array> {
+    const answer: Result<BytesAnswer, ServerFailure> = await askForBytes(...requestOf(request))
+    return answer.ok ? ok(answer.value.bytes) : answer
+  }
+  async function ask<T>(shape: z.ZodType<T>, ...request: Request): Promise<Result<T, ServerFailure>> {
     const answer = await send(...request)
     if (!answer.ok) return answer
     const read = shape.safeParse(answer.value.json)
     return read.success ? ok(read.data) : fail({ kind: 'unreadable', because: 'shape' })
   }
 
-  async function changes(database: string, since: string, limit: number, content: 'whole' | 'ids'): ReturnType<Peer['changes']> {
-    const answer = await ask(changesShape, `${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs${content === 'whole' ? '&include_docs=true' : ''}`)
-    if (!answer.ok) return answer
-    const rows = answer.value.results.map(({ id, deleted, changes: leaves, doc }) => ({ id, leaves: leaves.length, isDeleted: deleted === true, document: doc ?? null }))
-    return ok({ rows, last: answer.value.last_seq, pending: answer.value.pending ?? null })
-  }
-
-  async function rowsOf(...request: Parameters<typeof send>): Promise<Result<readonly { readonly key: unknown; readonly document: unknown }[], ServerFailure>> {
+  async function rowsOf(...request: Request): Promise<Result<readonly { readonly key: unknown; readonly document: unknown }[], ServerFailure>> {
     const answer = await ask(rowsShape, ...request)
     return answer.ok ? ok(answer.value.rows.map(({ key, doc }) => ({ key, document: doc ?? null }))) : answer
   }
@@ -76,7 +76,7 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
     return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
   }
 
-  async function writeAll(database: string, documents: readonly { readonly _id: string }[], how: Parameters<typeof send>[2] = {}): Asked<ReadonlyMap<string, WriteRefusal | null>> {
+  async function writeAll(database: string, documents: readonly { readonly _id: string }[], how: How = {}): Asked<ReadonlyMap<string, WriteRefusal | null>> {
     const answer = await send(`${database}/_bulk_docs`, { docs: documents }, how)
     // The request as a whole, as a storm would have it: each document is asked for by itself.
     if (!answer.ok) return answer.failure.kind === 'server-error' && answer.failure.status === 409 ? ok(refuseAll(documents, 'conflict')) : answer
@@ -102,7 +102,13 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       if (!answer.ok) return answer
       return answer.value.userCtx.name === account ? ok(answer.value.userCtx.roles) : fail({ kind: 'unauthorised' })
     },
-    changes,
+    page: (database, since, limit) => fetchBytes(`${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs&include_docs=true`),
+    changedIds: async (database, since, limit) => {
+      const answer = await ask(changesShape, `${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs`)
+      if (!answer.ok) return answer
+      const rows = answer.value.results.map(({ id, deleted, changes: leaves }) => ({ id, leaves: leaves.length, isDeleted: deleted === true, document: null }))
+      return ok({ rows, last: answer.value.last_seq, pending: answer.value.pending ?? null })
+    },
     waitForChange: async (database, since, signal) => {
       const path = `${database}/_changes?feed=longpoll&heartbeat=${heartbeatMs}&limit=1&since=${encodeURIComponent(since)}`
       const answer = await ask(changesShape, path, undefined, { signal, limits: { ...limits, totalMs: longestPollMs, silenceMs: pollSilenceMs } })
@@ -117,10 +123,7 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await rowsOf(`${database}/_all_docs?include_docs=true`, { keys: ids })
       return answer.ok ? ok(new Map(answer.value.flatMap(({ key, document }): [string, unknown][] => (typeof key === 'string' && document !== null ? [[key, document]] : [])))) : answer
     },
-    batchesOf: async (database, streams) => {
-      const answer = await rowsOf(`${database}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: streams })
-      return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
-    },
+    batchesOf: (database, streams) => fetchBytes(`${database}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: streams }),
     parts: async (database, stream, sha256) => {
       const under = await documentsUnder(database, `${stream}:${sha256}:`)
       return under.ok ? ok(under.value.flatMap(storedPart)) : under

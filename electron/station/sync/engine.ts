@@ -28,6 +28,8 @@ export interface SyncEngine {
   /** Sends and reads everything; resolves when that is done, or has failed. */
   now(): Promise<void>
   written(stream: string, isDecision: boolean): void
+  /** Something is sent or read. */
+  isBusy(): boolean
   readonly files: FileExchange
   pause(): void
   resume(): void
@@ -65,6 +67,8 @@ export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 
   /** 0 up to, not including, 1. */
   readonly random: () => number
   readonly changed: () => void
+  /** Nothing is sent or read any more, for now. */
+  readonly onRest: () => void
   /** Ends every request that is under way. */
   readonly abort: () => void
   /** An error that is a bug. */
@@ -247,6 +251,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       })
       .finally(() => {
         running = null
+        ports.onRest()
         arm()
       })
     return running
@@ -320,6 +325,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       schedule.wanted(timers.nowMs())
       await run()
     },
+    isBusy: () => running !== null,
     written: (stream, isDecision) => {
       refused.delete(stream)
       schedule.written(stream, isDecision, timers.nowMs())

@@ -10,8 +10,10 @@ export interface Peer {
   identify(): Asked<ServerIdentity>
   /** Roles of the account; `unauthorised` where it is not let in at all. */
   roles(): Asked<readonly string[]>
-  /** What changed after `since`, at most `limit` documents, with a place to go on from. */
-  changes(database: string, since: string, limit: number, content: 'whole' | 'ids'): Asked<Changes>
+  /** What changed after `since`, at most `limit` documents, with a place to go on from: as it came (`pageBytes.ts`). */
+  page(database: string, since: string, limit: number): Asked<Uint8Array>
+  /** The same without the documents. */
+  changedIds(database: string, since: string, limit: number): Asked<Changes>
   /** `true` once something has changed after `since`, `false` when the server ended the wait. */
   waitForChange(database: string, since: string, signal: AbortSignal): Asked<boolean>
   /** Every leaf of a document, also those that lost against another. */
@@ -20,8 +22,8 @@ export interface Peer {
   documents(database: string, ids: readonly string[]): Asked<ReadonlyMap<string, unknown>>
   /** A document with the bytes of its attachments, as base64; `revision`: of that leaf. */
   withAttachments(database: string, id: string, revision: string): Asked<unknown>
-  /** The batches of these streams. */
-  batchesOf(database: string, streams: readonly string[]): Asked<readonly unknown[]>
+  /** The batches of these streams, as they came. */
+  batchesOf(database: string, streams: readonly string[]): Asked<Uint8Array>
   /** Streams that nobody called closed. */
   openStreams(database: string): Asked<readonly string[]>
   /** `null` for each id that was taken, otherwise the refusal. Ids that the answer does not name are refused as `unsaid`. */

@@ -1,97 +1,162 @@
-import { readCaseEvent } from '../../../shared/contracts/readCaseEvent.ts'
-import type { CaseEvent, CaseState, EventName, Named } from '../../../shared/domain/events.ts'
+import type { CaseRow } from '../../../shared/contracts/ipc.ts'
+import { editionOf } from '../../../shared/domain/caseEdition.ts'
+import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
+import type { CaseEvent, EventName, OperatorId } from '../../../shared/domain/events.ts'
 import { foldCase } from '../../../shared/domain/foldCase.ts'
+import type { PackRef } from '../../../shared/domain/pack.ts'
+import { ok, type Result } from '../../../shared/domain/result.ts'
 import { createBreath } from '../breath.ts'
-import { caseOfStream } from '../recordEvents.ts'
-import { readBatch } from './readBatch.ts'
+import { listedRow } from '../listedRow.ts'
+import { decodedJson, type PageHead, type ParsedPage, parsePage, type Unreadable } from './pageBytes.ts'
+import type { ChangeRow } from './peer.ts'
+import { type PlainEvent, readPlainBatch } from './plainBatch.ts'
 
-/**
- * What nearly every document of a feed is: a batch of a case that reads, whose every event has a shape this program
- * knows, with no erasure in it. These are read together, in a thread of their own where there is one (`readingThread.ts`);
- * every other document is looked at by itself.
- */
-export interface PlainBatch {
-  readonly stream: string
-  /** In the order in which the document has them. */
-  readonly names: readonly EventName[]
-  /** Who wrote them, as `writerOf` says it: one for all, or one for each. */
-  readonly writers: readonly string[]
-  readonly papers: readonly PaperStep[]
-}
 /** The event at this place reserves a paper number, or finishes one. */
 export interface PaperStep {
   readonly at: number
   readonly reserved: string | null
   readonly finished: string | null
 }
-/** The state of a case by its batches of one page alone. */
-export interface FoldedStream {
+/** What the plain batches of one page say of one case, ready to be kept. */
+export interface PlainStream {
   readonly stream: string
-  readonly state: CaseState
-  /** How many events it was folded from. */
-  readonly events: number
+  /** Names of its events, 32 characters each, in the order of the body. */
+  readonly names: string
+  /** Who wrote them, as `writerOf` says it: one for all, or one for each. */
+  readonly writers: readonly string[]
+  readonly papers: readonly PaperStep[]
+  /** Its record's body, in `PlainPage.bodies`: canonical JSON. */
+  readonly start: number
+  readonly end: number
+  /** By these events alone; `null` where the page has more of the case, or its edition is not known. */
+  readonly listed: ListedCase | null
+}
+/** A row of the lists, its operator not yet named. */
+export interface ListedCase {
+  readonly row: CaseRow
+  readonly openedBy: OperatorId | null
 }
 export interface PlainPage {
-  /** `null`: not plain. */
-  readonly batches: readonly (PlainBatch | null)[]
-  readonly folded: readonly FoldedStream[]
+  readonly streams: readonly PlainStream[]
+  readonly bodies: Uint8Array
 }
+/** What the documents of a page say. */
+export interface PageContent extends PlainPage {
+  /** Documents; one that comes twice is one. */
+  readonly documents: number
+  /** Those that are to be looked at by themselves. */
+  readonly others: readonly ChangeRow[]
+  /** Editions without which rows could not be made. */
+  readonly lacking: readonly PackRef[]
+}
+export const nothingPlain: PlainPage = { streams: [], bodies: new Uint8Array(0) }
 
-/** Reads documents as they came. Never throws. */
+/** Reads answers of a server as they came. Never throws. */
 export interface PageReader {
-  read(documents: readonly unknown[]): Promise<PlainPage>
+  /** Much is about to come; resolves when a thread is ready for it, where there is one. */
+  prepare(): Promise<void>
+  read(bytes: Uint8Array): Promise<Result<ReadPage, Unreadable>>
+  /** From now on rows are made of cases that go by this edition. */
+  learn(edition: CompiledPack): void
   close(): Promise<void>
 }
+/** The next page can be asked for before the documents of this one are read. */
+export interface ReadPage {
+  readonly head: PageHead
+  readonly content: Promise<PageContent>
+}
+
 /** On the thread of whoever asks. */
-export const readHere: PageReader = { read: readPlainPage, close: () => Promise.resolve() }
+export function createReader(): PageReader {
+  const editions = new Map<string, CompiledPack>()
+  return {
+    prepare: () => Promise.resolve(),
+    read: (bytes) => {
+      const parsed = parsePage(bytes)
+      return Promise.resolve(parsed.ok ? ok({ head: parsed.value.head, content: readContent(parsed.value, editions, createBreath()) }) : parsed)
+    },
+    learn: (edition) => void editions.set(edition.ref.digest, edition),
+    close: () => Promise.resolve(),
+  }
+}
 
 export const writerOf = ({ station, incarnation }: { readonly station: string; readonly incarnation: string }): string => `${station}/${incarnation}`
 
-export async function readPlainPage(documents: readonly unknown[]): Promise<PlainPage> {
-  const breathe = createBreath()
-  const byStream = new Map<string, Map<EventName, CaseEvent>>()
-  const batches: (PlainBatch | null)[] = []
+/**
+ * What nearly every document of a feed is, a batch of a case without anything odd in it, is made ready to be kept and
+ * listed; every other document is left to be looked at by itself. `breathe` is asked between documents.
+ */
+export async function readContent({ rows, isBytes }: ParsedPage, editions: ReadonlyMap<string, CompiledPack>, breathe: () => Promise<void> | null): Promise<PageContent> {
+  const byStream = new Map<string, Map<EventName, PlainEvent>>()
+  const others: ChangeRow[] = []
   const notWhole = new Set<string>()
-  for (const document of documents) {
+  // A row that comes twice is one document.
+  const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
+  for (const row of documents) {
     await breathe()
-    const read = readPlainBatch(document)
-    batches.push(read?.batch ?? null)
-    if (!read) {
+    const batch = isBytes && isAlone(row) ? readPlainBatch(row.document) : null
+    if (!batch) {
+      const document = isBytes ? decodedJson(row.document) : row.document
       notWhole.add(streamOfDocument(document))
+      others.push({ ...row, document })
       continue
     }
-    const events = byStream.get(read.batch.stream) ?? new Map<EventName, CaseEvent>()
-    byStream.set(read.batch.stream, events)
-    for (const { name, event } of read.events) events.set(name, event)
+    const events = byStream.get(batch.stream) ?? new Map<EventName, PlainEvent>()
+    byStream.set(batch.stream, events)
+    for (const event of batch.events) events.set(event.name, event)
   }
-  const folded: FoldedStream[] = []
+  const bodies = Buffer.from(new ArrayBuffer([...byStream.values()].reduce((sum, events) => sum + bodyLength(events), 0)))
+  const streams: PlainStream[] = []
+  const lacking = new Map<string, PackRef>()
+  let end = 0
   for (const [stream, events] of byStream) {
-    const id = caseOfStream(stream)
-    if (id === null || notWhole.has(stream)) continue
     await breathe()
-    folded.push({ stream, state: foldCase(id, [...events].map(([name, event]) => ({ name, event }))), events: events.size })
+    const start = end
+    end = writeBody(bodies, start, events)
+    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, listed: notWhole.has(stream) ? null : listCase(stream, events, editions, lacking) })
   }
-  return { batches, folded }
+  return { streams, bodies, documents: documents.length, others, lacking: [...lacking.values()] }
 }
 
-function readPlainBatch(document: unknown): { readonly batch: PlainBatch; readonly events: readonly Named<CaseEvent>[] } | null {
-  const read = readBatch(document)
-  if (!read.ok || read.value.kind !== 'batch' || read.value.isRetention || read.value.setAside.length > 0) return null
-  const { stream } = read.value
-  const events: Named<CaseEvent>[] = []
-  for (const { name, text, json } of read.value.events) {
-    const event = readCaseEvent(json, text)
-    if (event === undefined || event.kind === 'case.erased' || event.kind === 'newer') return null
-    events.push({ name, event })
-  }
-  const writers = events.map(({ event }) => writerOf(event))
-  const [first = ''] = writers
-  const papers = events.flatMap(({ event }, at): PaperStep[] => {
-    const { reserved, finished } = paperStepOf(event)
-    return reserved === null && finished === null ? [] : [{ at, reserved, finished }]
-  })
-  return { batch: { stream, names: events.map(({ name }) => name), writers: writers.every((writer) => writer === first) ? [first] : writers, papers }, events }
+const isAlone = (row: ChangeRow): row is ChangeRow & { readonly document: object } => row.leaves <= 1 && !row.isDeleted && typeof row.document === 'object' && row.document !== null
+
+function bodyLength(events: ReadonlyMap<EventName, PlainEvent>): number {
+  let length = 1
+  for (const { text } of events.values()) length += text.length + 1
+  return length
 }
+
+function writeBody(bodies: Buffer, start: number, events: ReadonlyMap<EventName, PlainEvent>): number {
+  let at = start
+  for (const { text } of events.values()) {
+    bodies[at] = at === start ? bracket : comma
+    at += 1 + bodies.write(text, at + 1, 'latin1')
+  }
+  bodies[at] = endOfBracket
+  return at + 1
+}
+const [bracket, comma, endOfBracket] = [0x5b, 0x2c, 0x5d]
+
+function notesOf(events: ReadonlyMap<EventName, PlainEvent>): Pick<PlainStream, 'writers' | 'papers'> {
+  const writers: string[] = []
+  const papers: PaperStep[] = []
+  for (const { event } of events.values()) {
+    const { reserved, finished } = paperStepOf(event)
+    if (reserved !== null || finished !== null) papers.push({ at: writers.length, reserved, finished })
+    writers.push(writerOf(event))
+  }
+  const [first = ''] = writers
+  return { writers: writers.every((writer) => writer === first) ? [first] : writers, papers }
+}
+
+function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: ReadonlyMap<string, CompiledPack>, lacking: Map<string, PackRef>): ListedCase | null {
+  const state = foldCase(stream.slice(caseStart), [...events.values()])
+  const edition = editionOf(state)
+  const compiled = edition && editions.get(edition.digest)
+  if (edition && !compiled) lacking.set(edition.digest, edition)
+  return compiled ? { row: listedRow(state, compiled, ''), openedBy: state.opened?.operator ?? null } : null
+}
+const caseStart = 'case:'.length
 
 /** What the index of records keeps of an event. */
 export function paperStepOf(event: CaseEvent): Omit<PaperStep, 'at'> {

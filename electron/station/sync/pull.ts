@@ -1,17 +1,24 @@
 import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
+import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
+import type { PackRef } from '../../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
-import type { Folded } from '../eventStore.ts'
 import type { DiskFailure } from '../files.ts'
 import { findJson } from '../journal/opening.ts'
 import type { ImportReport, Origin, ReceivedEvent } from '../kept.ts'
-import { type Arrivals, type ArrivalsPorts, readArrivals } from './arrivals.ts'
-import type { Asked, Changes } from './peer.ts'
+import { type Arrivals, readArrivals } from './arrivals.ts'
+import type { PageHead } from './pageBytes.ts'
+import type { Asked, Peer } from './peer.ts'
+import { nothingPlain, type PageContent, type PageReader, type PlainPage } from './plainPage.ts'
 import type { Step } from './steps.ts'
 
-export interface PullPorts extends ArrivalsPorts {
-  readonly importEvents: (received: readonly ReceivedEvent[], from: Origin, folded?: Folded) => Promise<Result<ImportReport, DiskFailure>>
+export interface PullPorts {
+  readonly peer: Peer
+  readonly reader: PageReader
+  /** An edition that is kept here: rows of cases are made by it while they are read. */
+  readonly findEdition: (ref: PackRef) => Promise<CompiledPack | null>
+  readonly importEvents: (received: readonly ReceivedEvent[], from: Origin, plain: PlainPage) => Promise<Result<ImportReport, DiskFailure>>
   readonly checkpointOf: (source: string) => Promise<Result<string | null, DiskFailure>>
   /** A new one means that records may be lost here: every feed is read from its beginning. */
   readonly incarnation: () => string
@@ -63,25 +70,25 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
   let last = before?.last ?? []
   let [done, arrived] = [0, 0]
 
-  async function keep({ changes, arrivals: reading }: PageOnItsWay): Promise<Result<null, ServerFailure | DiskFailure>> {
+  async function keep({ head, arrivals: reading }: PageOnItsWay): Promise<Result<null, ServerFailure | DiskFailure>> {
     const arrivals = await reading
     if (!arrivals.ok) return arrivals
-    const ids = changes.rows.flatMap(({ id, isDeleted }) => (isDeleted || id.startsWith('_') ? [] : [id]))
+    const ids = head.rows.flatMap(({ id, isDeleted }) => (isDeleted || id.startsWith('_') ? [] : [id]))
     last = [...last, ...ids].slice(-rememberedDocuments)
-    if (changes.rows.length > 0) {
+    if (head.rows.length > 0) {
       // First: a place kept in the feed would hide a deletion that is not on record yet.
       const deleted = arrivals.value.deletedStreams.length > 0 ? await ports.onDeleted(arrivals.value.deletedStreams) : ok(null)
       if (!deleted.ok) return deleted
       await step('pull: before a page is kept')
-      const checkpoint: Checkpoint = { seq: changes.last, incarnation: ports.incarnation(), version: ports.version, last }
-      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) }, arrivals.value.folded)
+      const checkpoint: Checkpoint = { seq: head.last, incarnation: ports.incarnation(), version: ports.version, last }
+      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) }, arrivals.value.plain)
       if (!kept.ok) return kept
       await step('pull: after a page was kept')
       arrived += kept.value.kept
     }
-    done += changes.rows.length
-    ports.onProgress(done, changes.pending === null ? null : done + changes.pending)
-    since = changes.last
+    done += head.rows.length
+    ports.onProgress(done, head.pending === null ? null : done + head.pending)
+    since = head.last
     return ok(null)
   }
 
@@ -105,15 +112,15 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
       page = readPage(ports, database, fetchedFrom, size)
       continue
     }
-    const { changes, isEnd } = read.value
-    const isRepeated = changes.rows.length > 0 && changes.rows.every(({ id }) => seen.has(id))
+    const { head, content, isEnd } = read.value
+    const isRepeated = head.rows.length > 0 && head.rows.every(({ id }) => seen.has(id))
     repeated = isRepeated ? repeated + 1 : 0
-    const isOver = isEnd || repeated >= mostRepeatedPages || (changes.last === fetchedFrom && isRepeated)
-    for (const { id } of changes.rows) seen.add(id)
-    fetchedFrom = changes.last
+    const isOver = isEnd || repeated >= mostRepeatedPages || (head.last === fetchedFrom && isRepeated)
+    for (const { id } of head.rows) seen.add(id)
+    fetchedFrom = head.last
     size = Math.min(size * 2, pageSizes.largest)
     if (!isOver) page = readPage(ports, database, fetchedFrom, size)
-    const next: PageOnItsWay = { changes, arrivals: readArrivals(ports, database, changes.rows) }
+    const next: PageOnItsWay = { head, arrivals: arrive(ports, database, content) }
     const kept = waiting ? await keep(waiting) : ok(null)
     waiting = next
     if (!kept.ok) return abandon([page, next.arrivals], kept)
@@ -125,27 +132,40 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
 }
 
 interface PageOnItsWay {
-  readonly changes: Changes
+  readonly head: PageHead
   readonly arrivals: Promise<Result<Arrivals, ServerFailure>>
 }
 
+async function arrive({ peer, reader, findEdition }: Pick<PullPorts, 'peer' | 'reader' | 'findEdition'>, database: string, reading: Promise<PageContent>, wanted?: 'what-reads'): Promise<Result<Arrivals, ServerFailure>> {
+  const content = await reading
+  for (const ref of content.lacking) {
+    const edition = await findEdition(ref)
+    if (edition) reader.learn(edition)
+  }
+  return readArrivals(peer, database, content, wanted)
+}
+
 interface Page {
-  readonly changes: Changes
+  readonly head: PageHead
+  readonly content: Promise<PageContent>
   readonly isEnd: boolean
 }
 
 /** As many rows as the server can send at once; a document that is too long by itself is told by its id alone. */
-export async function readPage({ peer, step }: Pick<PullPorts, 'peer' | 'step'>, database: string, since: string, size: number): Asked<Page> {
+export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number): Asked<Page> {
   for (let limit = size; ; limit = Math.ceil(limit / 10)) {
     await step('pull: before a page is asked for')
-    const changes = await peer.changes(database, since, limit, 'whole')
-    if (changes.ok) return ok({ changes: changes.value, isEnd: changes.value.rows.length < limit })
-    const isTooLong = changes.failure.kind === 'too-large' || (changes.failure.kind === 'unreadable' && (changes.failure.because === 'too-long' || changes.failure.because === 'too-deep'))
-    if (!isTooLong) return changes
+    const bytes = await peer.page(database, since, limit)
+    const read = bytes.ok ? await reader.read(bytes.value) : bytes
+    if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit })
+    const isTooLong = read.failure.kind === 'too-large' || (read.failure.kind === 'unreadable' && (read.failure.because === 'too-long' || read.failure.because === 'too-deep'))
+    if (!isTooLong) return read
     if (limit > 1) continue
-    const ids = await peer.changes(database, since, 1, 'ids')
+    const ids = await peer.changedIds(database, since, 1)
     if (!ids.ok) return ids
-    return ok({ changes: { ...ids.value, rows: ids.value.rows.map((row) => ({ ...row, leaves: 1, document: { _id: row.id, problem: 'too-large' } })) }, isEnd: ids.value.rows.length < 1 })
+    const { rows, ...place } = ids.value
+    const others = rows.filter(({ id }) => !id.startsWith('_')).map((row) => ({ ...row, leaves: 1, document: { _id: row.id, problem: 'too-large' } }))
+    return ok({ head: { rows, ...place }, content: Promise.resolve({ ...nothingPlain, documents: rows.length, others, lacking: [] }), isEnd: rows.length < 1 })
   }
 }
 
@@ -169,11 +189,12 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
     const together = streams.slice(done, done === 0 ? fewStreams : done + streamsTogether)
     const documents = await peer.batchesOf(database, together)
     if (!documents.ok) return documents.failure.kind === 'unreadable' ? ok(null) : fail(documents.failure)
-    const rows = documents.value.map((document, row) => ({ id: `row:${row}`, leaves: 1, isDeleted: false, document }))
+    const read = await ports.reader.read(documents.value)
+    if (!read.ok) return ok(null)
     // Only what reads: the feed looks closer at the rest.
-    const arrivals = await readArrivals(ports, database, rows, 'what-reads')
+    const arrivals = await arrive(ports, database, read.value.content, 'what-reads')
     if (!arrivals.ok) return arrivals
-    const kept = await importEvents(arrivals.value.events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, arrivals.value.folded)
+    const kept = await importEvents(arrivals.value.events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, arrivals.value.plain)
     if (!kept.ok) return kept
     done += together.length
     ports.onProgress(done, streams.length)

@@ -123,7 +123,8 @@ function readPart(document: object, [, stream = '', sha256 = '', first = '', end
   return parsed.data._attachments.part.length === part.end - part.first ? ok({ kind: 'part', part }) : malformed('_attachments.part.length')
 }
 
-function readEvent(stream: string, text: string): Result<Readonly<Record<string, unknown>>, { readonly kind: EventProblem['problem'] }> {
+/** An event of a document as text: small enough, JSON without anything odd in it, canonical, and of this stream. */
+export function readEvent(stream: string, text: string): Result<Readonly<Record<string, unknown>>, { readonly kind: EventProblem['problem'] }> {
   if (Buffer.byteLength(text) > largestEventBytes) return fail({ kind: 'too-large' })
   const json = parseObject(text)
   if (!json) return fail({ kind: 'not-json' })
@@ -174,25 +175,6 @@ function findFault(value: unknown, room: number): 'too-deep' | 'forbidden-key' |
   }
   return null
 }
-
-/** Nesting of brackets outside of texts, in the bytes of UTF-8; looked at before parsing, so that nothing deep is ever built. */
-export function depthOf(bytes: Uint8Array): number {
-  let depth = 0
-  let deepestSeen = 0
-  const { length } = bytes
-  for (let at = 0; at < length; at += 1) {
-    const code = bytes[at]
-    if (code === codes.quote) {
-      // To the end of the text, over what is escaped in it.
-      for (at += 1; at < length && bytes[at] !== codes.quote; at += 1) if (bytes[at] === codes.escape) at += 1
-    } else if (code === codes.brace || code === codes.bracket) {
-      depth += 1
-      if (depth > deepestSeen) deepestSeen = depth
-    } else if (code === codes.endOfBrace || code === codes.endOfBracket) depth -= 1
-  }
-  return deepestSeen
-}
-const codes = { quote: 0x22, escape: 0x5c, brace: 0x7b, bracket: 0x5b, endOfBrace: 0x7d, endOfBracket: 0x5d } as const
 
 const malformed = (place: string): Result<never, BatchProblem> => fail({ kind: 'malformed', place })
 const placeOf = (error: z.ZodError): string => error.issues[0]?.path.join('.') ?? ''

@@ -1,55 +1,101 @@
 import { Worker } from 'node:worker_threads'
-import { type PageReader, type PlainPage, readPlainPage } from './plainPage.ts'
+import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
+import type { Pack, PackRef } from '../../../shared/domain/pack.ts'
+import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import type { PageHead, Unreadable } from './pageBytes.ts'
+import { createReader, type PageContent, type PageReader, type ReadPage } from './plainPage.ts'
 
-/** What the thread is asked and answers. */
-export interface ReadJob {
-  readonly id: number
-  readonly documents: readonly unknown[]
-}
-export interface ReadJobDone {
-  readonly id: number
-  readonly page: PlainPage
-}
+/** What the thread is told and says. */
+export type ToThread = { readonly kind: 'page'; readonly id: number; readonly bytes: Uint8Array } | { readonly kind: 'edition'; readonly pack: Pack; readonly ref: PackRef }
+export type FromThread =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'head'; readonly id: number; readonly head: PageHead }
+  | { readonly kind: 'content'; readonly id: number; readonly content: PageContent }
+  | { readonly kind: 'unreadable'; readonly id: number; readonly failure: Unreadable }
+
 interface Waiting {
-  readonly documents: readonly unknown[]
-  readonly settle: (page: Promise<PlainPage>) => void
+  readonly bytes: Uint8Array
+  readonly settle: (page: Result<ReadPage, Unreadable> | Promise<Result<ReadPage, Unreadable>>) => void
+  /** Once its head is known. */
+  settleContent: ((content: PageContent | Promise<PageContent>) => void) | null
 }
 
 /** Pages come one behind the other; a thread that has had none for so long is ended. */
 const idleMs = 30_000
+/** A smaller page is read here sooner than a thread begins. */
+const worthAThread = 128 << 10
 /** Of new objects, MB: a page of some thousand events is read and thrown away without being copied to and fro. */
 const youngHeapMb = 64
 
 /**
- * Reads pages beside the main process, so that a first fill takes half the time and holds up no command. Begun at the
- * first page, which is read here; where it ends by itself, what it had is read here as well.
+ * Reads pages beside the main process, so that a first fill takes half the time and holds up no command. Until the
+ * thread is ready, and where it ends by itself, pages are read here.
  */
 export function startReadingThread(workerFile: string): PageReader {
+  const here = createReader()
+  const learned = new Map<string, CompiledPack>()
   let thread: Worker | null = null
+  let isReady = false
+  let tellReady = (): void => undefined
+  let readiness: Promise<void> = Promise.resolve()
   let idle: ReturnType<typeof setTimeout> | undefined
   let lastId = 0
   const waiting = new Map<number, Waiting>()
 
-  function begin(): Worker {
+  function tell(to: Worker, message: ToThread): void {
+    to.postMessage(message)
+  }
+
+  function begin(): void {
     const begun = new Worker(workerFile, { resourceLimits: { maxYoungGenerationSizeMb: youngHeapMb } })
-    begun.unref()
-    const lose = (): void => {
-      if (thread !== begun) return
-      thread = null
-      for (const { documents, settle } of waiting.values()) settle(readPlainPage(documents))
-      waiting.clear()
-    }
-    begun.on('message', ({ id, page }: ReadJobDone) => {
-      waiting.get(id)?.settle(Promise.resolve(page))
-      waiting.delete(id)
-      if (waiting.size > 0) return
-      begun.unref()
-      idle = setTimeout(() => void end(), idleMs)
-      idle.unref()
+    thread = begun
+    isReady = false
+    readiness = new Promise((settle) => {
+      tellReady = settle
     })
-    begun.on('error', lose)
-    begun.on('exit', lose)
-    return begun
+    begun.unref()
+    begun.on('message', (message: FromThread) => hear(begun, message))
+    begun.on('error', () => lose(begun))
+    begun.on('exit', () => lose(begun))
+    for (const { pack, ref } of learned.values()) tell(begun, { kind: 'edition', pack, ref })
+    rest(begun)
+  }
+
+  function hear(begun: Worker, message: FromThread): void {
+    if (message.kind === 'ready') {
+      isReady = thread === begun
+      return tellReady()
+    }
+    const asked = waiting.get(message.id)
+    if (message.kind === 'head') {
+      const content = new Promise<PageContent>((settle) => asked && (asked.settleContent = settle))
+      return asked?.settle(ok({ head: message.head, content }))
+    }
+    if (message.kind === 'unreadable') asked?.settle(fail(message.failure))
+    else asked?.settleContent?.(message.content)
+    waiting.delete(message.id)
+    if (waiting.size === 0) rest(begun)
+  }
+
+  /** It keeps no program alive, and is ended when nothing comes for long. */
+  function rest(begun: Worker): void {
+    begun.unref()
+    clearTimeout(idle)
+    idle = setTimeout(() => void end(), idleMs)
+    idle.unref()
+  }
+
+  function lose(begun: Worker): void {
+    if (thread !== begun) return
+    thread = null
+    isReady = false
+    tellReady()
+    for (const { bytes, settle, settleContent } of waiting.values()) {
+      const read = here.read(bytes)
+      if (settleContent) settleContent(read.then((again) => (again.ok ? again.value.content : Promise.reject(new Error('what was read can be read no more')))))
+      else settle(read)
+    }
+    waiting.clear()
   }
 
   async function end(): Promise<void> {
@@ -58,23 +104,28 @@ export function startReadingThread(workerFile: string): PageReader {
   }
 
   return {
-    read: (documents) => {
+    prepare: () => {
+      if (thread === null) begin()
+      return readiness
+    },
+    read: (bytes) => {
+      if (thread === null && bytes.length >= worthAThread) begin()
+      // The first page is the one that somebody is waiting for.
+      if (thread === null || !isReady) return here.read(bytes)
       clearTimeout(idle)
-      if (thread === null) {
-        // It needs a moment to begin, and the first page is the one that somebody is waiting for.
-        thread = begin()
-        idle = setTimeout(() => void end(), idleMs)
-        idle.unref()
-        return readPlainPage(documents)
-      }
       const begun = thread
       return new Promise((settle) => {
         lastId += 1
-        waiting.set(lastId, { documents, settle })
+        waiting.set(lastId, { bytes, settle, settleContent: null })
         begun.ref()
-        const job: ReadJob = { id: lastId, documents }
-        begun.postMessage(job)
+        tell(begun, { kind: 'page', id: lastId, bytes })
       })
+    },
+    learn: (edition) => {
+      if (learned.has(edition.ref.digest)) return
+      learned.set(edition.ref.digest, edition)
+      here.learn(edition)
+      if (thread) tell(thread, { kind: 'edition', pack: edition.pack, ref: edition.ref })
     },
     close: end,
   }

@@ -16,7 +16,7 @@ import type { Actor } from '../session.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
 import { createEngine, type SyncClaims, type SyncEngine } from './engine.ts'
-import { readHere } from './plainPage.ts'
+import { createReader } from './plainPage.ts'
 import { findServer, forgetServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
 import type { Step } from './steps.ts'
 
@@ -33,6 +33,8 @@ export interface StationSync {
   standing(): { readonly isPaused: boolean; readonly lastContactAt: string | null } | null
   /** Sends everything, unless it is paused; waits no longer than this. */
   sendFor(ms: number): Promise<void>
+  /** Something is sent or read. */
+  isBusy(): boolean
   /** Records that no server has confirmed; `null` where nobody has looked. */
   unsentRecords(): number | null
   /** Resolves when everything was sent and read, or that has failed. */
@@ -58,6 +60,8 @@ export interface StationSyncPorts {
   /** There is room for what is not the clerk's own work. */
   readonly mayPull: () => boolean
   readonly changed: () => void
+  /** Nothing is sent or read any more, for now. */
+  readonly onRest: () => void
   readonly asActor: <T>(work: (actor: Actor) => Promise<Result<T, Failure>>) => Promise<Result<T, Failure>>
   readonly step?: Step
 }
@@ -100,7 +104,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return found?.ok === true && found.value.status.kind === 'settled' && closedStatuses.has(found.value.status.status) ? 'closed' : 'open'
   }
 
-  function begin(from: ServerSettings, password: string, { fetch, reader = readHere, ...net }: Network): SyncEngine {
+  function begin(from: ServerSettings, password: string, { fetch, reader = createReader(), ...net }: Network): SyncEngine {
     const { url, account, uuid, paused, lastContactAt } = from
     settings = from
     const ending = new AbortController()
@@ -120,8 +124,10 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       clockWatch: store.clockWatch,
       version: ports.version,
       changed: ports.changed,
+      onRest: ports.onRest,
       mayPull: ports.mayPull,
       content: ports.content,
+      findEdition: ports.content.find,
       importEvents: store.importEvents,
       checkpointOf: kept.checkpointOf,
       countAside: kept.countAside,
@@ -244,6 +250,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
         })
       })
     },
+    isBusy: () => engine?.isBusy() === true,
     unsentRecords: () => engine?.unsentRecords() ?? null,
     now: async () => {
       if (settings?.paused === true) await note({ paused: false })

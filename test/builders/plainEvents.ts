@@ -1,0 +1,28 @@
+import * as fc from 'fast-check'
+
+const hex = (digits: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: digits, maxLength: digits })
+const value = fc.oneof(fc.boolean(), fc.double(), fc.string({ maxLength: 402, unit: 'binary' }), fc.constant(null), fc.constantFrom<unknown>({ kind: 'received', originals: 1, copies: 2 }, { kind: 'received', originals: 1 }, { kind: 'to-follow', by: '2026-02-30' }, { kind: 'original-seen', by: 'x' }, { kind: 'original-seen' }, { kind: 'to-follow', by: '2026-02-03' }, { kind: 'shared', from: 'department', source: '公安（样例）', number: '1' }, { kind: 'shared', from: 'elsewhere', source: '', number: '' }, { kind: 'waived', reason: '\\ " \n' }, [], {}))
+const number = fc.constantFrom('7KQ2M-A1B2C3-0001', '演练-7KQ2M-A1B2C3-0001', '7KQ2M-A1B2C3-1', '')
+const what = fc.oneof(
+  fc.record({ kind: fc.constant('field.write'), payload: fc.record({ path: fc.constantFrom('theme', 'facts.totalFloorArea', 'project.name', 'materials.a/b', 'facts.a b', 'x'), value }), over: fc.array(hex(32), { maxLength: 3 }) }),
+  fc.record({ kind: fc.constantFrom('note.added', 'case.opened'), payload: fc.record({ text: fc.string({ maxLength: 2002, unit: 'binary' }) }) }),
+  fc.record({ kind: fc.constant('paper.reserved'), payload: fc.record({ paperKind: fc.constantFrom('process-guide', 'nothing'), number }) }),
+  fc.record({ kind: fc.constant('paper.rendered'), payload: fc.record({ number, sha256: hex(64), pages: fc.constantFrom(1, 0, 1.5, '1'), page: hex(64) }, { requiredKeys: ['number', 'sha256', 'pages'] }) }),
+  fc.record({ kind: fc.constant('paper.delivered'), payload: fc.record({ number, how: fc.constantFrom('saved', 'printed', 'lost') }) }),
+  fc.record({ kind: fc.constantFrom('paper.confirmed', 'paper.voided'), payload: fc.record({ number }) }),
+)
+const envelope = fc.record({
+  v: fc.constant(1),
+  salt: hex(32),
+  stream: hex(24).map((id) => `case:${id}`),
+  parents: fc.array(hex(32), { maxLength: 3 }),
+  operator: hex(24),
+  station: hex(16),
+  incarnation: fc.constantFrom('A1B2C3', 'ZZZZZZ'),
+  at: fc.date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }).map((date) => date.toISOString().replace('Z', '+08:00')),
+  clock: fc.constantFrom('ok', 'doubtful'),
+})
+/** An event as nearly all are, with what a reader must refuse among its values. */
+export const anEvent = fc.tuple(envelope, what).map(([around, deed]) => ({ ...around, ...deed }))
+/** One thing in it is another. */
+export const aSpoiledEvent = fc.tuple(anEvent, fc.constantFrom('v', 'salt', 'stream', 'parents', 'operator', 'station', 'incarnation', 'at', 'clock', 'kind', 'payload', 'over', 'lacks', 'more'), fc.oneof(fc.anything(), fc.constantFrom('case:', '2026-02-29T10:00:00.000+08:00', '2026-04-31T10:00:00.000+08:00', '2026-02-30T10:00:00.000+08:00', '2026-01-05T24:00:00.000+08:00', [], ['x'], 'A1B2CI'))).map(([deed, key, other]): Record<string, unknown> => ({ ...deed, [key]: other }))
