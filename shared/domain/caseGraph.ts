@@ -1,6 +1,5 @@
 import type { Placed } from './caseMarks.ts'
 import { isPaperStep } from './casePapers.ts'
-import { findHeights } from './eventGraph.ts'
 import type { EventName } from './events.ts'
 import type { Node } from './sight.ts'
 
@@ -135,7 +134,37 @@ function heightsOf(nodes: readonly Node[]): { readonly heights: Int32Array; read
   }
   return { heights, hasCycle: false }
 }
+/** The same as `findHeights` of names, by places: a batch has its events in the order of their names. */
 function heightsInAnyOrder(nodes: readonly Node[]): ReturnType<typeof heightsOf> {
-  const { heights, unordered } = findHeights(new Map(nodes.map(({ parents }, at) => [String(at), parents.map(String)])))
-  return { heights: Int32Array.from(nodes, (_, at) => heights.get(String(at)) ?? 0), hasCycle: unordered.length > 0 }
+  const count = nodes.length
+  const edges = nodes.reduce((sum, { parents }) => sum + parents.length, 0)
+  // Of each parent the last child, and of each child the one before it.
+  const [lastOf, before, child] = [new Int32Array(count).fill(-1), new Int32Array(edges), new Int32Array(edges)]
+  const waitsFor = new Int32Array(count)
+  let edge = 0
+  for (const [at, { parents }] of nodes.entries()) {
+    waitsFor[at] = parents.length
+    for (const parent of parents) {
+      child[edge] = at
+      before[edge] = lastOf[parent] ?? -1
+      lastOf[parent] = edge
+      edge += 1
+    }
+  }
+  const heights = new Int32Array(count).fill(1)
+  const ready: number[] = []
+  for (let at = 0; at < count; at += 1) if (waitsFor[at] === 0) ready.push(at)
+  let ordered = 0
+  for (let at = ready.pop(); at !== undefined; at = ready.pop()) {
+    ordered += 1
+    for (let one = lastOf[at] ?? -1; one >= 0; one = before[one] ?? -1) {
+      const above = child[one] ?? 0
+      heights[above] = Math.max(heights[above] ?? 1, (heights[at] ?? 1) + 1)
+      waitsFor[above] = (waitsFor[above] ?? 1) - 1
+      if (waitsFor[above] === 0) ready.push(above)
+    }
+  }
+  if (ordered === count) return { heights, hasCycle: false }
+  for (let at = 0; at < count; at += 1) if ((waitsFor[at] ?? 0) > 0) heights[at] = count + 1
+  return { heights, hasCycle: true }
 }
