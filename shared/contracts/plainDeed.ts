@@ -1,14 +1,14 @@
-import { type CaseDeed, type EventEnvelope, paperKinds } from '../domain/events.ts'
+import { type CaseDeed, caseStatuses, closeOutcomes, type EventEnvelope, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 
 /**
- * Whether something is an event as nearly all are, a field write, a note or a step of a paper, told in a tenth of the
+ * Whether something is an event as nearly all are, told in a tenth of the
  * time that its full shape takes: a first fill reads hundreds of thousands of them. What it accepts the shape in
  * `events.ts` accepts as it is; what it does not accept proves nothing.
  */
 export function isPlainDeed(json: object): json is CaseDeed {
   const read: { readonly [key in EnvelopeKey | 'kind' | 'payload' | 'over']?: unknown } = json
-  const isWrite = read.kind === 'field.write'
+  const isWrite = read.kind === 'field.write' || read.kind === 'status.write'
   return (
     read.v === 1 &&
     Object.keys(read).length === (isWrite ? keysOfWrite : keysOfOthers) &&
@@ -48,16 +48,22 @@ const moment = /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0
 const number = /^(?:演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/
 const digest = /^[0-9a-f]{64}$/
 const mostNames = 200
-const longest = { value: 400, note: 2000, source: 100, reason: 300 } as const
+const longest = { value: 400, note: 2000, source: 100, reason: 300, id: 80, version: 400, district: 40, remark: 500, unit: 100 } as const
 const kindsOfPaper: ReadonlySet<unknown> = new Set(paperKinds)
+const statuses: ReadonlySet<unknown> = new Set(caseStatuses)
+const outcomes: ReadonlySet<unknown> = new Set(closeOutcomes)
 
 const matches = (value: unknown, form: RegExp): boolean => typeof value === 'string' && form.test(value)
 const areNames = (value: unknown): boolean => Array.isArray(value) && value.length <= mostNames && value.every((each) => matches(each, name))
 const isText = (value: unknown, most: number): boolean => typeof value === 'string' && value.length <= most && value.isWellFormed()
 
-function isPayload(kind: unknown, payload: { readonly [key in 'path' | 'value' | 'text' | 'paperKind' | 'number' | 'sha256' | 'page' | 'pages' | 'how']?: unknown }): boolean {
+function isPayload(kind: unknown, payload: { readonly [key in 'path' | 'value' | 'text' | 'paperKind' | 'number' | 'sha256' | 'page' | 'pages' | 'how' | 'pack' | 'district' | 'action']?: unknown }): boolean {
   const keys = Object.keys(payload).length
   switch (kind) {
+    case 'case.opened':
+      return keys === 2 && isPackRef(payload.pack) && isText(payload.district, longest.district)
+    case 'status.write':
+      return isTransition(payload)
     case 'field.write':
       return keys === 2 && typeof payload.path === 'string' && isFieldPath(payload.path) && isValue(payload.value)
     case 'note.added':
@@ -108,3 +114,59 @@ function isMaterialState(state: { readonly [key in 'kind' | 'originals' | 'copie
   }
 }
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 99
+
+function isPackRef(ref: unknown): boolean {
+  if (typeof ref !== 'object' || ref === null) return false
+  const { id: of, version, digest: by }: { readonly [key in 'id' | 'version' | 'digest']?: unknown } = ref
+  return Object.keys(ref).length === 3 && isText(of, longest.id) && isText(version, longest.version) && matches(by, digest)
+}
+
+/** Readers of what comes from elsewhere look closer at these. */
+const oddKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** What settles, supplements or refuses is left to the shape. */
+function isTransition(write: { readonly [key in 'action' | 'from' | 'to' | 'acceptance' | 'receivedOn' | 'reason' | 'on' | 'unit' | 'outcome' | 'remark']?: unknown }): boolean {
+  const keys = Object.keys(write).length
+  if (!statuses.has(write.from)) return false
+  switch (write.action) {
+    case 'accept':
+      return keys === 4 && write.to === 'accepted' && isAcceptance(write.acceptance)
+    case 'resubmit':
+      return keys === 4 && write.to === 'resubmitted' && matches(write.receivedOn, day)
+    case 'withdraw':
+      return keys === 4 && write.to === 'withdrawn' && isText(write.reason, longest.remark)
+    case 'suspend':
+      return keys === 5 && write.to === 'suspended' && isText(write.reason, longest.remark) && matches(write.on, day)
+    case 'resume':
+      return keys === 4 && write.to === 'accepted' && matches(write.on, day)
+    case 'hand-over':
+      return keys === 6 && write.to === 'handed-over' && isText(write.unit, longest.unit) && isText(write.reason, longest.remark) && matches(write.on, day)
+    case 'close':
+      return keys === 6 && write.to === 'closed' && outcomes.has(write.outcome) && isText(write.remark, longest.remark) && matches(write.on, day)
+    default:
+      return false
+  }
+}
+
+function isAcceptance(acceptance: unknown): boolean {
+  if (typeof acceptance !== 'object' || acceptance === null) return false
+  const laid: { readonly [key in 'pack' | 'engine' | 'assessmentDigest' | 'facts' | 'receivedOn' | 'acceptedOn' | 'promisedOn' | 'workingDays' | 'items']?: unknown } = acceptance
+  return (
+    Object.keys(laid).length === 9 &&
+    isPackRef(laid.pack) &&
+    isText(laid.engine, longest.id) &&
+    matches(laid.assessmentDigest, digest) &&
+    typeof laid.facts === 'object' &&
+    laid.facts !== null &&
+    !Array.isArray(laid.facts) &&
+    Object.entries(laid.facts).every(([fact, answer]) => fact.length <= longest.id && !oddKeys.has(fact) && answer !== null && typeof answer !== 'object' && isValue(answer)) &&
+    matches(laid.receivedOn, day) &&
+    matches(laid.acceptedOn, day) &&
+    (laid.promisedOn === null || matches(laid.promisedOn, day)) &&
+    Number.isSafeInteger(laid.workingDays) &&
+    Number(laid.workingDays) >= 0 &&
+    Array.isArray(laid.items) &&
+    laid.items.length <= mostNames &&
+    laid.items.every((item) => isText(item, longest.id))
+  )
+}

@@ -39,23 +39,25 @@ export function readPlainText(text: ByteText, stream: StreamId): CaseDeed | null
   const clock = isOk === undefined ? 'doubtful' : 'ok'
   if (over === undefined) {
     const body = readPayload(payload)
-    if (!body || kind === 'field.write') return null
+    if (!body || isWrite(kind)) return null
     const deed = { v: 1, salt, stream, parents: listOf(parents), operator, station, incarnation, at, clock, kind, payload: body } as const
     return isPlainBody(deed) ? deed : null
   }
-  if (kind !== 'field.write' || over.length > mostNames * nameStep) return null
-  const simple = simpleWrite.exec(payload)
+  if (!isWrite(kind) || over.length > mostNames * nameStep) return null
+  const simple = kind === 'field.write' ? simpleWrite.exec(payload) : null
   if (simple) {
     const [, path = ''] = simple
     const value = valueOf(simple)
     if (value === undefined || !isFieldPath(path)) return null
-    return { v: 1, salt, stream, parents: listOf(parents), operator, station, incarnation, at, clock, kind, payload: { path, value }, over: listOf(over) }
+    return { v: 1, salt, stream, parents: listOf(parents), operator, station, incarnation, at, clock, kind: 'field.write', payload: { path, value }, over: listOf(over) }
   }
   const body = readPayload(payload)
   if (!body) return null
   const deed = { v: 1, salt, stream, parents: listOf(parents), operator, station, incarnation, at, clock, kind, payload: body, over: listOf(over) } as const
   return isPlainBody(deed) ? deed : null
 }
+
+const isWrite = (kind: string): boolean => kind === 'field.write' || kind === 'status.write'
 
 /** `undefined`: not canonical, or longer than a value may be. */
 function valueOf([, , isTrue, isFalse, isNull, text, number = '']: RegExpExecArray): FieldValue | undefined {
