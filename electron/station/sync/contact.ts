@@ -66,7 +66,7 @@ export function shutOutBy(peer: Peer): PushPorts['isShutOut'] {
   }
 }
 
-/** Newest first; of years that are over, those that the server has. */
+/** Of years that are over, those that the server has. */
 const mostYears = 12
 
 export async function keepInStep(ports: ContactPorts): Promise<Result<ContactReport, Broken>> {
@@ -117,8 +117,8 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
     const asked = new Set<number>()
     const years = ports.years()
     for (const year of years) {
-      // A clock that is ahead here or elsewhere at the turn of the year.
-      for (let at = year + 1; at > year + 1 - mostYears; at -= 1) {
+      // This year first: whoever is new waits for it. The next one for a clock that is ahead, here or elsewhere, at its turn.
+      for (const at of [year, ...Array.from({ length: mostYears }, (_, back) => year + 1 - back)]) {
         if (asked.has(at)) continue
         asked.add(at)
         const read = await pull(casesDatabase(word, at), years.some((now) => at >= now), years.includes(at))
