@@ -146,7 +146,7 @@ export const asideTexts: Readonly<Record<AsideReason, string>> = {
 }
 
 /** What became of all that was set aside, and what to do. */
-export const asideFoot = '搁置的原样留着，不算进办件，也不影响别的；程序升级后会自动再读。一直在，请把编号告诉局里的管理员。'
+export const asideFoot = '搁置的原样留着，不算进办件，也不影响别的；程序升级后，服务器来的会自动再读，U盘带来的请再读一次那个文件。一直在，请把编号告诉局里的管理员。'
 
 /** Where server and computer disagree by more than this, people are told. */
 const worthTellingMs = 2 * 60_000

@@ -35,7 +35,7 @@ export function ScanViewer({ caseId, scan, pages, onClose }: Props) {
     onClose()
   }
   return (
-    <Modal open centered width={900} title={title} footer={null} onCancel={close}>
+    <Modal open centered width={900} title={scan.label === '' ? title : <ViewerTitle title={title} label={scan.label} />} footer={null} onCancel={close}>
       {opened === null ? <Fetching caseId={caseId} scan={scan} onStop={stop} /> : null}
       {opened?.ok === false ? (
         <Blank role="alert" {...failureText(opened.failure, lookup)}>
@@ -53,6 +53,15 @@ export function ScanViewer({ caseId, scan, pages, onClose }: Props) {
         </div>
       ) : null}
     </Modal>
+  )
+}
+
+/** Two scans may show the same thing: they are told apart by what their files were called. */
+function ViewerTitle({ title, label }: { readonly title: string; readonly label: string }) {
+  return (
+    <span className="scan-title">
+      {title} <bdi className="quiet small">{label}</bdi>
+    </span>
   )
 }
 
