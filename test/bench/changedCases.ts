@@ -44,6 +44,8 @@ export async function measureChanges(pack: Pack, office: RunningOffice, userData
     await page.evaluate(watchLists)
     let round = 0
     const nextRound = async (): Promise<string> => {
+      // What the clerk has just written would wait half a minute.
+      await page.evaluate(() => window.desk.invoke('sync:now', {}))
       await inStep(page)
       await untilAtRest(desk)
       round += 1
