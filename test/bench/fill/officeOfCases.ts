@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Office } from './officeProcess.ts'
 
@@ -48,19 +46,15 @@ export async function startOffice(cases: number): Promise<RunningOffice> {
   }
 }
 
-/** Documents of a server with so many cases, made once for each version of the seed. */
+/** Documents of a server with so many cases, made once for as long as the seed makes the same. */
 async function preparedSample(cases: number): Promise<string> {
-  const maker = createHash('sha256').update(await readFile(join(folder, 'officeSample.mjs'))).digest('hex').slice(0, 16)
   const samples = join(folder, 'offices')
-  const path = join(samples, `${cases}-${maker}.jsonl`)
-  if (existsSync(path)) return path
   await mkdir(samples, { recursive: true })
-  for (const old of await readdir(samples)) if (!old.endsWith(`-${maker}.jsonl`)) await rm(join(samples, old))
-  process.stderr.write(`  making the documents of ${cases} cases\n`)
-  const child = begin('officeSample', String(cases), path)
-  const code = await new Promise((ended) => child.once('exit', ended))
-  if (code !== 0) throw new Error(`the sample of ${cases} cases was not made`)
-  return path
+  const child = begin('officeSample', String(cases), samples)
+  return await new Promise((made, failed) => {
+    child.once('message', (path) => made(String(path)))
+    child.once('exit', () => failed(new Error(`the documents of ${cases} cases were not made`)))
+  })
 }
 
 const isOffice = (message: unknown): message is Office => typeof message === 'object' && message !== null && 'url' in message && 'documents' in message
