@@ -8,6 +8,7 @@ import { inFolder } from './fill/inFolder.ts'
 import { type RunningOffice, startOffice } from './fill/officeOfCases.ts'
 import { type Changed, measureChanges } from './changedCases.ts'
 import type { Figure } from './measure.ts'
+import { tend } from './seeded.ts'
 
 /** As many as a district has after some years; fewer only while somebody works on these benches. */
 const manyCases = Number(process.env['BENCH_CASES'] ?? 20_000)
@@ -26,6 +27,8 @@ async function measureMany(pack: Pack, folder: string): Promise<Many> {
   const office = await startOffice(manyCases)
   try {
     const filled = await fillOneOf(office, folder)
+    process.stderr.write(`  ${manyCases} cases in ${Math.round(filled.ms / 1000)} s\n`)
+    await tend(join(folder, 'station'))
     return { office, filled, changed: await measureChanges(pack, office, folder) }
   } finally {
     await office.stop()

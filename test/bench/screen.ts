@@ -17,7 +17,7 @@ import { Desk, electronFile } from '../e2e/desk.ts'
 import { untilAtRest, waitUntilCached } from './atRest.ts'
 import { keepEventTimes } from './eventTimes.ts'
 import { type Figure, median } from './measure.ts'
-import { stationPorts } from './seeded.ts'
+import { stationPorts, tend } from './seeded.ts'
 import { usableWord } from './start/usableWord.ts'
 
 const root = process.cwd()
@@ -235,23 +235,6 @@ async function seededStation(): Promise<string> {
   await tend(unfinished)
   await rename(unfinished, folder)
   return folder
-}
-
-/** Closed segments as they are once a station was in use for some minutes: checked, indexed, compressed. */
-async function tend(place: string): Promise<void> {
-  let tended: Promise<void> = Promise.resolve()
-  const desk = await openDesk({
-    ...stationPorts(place),
-    runInBackground: (work) => {
-      tended = (async () => {
-        while (await work()) continue
-      })()
-      return { stop: () => tended }
-    },
-  })
-  await signInFirst(desk)
-  await tended
-  await desk.close()
 }
 
 const pairs = 15

@@ -10,7 +10,7 @@ import { caseOfStream, notesOfRecord, streamOfCase, textsOf } from '../../electr
 import { plainSealer } from '../../electron/station/sealer.ts'
 import type { StationPorts } from '../../electron/station/station.ts'
 import { must } from '../builders/counter.ts'
-import { aClock, aPrinter, atTheCounter, builtInPack, countedBytes, textDocuments } from '../builders/desk.ts'
+import { aClock, aPrinter, atTheCounter, builtInPack, countedBytes, signInFirst, textDocuments } from '../builders/desk.ts'
 import { manyCases } from '../builders/manyCases.ts'
 
 /** Events that the station has at least. */
@@ -85,4 +85,21 @@ export function stationPorts(profileRoot: string): Parameters<typeof openDesk>[0
     announce: () => undefined,
     version: '0.1.0',
   }
+}
+
+/** Closed segments as they are once a station was in use for some minutes: checked, indexed, compressed. */
+export async function tend(place: string): Promise<void> {
+  let tended: Promise<void> = Promise.resolve()
+  const desk = await openDesk({
+    ...stationPorts(place),
+    runInBackground: (work) => {
+      tended = (async () => {
+        while (await work()) continue
+      })()
+      return { stop: () => tended }
+    },
+  })
+  await signInFirst(desk)
+  await tended
+  await desk.close()
 }
