@@ -5,11 +5,13 @@ import { FillBrowser } from './fill/fillBrowser.ts'
 import { account, type Filled, fill, mustList, openFilledStation } from './fill/filledStation.ts'
 import { inFolder } from './fill/inFolder.ts'
 import { type RunningOffice, startOffice } from './fill/officeOfCases.ts'
+import { readFloorMs } from './fill/readFloor.ts'
 import type { Figure } from './measure.ts'
 
 /** The first fill of a station, from an office's server in another process to the lists in a browser (docs/benchmarks.md). */
 
 const cases = 5000
+const database = 'cases-jimei-2026'
 
 interface Few {
   readonly office: Pick<RunningOffice, 'documents' | 'events' | 'bytes'>
@@ -59,16 +61,19 @@ async function rebuild(browser: FillBrowser, place: string, cache: string): Prom
 
 export async function fillFiveThousand(): Promise<readonly Figure[]> {
   let pouch = { ms: Number.NaN, documents: 0 }
+  let readMs = Number.NaN
   const { office, filled, rawMs } = await fillFew(async (browser, { url }) => {
     const page = await browser.page()
-    pouch = await page.evaluate(([address]) => window.fillPage.replicate('pouch', address), [`${url.replace('://', `://${account}:${encodeURIComponent(password)}@`)}cases-jimei-2026`] as const)
+    pouch = await page.evaluate(([address]) => window.fillPage.replicate('pouch', address), [`${url.replace('://', `://${account}:${encodeURIComponent(password)}@`)}${database}`] as const)
     await page.close()
+    readMs = await readFloorMs(url, database)
   })
   if (pouch.documents < office.documents) throw new Error(`PouchDB has ${pouch.documents} of ${office.documents} documents`)
   const what = `${cases} cases, ${office.events} events in ${office.documents} batches, ${Math.round(office.bytes / 1e6)} MB, from a server in another process into an empty station and its lists`
   return [
     { id: 'fill-5k', what: `${what}; against: PouchDB 9, indexeddb adapter, batches of 1 000, the same batches into the same browser`, unit: 'ms', value: filled.ms, against: pouch.ms, ratio: filled.ms / pouch.ms, limit: 0.4, samples: 1 },
     { id: 'fill-5k-floor', what: 'the same; against: bare IndexedDB puts of the rows as they are stored', unit: 'ms', value: filled.ms, against: rawMs, ratio: filled.ms / rawMs, limit: 2, samples: 1 },
+    { id: 'fill-5k-read-floor', what: 'the same; against: parsing the same answers and each event in them and hashing it, on one thread, nothing kept', unit: 'ms', value: filled.ms, against: readMs, ratio: filled.ms / readMs, limit: 4, samples: 1 },
     { id: 'fill-5k-first', what: 'until the list of the home page has its first case', unit: 'ms', value: filled.firstMs, against: null, ratio: null, limit: 500, samples: 1 },
     { id: 'fill-5k-processor', what: 'processor time of the main process and its threads meanwhile', unit: 'ms', value: filled.cpuMs, against: null, ratio: null, limit: 60_000, samples: 1 },
     { id: 'fill-5k-memory', what: 'largest resident memory of the main process meanwhile', unit: 'MB', value: filled.rssBytes / 1e6, against: null, ratio: null, limit: 1000, samples: 1 },
