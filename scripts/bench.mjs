@@ -11,12 +11,13 @@ try {
   const calendar = { 'chinese-days/dist/chinese-days.json': join(root, 'node_modules', 'chinese-days', 'dist', 'chinese-days.json') }
   const entryPoints = {
     run: join(root, 'test', 'bench', 'run.ts'),
-    // Of the benches of a first fill: the office's server, what makes its documents, and the thread that reads what it sends.
+    // Of the benches of a first fill: the office's server, and what makes its documents.
     officeProcess: join(root, 'test', 'bench', 'fill', 'officeProcess.ts'),
     officeSample: join(root, 'test', 'bench', 'fill', 'officeSample.ts'),
-    readingWorker: join(root, 'electron', 'station', 'sync', 'readingWorker.ts'),
   }
   await build({ entryPoints, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', alias: calendar, outdir: dirname(outfile), outExtension: { '.js': '.mjs' }, logLevel: 'error' })
+  // Whole, as it is packed with the program: it begins while somebody waits.
+  await build({ entryPoints: [join(root, 'electron', 'station', 'sync', 'readingWorker.ts')], bundle: true, platform: 'node', format: 'cjs', target: 'node20', outfile: join(dirname(outfile), 'readingWorker.cjs'), logLevel: 'error' })
   process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }).status ?? 1
 } catch (problem) {
   if (!(problem instanceof SetUpProblem)) throw problem

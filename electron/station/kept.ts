@@ -13,8 +13,8 @@ import type { Journal } from './journal/journal.ts'
 import { findJson } from './journal/opening.ts'
 import { openRecordLog, type RecordLog, type RecordLogPorts } from './journal/recordLog.ts'
 import type { Unwritten } from './journal/segmentWriter.ts'
-import type { KnownNames } from './knownNames.ts'
-import { type ArrivedEvent, isOnePart, judge, type Judged, type JudgedEntry, judgedOf, namesOf, notesOfJudged, notesOfPlain, partsOf, type ReceivedEvent, writersOf } from './receivedEvents.ts'
+import { countNames, type KnownNames, namesOf, type PackedNames } from './knownNames.ts'
+import { type ArrivedEvent, countWrittenBy, isOnePart, judge, type Judged, type JudgedEntry, judgedOf, notesOfJudged, notesOfPlain, partsOf, type ReceivedEvent } from './receivedEvents.ts'
 import { notesOfRecord, retentionStream } from './recordEvents.ts'
 import { type ListedCase, type PlainPage, writerOf } from './sync/plainPage.ts'
 
@@ -232,7 +232,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     const records: Unwritten[] = []
     const changed: string[] = []
     const begun: { readonly listed: ListedCase; readonly record: number }[] = []
-    const fresh: { readonly stream: string; readonly names: readonly EventName[]; readonly records: number; readonly lastRecord: number }[] = []
+    const fresh: { readonly stream: string; readonly names: PackedNames; readonly records: number; readonly lastRecord: number }[] = []
     const own = writerOf(ports.journal)
     for (const one of plain.streams) {
       await breathe()
@@ -241,10 +241,11 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       const ofStream = streams.get(stream)
       const here = ofStream || !isOnePart(body) ? null : await known.of(stream)
       if (here?.ok === false) return here
-      const names = namesOf(one)
-      if (here && here.value.size > 0 && names.every((name) => here.value.has(name))) {
-        arrived += names.length
-        alreadyHere += names.length
+      const { names } = one
+      const events = countNames(names)
+      if (here && here.value.size > 0 && namesOf(names).every((name) => here.value.has(name))) {
+        arrived += events
+        alreadyHere += events
         continue
       }
       if (here?.value.size !== 0) {
@@ -252,10 +253,9 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
         streams.set(stream, new Map([...judgedOf(one, body), ...(ofStream ?? [])]))
         continue
       }
-      const writers = writersOf(one)
-      arrived += names.length
+      arrived += events
       fresh.push({ stream, names, records: 1, lastRecord: records.length })
-      ownUnknown += writers.filter((writer) => writer === own).length
+      ownUnknown += countWrittenBy(one, own)
       changed.push(stream)
       if (listed) begun.push({ listed, record: records.length })
       records.push({ stream, body, notes: notesOfPlain(one, body) })
@@ -272,7 +272,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       if (telling.length === 0) continue
       changed.push(stream)
       const parts = partsOf(telling)
-      fresh.push({ stream, names: isNew.map(([name]) => name), records: parts.length, lastRecord: records.length + parts.length - 1 })
+      fresh.push({ stream, names: isNew.map(([name]) => name).join(''), records: parts.length, lastRecord: records.length + parts.length - 1 })
       for (const part of parts) {
         const body = Buffer.from(`[${part.map(([, { text }]) => text).join(',')}]`)
         records.push({ stream, body, notes: notesOfJudged(stream, body, part) })

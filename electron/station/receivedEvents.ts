@@ -5,6 +5,7 @@ import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../shared/domain/events.ts'
 import { nameEvent } from './identity.ts'
 import { findJson } from './journal/opening.ts'
+import { countNames, nameAt } from './knownNames.ts'
 import type { RecordNotes } from './journal/segmentIndex.ts'
 import { isKeptWhole, isMarkedDoubtful, momentOfRecord, textsOf } from './recordEvents.ts'
 import { paperStepOf, type PlainStream, writerOf } from './sync/plainPage.ts'
@@ -68,12 +69,9 @@ export function notesOfJudged(stream: string, body: Uint8Array, events: readonly
   }
 }
 
-const nameLength = 32
-const nameAt = (names: string, at: number): EventName => names.slice(at * nameLength, (at + 1) * nameLength)
-
 /** Of each event. */
-export const namesOf = ({ names }: PlainStream): readonly EventName[] => Array.from({ length: names.length / nameLength }, (_, at) => nameAt(names, at))
-export const writersOf = ({ names, writers }: PlainStream): readonly string[] => Array.from({ length: names.length / nameLength }, (_, at) => writers[at] ?? writers[0] ?? '')
+const writersOf = ({ names, writers }: PlainStream): readonly string[] => Array.from({ length: countNames(names) }, (_, at) => writers[at] ?? writers[0] ?? '')
+export const countWrittenBy = (one: PlainStream, writer: string): number => (one.writers.includes(writer) ? writersOf(one).filter((by) => by === writer).length : 0)
 
 /** What was read in one go, event by event. */
 export function judgedOf(one: PlainStream, body: Uint8Array): readonly JudgedEntry[] {

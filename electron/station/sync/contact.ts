@@ -135,8 +135,9 @@ async function pullOne(ports: PullPorts, database: string, source: string, own: 
   const before = await findCheckpoint(ports, source)
   if (!before.ok) return before
   if (before.value === null && database !== 'stations') {
-    // Whoever is first here does not wait for it.
+    // Whoever is first here waits for neither.
     void ports.reader.prepare()
+    void ports.currentEdition().then(ports.reader.learn)
     const opened = await pullOpenStreams(ports, database, source, own)
     if (!opened.ok) return opened
   }

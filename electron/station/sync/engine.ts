@@ -140,6 +140,8 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   }
 
   async function talk(startedAt: number): Promise<Result<ContactReport, Broken>> {
+    // A first fill: what reads it begins while the server is asked who it is.
+    if (ports.lastUuid === null && lastContactAt === null) void ports.reader.prepare()
     const askedAt = timers.nowMs()
     const identity = await peer.identify()
     if (!identity.ok) return identity

@@ -3,7 +3,7 @@ import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
-import { fail, ok, type Result } from '../../../shared/domain/result.ts'
+import { ok, type Result } from '../../../shared/domain/result.ts'
 import type { DiskFailure } from '../files.ts'
 import { findJson } from '../journal/opening.ts'
 import type { ImportReport, Origin, ReceivedEvent } from '../kept.ts'
@@ -18,6 +18,8 @@ export interface PullPorts {
   readonly reader: PageReader
   /** An edition that is kept here: rows of cases are made by it while they are read. */
   readonly findEdition: (ref: PackRef) => Promise<CompiledPack | null>
+  /** The one that most cases go by. */
+  readonly currentEdition: () => Promise<CompiledPack>
   readonly importEvents: (received: readonly ReceivedEvent[], from: Origin, plain: PlainPage) => Promise<Result<ImportReport, DiskFailure>>
   readonly checkpointOf: (source: string) => Promise<Result<string | null, DiskFailure>>
   /** A new one means that records may be lost here: every feed is read from its beginning. */
@@ -95,7 +97,8 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
   // Small where somebody waits for the first of many.
   let size: number = before === null ? pageSizes.first : pageSizes.largest
   let fetchedFrom = since
-  let page = readPage(ports, database, since, size)
+  const fetch = createFetchAhead()
+  let page = readPage(ports, database, since, size, fetch)
   let waiting: PageOnItsWay | null = null
   const seen = new Set<string>()
   let repeated = 0
@@ -109,7 +112,7 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
       // A sequence that this server does not take any more.
       if (read.failure.kind !== 'server-error' || read.failure.status !== 400 || fetchedFrom === '0') return read
       fetchedFrom = '0'
-      page = readPage(ports, database, fetchedFrom, size)
+      page = readPage(ports, database, fetchedFrom, size, fetch)
       continue
     }
     const { head, content, isEnd } = read.value
@@ -119,7 +122,7 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
     for (const { id } of head.rows) seen.add(id)
     fetchedFrom = head.last
     size = Math.min(size * 2, pageSizes.largest)
-    if (!isOver) page = readPage(ports, database, fetchedFrom, size)
+    if (!isOver) page = readPage(ports, database, fetchedFrom, size, fetch)
     const next: PageOnItsWay = { head, arrivals: arrive(ports, database, content) }
     const kept = waiting ? await keep(waiting) : ok(null)
     waiting = next
@@ -145,17 +148,50 @@ async function arrive({ peer, reader, findEdition }: Pick<PullPorts, 'peer' | 'r
   return readArrivals(peer, database, content, wanted)
 }
 
+async function fetchPage({ peer, step }: Pick<PullPorts, 'peer' | 'step'>, database: string, since: string, limit: number): Asked<Uint8Array> {
+  await step('pull: before a page is asked for')
+  return peer.page(database, since, limit)
+}
+
+/** Asks for the page behind a large one as soon as its bytes are there: where it ends stands at its end. What it takes for that is a guess, and what was fetched for a wrong one is left. */
+function createFetchAhead(): typeof fetchPage {
+  let ahead: { readonly since: string; readonly limit: number; readonly bytes: Asked<Uint8Array> } | null = null
+  return async (ports, database, since, limit) => {
+    const coming = ahead?.since === since && ahead.limit === limit ? ahead.bytes : fetchPage(ports, database, since, limit)
+    ahead = null
+    const bytes = await coming
+    const next = bytes.ok && bytes.value.length >= worthLookingAhead ? guessEnd(bytes.value) : null
+    const nextLimit = Math.min(limit * 2, pageSizes.largest)
+    if (next !== null) {
+      ahead = { since: next, limit: nextLimit, bytes: fetchPage(ports, database, next, nextLimit) }
+      ahead.bytes.catch(() => undefined)
+    }
+    return bytes
+  }
+}
+const worthLookingAhead = 256 << 10
+const endShape = z.object({ last_seq: z.union([z.string(), z.number()]).transform(String), pending: z.int().min(1) })
+
+/** `null`: nothing comes behind it, or that is not to be seen. */
+function guessEnd(bytes: Uint8Array): string | null {
+  const end = Buffer.from(bytes.subarray(-16_384)).toString('latin1')
+  const at = end.lastIndexOf('"last_seq"')
+  return at < 0 ? null : (endShape.safeParse(findJson(Buffer.from(`{${end.slice(at)}`))).data?.last_seq ?? null)
+}
+
 interface Page {
   readonly head: PageHead
   readonly content: Promise<PageContent>
   readonly isEnd: boolean
 }
 
-/** As many rows as the server can send at once; a document that is too long by itself is told by its id alone. */
-export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number): Asked<Page> {
+/**
+ * As many rows as the server can send at once; a document that is too long by itself is told by its id alone.
+ * `fetch`: asks for the bytes of a page, unless they are on their way.
+ */
+export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number, fetch: typeof fetchPage = fetchPage): Asked<Page> {
   for (let limit = size; ; limit = Math.ceil(limit / 10)) {
-    await step('pull: before a page is asked for')
-    const bytes = await peer.page(database, since, limit)
+    const bytes = await fetch({ peer, step }, database, since, limit)
     const read = bytes.ok ? await reader.read(bytes.value) : bytes
     if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit })
     const isTooLong = read.failure.kind === 'too-large' || (read.failure.kind === 'unreadable' && (read.failure.because === 'too-long' || read.failure.because === 'too-deep'))
@@ -185,22 +221,28 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   if (!open.ok) return ok(null)
   // Own ones first.
   const streams = open.value.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one))).slice(0, mostOpenStreams)
-  for (let done = 0; done < streams.length; ) {
-    const together = streams.slice(done, done === 0 ? fewStreams : done + streamsTogether)
+  /** The next ones are read while these are kept. */
+  async function read(from: number): Promise<Result<{ readonly upTo: number; readonly arrivals: Arrivals } | null, ServerFailure>> {
+    const together = streams.slice(from, from === 0 ? fewStreams : from + streamsTogether)
+    if (together.length === 0) return ok(null)
     const documents = await peer.batchesOf(database, together)
-    if (!documents.ok) return documents.failure.kind === 'unreadable' ? ok(null) : fail(documents.failure)
-    const read = await ports.reader.read(documents.value)
-    if (!read.ok) return ok(null)
+    const page = documents.ok ? await ports.reader.read(documents.value) : documents
+    if (!page.ok) return page.failure.kind === 'unreadable' ? ok(null) : page
     // Only what reads: the feed looks closer at the rest.
-    const arrivals = await arrive(ports, database, read.value.content, 'what-reads')
-    if (!arrivals.ok) return arrivals
-    const kept = await importEvents(arrivals.value.events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, arrivals.value.plain)
-    if (!kept.ok) return kept
-    done += together.length
-    ports.onProgress(done, streams.length)
-    if (ports.isStopped()) return ok(null)
+    const arrivals = await arrive(ports, database, page.value.content, 'what-reads')
+    return arrivals.ok ? ok({ upTo: from + together.length, arrivals: arrivals.value }) : arrivals
   }
-  return ok(null)
+  for (let reading = read(0); ; ) {
+    const some = await reading
+    if (!some.ok) return some
+    if (!some.value) return ok(null)
+    const { upTo, arrivals } = some.value
+    reading = read(upTo)
+    const kept = await importEvents(arrivals.events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, arrivals.plain)
+    if (!kept.ok) return abandon([reading], kept)
+    ports.onProgress(upTo, streams.length)
+    if (ports.isStopped()) return abandon([reading], ok(null))
+  }
 }
 /** The feed brings them again: of more than these it is quicker. */
 const mostOpenStreams = 200

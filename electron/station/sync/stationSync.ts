@@ -128,6 +128,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       mayPull: ports.mayPull,
       content: ports.content,
       findEdition: ports.content.find,
+      currentEdition: ports.content.current,
       importEvents: store.importEvents,
       checkpointOf: kept.checkpointOf,
       countAside: kept.countAside,

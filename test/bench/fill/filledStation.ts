@@ -71,7 +71,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
       report: (error) => {
         throw error
       },
-      reader: startReadingThread(join(process.cwd(), 'out', 'bench', 'readingWorker.mjs')),
+      reader: startReadingThread(join(process.cwd(), 'out', 'bench', 'readingWorker.cjs')),
     },
   })
   opened = desk
