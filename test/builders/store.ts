@@ -2,7 +2,7 @@ import { createEventStore, type EventStore } from '../../electron/station/eventS
 import { type Journal, openJournal } from '../../electron/station/journal/journal.ts'
 import { type Kept, openKept } from '../../electron/station/kept.ts'
 import { notesOfRecord } from '../../electron/station/recordEvents.ts'
-import { plainSealer } from '../../electron/station/sealer.ts'
+import { plainSealer, type Sealer } from '../../electron/station/sealer.ts'
 import type { MemoryFiles } from '../faults/memoryFiles.ts'
 import { must } from './counter.ts'
 import { aClock, countedBytes } from './desk.ts'
@@ -15,9 +15,9 @@ export interface OpenStore {
 }
 
 /** What a station has on its disk, without the desk above it. `seed`: of what it draws at this opening. */
-export async function openStore(files: MemoryFiles, seed = 'store', segmentBytes?: number): Promise<OpenStore> {
+export async function openStore(files: MemoryFiles, seed = 'store', segmentBytes?: number, sealer: Sealer = plainSealer): Promise<OpenStore> {
   const clock = aClock()
-  const shared = { profileDir: '/place/office', files, sealer: plainSealer, clock, ...(segmentBytes === undefined ? {} : { segmentBytes }) }
+  const shared = { profileDir: '/place/office', files, sealer, clock, ...(segmentBytes === undefined ? {} : { segmentBytes }) }
   const journal = must(await openJournal({ ...shared, randomBytes: countedBytes(`${seed} journal`), notesOf: notesOfRecord }))
   const kept = must(await openKept({ ...shared, randomBytes: countedBytes(`${seed} kept`), journal, changed: () => undefined }))
   return {

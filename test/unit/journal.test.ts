@@ -1,6 +1,7 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { crc32c } from '../../electron/station/journal/crc32c.ts'
-import { chainOver, encodeRecord, findRecordAt, genesis } from '../../electron/station/journal/record.ts'
+import { crc32c, joinCrc32c } from '../../electron/station/journal/crc32c.ts'
+import { chainOver, encodeRecord, encodeRecords, findRecordAt, genesis, sumsOf } from '../../electron/station/journal/record.ts'
 import type { Sealer } from '../../electron/station/sealer.ts'
 import { appendAll, bodyOf, mustOpen, open, textsOf } from '../faults/journalRun.ts'
 import { MemoryFiles, SystemError } from '../faults/memoryFiles.ts'
@@ -21,7 +22,19 @@ describe('CRC-32C (RFC 3720, B.4)', () => {
   })
 })
 
+test('the checksum of a whole is that of its pieces, joined', () => {
+  const bytes = fc.uint8Array({ maxLength: 5000 })
+  fc.assert(fc.property(bytes, bytes, (one, other) => joinCrc32c(crc32c(one), crc32c(other), other.length) === crc32c(Buffer.concat([one, other]))))
+})
+
 describe('a record', () => {
+  test('is the same whoever has worked out the sums of its body', () => {
+    const bodies = ['["样例"]', '', 'x'.repeat(70_000)].map(bodyOf)
+    const plain = encodeRecords(genesis, 7, bodies.map((body) => ({ streamKeyId: 'case:one', body })))
+    expect(encodeRecords(genesis, 7, bodies.map((body) => ({ streamKeyId: 'case:one', body, sums: sumsOf(body) })))).toEqual(plain)
+    expect(findRecordAt(plain.bytes, plain.ends[1] ?? 0)?.header).toEqual(plain.headers[2])
+  })
+
   test('can be read with a text tool: lengths, checksum and header in clear, then the body', () => {
     const { bytes } = encodeRecord(genesis, 7, 'case:one', bodyOf('["样例"]'))
     const [head = '', body, rest] = Buffer.from(bytes).toString().split('\n')

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { aCase, type AStation } from '../builders/events.ts'
+import { markingSealer } from '../builders/markingSealer.ts'
 import { openStore, type OpenStore } from '../builders/store.ts'
 import { MemoryFiles } from '../faults/memoryFiles.ts'
 
@@ -51,6 +52,17 @@ test('the same events stand there, on the same day and with the same numbers, no
   expect(stands).toMatchObject({ finished: true, twice: [{ number, cases: [...ids] }] })
   await plain.close()
   expect(await whatStands(await openStore(one, 'again'))).toEqual(stands)
+})
+
+test('what is sealed is summed up as it stands on disk', async () => {
+  const files = new MemoryFiles()
+  const sealed = await openStore(files, 'store', undefined, markingSealer)
+  must(await sealed.store.importEvents([], { source: 'office', checkpoint: '1' }, await pageOf(ids.map((id) => [id, textsOf(id)]))))
+  const stands = await whatStands(sealed)
+  await sealed.close()
+  const again = await openStore(files, 'again', undefined, markingSealer)
+  expect(again.kept.log?.damage).toBeNull()
+  expect(await whatStands(again)).toEqual(stands)
 })
 
 test('of a case that comes page by page each event is kept once, whatever of it was there', async () => {

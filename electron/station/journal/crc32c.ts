@@ -1,7 +1,8 @@
 /** CRC-32C (Castagnoli, RFC 3720 B.4), reflected, table-driven, four bytes at a time. */
+const polynomial = 0x82f6_3b78
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f6_3b78 : crc >>> 1
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1
   return crc
 })
 const follow = (before: Uint32Array): Uint32Array => before.map((crc) => (crc >>> 8) ^ (table[crc & 255] ?? 0))
@@ -20,3 +21,24 @@ export function crc32c(bytes: Uint8Array): number {
   for (; at < bytes.length; at += 1) crc = (crc >>> 8) ^ (table[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0)
   return (crc ^ 0xffff_ffff) >>> 0
 }
+
+/** The checksum of two pieces behind one another, by the checksum of each and the length of the second. */
+export function joinCrc32c(first: number, second: number, secondBytes: number): number {
+  let power = 0x8000_0000
+  for (let left = secondBytes, at = 3; left > 0; left = Math.floor(left / 2), at += 1) if (left % 2 === 1) power = times(powers[at & 31] ?? 0, power)
+  return (times(power, first) ^ second) >>> 0
+}
+
+/** Of polynomials over two elements, reflected like the checksum. */
+function times(one: number, other: number): number {
+  let product = 0
+  let shifted = other
+  for (let bit = 31; bit >= 0; bit -= 1) {
+    if ((one >>> bit) & 1) product ^= shifted
+    shifted = shifted & 1 ? (shifted >>> 1) ^ polynomial : shifted >>> 1
+  }
+  return product >>> 0
+}
+/** x to the power of 1, 2, 4, 8 … */
+const powers = [0x4000_0000]
+while (powers.length < 32) powers.push(times(powers.at(-1) ?? 0, powers.at(-1) ?? 0))

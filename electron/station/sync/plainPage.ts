@@ -6,6 +6,7 @@ import { foldCase } from '../../../shared/domain/foldCase.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { createBreath } from '../breath.ts'
+import { type BodySums, sumsOf } from '../journal/record.ts'
 import { listedRow } from '../listedRow.ts'
 import { decodedJson, type PageHead, type ParsedPage, parsePage, type Unreadable } from './pageBytes.ts'
 import type { ChangeRow } from './peer.ts'
@@ -28,6 +29,7 @@ export interface PlainStream {
   /** Its record's body, in `PlainPage.bodies`: canonical JSON. */
   readonly start: number
   readonly end: number
+  readonly sums: BodySums
   /** By these events alone; `null` where the page has more of the case, or its edition is not known. */
   readonly listed: ListedCase | null
 }
@@ -113,7 +115,7 @@ export async function readContent({ rows, isBytes }: ParsedPage, editions: Reado
     await breathe()
     const start = end
     end = writeBody(bodies, start, events)
-    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, listed: notWhole.has(stream) ? null : listCase(stream, events, editions, lacking) })
+    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, sums: sumsOf(bodies.subarray(start, end)), listed: notWhole.has(stream) ? null : listCase(stream, events, editions, lacking) })
   }
   return { streams, bodies, documents: documents.length, others, lacking: [...lacking.values()] }
 }
