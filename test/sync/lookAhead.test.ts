@@ -1,11 +1,15 @@
+import { basename } from 'node:path'
 import { expect } from 'vitest'
+import { diskFiles, type Files } from '../../electron/station/files.ts'
+import { batchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
 import { createCouchPeer } from '../../electron/station/sync/couchPeer.ts'
 import { createReader } from '../../electron/station/sync/plainPage.ts'
 import { pullDatabase, type PullPorts } from '../../electron/station/sync/pull.ts'
+import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { ok } from '../../shared/domain/result.ts'
-import { aBatch } from '../builders/batches.ts'
+import { aBatch, caseTexts, inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
-import { cases, password } from '../builders/officeServer.ts'
+import { aStation, cases, password } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 
 const documents = 200
@@ -52,4 +56,28 @@ test('of many large pages the next one is asked for while the last one is read: 
   expect(new Set(asked).size).toBe(3)
   // Of three pages there is none behind the last.
   expect(told.filter((what) => what === 'asked' || what === 'read')).toEqual(['asked', 'asked', 'read', 'asked', 'read', 'read'])
+})
+
+test('rows of what came are on disk once nothing comes any more, and are not written page by page before', async ({ server, colleague }) => {
+  let written = 0
+  const files: Files = {
+    ...diskFiles,
+    rename: (from, to) => {
+      if (basename(to) === 'rows') written += 1
+      return diskFiles.rename(from, to)
+    },
+  }
+  const here = await aStation(server, 'jimei-1', { files })
+  const { ref } = await here.station.handlers['pack:get']({})
+  const openings = Array.from({ length: 700 }, (_, number) => inStream(`case:small-${String(number).padStart(6, '0')}`, caseTexts(1).map(({ text }) => eventText(canonicalJson({ ...JSON.parse(text), payload: { pack: ref, district: '集美区' } })))))
+  await colleague('POST', `${cases}/_bulk_docs`, { docs: openings.flatMap((texts, number) => cutBatches(`case:small-${String(number).padStart(6, '0')}`, texts).batches.map((batch) => batchDocument(batch, 'jimei-2', 'closed'))) })
+  // The screen follows every page.
+  server.fault = () => {
+    void here.station.handlers['feed:pull']({ from: null, scope: 'all' })
+    return null
+  }
+  await here.sync()
+  expect((await here.station.handlers['feed:pull']({ from: null, scope: 'all' })).total).toBe(700)
+  await expect.poll(() => written).toBe(1)
+  await here.remove()
 })
