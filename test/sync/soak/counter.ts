@@ -115,9 +115,10 @@ export class SoakCounter {
     if (state.kind !== 'on') throw new Error('the server was forgotten')
     return state
   }
-  /** What goes on while nobody waits: witnesses are written, closed segments compressed, files of nobody removed. */
+  /** What goes on while nobody waits: witnesses are written, the reserve is made, closed segments compressed, files of nobody removed. */
   async tend(): Promise<void> {
     this.#safety.passTime()
+    await this.open.station.restock()
     while (await this.#piece()) continue
   }
   /** What a command promised: nothing, where it was refused or the program died on it. */
@@ -156,6 +157,8 @@ export class SoakCounter {
   async startOn(disk: MemoryFiles): Promise<void> {
     this.place.files = disk
     await this.open.reopen(this.#ports())
+    // As a desk does it at its start.
+    await this.open.station.restock()
   }
   async close(): Promise<void> {
     await this.open.remove()
