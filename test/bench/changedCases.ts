@@ -38,7 +38,8 @@ export async function measureChanges(pack: Pack, office: RunningOffice, userData
     const clerk = new Clerk(page, pack)
     await clerk.signInIfAsked('李敏')
     await waitUntilCached(page, office.cases)
-    await inStep(page)
+    // A station that was filled without a witness begins another incarnation, and reads every feed once more.
+    await inStep(page, 10 * 60_000)
     await page.evaluate(keepEventTimes)
     await page.evaluate(watchKeys)
     await page.evaluate(watchLists)
@@ -85,8 +86,8 @@ export async function measureChanges(pack: Pack, office: RunningOffice, userData
   }
 }
 
-async function inStep(page: Page): Promise<void> {
-  await page.locator('.foot-line').getByText('全部上传好了').waitFor({ timeout: 60_000 })
+async function inStep(page: Page, timeoutMs = 60_000): Promise<void> {
+  await page.locator('.foot-line').getByText('全部上传好了').waitFor({ timeout: timeoutMs })
 }
 
 /** A number into the question that stands there, again and again. What each key took, of those typed until `work` is over. */

@@ -26,19 +26,21 @@ const fillMany = (pack: Pack): Promise<Many> => (many ??= inFolder((folder) => m
 async function measureMany(pack: Pack, folder: string): Promise<Many> {
   const office = await startOffice(manyCases)
   try {
-    const filled = await fillOneOf(office, folder)
+    // The program keeps its witness beside its data.
+    const userData = join(folder, 'desk')
+    const filled = await fillOneOf(office, folder, join(userData, 'station'))
     process.stderr.write(`  ${manyCases} cases in ${Math.round(filled.ms / 1000)} s\n`)
-    await tend(join(folder, 'station'))
-    return { office, filled, changed: await measureChanges(pack, office, folder) }
+    await tend(join(userData, 'station'))
+    return { office, filled, changed: await measureChanges(pack, office, userData) }
   } finally {
     await office.stop()
   }
 }
 
-async function fillOneOf(office: RunningOffice, folder: string): Promise<Filled> {
+async function fillOneOf(office: RunningOffice, folder: string, place: string): Promise<Filled> {
   const browser = await FillBrowser.launch(join(folder, 'browser'))
   try {
-    const station = await openFilledStation(browser, join(folder, 'station'), 'many-3')
+    const station = await openFilledStation(browser, place, 'many-3')
     const filled = await fill(station, office)
     await station.close()
     return filled
