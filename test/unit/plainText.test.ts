@@ -55,6 +55,25 @@ test('a value is taken in its one spelling, and within its length', () => {
   expect(others.map(read)).toEqual(others.map(() => 'refused'))
 })
 
+test('a transition is taken where it leads to what its action leads to, and its facts have no odd names', () => {
+  const isRead = (payload: object): boolean => readPlainText(bytesOf(canonicalJson({ ...around, kind: 'status.write', payload })), stream) !== null
+  const acceptance = { pack: { id: 'xiamen-2021', version: '1.0.0', digest: 'ab'.repeat(32) }, engine: 'test', assessmentDigest: 'cd'.repeat(32), facts: { totalFloorArea: 12_000 }, receivedOn: '2026-03-02', acceptedOn: '2026-03-02', promisedOn: null, workingDays: 10, items: ['planning-permit'] }
+  const whole: readonly object[] = [
+    { action: 'accept', from: 'intake', to: 'accepted', acceptance },
+    { action: 'resubmit', from: 'supplementing', to: 'resubmitted', receivedOn: '2026-03-02' },
+    { action: 'withdraw', from: 'intake', to: 'withdrawn', reason: '' },
+    { action: 'suspend', from: 'accepted', to: 'suspended', reason: '专家评审', on: '2026-03-02' },
+    { action: 'resume', from: 'suspended', to: 'accepted', on: '2026-03-02' },
+    { action: 'hand-over', from: 'accepted', to: 'handed-over', unit: '', reason: '', on: '2026-03-02' },
+    { action: 'close', from: 'accepted', to: 'closed', outcome: 'granted', remark: '', on: '2026-03-02' },
+  ]
+  for (const write of whole) {
+    expect(isRead(write)).toBe(true)
+    for (const odd of [{ to: 'intake' }, { from: 'nowhere' }, { more: 1 }]) expect(isRead({ ...write, ...odd })).toBe(false)
+  }
+  for (const odd of ['constructor', 'prototype', '__proto__']) expect(isRead({ action: 'accept', from: 'intake', to: 'accepted', acceptance: { ...acceptance, facts: Object.fromEntries([[odd, true]]) } })).toBe(false)
+})
+
 test('nearly every event is read in one go', () => {
   const shaped = fc.sample(text, { numRuns: 900, seed: 1 }).filter((whole) => caseDeed.safeParse(JSON.parse(whole)).success)
   expect(shaped.filter((whole) => readPlainText(bytesOf(whole), stream) !== null).length / shaped.length).toBeGreaterThan(0.75)
