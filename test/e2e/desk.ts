@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { _electron, expect, test as base } from '@playwright/test'
 import { readXiamenPack } from '../builders/pack.ts'
+import { findDescendants, holdersOf, killIfThere } from '../builders/processes.ts'
 import { Clerk } from './clerk.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -109,13 +110,7 @@ export class Desk {
 
   /** Some of its processes, or all, end as in a crash. Of the rest, what can't go on alone ends by itself. */
   async kill(role: ProcessRole): Promise<void> {
-    for (const pid of this.pidsOf(role)) {
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch {
-        // Gone with another one already.
-      }
-    }
+    for (const pid of this.pidsOf(role)) killIfThere(pid)
     if (role === 'renderer') return
     this.#app = null
     this.#page = null
@@ -135,17 +130,17 @@ export class Desk {
   /** Linux only. The main process first. */
   pidsOf(role: ProcessRole): readonly number[] {
     const main = this.app.process().pid ?? 0
-    const below = descendantsOf(main)
-    const commandOf = (pid: number): string => readProc(pid, 'cmdline').replaceAll('\0', ' ')
+    const below = findDescendants(main)
+    const pids = (isMeant: (commandLine: string) => boolean): readonly number[] => below.filter(({ commandLine }) => isMeant(commandLine)).map(({ pid }) => pid)
     switch (role) {
       case 'main':
-        return [main, ...below.filter((pid) => !commandOf(pid).includes('--type=') && !commandOf(pid).includes('--remote-debugging-pipe'))]
+        return [main, ...pids((command) => !command.includes('--type=') && !command.includes('--remote-debugging-pipe'))]
       case 'browser':
-        return below.filter((pid) => commandOf(pid).includes('--remote-debugging-pipe') && !commandOf(pid).includes('--type='))
+        return pids((command) => command.includes('--remote-debugging-pipe') && !command.includes('--type='))
       case 'renderer':
-        return below.filter((pid) => commandOf(pid).includes('--type=renderer') && !commandOf(pid).includes('--top-chrome-webui'))
+        return pids((command) => command.includes('--type=renderer') && !command.includes('--top-chrome-webui'))
       case 'everything':
-        return [main, ...below]
+        return [main, ...pids(() => true)]
     }
   }
 
@@ -237,36 +232,6 @@ function environment(): Record<string, string> {
 /** Waits until no process holds the data folder: a killed browser takes some moments to go. Linux only; elsewhere at once. */
 async function untilGone(userData: string): Promise<void> {
   await expect.poll(() => holdersOf(userData), { timeout: 10_000, intervals: [20, 50, 100] }).toEqual([])
-}
-
-function holdersOf(folder: string): string[] {
-  if (process.platform !== 'linux') return []
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return false
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) return false
-      // A zombie holds nothing; it only waits to be counted.
-      return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    } catch {
-      return false
-    }
-  })
-}
-
-function descendantsOf(pid: number): readonly number[] {
-  const children = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && parentOf(Number(name)) === pid ? [Number(name)] : []))
-  return children.flatMap((child) => [child, ...descendantsOf(child)])
-}
-
-const parentOf = (pid: number): number => Number(/^PPid:\s+(\d+)/m.exec(readProc(pid, 'status'))?.[1] ?? 0)
-
-/** Empty for a process that is gone. */
-function readProc(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /** Starts a program that ends by itself. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { readXiamenPack } from '../../builders/pack.ts'
 import { Clerk } from '../../e2e/clerk.ts'
-import { findDescendants } from '../runtime/processTree.ts'
+import { findDescendants } from '../../builders/processes.ts'
 import { clerkData, clerkTest, debTest, executableIn, filesBelow, findDeb, findPacked, installTest, run } from './packed.ts'
 
 const field = (name: string): string => run('dpkg-deb', '--field', findDeb(), name).trim()

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { _electron, expect } from '@playwright/test'
 import { binary, definedOf, endOf, fixture, runtimeTest, test } from './electronUnderTest.ts'
-import { findDescendants, isAlive } from './processTree.ts'
+import { findDescendants, isAlive, killIfThere } from '../../builders/processes.ts'
 
 test('closing the last window ends the program, step by step', async ({ start }) => {
   const { app, said, ended } = await start()
@@ -73,7 +73,7 @@ test('after the first has been killed, the next start is the first', async ({ st
 
 test('a killed page is reported, and can be loaded again', async ({ start }) => {
   const { app, pid, said } = await start()
-  for (const renderer of findDescendants(pid).filter(({ commandLine }) => commandLine.includes('--type=renderer'))) process.kill(renderer.pid, 'SIGKILL')
+  for (const renderer of findDescendants(pid).filter(({ commandLine }) => commandLine.includes('--type=renderer'))) killIfThere(renderer.pid)
   await expect.poll(said).toContain('gone killed')
   const answer = await app.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
 import type { Launched } from './electronUnderTest.ts'
 import { endOf, test } from './electronUnderTest.ts'
-import { findDescendants, isAlive } from './processTree.ts'
+import { findDescendants, isAlive } from '../../builders/processes.ts'
 
 /** Adds a row and answers how many there are. */
 const addRow = (page: Page): Promise<number> => page.evaluate(() => new Promise<number>((settle, fail) => {

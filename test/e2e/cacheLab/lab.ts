@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect, type Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { findChromium } from '../../../runtime/findChromium.mjs'
+import { holdersOf, killIfThere } from '../../builders/processes.ts'
 import type { LabOptions } from './labPage.ts'
 
 // The tests and benches run from the repository.
@@ -60,7 +61,7 @@ export class LabBrowser {
 
   /** The plug is pulled: no process of the browser runs any more. */
   async kill(): Promise<void> {
-    for (const pid of holdersOf(this.#profile)) process.kill(pid, 'SIGKILL')
+    for (const pid of holdersOf(this.#profile)) killIfThere(pid)
     await expect.poll(() => holdersOf(this.#profile), { intervals: [20, 50, 100] }).toEqual([])
     await this.#context.close().catch(() => undefined)
   }
@@ -77,17 +78,4 @@ export function storeFolder(profile: string, origin: string): string {
   const name = readdirSync(parent).find((folder) => folder.startsWith(`http_${origin}.localhost_`) && !folder.endsWith('.blob'))
   if (name === undefined) throw new Error(`no store of ${origin}`)
   return join(parent, name)
-}
-
-/** Linux only, as is the runtime. */
-function holdersOf(folder: string): number[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return []
-    try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder)) return []
-      return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')) ? [] : [Number(pid)]
-    } catch {
-      return []
-    }
-  })
 }

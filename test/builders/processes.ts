@@ -30,3 +30,22 @@ export function findDescendants(pid: number): Process[] {
 export function isAlive({ pid, startedAt }: Process): boolean {
   return findProcess(pid)?.startedAt === startedAt
 }
+
+/** Processes whose command line names this folder. Linux only; none elsewhere. */
+export function holdersOf(folder: string): readonly number[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) return []
+    const found = findProcess(Number(name))
+    return found?.commandLine.includes(folder) === true ? [found.pid] : []
+  })
+}
+
+/** Ends a process that may have ended already, with another one. */
+export function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
