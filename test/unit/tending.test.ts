@@ -72,3 +72,27 @@ test('a start after a kill asks for an earlier record without the indexes of clo
   await again.close()
   await desk.close().catch(() => undefined)
 })
+
+test('what was compressed before anybody asked for the index is read by its members, not whole', async () => {
+  const desk = await atTheCounter(await place.open({ segmentBytes: 4000 }))
+  const { id } = await openCase(desk, sampleProject)
+  for (let count = 0; count < 3; count += 1) await openCase(desk, sampleProject)
+  await desk.close()
+
+  const background = aBackground()
+  const wholeFiles: string[] = []
+  const files: Files = {
+    ...diskFiles,
+    read: (path) => {
+      wholeFiles.push(path)
+      return diskFiles.read(path)
+    },
+  }
+  const again = await place.open({ segmentBytes: 4000, runInBackground: background.run, files })
+  await background.untilIdle()
+  expect((await readdir(join(place.root, 'profile', 'office', 'journal'))).filter((name) => name.endsWith('.log.gz'))).not.toEqual([])
+  wholeFiles.length = 0
+  expect(must(await again.handle('case:state', { caseId: id })).id).toBe(id)
+  expect(wholeFiles.filter((path) => path.endsWith('.log.gz'))).toEqual([])
+  await again.close()
+})

@@ -169,11 +169,20 @@ async function gatherStart({ manifest, segments }: Found, sealer: Sealer): Promi
 class Live {
   readonly indexes: GrowingIndex[]
   whole: StreamIndex | null = null
+  /** Some of them have been compressed since, and are read by their members. */
+  readonly #tended = new Map<number, SegmentIndex>()
   constructor({ segments }: Found) {
     this.indexes = segments.map(({ index }) => index)
   }
   readonly indexOf = (segment: number): GrowingIndex | null => this.indexes.find((index) => index.segment === segment) ?? null
-  readonly replace = (index: SegmentIndex, lost: ReadonlySet<number>): void => this.whole?.replaceSegment(index, lost)
+  /** As they lie on the disk now. */
+  standing(): readonly SegmentIndex[] {
+    return this.indexes.map((index) => this.#tended.get(index.segment) ?? index)
+  }
+  readonly replace = (index: SegmentIndex, lost: ReadonlySet<number>): void => {
+    this.#tended.set(index.segment, index)
+    this.whole?.replaceSegment(index, lost)
+  }
   readonly note = (records: readonly Written[]): void => {
     for (const { seq, stream, segment, start, end, notes } of records) {
       let index = this.indexes.at(-1)
@@ -212,7 +221,7 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
       const index = bytes && decodeIndex(bytes, closed.segment, closed.sha256)
       whole.addSegment(index ?? (await tender.remakeIndex(closed.segment)))
     }
-    for (const index of live.indexes) whole.addSegment(index)
+    for (const index of live.standing()) whole.addSegment(index)
     live.whole = whole
     return whole
   }
@@ -261,9 +270,9 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
     return records
   }
 
-  /** Of a segment that was read at the start or begun since, as long as it is plain: without the indexes of all others. */
+  /** Of a segment that was read at the start or begun since: without the indexes of all others. */
   async function readRecent(seq: number, place: Place): Promise<ReturnType<typeof findRecordAt>> {
-    const slices = await folder.readRanges(place.segment, [], [place]).catch(() => [])
+    const slices = await folder.readRanges(place.segment, place.members, [place]).catch(() => [])
     const record = findRecordAt(slices[0] ?? new Uint8Array(0), 0)
     return record?.header.seq === seq ? record : null
   }
@@ -294,7 +303,7 @@ function run(ports: RecordLogPorts, { folder, found, live, writer, damage, start
       if (seq === writer.head().seq) return writer.head().chain
       const closed = found.manifest?.segments.find(({ head }) => head.seq === seq)
       if (closed) return closed.head.chain
-      const recent = findPlaceIn(live.indexes, seq)
+      const recent = findPlaceIn(live.standing(), seq)
       const record = recent && (await readRecent(seq, recent))
       return record?.header.chain ?? (await recordsAt([seq]))[0]?.header.chain ?? null
     },
