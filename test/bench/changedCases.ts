@@ -36,9 +36,8 @@ export async function measureChanges(pack: Pack, office: RunningOffice, userData
   try {
     const page = await desk.start()
     const clerk = new Clerk(page, pack)
-    await clerk.signInIfAsked('李敏')
+    await clerk.signInIfAsked('李敏', 60_000)
     await waitUntilCached(page, office.cases)
-    // A station that was filled without a witness begins another incarnation, and reads every feed once more.
     await inStep(page, 10 * 60_000)
     await page.evaluate(keepEventTimes)
     await page.evaluate(watchKeys)

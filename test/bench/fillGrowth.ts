@@ -1,7 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fillOnce } from './fill.ts'
+import { nameMachine } from '../../electron/app/machineName.ts'
+import type { DeskPorts } from '../../electron/station/desk.ts'
+import { reserveBytes } from '../../electron/station/reserve.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
+import { aSafety } from '../builders/safety.ts'
+import { fillOnce } from './fill.ts'
 import { FillBrowser } from './fill/fillBrowser.ts'
 import { type Filled, fill, openFilledStation } from './fill/filledStation.ts'
 import { inFolder } from './fill/inFolder.ts'
@@ -16,7 +20,7 @@ const manyCases = Number(process.env['BENCH_CASES'] ?? 20_000)
 interface Many {
   readonly office: Pick<RunningOffice, 'documents' | 'events'>
   readonly filled: Filled
-  readonly changed: Changed
+  readonly changed: Promise<Changed>
 }
 
 /** One large station serves both benches. */
@@ -28,19 +32,25 @@ async function measureMany(pack: Pack, folder: string): Promise<Many> {
   try {
     // The program keeps its witness beside its data.
     const userData = join(folder, 'desk')
-    const filled = await fillOneOf(office, folder, join(userData, 'station'))
+    const safety = aSafety({ machine: nameMachine(), witnessDir: `${userData}.witness`, reserveBytes })
+    // The program is started by its file alone, which has no version; rows of another one are not used.
+    const asStarted = { safety, version: '0.0.0' }
+    const filled = await fillOneOf(office, folder, join(userData, 'station'), asStarted)
     process.stderr.write(`  ${manyCases} cases in ${Math.round(filled.ms / 1000)} s\n`)
-    await tend(join(userData, 'station'))
-    return { office, filled, changed: await measureChanges(pack, office, userData) }
+    await tend(join(userData, 'station'), { ...asStarted, clock: { now: () => new Date(), uptimeMs: () => performance.now() } })
+    const changed = measureChanges(pack, office, userData)
+    // The fill has been measured, whatever comes of this.
+    await changed.catch(() => undefined)
+    return { office, filled, changed }
   } finally {
     await office.stop()
   }
 }
 
-async function fillOneOf(office: RunningOffice, folder: string, place: string): Promise<Filled> {
+async function fillOneOf(office: RunningOffice, folder: string, place: string, asStarted: Partial<DeskPorts>): Promise<Filled> {
   const browser = await FillBrowser.launch(join(folder, 'browser'))
   try {
-    const station = await openFilledStation(browser, place, 'many-3')
+    const station = await openFilledStation(browser, place, 'many-3', asStarted)
     const filled = await fill(station, office)
     await station.close()
     return filled
@@ -61,7 +71,7 @@ export async function fillGrowth(pack: Pack): Promise<readonly Figure[]> {
 
 /** A hundred cases that others change while a clerk looks at a list, or types. */
 export async function changeHundred(pack: Pack): Promise<readonly Figure[]> {
-  const { changed } = await fillMany(pack)
+  const changed = await (await fillMany(pack)).changed
   await writeFile(join(process.cwd(), 'out', 'bench', 'change-100-times.json'), JSON.stringify(changed))
   const { shown, listed, keys, keysAlone } = changed
   const what = `100 changed cases on a station of ${manyCases}`

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDesk } from '../../electron/station/desk.ts'
+import { type DeskPorts, openDesk } from '../../electron/station/desk.ts'
 import { diskFiles } from '../../electron/station/files.ts'
 import { drawUuid, nameEvent } from '../../electron/station/identity.ts'
 import { openJournal } from '../../electron/station/journal/journal.ts'
@@ -88,10 +88,11 @@ export function stationPorts(profileRoot: string): Parameters<typeof openDesk>[0
 }
 
 /** Closed segments as they are once a station was in use for some minutes: checked, indexed, compressed. */
-export async function tend(place: string): Promise<void> {
+export async function tend(place: string, changed: Partial<DeskPorts> = {}): Promise<void> {
   let tended: Promise<void> = Promise.resolve()
   const desk = await openDesk({
     ...stationPorts(place),
+    ...changed,
     runInBackground: (work) => {
       tended = (async () => {
         while (await work()) continue

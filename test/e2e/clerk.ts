@@ -31,12 +31,12 @@ export class Clerk {
     await this.page.getByRole('region', { name: '选择当班人员' }).getByRole('button', { name }).click()
   }
 
-  /** After a restart the program may still know who is on duty; what it says about its records is read and put away. */
-  async signInIfAsked(name: string): Promise<void> {
+  /** After a restart the program may still know who is on duty; what it says about its records is read and put away. `startMs`: how long it may look through them first. */
+  async signInIfAsked(name: string, startMs = 5000): Promise<void> {
     const choice = this.page.getByRole('region', { name: '选择当班人员' })
     const rail = this.page.getByRole('navigation').first()
     const recovery = this.page.getByRole('button', { name: '我看过了，开始办件' })
-    await expect(choice.or(rail).or(recovery).first()).toBeVisible()
+    await expect(choice.or(rail).or(recovery).first()).toBeVisible({ timeout: startMs })
     if (await choice.isVisible()) await this.signIn(name)
     await expect(rail.or(recovery).first()).toBeVisible()
     if (await recovery.isVisible()) await recovery.click()

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { type DeskService, openDesk } from '../../../electron/station/desk.ts'
+import { type DeskPorts, type DeskService, openDesk } from '../../../electron/station/desk.ts'
 import { startReadingThread } from '../../../electron/station/sync/readingThread.ts'
 import { must } from '../../builders/counter.ts'
 import { password } from '../../builders/preparedServer.ts'
@@ -35,7 +35,7 @@ export interface FilledStation {
 }
 
 /** A station in a folder, with a page that follows it as the program's does and asks for the state of the exchange whenever it is told of a change. */
-export async function openFilledStation(browser: FillBrowser, folder: string, cache: string): Promise<FilledStation> {
+export async function openFilledStation(browser: FillBrowser, folder: string, cache: string, changed: Partial<DeskPorts> = {}): Promise<FilledStation> {
   const page = await browser.page()
   let opened: DeskService | null = null
   let hasComeInStep = (): void => undefined
@@ -53,6 +53,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
   })
   const desk = await openDesk({
     ...stationPorts(folder),
+    ...changed,
     clock: { now: () => new Date(), uptimeMs: () => performance.now() },
     announce: (name) => {
       if (name === 'feed:changed') tell()
