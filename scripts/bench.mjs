@@ -5,6 +5,9 @@ import { root, setUpPackages, SetUpProblem } from './setup.mjs'
 
 try {
   await setUpPackages((sentence) => process.stderr.write(`${sentence}\n`))
+  // Some measure the program itself, as it is now.
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], { cwd: root, stdio: 'inherit' }).status
+  if (built !== 0) throw new SetUpProblem('The program could not be built; nothing was measured.')
   const { build } = await import('esbuild')
   const outfile = join(root, 'out', 'bench', 'run.mjs')
   // Node wants to be told that a file is JSON, and the bundle of the program takes it in.

@@ -89,18 +89,20 @@ export function stationPorts(profileRoot: string): Parameters<typeof openDesk>[0
 
 /** Closed segments as they are once a station was in use for some minutes: checked, indexed, compressed. */
 export async function tend(place: string, changed: Partial<DeskPorts> = {}): Promise<void> {
-  let tended: Promise<void> = Promise.resolve()
+  /** One for the journal, one for what came from others. */
+  const tended: Promise<void>[] = []
   const desk = await openDesk({
     ...stationPorts(place),
     ...changed,
     runInBackground: (work) => {
-      tended = (async () => {
+      const working = (async () => {
         while (await work()) continue
       })()
-      return { stop: () => tended }
+      tended.push(working)
+      return { stop: () => working }
     },
   })
   await signInFirst(desk)
-  await tended
+  await Promise.all(tended)
   await desk.close()
 }
