@@ -21,11 +21,14 @@ export interface LoadedPack {
   /** Names the city's pack below the overlays; the same as `ref` without any. */
   readonly base: PackRef
 }
+/** What packs and overlays have both; the digest of a pack's bytes goes by this order. */
+const commonFileNames = ['facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json'] as const
+
 /** Names of the files that make a pack folder. */
-export const packFileNames: readonly PackFileName[] = ['pack.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
+export const packFileNames: readonly PackFileName[] = ['pack.json', ...commonFileNames]
 
 /** Names of the files that an overlay folder may hold. */
-export const overlayFileNames: readonly OverlayFileName[] = ['overlay.json', 'facts.json', 'themes.json', 'policy-rules.json', 'items.json', 'plan-tasks.json', 'units.json', 'sources.json', 'papers.json', 'scenarios.json', 'partial-cases.json']
+export const overlayFileNames: readonly OverlayFileName[] = ['overlay.json', ...commonFileNames]
 
 /** The files of a pack folder as they lie there. */
 export type PackBytes = ReadonlyMap<PackFileName, Uint8Array>

@@ -3,15 +3,15 @@ import { basename, join } from 'node:path'
 import type { z } from 'zod'
 import { assemblePack } from '../../shared/contracts/assemblePack.ts'
 import type { Failure } from '../../shared/contracts/ipc.ts'
-import { assembleOverlay, type OverlayFileName, overlayFiles } from '../../shared/contracts/overlay.ts'
-import { type PackFileName, packFiles } from '../../shared/contracts/pack.ts'
+import { assembleOverlay, overlayFiles, overlayFolder } from '../../shared/contracts/overlay.ts'
+import { packFolder } from '../../shared/contracts/pack.ts'
 import { compilePack } from '../../shared/domain/compilePack.ts'
 import { applyOverlay } from '../../shared/domain/overlay.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { findFailingExamples, findPackProblems, type PackProblem } from '../../shared/domain/packCheck.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { paperPlaceholders } from '../../shared/output/paperPlaceholders.ts'
-import { digestOf, type LoadedPack, overlayFileNames, refOf } from './knownPack.ts'
+import { digestOf, type LoadedPack, overlayFileNames, packFileNames, refOf } from './knownPack.ts'
 
 export type PackRefused = Extract<Failure, { kind: 'pack-refused' }>
 
@@ -64,76 +64,25 @@ export function hintOf(below: Pack, { file, id }: PackProblem): string {
 
 /** Reads a pack folder and checks its shape only. */
 export async function readPack(dir: string): Promise<Result<LoadedPack, PackRefused>> {
-  const problems: string[] = []
-  const readOne = async <T>(name: PackFileName, schema: z.ZodType<T>): Promise<T | null> => readShaped(dir, name, schema, problems)
-  const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
-    readOne('pack.json', packFiles['pack.json']),
-    readOne('facts.json', packFiles['facts.json']),
-    readOne('themes.json', packFiles['themes.json']),
-    readOne('policy-rules.json', packFiles['policy-rules.json']),
-    readOne('items.json', packFiles['items.json']),
-    readOne('plan-tasks.json', packFiles['plan-tasks.json']),
-    readOne('units.json', packFiles['units.json']),
-    readOne('sources.json', packFiles['sources.json']),
-    readOne('papers.json', packFiles['papers.json']),
-    readOne('scenarios.json', packFiles['scenarios.json']),
-    readOne('partial-cases.json', packFiles['partial-cases.json']),
-  ])
-  if (!head || !facts || !themes || !rules || !items || !tasks || !units || !sources || !papers || !scenarios || !partial) {
-    return fail({ kind: 'pack-refused', problems: problems.sort() })
-  }
-  const pack = assemblePack({
-    'pack.json': head,
-    'facts.json': facts,
-    'themes.json': themes,
-    'policy-rules.json': rules,
-    'items.json': items,
-    'plan-tasks.json': tasks,
-    'units.json': units,
-    'sources.json': sources,
-    'papers.json': papers,
-    'scenarios.json': scenarios,
-    'partial-cases.json': partial,
-  })
+  const { contents, problems } = await readFiles(dir, packFileNames)
+  const files = checkShape(packFolder, contents, problems)
+  if (files === null) return fail({ kind: 'pack-refused', problems: problems.sort() })
+  const pack = assemblePack(files)
   const ref = refOf(pack)
   return ok({ pack, ref, base: ref })
 }
 
 /** Reads an overlay folder and lays it on a pack; shapes are checked, and whether it was written for this pack. */
 export async function readOverlay(below: LoadedPack, dir: string): Promise<Result<LoadedPack, OverlayRefused>> {
-  const problems: string[] = []
   const found = await listJson(dir)
+  const { contents, problems } = await readFiles(dir, overlayFileNames.filter((name) => name === 'overlay.json' || found.includes(name)))
   // A file whose name is misspelt would be left out without a word.
   for (const name of found) if (!overlayFileNames.some((known) => known === name)) problems.push(`${name}：补充里没有这种文件`)
-  const readOne = async <T>(name: OverlayFileName, schema: z.ZodType<T>): Promise<T | null> => (found.includes(name) ? readShaped(dir, name, schema, problems) : null)
-  const [head, facts, themes, rules, items, tasks, units, sources, papers, scenarios, partial] = await Promise.all([
-    readShaped(dir, 'overlay.json', overlayFiles['overlay.json'], problems),
-    readOne('facts.json', overlayFiles['facts.json']),
-    readOne('themes.json', overlayFiles['themes.json']),
-    readOne('policy-rules.json', overlayFiles['policy-rules.json']),
-    readOne('items.json', overlayFiles['items.json']),
-    readOne('plan-tasks.json', overlayFiles['plan-tasks.json']),
-    readOne('units.json', overlayFiles['units.json']),
-    readOne('sources.json', overlayFiles['sources.json']),
-    readOne('papers.json', overlayFiles['papers.json']),
-    readOne('scenarios.json', overlayFiles['scenarios.json']),
-    readOne('partial-cases.json', overlayFiles['partial-cases.json']),
-  ])
+  const files = checkShape(overlayFolder, contents, problems)
+  const head = overlayFiles['overlay.json'].safeParse(contents['overlay.json']).data
   const refused = (lines: readonly string[]): Result<LoadedPack, OverlayRefused> => fail({ kind: 'overlay-refused', id: head?.id ?? null, name: head?.name_zh ?? basename(dir), problems: lines })
-  if (!head || problems.length > 0) return refused(problems.sort())
-  const overlay = assembleOverlay({
-    'overlay.json': head,
-    'facts.json': facts,
-    'themes.json': themes,
-    'policy-rules.json': rules,
-    'items.json': items,
-    'plan-tasks.json': tasks,
-    'units.json': units,
-    'sources.json': sources,
-    'papers.json': papers,
-    'scenarios.json': scenarios,
-    'partial-cases.json': partial,
-  })
+  if (files === null) return refused(problems.sort())
+  const overlay = assembleOverlay(files)
   const laid = applyOverlay(below.pack, overlay, digestOf(overlay))
   return laid.ok ? ok({ pack: laid.value, ref: refOf(laid.value), base: below.base }) : refused(laid.failure.problems.map(problemLine))
 }
@@ -157,16 +106,30 @@ async function listJson(dir: string): Promise<readonly string[]> {
   }
 }
 
-/** `null` when the file does not have its shape; why is added to `problems`. */
-async function readShaped<T>(dir: string, name: string, schema: z.ZodType<T>, problems: string[]): Promise<T | null> {
-  const json = await readJson(join(dir, name))
-  if (!json.ok) {
-    problems.push(`${name}：${json.failure.problem}`)
-    return null
+/** The files of a folder, not yet checked, by their names; those that can't be read are named in `problems`. */
+async function readFiles(dir: string, names: readonly string[]): Promise<{ readonly contents: Readonly<Record<string, unknown>>; readonly problems: string[] }> {
+  const contents: Record<string, unknown> = {}
+  const problems: string[] = []
+  await Promise.all(
+    names.map(async (name) => {
+      const json = await readJson(join(dir, name))
+      if (json.ok) contents[name] = json.value
+      else problems.push(`${name}：${json.failure.problem}`)
+    }),
+  )
+  return { contents, problems }
+}
+
+/** `null` when something is wrong with the files; what their shapes find is added to `problems`. */
+function checkShape<T>(folder: z.ZodType<T>, contents: Readonly<Record<string, unknown>>, problems: string[]): T | null {
+  const isWhole = problems.length === 0
+  const parsed = folder.safeParse(contents)
+  if (parsed.success) return isWhole ? parsed.data : null
+  for (const { path, message } of parsed.error.issues) {
+    const name = String(path[0])
+    // One that is not there, or can't be read, has been named.
+    if (Object.hasOwn(contents, name)) problems.push(`${name} ${placeOf(contents[name], path.slice(1))}：${message}`)
   }
-  const parsed = schema.safeParse(json.value)
-  if (parsed.success) return parsed.data
-  for (const issue of parsed.error.issues) problems.push(`${name} ${placeOf(json.value, issue.path)}：${issue.message}`)
   return null
 }
 

@@ -63,10 +63,9 @@ export const overlayFiles = {
 } as const
 
 export type OverlayFileName = keyof typeof overlayFiles
-/** The parsed content of an overlay folder: the head, and those of the other files that are there. */
-export type OverlayFileContents = { readonly 'overlay.json': z.infer<(typeof overlayFiles)['overlay.json']> } & {
-  readonly [F in Exclude<OverlayFileName, 'overlay.json'>]: z.infer<(typeof overlayFiles)[F]> | null
-}
+/** An overlay folder whole, by file name: the head, and those of the other files that are there. */
+export const overlayFolder = z.object(overlayFiles).partial().required({ 'overlay.json': true })
+export type OverlayFileContents = Readonly<z.infer<typeof overlayFolder>>
 
 /** One value from many files; a file that is not there changes nothing. */
 export function assembleOverlay(files: OverlayFileContents): Overlay {

@@ -192,5 +192,7 @@ export const packFiles = {
 } as const
 
 export type PackFileName = keyof typeof packFiles
+/** A pack folder whole, by file name. */
+export const packFolder = z.object(packFiles)
 /** The parsed content of every file of a pack folder. */
-export type PackFileContents = { readonly [F in PackFileName]: z.infer<(typeof packFiles)[F]> }
+export type PackFileContents = Readonly<z.infer<typeof packFolder>>

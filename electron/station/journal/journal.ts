@@ -20,16 +20,21 @@ export interface Journal extends RecordLog {
 
 /** The same journal with another way to append. */
 export function appendingBy(journal: Journal, append: Journal['append']): Journal {
+  const { owner, wasReleased } = journal
+  return changing(journal, { owner, wasReleased, append })
+}
+
+/** The log with other parts. Its incarnation and its damage are those of now, not of when this was made. */
+function changing<Parts extends object>(log: RecordLog, parts: Parts): RecordLog & Parts {
   return {
-    ...journal,
-    // Not as they were when this was made.
+    ...log,
     get incarnation() {
-      return journal.incarnation
+      return log.incarnation
     },
     get damage() {
-      return journal.damage
+      return log.damage
     },
-    append,
+    ...parts,
   }
 }
 export type JournalRefusal = LogRefusal
@@ -96,22 +101,12 @@ async function open(ports: JournalPorts): Promise<Result<Journal, JournalRefusal
 const letGo = async (owner: Owner | null): Promise<void> => owner?.release()
 
 function asJournal(log: RecordLog, owner: Owner, wasReleased: boolean): Journal {
-  return {
-    ...log,
-    get incarnation() {
-      return log.incarnation
-    },
-    get damage() {
-      return log.damage
-    },
-    owner,
-    wasReleased,
-    close: async () => {
-      try {
-        await log.close()
-      } finally {
-        await owner.release()
-      }
-    },
+  const close = async (): Promise<void> => {
+    try {
+      await log.close()
+    } finally {
+      await owner.release()
+    }
   }
+  return changing(log, { owner, wasReleased, close })
 }
