@@ -1,7 +1,7 @@
 import type { MaterialCounts } from '../domain/materialCount.ts'
 import { type ItemLine, samplesIn, writeDepartments, writeLimit, writeName, writeWay } from './itemWords.ts'
 import type { PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterEnd, letterStart, orDash, type PaperBasics, paperFrame } from './paperFrame.ts'
 import { withUnit, writeDay } from './wording.ts'
 
 /** What stands on a 受理通知书: plain data, already looked up, so that drawing it needs neither pack nor case. */
@@ -45,9 +45,7 @@ export function acceptanceNotice(input: AcceptanceNoticeInput): PageDescription 
     values,
     samples: samplesIn(items),
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, dates, [{ label: '承办部门', value: orDash(values.departments) }, { label: isSample ? '材料份数\n（清单为样例）' : '材料份数', value: counts.join('，') }]) },
+      ...letterStart(input, values, dates, [{ label: '承办部门', value: orDash(values.departments) }, { label: isSample ? '材料份数\n（清单为样例）' : '材料份数', value: counts.join('，') }]),
       { kind: 'space', millimetres: 3 },
       {
         kind: 'table',

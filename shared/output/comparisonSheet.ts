@@ -1,5 +1,5 @@
 import type { Block, PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterStart, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
 import { writeMadeOn } from './wording.ts'
 
 export interface ComparisonSheetInput extends PaperBasics {
@@ -36,9 +36,7 @@ export function comparisonSheet(input: ComparisonSheetInput): PageDescription {
     samples: ['办理时限', '材料清单'],
     isUnnumbered: true,
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, [{ label: '出具日期', value: values.preparedOn }], []) },
+      ...letterStart(input, values, [{ label: '出具日期', value: values.preparedOn }]),
       { kind: 'heading', text: '一、改变的回答' },
       compared('问题', facts, '未回答'),
       { kind: 'heading', text: '二、两种结果' },

@@ -1,5 +1,5 @@
 import type { Block, PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterEnd, letterStart, type PaperBasics, paperFrame } from './paperFrame.ts'
 import { withUnit, writeMadeOn } from './wording.ts'
 
 export interface ExemptionSlipInput extends PaperBasics {
@@ -34,9 +34,7 @@ export function exemptionSlip(input: ExemptionSlipInput): PageDescription {
     values,
     samples: [],
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, beside, []) },
+      ...letterStart(input, values, beside),
       { kind: 'space', millimetres: 3 },
       {
         kind: 'table',

@@ -1,5 +1,5 @@
 import type { PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterEnd, letterStart, orDash, type PaperBasics, paperFrame } from './paperFrame.ts'
 import { withUnit, writeMadeOn } from './wording.ts'
 
 export interface MaterialReceiptInput extends PaperBasics {
@@ -42,9 +42,7 @@ export function materialReceipt(input: MaterialReceiptInput): PageDescription {
     values,
     samples: ['材料清单'],
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, beside, [{ label: '承办部门', value: orDash(input.departments) }]) },
+      ...letterStart(input, values, beside, [{ label: '承办部门', value: orDash(input.departments) }]),
       { kind: 'space', millimetres: 3 },
       {
         kind: 'table',

@@ -142,6 +142,11 @@ export function headRows({ project, applicant, station, flowName }: PaperBasics,
   ]
 }
 
+/** The start of a letter: its wording, and below it the common head with what is given besides. */
+export function letterStart(basics: PaperBasics, values: FillIns, beside: Parameters<typeof headRows>[1], below: readonly FieldRow[] = []): Block[] {
+  return [...wording(basics.paper.body, values), { kind: 'space', millimetres: 1 }, { kind: 'fields', rows: headRows(basics, beside, below) }]
+}
+
 /** The end of a letter: the wording's notes in small type, seal, and who signs for having received it. */
 export function letterEnd(basics: PaperBasics, values: FillIns, date: string, signed = '申请人签收'): Block[] {
   return [

@@ -1,6 +1,6 @@
 import { type ItemLine, samplesIn, writeCopies, writeLimit, writeName, writeWay } from './itemWords.ts'
 import type { Block, PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterEnd, letterStart, type PaperBasics, paperFrame } from './paperFrame.ts'
 import { withUnit, writeDay, writeMadeOn } from './wording.ts'
 
 export interface ProcessGuideInput extends PaperBasics {
@@ -44,9 +44,7 @@ export function processGuide(input: ProcessGuideInput): PageDescription {
     values,
     samples: [...samplesIn(items), ...(materials.length > 0 ? ['材料清单'] : [])],
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, [{ label: '出具日期', value: values.preparedOn }, { label: '事项', value: values.itemCount }, { label: '材料', value: values.materialCount }], []) },
+      ...letterStart(input, values, [{ label: '出具日期', value: values.preparedOn }, { label: '事项', value: values.itemCount }, { label: '材料', value: values.materialCount }]),
       ...stages.flatMap((stage, index): Block[] => [{ kind: 'heading', text: `${number(index)}、${stage.name}` }, stageTable(stage.items, isPlanned, preparedOn?.slice(0, 5) ?? null)]),
       ...(materials.length === 0
         ? []

@@ -1,5 +1,5 @@
 import type { PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterEnd, letterStart, orDash, type PaperBasics, paperFrame } from './paperFrame.ts'
 import { writeDay } from './wording.ts'
 
 export interface RefusalNoticeInput extends PaperBasics {
@@ -30,9 +30,7 @@ export function refusalNotice(input: RefusalNoticeInput): PageDescription {
     values,
     samples: [],
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, beside, [{ label: '承办部门', value: orDash(input.departments) }]) },
+      ...letterStart(input, values, beside, [{ label: '承办部门', value: orDash(input.departments) }]),
       { kind: 'space', millimetres: 3 },
       {
         kind: 'fields',

@@ -1,5 +1,5 @@
 import type { PageDescription } from './page.ts'
-import { commonFillIns, commonPlaceholders, type FillIns, headRows, letterEnd, orDash, type PaperBasics, paperFrame, wording } from './paperFrame.ts'
+import { commonFillIns, commonPlaceholders, type FillIns, letterEnd, letterStart, orDash, type PaperBasics, paperFrame } from './paperFrame.ts'
 import { withUnit, writeDay } from './wording.ts'
 
 export interface SupplementNoticeInput extends PaperBasics {
@@ -39,9 +39,7 @@ export function supplementNotice(input: SupplementNoticeInput): PageDescription 
     values,
     samples: [],
     blocks: [
-      ...wording(input.paper.body, values),
-      { kind: 'space', millimetres: 1 },
-      { kind: 'fields', rows: headRows(input, contact, [{ label: '承办部门', value: orDash(input.departments) }]) },
+      ...letterStart(input, values, contact, [{ label: '承办部门', value: orDash(input.departments) }]),
       { kind: 'space', millimetres: 3 },
       ...(lacks.length === 0
         ? []

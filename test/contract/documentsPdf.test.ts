@@ -155,6 +155,19 @@ describe('a notice as PDF', () => {
 })
 
 describe('the worker', () => {
+  /** One that does this with its first paper, leaves a marker, and is as it should be the next time. */
+  function failingOnce(name: string, does: string): { readonly marker: string; readonly workerFile: string } {
+    const marker = join(documents.bundle.dir, name)
+    const workerFile = join(documents.bundle.dir, `${name}Once.cjs`)
+    writeFileSync(
+      workerFile,
+      `const fs = require('node:fs')
+       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(documents.bundle.workerFile)})
+       else require('node:worker_threads').parentPort.once('message', () => { fs.writeFileSync(${JSON.stringify(marker)}, ''); ${does} })`,
+    )
+    return { marker, workerFile }
+  }
+
   test('draws the same paper from its source as from its bundle', async () => {
     const fromSource = startDocuments({ fontsDir, workerFile: workerSource })
     const page = draw()
@@ -176,14 +189,7 @@ describe('the worker', () => {
   })
 
   test('a worker that dies fails the papers it had, and the next paper starts a fresh one', async () => {
-    const marker = join(documents.bundle.dir, 'died')
-    const workerFile = join(documents.bundle.dir, 'diesOnce.cjs')
-    writeFileSync(
-      workerFile,
-      `const fs = require('node:fs')
-       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(documents.bundle.workerFile)})
-       else require('node:worker_threads').parentPort.once('message', () => { fs.writeFileSync(${JSON.stringify(marker)}, ''); process.exit(7) })`,
-    )
+    const { marker, workerFile } = failingOnce('died', 'process.exit(7)')
     const shaky = startDocuments({ fontsDir, workerFile })
     const results = await Promise.all([shaky.renderPdf(draw()), shaky.renderPdf(draw())])
     expect(results.map((result) => !result.ok && result.failure.kind)).toEqual(['render-failed', 'render-failed'])
@@ -193,14 +199,7 @@ describe('the worker', () => {
   })
 
   test('a job that never ends is given up, and so is its worker', async () => {
-    const marker = join(documents.bundle.dir, 'hung')
-    const workerFile = join(documents.bundle.dir, 'hangsOnce.cjs')
-    writeFileSync(
-      workerFile,
-      `const fs = require('node:fs')
-       if (fs.existsSync(${JSON.stringify(marker)})) require(${JSON.stringify(documents.bundle.workerFile)})
-       else require('node:worker_threads').parentPort.once('message', () => { fs.writeFileSync(${JSON.stringify(marker)}, ''); for (;;); })`,
-    )
+    const { workerFile } = failingOnce('hung', 'for (;;);')
     const slow = startDocuments({ fontsDir, workerFile, timeLimitMs: 6_000 })
     expect(await slow.renderPdf(draw())).toEqual({ ok: false, failure: { kind: 'render-failed', detail: 'took longer than 6000 ms' } })
     expect((await slow.renderPdf(draw())).ok).toBe(true)

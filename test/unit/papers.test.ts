@@ -1,34 +1,17 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { DeskService } from '../../electron/station/desk.ts'
+import { describe, expect } from 'vitest'
 import { diskFiles, type OpenFile } from '../../electron/station/files.ts'
 import type { Printers } from '../../electron/station/ports.ts'
 import { acceptedCase, answeredCase, must, noticeOf, order, write } from '../builders/counter.ts'
-import { aPlace, aPrinter, atTheCounter, signInFirst, type TestPlace, textDocuments } from '../builders/desk.ts'
+import { counterTest as test } from '../builders/counterTest.ts'
+import { aPrinter, textDocuments } from '../builders/desk.ts'
 import { jimeiOverlayDir } from '../builders/pack.ts'
 import { caseDeed } from '../../shared/contracts/events.ts'
 import { aCase } from '../builders/events.ts'
 import { SystemError } from '../faults/memoryFiles.ts'
 
-let place: TestPlace
-let desk: DeskService
-beforeEach(async () => {
-  place = await aPlace()
-  desk = await atTheCounter(await place.open())
-})
-afterEach(async () => {
-  await desk.close()
-  await place.remove()
-})
-
-async function restart(changed: Parameters<TestPlace['open']>[0] = {}): Promise<void> {
-  await desk.close()
-  desk = await place.open(changed)
-  await signInFirst(desk)
-}
-
-test('a preview carries no number and leaves no trace', async () => {
+test('a preview carries no number and leaves no trace', async ({ desk }) => {
   const state = await acceptedCase(desk)
   const preview = must(await desk.handle('paper:preview', { caseId: state.id, paper: 'acceptance-notice' }))
   expect(preview.number).toBeNull()
@@ -38,7 +21,7 @@ test('a preview carries no number and leaves no trace', async () => {
   expect(await desk.handle('paper:preview', { caseId: open.id, paper: 'acceptance-notice' })).toMatchObject({ failure: { kind: 'not-allowed', action: 'issue', status: 'intake' } })
 })
 
-test('an issued notice has its number, its bytes, and names what was accepted', async () => {
+test('an issued notice has its number, its bytes, and names what was accepted', async ({ desk }) => {
   const state = await acceptedCase(desk)
   const { phase } = await desk.handle('station:status', {})
   const issued = must(await desk.handle('paper:issue', noticeOf(state)))
@@ -50,7 +33,7 @@ test('an issued notice has its number, its bytes, and names what was accepted', 
   expect(must(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).pdf).toEqual(issued.pdf)
 })
 
-test('asking again gives the same paper; after voiding, the next number', async () => {
+test('asking again gives the same paper; after voiding, the next number', async ({ desk }) => {
   const state = await acceptedCase(desk)
   const first = must(await desk.handle('paper:issue', noticeOf(state)))
   const again = must(await desk.handle('paper:issue', noticeOf(state)))
@@ -65,28 +48,28 @@ test('asking again gives the same paper; after voiding, the next number', async 
   expect(next.state.papers.map(({ stage }) => stage.kind)).toEqual(['voided', 'rendered'])
 })
 
-test('a hundred clicks at once take one number per case', async () => {
+test('a hundred clicks at once take one number per case', async ({ desk }) => {
   const [one, other] = [await acceptedCase(desk), await acceptedCase(desk)]
   const clicks = await Promise.all(Array.from({ length: 20 }, (_, index) => desk.handle('paper:issue', noticeOf(index % 2 === 0 ? one : other))))
   const numbers = new Set(clicks.map((issued) => must(issued).number?.slice(-4)))
   expect([...numbers].sort()).toEqual(['0001', '0002'])
 })
 
-test('numbers go on after a restart', async () => {
+test('numbers go on after a restart', async ({ desk, restart }) => {
   must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
   await restart()
   const second = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
   expect(second.number).toMatch(/-0002$/)
 })
 
-test('a name that no font can draw is told before a number is taken', async () => {
+test('a name that no font can draw is told before a number is taken', async ({ desk, restart }) => {
   await restart({ documents: textDocuments(['𬭸']) })
   const state = must(await write(desk, await acceptedCase(desk), { 'applicant.name': '张𬭸' })).state
   expect(await desk.handle('paper:issue', noticeOf(state))).toEqual({ ok: false, failure: { kind: 'missing-glyphs', characters: ['𬭸'] } })
   expect(must(await desk.handle('case:state', { caseId: state.id })).papers).toEqual([])
 })
 
-test('a notice is issued only on the state that the screen showed, and only once accepted', async () => {
+test('a notice is issued only on the state that the screen showed, and only once accepted', async ({ desk }) => {
   const open = await answeredCase(desk)
   expect(await desk.handle('paper:issue', noticeOf(open))).toMatchObject({ failure: { kind: 'not-allowed', action: 'issue', status: 'intake' } })
   const state = await acceptedCase(desk)
@@ -94,7 +77,7 @@ test('a notice is issued only on the state that the screen showed, and only once
   expect(await desk.handle('paper:issue', noticeOf(state))).toMatchObject({ failure: { kind: 'stale' } })
 })
 
-test('the program stopped between number and paper: the next start says so, and the number is used, not wasted', async () => {
+test('the program stopped between number and paper: the next start says so, and the number is used, not wasted', async ({ desk, restart }) => {
   const state = await acceptedCase(desk)
   await restart({
     files: {
@@ -114,7 +97,7 @@ test('the program stopped between number and paper: the next start says so, and 
   expect((await desk.handle('station:status', {})).notices).toEqual([])
 })
 
-test('saving writes the file whole and records it; printing records what the queue took', async () => {
+test('saving writes the file whole and records it; printing records what the queue took', async ({ desk, place, restart }) => {
   const printer = aPrinter()
   await restart({ printers: printer })
   const state = await acceptedCase(desk)
@@ -128,7 +111,7 @@ test('saving writes the file whole and records it; printing records what the que
   expect(printed.state.papers).toMatchObject([{ stage: { kind: 'delivered', how: ['printed', 'saved'] } }])
 })
 
-test('a folder that can not be written to: told, nothing changed, no half file', async () => {
+test('a folder that can not be written to: told, nothing changed, no half file', async ({ desk, place, restart }) => {
   const folder = join(place.root, 'stick')
   await mkdir(folder)
   const files = {
@@ -147,7 +130,8 @@ test('a folder that can not be written to: told, nothing changed, no half file',
   expect(await readdir(folder)).toEqual([])
 })
 
-test.skipIf(process.getuid?.() === 0)('a read-only folder on the real disk', async () => {
+test('a read-only folder on the real disk', async ({ desk, place, restart, skip }) => {
+  skip(process.getuid?.() === 0, 'root writes everywhere')
   const folder = join(place.root, 'locked')
   await mkdir(folder)
   await chmod(folder, 0o500)
@@ -156,27 +140,27 @@ test.skipIf(process.getuid?.() === 0)('a read-only folder on the real disk', asy
   expect(await desk.handle('paper:save', { caseId: issued.state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'disk', problem: 'read-only' } })
 })
 
-test('the clerk thinks better of it: nothing is recorded', async () => {
+test('the clerk thinks better of it: nothing is recorded', async ({ desk, restart }) => {
   await restart({ chooseSavePath: () => Promise.resolve(null) })
   const issued = must(await desk.handle('paper:issue', noticeOf(await acceptedCase(desk))))
   expect(await desk.handle('paper:save', { caseId: issued.state.id, number: issued.number ?? '' })).toEqual({ ok: false, failure: { kind: 'cancelled' } })
   expect(must(await desk.handle('case:state', { caseId: issued.state.id }))).toEqual(issued.state)
 })
 
-test('a number nobody gave out is unknown', async () => {
+test('a number nobody gave out is unknown', async ({ desk }) => {
   const state = await acceptedCase(desk)
   for (const channel of ['paper:bytes', 'paper:save'] as const) {
     expect(await desk.handle(channel, { caseId: state.id, number: 'AAAAA-AAAAAA-0009' })).toEqual({ ok: false, failure: { kind: 'unknown-paper', number: 'AAAAA-AAAAAA-0009' } })
   }
 })
 
-test('the ledger of tasks is written where the clerk wants it', async () => {
+test('the ledger of tasks is written where the clerk wants it', async ({ desk }) => {
   const { path } = must(await desk.handle('sheet:export', { kind: 'plan-ledger' }))
   expect(path).toMatch(/重点任务台账-2026-03-02\.xlsx$/)
   expect((await readFile(path)).length).toBeGreaterThan(100)
 })
 
-test('no notice is numbered for nobody, not even for a name of zero width', async () => {
+test('no notice is numbered for nobody, not even for a name of zero width', async ({ desk }) => {
   let state = await acceptedCase(desk)
   for (const name of [null, '  ', '\u200b\u2060']) {
     state = must(await write(desk, state, { 'applicant.name': name })).state
@@ -185,7 +169,7 @@ test('no notice is numbered for nobody, not even for a name of zero width', asyn
   }
 })
 
-test('what is kept on disk is for this user alone', async () => {
+test('what is kept on disk is for this user alone', async ({ desk, place }) => {
   const state = await acceptedCase(desk)
   must(await desk.handle('paper:issue', noticeOf(state)))
   for (const entry of await readdir(join(place.root, 'profile', 'office'), { recursive: true, withFileTypes: true })) {
@@ -194,7 +178,7 @@ test('what is kept on disk is for this user alone', async () => {
   }
 })
 
-test('the first print is the paper itself, every later one says so on its face', async () => {
+test('the first print is the paper itself, every later one says so on its face', async ({ desk, restart }) => {
   const printer = aPrinter()
   const sent: string[] = []
   await restart({ printers: { list: printer.list, print: (pdf, title, name) => { sent.push(Buffer.from(pdf).toString()); return printer.print(pdf, title, name) } } })
@@ -207,7 +191,7 @@ test('the first print is the paper itself, every later one says so on its face',
   expect(sent[2]).toContain('补打 第 2 次')
 })
 
-test('a sheet that came out and could not be put on record: said at the next start, the next sheet is a reprint, and both are on record', async () => {
+test('a sheet that came out and could not be put on record: said at the next start, the next sheet is a reprint, and both are on record', async ({ desk, restart }) => {
   const sent: string[] = []
   let isFull = false
   const refusing = (file: OpenFile): OpenFile => ({
@@ -246,7 +230,7 @@ test('a sheet that came out and could not be put on record: said at the next sta
   expect((await desk.handle('station:status', {})).notices).toEqual([])
 })
 
-test('a queue that takes nothing leaves no doubt, and nothing goes to a queue that could not be noted before', async () => {
+test('a queue that takes nothing leaves no doubt, and nothing goes to a queue that could not be noted before', async ({ desk, restart }) => {
   const sent: string[] = []
   const printers: Printers = { ...aPrinter(), print: (_pdf, title) => (sent.push(title), Promise.resolve({ ok: false, failure: { kind: 'print-failed', printer: 'counter', detail: 'out of paper' } })) }
   await restart({ printers })
@@ -260,7 +244,7 @@ test('a queue that takes nothing leaves no doubt, and nothing goes to a queue th
   expect(sent).toHaveLength(1)
 })
 
-test('what came out of the printer is confirmed once, and only what was handed over', async () => {
+test('what came out of the printer is confirmed once, and only what was handed over', async ({ desk }) => {
   const state = await acceptedCase(desk)
   const { number } = must(await desk.handle('paper:issue', noticeOf(state)))
   const confirm = { caseId: state.id, number: number ?? '' }
@@ -271,7 +255,7 @@ test('what came out of the printer is confirmed once, and only what was handed o
   expect(must(await desk.handle('paper:confirm', confirm)).state.eventCount).toBe(confirmed.eventCount)
 })
 
-test('a kept PDF that was changed on disk is never handed out: it is drawn again from what stands on it', async () => {
+test('a kept PDF that was changed on disk is never handed out: it is drawn again from what stands on it', async ({ desk, place }) => {
   const state = await acceptedCase(desk)
   const issued = must(await desk.handle('paper:issue', noticeOf(state)))
   const folder = join(place.root, 'profile', 'office', 'papers')
@@ -284,7 +268,7 @@ test('a kept PDF that was changed on disk is never handed out: it is drawn again
   expect(await desk.handle('paper:bytes', { caseId: state.id, number: issued.number ?? '' })).toMatchObject({ failure: { kind: 'render-failed' } })
 })
 
-test('a paper of a case with an overlay names it beside the pack, marked 样例', async () => {
+test('a paper of a case with an overlay names it beside the pack, marked 样例', async ({ desk, restart }) => {
   await restart({ overlayDirs: [jimeiOverlayDir] })
   const preview = must(await desk.handle('paper:preview', { caseId: (await acceptedCase(desk)).id, paper: 'acceptance-notice' }))
   expect(Buffer.from(preview.pdf).toString()).toContain('厦建改办〔2021〕2号 · 1.0.0 · 集美区补充 v1.0.0（样例）')
@@ -293,7 +277,7 @@ test('a paper of a case with an overlay names it beside the pack, marked 样例'
 describe('a code on a sheet of paper', () => {
   const codeOn = (pdf: Uint8Array): string => /XK0:[0-9A-Z-]+:[0-9A-F]{32}/.exec(Buffer.from(pdf).toString())?.[0] ?? ''
 
-  test('is on record, also on a reprint, until the paper is voided', async () => {
+  test('is on record, also on a reprint, until the paper is voided', async ({ desk }) => {
     const state = await acceptedCase(desk)
     const { number, pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
     const code = codeOn(pdf)
@@ -302,7 +286,7 @@ describe('a code on a sheet of paper', () => {
     expect(must(await desk.handle('paper:verify', { code }))).toMatchObject({ kind: 'on-record', isVoided: true })
   })
 
-  test('that was made up, cut off or comes from elsewhere is said to be so', async () => {
+  test('that was made up, cut off or comes from elsewhere is said to be so', async ({ desk }) => {
     const state = await acceptedCase(desk)
     const code = codeOn(must(await desk.handle('paper:issue', noticeOf(state))).pdf)
     const other = code.endsWith('0') ? `${code.slice(0, -1)}1` : `${code.slice(0, -1)}0`
@@ -311,7 +295,7 @@ describe('a code on a sheet of paper', () => {
     expect(must(await desk.handle('paper:verify', { code: `XK0:AAAAA-AAAAAA-0001:${'A'.repeat(32)}` }))).toEqual({ kind: 'unknown', number: 'AAAAA-AAAAAA-0001' })
   })
 
-  test('of the practice profile has the practice number in it, in letters that every reader knows', async () => {
+  test('of the practice profile has the practice number in it, in letters that every reader knows', async ({ desk }) => {
     must(await desk.handle('profile:switch', { to: 'practice' }))
     const state = await acceptedCase(desk)
     const { number, pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
@@ -321,7 +305,7 @@ describe('a code on a sheet of paper', () => {
   })
 })
 
-test('several papers are one job, each recorded as printed; one printed before says so on its face', async () => {
+test('several papers are one job, each recorded as printed; one printed before says so on its face', async ({ desk, restart }) => {
   const jobs: string[] = []
   await restart({ printers: { list: () => Promise.resolve([]), print: (pdf, title, printer) => { jobs.push(`${title}\n${Buffer.from(pdf).toString()}`); return Promise.resolve({ ok: true, value: { printer: printer ?? 'counter' } }) } } })
   const state = await acceptedCase(desk)
@@ -335,7 +319,7 @@ test('several papers are one job, each recorded as printed; one printed before s
   expect(await desk.handle('paper:printTogether', { caseId: state.id, numbers: ['AAAAA-AAAAAA-0009'], printer: null })).toMatchObject({ failure: { kind: 'unknown-paper' } })
 })
 
-test('two sets of answers are held against each other on a sheet without a number', async () => {
+test('two sets of answers are held against each other on a sheet without a number', async ({ desk }) => {
   const state = await answeredCase(desk)
   const given = Object.fromEntries(Object.values(state.fields).flatMap(({ path, heads }) => (path.startsWith('facts.') && typeof heads[0]?.value !== 'object' ? [[path.slice(6), heads[0]?.value ?? '']] : [])))
   const sheet = { caseId: state.id, given, assumed: { ...given, totalFloorArea: 12_000 } }
@@ -358,13 +342,13 @@ test('a paper of the first days, without what stands on it on record, is still t
   expect(station.state.papers).toMatchObject([{ stage: { kind: 'rendered', pages: 1 } }])
 })
 
-test('a paper is voided with a reason, not with blanks', async () => {
+test('a paper is voided with a reason, not with blanks', async ({ desk }) => {
   const state = await acceptedCase(desk)
   const { number } = must(await desk.handle('paper:issue', noticeOf(state)))
   expect(await desk.handle('paper:void', { caseId: state.id, number: number ?? '', reason: '　' })).toMatchObject({ failure: { kind: 'missing-field', path: 'void.reason' } })
 })
 
-test('a disk fault is not called a forgery', async () => {
+test('a disk fault is not called a forgery', async ({ desk, place }) => {
   const state = await acceptedCase(desk)
   const { pdf } = must(await desk.handle('paper:issue', noticeOf(state)))
   const folder = join(place.root, 'profile', 'office', 'papers')

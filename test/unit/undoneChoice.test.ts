@@ -1,40 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { DeskService } from '../../electron/station/desk.ts'
 import type { CaseState, Field } from '../../shared/domain/events.ts'
 import { beginCase, growCase } from '../../shared/domain/growCase.ts'
 import { undoWrites } from '../../shared/domain/undo.ts'
 import { acceptCommand, answeredCase, must, openCase, order, write } from '../builders/counter.ts'
+import { counterTest as test } from '../builders/counterTest.ts'
 import { aCase, AStation, caseId } from '../builders/events.ts'
-import { aPlace, atTheCounter, type TestPlace } from '../builders/desk.ts'
-
-let place: TestPlace
-let desk: DeskService
-beforeEach(async () => {
-  place = await aPlace()
-  desk = await atTheCounter(await place.open())
-})
-afterEach(async () => {
-  await desk.close()
-  await place.remove()
-})
 
 const height = 'facts.maxHeight'
 const namesOf = (field: Field | undefined): string[] => (field?.heads ?? []).map(({ event }) => event)
 const valuesOf = (field: Field | undefined): readonly unknown[] => (field?.heads ?? []).map(({ value }) => value)
 
 /** A screen that showed an older state makes a conflict: 20 and 24 metres. */
-async function inConflict(state: CaseState): Promise<CaseState> {
+async function inConflict(desk: DeskService, state: CaseState): Promise<CaseState> {
   const first = must(await write(desk, state, { [height]: 20 })).state
   return must(await order(desk, first, { kind: 'write', fields: [{ path: height, value: 24, over: namesOf(state.fields[height]) }] })).state
 }
-const undo = (state: CaseState, events: string[]) => order(desk, state, { kind: 'undo', events })
+const undo = (desk: DeskService, state: CaseState, events: string[]) => order(desk, state, { kind: 'undo', events })
 
 describe('a choice among values in conflict', () => {
-  test('is taken back: both values stand again, with whoever gave them; nothing may be decided until one is chosen', async () => {
-    const conflict = await inConflict(await answeredCase(desk))
+  test('is taken back: both values stand again, with whoever gave them; nothing may be decided until one is chosen', async ({ desk }) => {
+    const conflict = await inConflict(desk, await answeredCase(desk))
     const chosen = must(await write(desk, conflict, { [height]: 24 })).state
     expect(chosen.fields[height]).toMatchObject({ conflict: false })
-    const undone = must(await undo(chosen, namesOf(chosen.fields[height]))).state
+    const undone = must(await undo(desk, chosen, namesOf(chosen.fields[height]))).state
     expect(undone.fields[height]?.conflict).toBe(true)
     expect(valuesOf(undone.fields[height]).toSorted()).toEqual([20, 24])
     const given = (field: Field | undefined) => (field?.heads ?? []).map(({ value, event, again }) => [value, (again ?? [{ event }]).map((origin) => origin.event)]).toSorted()
@@ -43,33 +32,33 @@ describe('a choice among values in conflict', () => {
     expect(must(await desk.handle('case:timeline', { caseId: undone.id })).slice(-3).map(({ choice, undoable }) => [choice, undoable])).toEqual([['made', false], ['taken-back', false], ['taken-back', false]])
   })
 
-  test('also where a third value was given, and where the first choice was between the same values before', async () => {
-    const conflict = await inConflict(await openCase(desk))
+  test('also where a third value was given, and where the first choice was between the same values before', async ({ desk }) => {
+    const conflict = await inConflict(desk, await openCase(desk))
     let state = must(await write(desk, conflict, { [height]: 30 })).state
-    state = must(await undo(state, namesOf(state.fields[height]))).state
+    state = must(await undo(desk, state, namesOf(state.fields[height]))).state
     state = must(await write(desk, state, { [height]: 20 })).state
     expect(must(await desk.handle('case:timeline', { caseId: state.id })).at(-1)).toMatchObject({ choice: 'made', undoable: true })
-    const undone = must(await undo(state, namesOf(state.fields[height]))).state
+    const undone = must(await undo(desk, state, namesOf(state.fields[height]))).state
     expect(valuesOf(undone.fields[height]).toSorted()).toEqual([20, 24])
     const origins = (undone.fields[height]?.heads ?? []).flatMap(({ again }) => (again ?? []).map(({ event }) => event))
     expect(origins.toSorted()).toEqual(namesOf(conflict.fields[height]).toSorted())
   })
 
-  test('what took it back is taken back together, and never one of it alone', async () => {
-    const conflict = await inConflict(await openCase(desk))
+  test('what took it back is taken back together, and never one of it alone', async ({ desk }) => {
+    const conflict = await inConflict(desk, await openCase(desk))
     const chosen = must(await write(desk, conflict, { [height]: 24 })).state
-    const undone = must(await undo(chosen, namesOf(chosen.fields[height]))).state
+    const undone = must(await undo(desk, chosen, namesOf(chosen.fields[height]))).state
     const [one = '', other = ''] = namesOf(undone.fields[height])
-    expect(await undo(undone, [one])).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
-    const again = must(await undo(undone, [one, other])).state
+    expect(await undo(desk, undone, [one])).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
+    const again = must(await undo(desk, undone, [one, other])).state
     expect(again.fields[height]).toMatchObject({ conflict: false, heads: [{ value: 24 }] })
     // And so on, as often as it takes.
-    expect(valuesOf(must(await undo(again, namesOf(again.fields[height]))).state.fields[height]).toSorted()).toEqual([20, 24])
+    expect(valuesOf(must(await undo(desk, again, namesOf(again.fields[height]))).state.fields[height]).toSorted()).toEqual([20, 24])
   })
 
-  test('two values that a conflict only happens to hold are no choice that could be taken up again', async () => {
-    const conflict = await inConflict(await openCase(desk))
-    expect(await undo(conflict, namesOf(conflict.fields[height]))).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
+  test('two values that a conflict only happens to hold are no choice that could be taken up again', async ({ desk }) => {
+    const conflict = await inConflict(desk, await openCase(desk))
+    expect(await undo(desk, conflict, namesOf(conflict.fields[height]))).toMatchObject({ failure: { kind: 'not-undoable', because: 'overtaken' } })
     // Two people who each corrected the same choice.
     const [counter, caravan] = [aCase(), new AStation(2)]
     counter.write(height, 20)
@@ -110,21 +99,21 @@ describe('a choice among values in conflict', () => {
     expect(growCase(beginCase(caseId, counter.events.slice(0, known)), counter.events.slice(known)).state).toEqual(counter.state)
   })
 
-  test('one value corrected to the other is a correction, and no choice taken back', async () => {
-    const conflict = await inConflict(await openCase(desk))
+  test('one value corrected to the other is a correction, and no choice taken back', async ({ desk }) => {
+    const conflict = await inConflict(desk, await openCase(desk))
     const chosen = must(await write(desk, conflict, { [height]: 24 })).state
     const corrected = must(await write(desk, chosen, { [height]: 20 })).state
     expect(must(await desk.handle('case:timeline', { caseId: corrected.id })).at(-1)).toMatchObject({ choice: null, undoable: true })
-    expect(valuesOf(must(await undo(corrected, namesOf(corrected.fields[height]))).state.fields[height])).toEqual([24])
+    expect(valuesOf(must(await undo(desk, corrected, namesOf(corrected.fields[height]))).state.fields[height])).toEqual([24])
   })
 
-  test('stays where a decision rests on it and the status lets the field be written no more', async () => {
+  test('stays where a decision rests on it and the status lets the field be written no more', async ({ desk }) => {
     const answered = await answeredCase(desk)
     const before = answered.fields[height]
-    const conflict = await inConflict(answered)
+    const conflict = await inConflict(desk, answered)
     const [value] = valuesOf(before)
     const settled = must(await order(desk, conflict, { kind: 'write', fields: [{ path: height, value: typeof value === 'number' ? value : 20, over: namesOf(conflict.fields[height]) }] })).state
     const accepted = must(await order(desk, settled, await acceptCommand(desk, settled))).state
-    expect(await undo(accepted, namesOf(accepted.fields[height]))).toMatchObject({ failure: { kind: 'not-undoable', because: 'not-writable' } })
+    expect(await undo(desk, accepted, namesOf(accepted.fields[height]))).toMatchObject({ failure: { kind: 'not-undoable', because: 'not-writable' } })
   })
 })
