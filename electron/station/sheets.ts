@@ -62,7 +62,8 @@ export function createSheets({ files, store, cases, shelf, documents, chooseSave
   function gatherLedger(now: Date): Gathered {
     const { pack } = shelf.current
     const today = dayInChina(now)
-    const book = planLedger({ tasks: pack.tasks, units: pack.units, packLabel: packLabel(pack), today, createdAt: momentInChina(now), practice })
+    const believed = store.clockWatch.doubt() === null ? today : null
+    const book = planLedger({ tasks: pack.tasks, units: pack.units, packLabel: packLabel(pack), today: believed, createdAt: momentInChina(now), practice })
     return { book, fileName: `重点任务台账-${today}` }
   }
 

@@ -56,10 +56,13 @@ export function shortDayText(day: string, other: string): string {
   return yearOf(day) === yearOf(other) ? text.replace(/^\d+年/u, '') : text
 }
 
-/** The day that a case in a list waits for; `null`: none, or its clock stands still. */
-export function termOf(row: CaseRow, today: string): { readonly text: string; readonly isLate: boolean } | null {
-  if (row.supplementUntil !== null) return { text: `补正至 ${shortDayText(row.supplementUntil, today)}`, isLate: row.supplementUntil < today }
+/** Said beside a list of days while today is not believed: nothing in it is called late. */
+export const nothingLateText = '今天的日期存疑，没有算超期'
+
+/** The day that a case in a list waits for; `null`: none, or its clock stands still. Where today is not believed, nothing is late. */
+export function termOf(row: CaseRow, today: string, isBelieved = true): { readonly text: string; readonly isLate: boolean } | null {
+  if (row.supplementUntil !== null) return { text: `补正至 ${shortDayText(row.supplementUntil, today)}`, isLate: isBelieved && row.supplementUntil < today }
   if (row.promisedOn === null) return null
   const isRunning = row.status === 'accepted' || row.status === 'handed-over'
-  return { text: `承诺 ${shortDayText(row.promisedOn, today)}`, isLate: isRunning && row.promisedOn < today }
+  return { text: `承诺 ${shortDayText(row.promisedOn, today)}`, isLate: isBelieved && isRunning && row.promisedOn < today }
 }

@@ -7,8 +7,8 @@ export interface PlanLedgerInput {
   readonly units: readonly Unit[]
   /** Names the edition of the policy, such as `厦建改办〔2021〕2号 · 1.0.0`. */
   readonly packLabel: string
-  /** `YYYY-MM-DD`. */
-  readonly today: string
+  /** `YYYY-MM-DD`; `null`: it is not believed, and nothing is called overdue. */
+  readonly today: string | null
   /** ISO 8601 moment. */
   readonly createdAt: string
   readonly practice: boolean
@@ -31,7 +31,8 @@ export function planLedger(input: PlanLedgerInput): Workbook {
   const { tasks, today } = input
   const suffix = input.practice ? '（演练）' : ''
   const shares = input.units.map((unit) => shareOf(unit, tasks)).filter((share) => share.tasks.length > 0)
-  const note = `“是否逾期”只按完成时限与 ${writeDay(today)} 比较。状态选“已完成”后，整行不再标红；进度填百分数，例如 50%。`
+  const compared = today === null ? '导出时电脑的日期存疑，“是否逾期”没有填，请对照完成时限。' : `“是否逾期”只按完成时限与 ${writeDay(today)} 比较。`
+  const note = `${compared}状态选“已完成”后，整行不再标红；进度填百分数，例如 50%。`
   return {
     title: `重点任务台账${suffix}`,
     createdAt: input.createdAt,
@@ -39,7 +40,7 @@ export function planLedger(input: PlanLedgerInput): Workbook {
     sheets: [
       {
         name: '重点任务台账',
-        title: `优化提升办理建筑许可重点任务台账（截至${writeDay(today)}）${suffix}`,
+        title: `优化提升办理建筑许可重点任务台账${upTo(today)}${suffix}`,
         note,
         columns: [
           { header: '序号', width: 6 },
@@ -68,7 +69,7 @@ export function planLedger(input: PlanLedgerInput): Workbook {
       },
       {
         name: '各单位',
-        title: `各单位承担的重点任务（截至${writeDay(today)}）${suffix}`,
+        title: `各单位承担的重点任务${upTo(today)}${suffix}`,
         note: '每个单位另有一张工作表，名称见“工作表”一列。一项任务由几个单位承担的，各单位都计入。',
         columns: [
           { header: '单位', width: 40 },
@@ -89,8 +90,8 @@ export function planLedger(input: PlanLedgerInput): Workbook {
           number(all.length),
           number(led.length),
           number(shared.length),
-          number(all.filter((task) => isOverdue(task, today)).length),
-          date(all.flatMap(({ deadline }) => (deadline !== null && deadline >= today ? [deadline] : [])).sort()[0] ?? null),
+          today === null ? empty : number(all.filter((task) => isOverdue(task, today)).length),
+          date(all.flatMap(({ deadline }) => (deadline !== null && today !== null && deadline >= today ? [deadline] : [])).sort()[0] ?? null),
           text(listNumbers(led)),
           text(listNumbers(shared)),
         ]),
@@ -119,7 +120,7 @@ function unitSheet({ unit, tasks, led, shared }: Share, { today }: PlanLedgerInp
   const roleOf = (task: PlanTask): string => [led.includes(task) ? '牵头' : '', shared.includes(task) ? '责任' : ''].filter((role) => role !== '').join('、')
   return {
     name: sheetNameOf(unit),
-    title: `${unit.name_zh}承担的重点任务（截至${writeDay(today)}）${suffix}`,
+    title: `${unit.name_zh}承担的重点任务${upTo(today)}${suffix}`,
     note,
     columns: [
       { header: '序号', width: 6 },
@@ -135,16 +136,18 @@ function unitSheet({ unit, tasks, led, shared }: Share, { today }: PlanLedgerInp
   }
 }
 
+const upTo = (today: string | null): string => (today === null ? '' : `（截至${writeDay(today)}）`)
+
 /** Units go by the short name that the plan prints: tabs are narrow, and Excel allows 31 characters. */
 const sheetNameOf = (unit: Unit): string => unit.aliases[0] ?? unit.name_zh
 
-function standingOf(task: PlanTask, today: string): readonly Cell[] {
+function standingOf(task: PlanTask, today: string | null): readonly Cell[] {
   return [
     task.deadline === null ? text('持续推进') : date(task.deadline),
     // The plan does not tell how far a task has come; only the lasting ones have a known state.
     task.ongoing ? text('持续推进') : empty,
     empty,
-    text(task.deadline === null ? '—' : isOverdue(task, today) ? '是' : '否'),
+    task.deadline === null ? text('—') : today === null ? empty : text(isOverdue(task, today) ? '是' : '否'),
     empty,
   ]
 }

@@ -22,6 +22,10 @@ async function setAhead(desk: Desk, fromMs: number, toMs: number): Promise<void>
   await desk.jumpClock(toMs - fromMs)
   await desk.page.clock.setFixedTime(Date.now() + toMs)
 }
+async function chooseFilter(page: Page, name: string): Promise<void> {
+  await page.getByLabel('按状态筛选').click()
+  await page.locator('.ant-select-item-option').getByText(name, { exact: true }).click()
+}
 const clockBanner = (page: Page): Locator => page.locator('.banner').filter({ hasText: /^电脑的日期是/ })
 const todayText = (aheadMs = 0): string => dayText(dayInChina(new Date(Date.now() + aheadMs)))
 
@@ -59,8 +63,32 @@ test('the date leaps ten years ahead: it is said, no day is suggested, paper and
   await clerk.openTab('经过与备注')
   await expect(page.getByRole('list', { name: '经过' }).getByText('时间存疑').first()).toBeVisible()
 
+  // Of the lists none counts up to that day.
+  await clerk.goTo('办件')
+  const cases = page.getByRole('region', { name: '办件', exact: true })
+  await expect(cases.getByRole('status')).toHaveText('共 1 件 · 今天的日期存疑，没有算超期')
+  await expect(cases.getByRole('row').nth(1)).toContainText('承诺 2026年')
+  await expect(cases.getByText('已过')).toHaveCount(0)
+  await chooseFilter(page, '已过期限')
+  await expect(cases.getByText('今天的日期存疑，算不出哪些过了期限')).toBeVisible()
+  await chooseFilter(page, '全部状态')
+  await clerk.goTo('首页')
+  await expect(page.getByText(`${todayText(leapMs)}（存疑）`)).toBeVisible()
+  await expect(page.getByRole('definition').first()).toHaveText('–')
+  await clerk.goTo('台账')
+  const ledger = page.getByRole('region', { name: '任务台账' })
+  await expect(ledger.getByText('今天的日期存疑，没有算超期')).toBeVisible()
+  await expect(ledger.getByText('期限已过')).toHaveCount(1)
+  await expect(ledger.getByRole('radio', { name: '期限已过' })).toBeDisabled()
+
   await setAhead(desk, leapMs, 0)
   await expect(clockBanner(page)).toHaveCount(0, { timeout: 10_000 })
+  await expect(ledger.getByText(/· 期限已过 \d+ 项/)).toBeVisible()
+  await clerk.goTo('办件')
+  await expect(cases.getByRole('status')).toHaveText('共 1 件')
+  await expect(cases.getByRole('row').nth(1)).toContainText('已过')
+  await cases.getByRole('row').nth(1).click()
+  await clerk.openTab('经过与备注')
   const marked = await page.getByRole('list', { name: '经过' }).getByText('时间存疑').count()
   await page.getByLabel('备注', { exact: true }).fill('时间改好了')
   await page.keyboard.press('Enter')

@@ -52,6 +52,18 @@ describe('the ledger of the plan', () => {
     expect(cellOf(register([aTask()], '2021-06-01'), '是否逾期')).toEqual({ kind: 'text', text: '是' })
   })
 
+  test('nothing is called overdue while today is not believed, and the sheets say so', () => {
+    const { sheets } = planLedger({ tasks, units, packLabel, today: null, createdAt, practice: false })
+    for (const { name, title, note, columns, rows } of sheets) {
+      expect(title, name).not.toContain('截至')
+      if (name !== '各单位') expect(note, name).toContain('导出时电脑的日期存疑')
+      for (const header of ['是否逾期', '期限已过', '下一个时限']) {
+        const at = columns.findIndex((column) => column.header === header)
+        if (at !== -1) expect(rows.map((row) => row[at]).filter((cell) => cell?.kind !== 'empty' && !(cell?.kind === 'text' && cell.text === '—')), `${name} ${header}`).toEqual([])
+      }
+    }
+  })
+
   test('a lasting task is never overdue and is the only one whose state is known', () => {
     const sheet = register([aTask({ deadline: null, ongoing: true }), aTask()], '2030-01-01')
     expect(cellOf(sheet, '完成时限')).toEqual({ kind: 'text', text: '持续推进' })

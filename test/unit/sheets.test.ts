@@ -42,6 +42,14 @@ afterEach(async () => {
   await place.remove()
 })
 
+test('the ledger of tasks calls nothing overdue while the clock is in doubt', async () => {
+  must(await desk.handle('sheet:export', { kind: 'plan-ledger' }))
+  expect(sheetOf(lastBook(), '重点任务台账').title).toContain('（截至2026年3月2日）')
+  clock.set('2036-03-02T09:00:00+08:00')
+  must(await desk.handle('sheet:export', { kind: 'plan-ledger' }))
+  expect(sheetOf(lastBook(), '重点任务台账').note).toContain('导出时电脑的日期存疑')
+})
+
 describe('a case as a workbook', () => {
   test('holds its items, its materials as they were taken in, and the days from its acceptance', async () => {
     const accepted = await acceptedCase(desk)

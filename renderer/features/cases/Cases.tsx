@@ -2,6 +2,7 @@ import { Button, Input, Select } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
+import { useBelievedToday } from '../../data/believedToday.ts'
 import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
 import { searchIndexOf } from '../../data/searchIndex.ts'
 import { useCache, useSession } from '../../data/session.ts'
@@ -10,7 +11,7 @@ import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { VirtualRows, type VirtualColumn } from '../../ui/VirtualRows.tsx'
 import { statusWords } from '../../words/caseText.ts'
-import { termOf } from '../../words/clockText.ts'
+import { nothingLateText, termOf } from '../../words/clockText.ts'
 import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
 import { flowName } from '../../words/packLookup.ts'
@@ -35,8 +36,8 @@ function paperOf({ papers }: CaseRow): string {
   return voided ? `${voided.number}（已作废）` : '—'
 }
 
-function Term({ row, today }: { readonly row: CaseRow; readonly today: string }) {
-  const term = termOf(row, today)
+function Term({ row, today, isBelieved }: { readonly row: CaseRow; readonly today: string; readonly isBelieved: boolean }) {
+  const term = termOf(row, today, isBelieved)
   if (!term) return <span className="quiet">—</span>
   return (
     <span className={term.isLate ? 'late' : 'quiet'}>
@@ -46,6 +47,8 @@ function Term({ row, today }: { readonly row: CaseRow; readonly today: string })
   )
 }
 
+const lateUnknown = { title: '今天的日期存疑，算不出哪些过了期限', detail: '在上面的提示里确认今天的日期，或改好电脑的日期，就会算出来。' }
+
 /** Every case of this station, by number, project, applicant, pinyin or initials. */
 export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => void; readonly onNew: () => void }) {
   const { lookup, now, cache: soon } = useSession()
@@ -54,6 +57,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
   const cacheState = useCacheState(cache)
   const rows = useRows(cache, allRows)
   const today = dayInChina(now())
+  const isBelieved = useBelievedToday(today) !== null
   const [typed, setTyped] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
   const field = useRef<HTMLDivElement>(null)
@@ -61,7 +65,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
   useEffect(() => (rows === null ? undefined : search.prepare(rows)), [rows, search])
 
   // At once, not deferred: the keys that follow what is typed act on the rows that it finds.
-  const found = useMemo(() => (rows === null ? [] : search.find(rows, typed).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today)?.isLate === true : row.status === filter))), [rows, search, typed, filter, today])
+  const found = useMemo(() => (rows === null ? [] : search.find(rows, typed).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today, isBelieved)?.isLate === true : row.status === filter))), [rows, search, typed, filter, today, isBelieved])
   const columns = useMemo(
     (): readonly VirtualColumn<CaseRow>[] => [
       { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <Name text={row.projectName} lines="one" empty={row.status === 'erased' ? '已删除的办件' : '未填项目名称'} /> },
@@ -69,11 +73,11 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
       { title: '状态', width: '84px', cell: (row) => <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span> },
       { title: '流程', width: 'minmax(0, 1.7fr)', cell: (row) => <span className="name one-line quiet">{row.status === 'erased' ? '—' : (flowName(lookup, row.flow) ?? '未定')}</span> },
       { title: '文书编号', width: '176px', cell: (row) => <span className="name one-line quiet">{paperOf(row)}</span> },
-      { title: '期限（承诺为样例）', width: '150px', cell: (row) => <Term row={row} today={today} /> },
+      { title: '期限（承诺为样例）', width: '150px', cell: (row) => <Term row={row} today={today} isBelieved={isBelieved} /> },
       { title: '经办', width: '72px', cell: (row) => <span className="name one-line quiet">{row.operatorName}</span> },
       { title: '最近改动', width: '112px', cell: (row) => <span className="quiet">{momentText(row.updatedAt, today)}</span> },
     ],
-    [lookup, today],
+    [lookup, today, isBelieved],
   )
   const filling = cacheState.kind === 'filling'
 
@@ -92,6 +96,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             <span className="spacer" />
             <span className="quiet" role="status">
               {rows === null ? '' : found.length === rows.length ? `共 ${numberText(rows.length)} 件` : `${numberText(found.length)} 件 / 共 ${numberText(rows.length)} 件`}
+              {rows === null || isBelieved ? '' : ` · ${nothingLateText}`}
             </span>
             <DayExport />
             <Button type="primary" onClick={onNew}>
@@ -113,7 +118,7 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
             </Button>
           </Blank>
         ) : found.length === 0 ? (
-          <Blank title="没有找到" detail={typed.trim() === '' ? `没有“${filterWord(filter)}”的办件。` : '换个字、编号、拼音或首字母试试，也可以放宽状态。'}>
+          <Blank {...(filter === 'late' && !isBelieved ? lateUnknown : { title: '没有找到', detail: typed.trim() === '' ? `没有“${filterWord(filter)}”的办件。` : '换个字、编号、拼音或首字母试试，也可以放宽状态。' })}>
             <Button
               onClick={() => {
                 setTyped('')

@@ -3,6 +3,7 @@ import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { isRecoveryFinding } from '../../../shared/contracts/records.ts'
 import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
+import { useBelievedToday } from '../../data/believedToday.ts'
 import { countsOf, rowsInHand, useCacheState, useRows } from '../../data/caseRows.ts'
 import { useCache, useSession } from '../../data/session.ts'
 import { Banner } from '../../ui/Banner.tsx'
@@ -12,7 +13,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { statusWords } from '../../words/caseText.ts'
-import { termOf } from '../../words/clockText.ts'
+import { nothingLateText, termOf } from '../../words/clockText.ts'
 import { dayText, momentText } from '../../words/dayText.ts'
 import { noticeText } from '../../words/noticeText.ts'
 import { numberText } from '../../words/numberText.ts'
@@ -27,6 +28,7 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
   const cache = useCache()
   const cacheState = useCacheState(cache)
   const today = dayInChina(now())
+  const isBelieved = useBelievedToday(today) !== null
   const open = useRows(cache, inHand)
   const counting = useMemo(() => countsOf(today), [today])
   const counts = useRows(cache, counting)
@@ -38,7 +40,8 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
         <div>
           <h1>{status.operator ? `${status.operator.name}，您好` : '您好'}</h1>
           <p className="quiet">
-            {dayText(today)} · {status.phase.kind === 'ready' ? status.phase.stationName : ''} ·{' '}
+            {dayText(today)}
+            {isBelieved ? '' : '（存疑）'} · {status.phase.kind === 'ready' ? status.phase.stationName : ''} ·{' '}
             <button type="button" className="link-button" onClick={onDay}>
               今天的日结
             </button>
@@ -47,9 +50,9 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
         <dl className="home-counts" aria-label="今天">
           {(
             [
-              ['今天新建', counts?.opened],
-              ['今天受理', counts?.accepted],
-              ['今天出文书', counts?.papers],
+              ['今天新建', isBelieved ? counts?.opened : undefined],
+              ['今天受理', isBelieved ? counts?.accepted : undefined],
+              ['今天出文书', isBelieved ? counts?.papers : undefined],
               ['等补正', counts?.supplementing],
               ['本机办件', counts?.total],
             ] as const
@@ -102,6 +105,7 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
         head={
           <>
             <h2>手上的办件{open && open.total > 0 ? ` ${numberText(open.total)}` : ''}</h2>
+            {isBelieved || open === null || open.total === 0 ? null : <span className="quiet small">{nothingLateText}</span>}
             <span className="spacer" />
             <button type="button" className="link-button" onClick={onAll}>
               全部办件
@@ -124,7 +128,7 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
         ) : (
           <ul className="home-rows">
             {open.rows.map((row) => (
-              <HandRow key={row.id} row={row} today={today} onOpen={onOpenRow} />
+              <HandRow key={row.id} row={row} today={today} isBelieved={isBelieved} onOpen={onOpenRow} />
             ))}
           </ul>
         )}
@@ -133,9 +137,9 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
   )
 }
 
-function HandRow({ row, today, onOpen }: { readonly row: CaseRow; readonly today: string; readonly onOpen: (row: CaseRow) => void }) {
+function HandRow({ row, today, isBelieved, onOpen }: { readonly row: CaseRow; readonly today: string; readonly isBelieved: boolean; readonly onOpen: (row: CaseRow) => void }) {
   const { lookup } = useSession()
-  const term = termOf(row, today)
+  const term = termOf(row, today, isBelieved)
   const theme = lookup.pack.themes.find(({ id }) => id === row.theme)?.name_zh
   return (
     <li>

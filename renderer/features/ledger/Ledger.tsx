@@ -3,11 +3,13 @@ import { Button, Input, Segmented } from 'antd'
 import { useMemo, useState } from 'react'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import type { PlanTask } from '../../../shared/domain/pack.ts'
+import { useBelievedToday } from '../../data/believedToday.ts'
 import { searchable } from '../../data/searchIndex.ts'
 import { useSession } from '../../data/session.ts'
 import { useSheetExport } from '../../data/useSheetExport.ts'
 import { Blank } from '../../ui/Blank.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { nothingLateText } from '../../words/clockText.ts'
 import { dayText } from '../../words/dayText.ts'
 import { clauseText } from '../../words/policyText.ts'
 import './ledger.css'
@@ -25,8 +27,10 @@ export function Ledger() {
   const { lookup, now } = useSession()
   const { busy, save } = useSheetExport()
   const [typed, setTyped] = useState('')
-  const [filter, setFilter] = useState<Filter>('all')
-  const today = dayInChina(now())
+  const [chosen, setChosen] = useState<Filter>('all')
+  const today = useBelievedToday(dayInChina(now()))
+  const isOffered = (filter: Filter): boolean => today !== null || (filter !== 'ahead' && filter !== 'passed')
+  const filter = isOffered(chosen) ? chosen : 'all'
   const tasks = lookup.pack.tasks
   const found = useMemo(() => {
     const words = typed.split(/\s+/u).map(searchable).filter((word) => word !== '')
@@ -45,11 +49,11 @@ export function Ledger() {
         <>
           <h2>任务台账</h2>
           <Input allowClear className="ledger-search" aria-label="查任务" placeholder="序号、任务、单位、条款" value={typed} onChange={(event) => setTyped(event.target.value)} />
-          <Segmented<Filter> aria-label="按期限筛选" value={filter} onChange={setFilter} options={[...filters]} />
+          <Segmented<Filter> aria-label="按期限筛选" value={filter} onChange={setChosen} options={filters.map((each) => ({ ...each, disabled: !isOffered(each.value) }))} />
           <span className="spacer" />
           <span className="quiet" role="status">
             {found.length === tasks.length ? `共 ${tasks.length} 项` : `${found.length} 项 / 共 ${tasks.length} 项`}
-            {passed > 0 ? ` · 期限已过 ${passed} 项` : ''}
+            {today === null ? ` · ${nothingLateText}` : passed > 0 ? ` · 期限已过 ${passed} 项` : ''}
           </span>
           <Button icon={<FileExcelOutlined aria-hidden />} loading={busy} onClick={() => void save({ kind: 'plan-ledger' }, '台账')}>
             导出 Excel
@@ -83,7 +87,7 @@ export function Ledger() {
   )
 }
 
-function Row({ task, today, head }: { readonly task: PlanTask; readonly today: string; readonly head: string | null }) {
+function Row({ task, today, head }: { readonly task: PlanTask; readonly today: string | null; readonly head: string | null }) {
   const state = standing(task, today)
   return (
     <>
@@ -112,8 +116,9 @@ function Row({ task, today, head }: { readonly task: PlanTask; readonly today: s
   )
 }
 
-/** Where a task stands by its deadline alone. */
-export function standing(task: PlanTask, today: string): Exclude<Filter, 'all'> {
+/** Where a task stands by its deadline alone; `null`: today is not believed. */
+function standing(task: PlanTask, today: string | null): Exclude<Filter, 'all'> | null {
   if (task.deadline === null) return 'ongoing'
+  if (today === null) return null
   return task.deadline < today ? 'passed' : 'ahead'
 }

@@ -57,10 +57,16 @@ test('an ended case says how, when, and whether in time', () => {
   expect(said('2021-12-01', accept, close('2021-10-08'))).toBe('late: 2021年10月8日办结 · 晚于 9月29日的承诺')
 })
 
+const row = { id: 'x', status: 'accepted', theme: null, updatedAt: '', openedAt: '', projectName: '', projectCode: '', applicantName: '', operatorName: '', papers: [], acceptedOn: '2021-09-16', promisedOn: '2021-09-29', supplementUntil: null, flow: null, isUnsettled: false } as const
+
 test('in a list only a clock that runs can be late', () => {
-  const row = { id: 'x', status: 'accepted', theme: null, updatedAt: '', openedAt: '', projectName: '', projectCode: '', applicantName: '', operatorName: '', papers: [], acceptedOn: '2021-09-16', promisedOn: '2021-09-29', supplementUntil: null, flow: null, isUnsettled: false } as const
   expect(termOf(row, '2021-10-08')).toEqual({ text: '承诺 9月29日', isLate: true })
   expect(termOf({ ...row, status: 'closed' }, '2021-10-08')).toMatchObject({ isLate: false })
   expect(termOf({ ...row, status: 'supplementing', supplementUntil: '2021-09-26' }, '2022-01-04')).toEqual({ text: '补正至 2021年9月26日', isLate: true })
   expect(termOf({ ...row, promisedOn: null }, '2021-10-08')).toBeNull()
+})
+
+test('in a list nothing is late while today is not believed; the day itself still stands there', () => {
+  expect(termOf(row, '2031-10-08', false)).toEqual({ text: '承诺 2021年9月29日', isLate: false })
+  expect(termOf({ ...row, status: 'supplementing', supplementUntil: '2021-09-26' }, '2031-10-08', false)).toEqual({ text: '补正至 2021年9月26日', isLate: false })
 })
