@@ -22,6 +22,7 @@ export function listedRow(state: CaseState, compiled: CompiledPack | null, opera
     projectName: textOf(state, 'project.name'),
     projectCode: textOf(state, 'project.code'),
     applicantName: textOf(state, 'applicant.name'),
+    openedBy: state.opened?.operator ?? null,
     operatorName,
     papers: state.papers.map(({ number, kind, stage }) => ({ number, kind, stage: stage.kind })),
     acceptedOn: findAcceptance(state)?.acceptedOn ?? null,

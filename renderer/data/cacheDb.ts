@@ -15,7 +15,7 @@ export interface CacheMark extends Watermark {
  * database, filled from the records while the clerk works, so that no upgrade ever has to be waited for, and a program
  * of before finds its own or none.
  */
-const cacheForm = 4
+const cacheForm = 5
 
 /** The cache: rows ready for lists. Nothing lives here alone; it may be deleted at any time. */
 export class CacheDb extends Dexie {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { ShownStatus } from '../domain/caseActions.ts'
 import type { CaseRefusal } from '../domain/caseJudgement.ts'
 import type { MomentDifference, UnseenChange } from '../domain/compareMoments.ts'
-import type { CaseState, Operator, PaperKind } from '../domain/events.ts'
+import type { CaseState, Operator, OperatorId, PaperKind } from '../domain/events.ts'
 import { operatorRoles, paperKinds } from '../domain/events.ts'
 import { isFieldPath } from '../domain/fieldPath.ts'
 import type { FactProblem } from '../domain/facts.ts'
@@ -270,6 +270,8 @@ export interface CaseRow {
   readonly projectName: string
   readonly projectCode: string
   readonly applicantName: string
+  /** Who opened it; `null` where its opening is not here. */
+  readonly openedBy: OperatorId | null
   readonly operatorName: string
   readonly papers: readonly { readonly number: string; readonly kind: PaperKind; readonly stage: string }[]
   /** Day of the notice of acceptance, `YYYY-MM-DD`. */

@@ -10,6 +10,7 @@ export function aRow(changed: Partial<CaseRow> & Pick<CaseRow, 'id'>): CaseRow {
     projectName: '集美大道办公楼（样例）',
     projectCode: '',
     applicantName: '厦门样例置业有限公司',
+    openedBy: 'limin',
     operatorName: '李敏',
     papers: [],
     acceptedOn: null,

@@ -62,6 +62,23 @@ test('a new edition comes from the office: what it changes for my open case is r
   await expect(again.getByRole('list', { name: '经过' })).toContainText('改用规则 1.1.0，原来是 1.0.0：1 处材料不同')
 })
 
+test('more open cases than are compared at once: the newest first, and it is said how many more there are', async ({ desk, server, pack }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
+  const service = deskOfPage(page)
+  for (let count = 0; count < 203; count += 1) expect(await service.handle('case:open', { fields: [{ path: 'project.name', value: `集美大道厂房 ${count}`, over: [] }] })).toMatchObject({ ok: true })
+  await publishTo(server.url, await aNextEdition('1.1.0'), '2026-03-02')
+  await joinOffice(clerk, server)
+  await page.locator('.foot-pack').click()
+  const mine = page.getByRole('region', { name: '改用 1.1.0 的话，我手上的办件' })
+  await expect(mine.getByRole('status')).toContainText('看了 200 件')
+  await expect(mine).toContainText('只看了最近动过的 200 件，还有 3 件没有看。')
+  await mine.getByRole('button', { name: '再看 3 件' }).click()
+  await expect(mine.getByRole('status')).toContainText('看了 203 件')
+  await expect(mine).not.toContainText('没有看')
+})
+
 test('with one edition there is nothing to choose; of a new one, cases in which the same changes are moved together, and the others stay', async ({ desk, server, pack }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)

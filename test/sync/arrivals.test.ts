@@ -195,13 +195,14 @@ async function deleteBatches(server: FakeCouch, id: string): Promise<number> {
 
 test('what comes in reaches the lists as a change', async ({ here, there }) => {
   const id = await there.openCase('对方的办件')
+  const openedBy = (await there.station.handlers['station:status']({})).operator?.id
   await there.sync()
   const before = await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
   await here.sync()
   expect(here.announced).toContain('feed:changed')
   const after = await here.station.handlers['feed:pull']({ from: before.watermark, scope: 'changes' })
   // With the name of whoever worked on it, which only the other station knows at first hand.
-  expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件', operatorName: '李敏 jimei-2' })])
+  expect(after.rows).toEqual([expect.objectContaining({ id, projectName: '对方的办件', openedBy, operatorName: '李敏 jimei-2' })])
   await here.reopen()
   expect(must(await here.station.handlers['case:timeline']({ caseId: id })).map(({ operatorName, stationName }) => `${operatorName}，${stationName}`)).toEqual(['李敏 jimei-2，窗口 jimei-2', '李敏 jimei-2，窗口 jimei-2'])
 })

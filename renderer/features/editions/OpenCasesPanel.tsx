@@ -2,8 +2,8 @@ import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import type { CaseEffect, EditionHere } from '../../../shared/contracts/editions.ts'
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
-import { isInIntake } from '../../../shared/domain/caseActions.ts'
 import { allRows, useRows } from '../../data/caseRows.ts'
+import { casesOpenedBy } from '../../data/myCases.ts'
 import { useCache, useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Name } from '../../ui/Name.tsx'
@@ -16,26 +16,45 @@ import { EffectTable } from './EffectTable.tsx'
 import { MoveDialog, type SameEffect } from './MoveDialog.tsx'
 import { useEffects } from './useEffects.ts'
 
-/** The newest of them: more would be compared for minutes. */
-const mostCases = 200
+/** The newest of them, and as many more whenever the clerk asks: all at once would be compared for minutes. */
+const atOnce = 200
 
 /** What an edition changes for which of the clerk's open cases, and the way to move one. */
 export function OpenCasesPanel({ edition, onOpen }: { readonly edition: EditionHere; readonly onOpen: (row: CaseRow) => void }) {
   const { status } = useSession()
   const rows = useRows(useCache(), allRows)
-  const name = status.operator?.name ?? ''
-  const open = useMemo(() => rows?.filter((row) => isInIntake(row.status) && row.operatorName === name) ?? null, [name, rows])
+  const { operator } = status
+  const found = useMemo(() => (rows === null || operator === null ? null : casesOpenedBy(rows, operator)), [operator, rows])
+  const [most, setMost] = useState(atOnce)
   const title = `改用 ${edition.ref.version} 的话，我手上的办件`
-  if (open === null) {
+  if (found === null) {
     return (
       <Panel title={title}>
         <Waiting title="正在找手上的办件…" />
       </Panel>
     )
   }
+  const { mine, namesakes } = found
+  const isNamesakeSaid = namesakes > 0 && operator !== null
   return (
-    <Panel title={title} {...(open.length > mostCases ? { foot: `只比较了最近动过的 ${numberText(mostCases)} 件，共 ${numberText(open.length)} 件。` } : {})}>
-      {open.length === 0 ? <Blank title="手上没有还在问、还没受理的办件" detail="已经受理的办件按受理时的规则办到底，不受影响。" /> : <Compared edition={edition} rows={open.slice(0, mostCases)} onOpen={onOpen} />}
+    <Panel
+      title={title}
+      {...(mine.length > most || isNamesakeSaid
+        ? {
+            foot: (
+              <div className="edition-foot">
+                {mine.length > most ? `只看了最近动过的 ${numberText(most)} 件，还有 ${numberText(mine.length - most)} 件没有看。` : null}
+                {isNamesakeSaid ? `另有 ${numberText(namesakes)} 件是在别的窗口以“${operator.name}”的名字开的，要改用请在那里改。` : null}
+                <span className="spacer" />
+                {mine.length > most ? (
+                  <Button onClick={() => setMost(most + atOnce)}>再看 {numberText(Math.min(atOnce, mine.length - most))} 件</Button>
+                ) : null}
+              </div>
+            ),
+          }
+        : {})}
+    >
+      {mine.length === 0 ? <Blank title="手上没有还在问、还没受理的办件" detail="已经受理的办件按受理时的规则办到底，不受影响。" /> : <Compared edition={edition} rows={mine.slice(0, most)} onOpen={onOpen} />}
     </Panel>
   )
 }

@@ -67,7 +67,7 @@ export class LabBrowser {
   }
 }
 
-export const storeName = 'desk-office-0123456789abcdef-4'
+export const storeName = 'desk-office-0123456789abcdef-5'
 
 /** What the list must show when `cases` were each touched once. */
 export const allNames = (cases = 120): readonly string[] => Array.from({ length: cases }, (_, n) => `灌口厂房 case-${cases - n} @${cases - n}（样例）`)

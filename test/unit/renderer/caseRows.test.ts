@@ -24,7 +24,7 @@ function aStore(...answers: readonly (readonly CaseRow[] | 'refuses')[]) {
       return answer
     },
   }
-  const db = new CacheDb('desk-office-0123456789abcdef-4')
+  const db = new CacheDb('desk-office-0123456789abcdef-5')
   const cache: Parameters<typeof followGrowing>[0] = {
     read: (question) => question(db),
     openRows: () => Promise.resolve([]),

@@ -5,6 +5,7 @@ import type { StatusWrite } from '../../../shared/domain/events.ts'
 import type { Pack } from '../../../shared/domain/pack.ts'
 import { aCase, anAcceptance } from '../../builders/events.ts'
 import { readXiamenPack } from '../../builders/pack.ts'
+import { aRow } from '../../builders/rows.ts'
 
 let pack: Pack
 beforeAll(async () => {
@@ -57,7 +58,7 @@ test('an ended case says how, when, and whether in time', () => {
   expect(said('2021-12-01', accept, close('2021-10-08'))).toBe('late: 2021年10月8日办结 · 晚于 9月29日的承诺')
 })
 
-const row = { id: 'x', status: 'accepted', theme: null, updatedAt: '', openedAt: '', projectName: '', projectCode: '', applicantName: '', operatorName: '', papers: [], acceptedOn: '2021-09-16', promisedOn: '2021-09-29', supplementUntil: null, flow: null, isUnsettled: false } as const
+const row = aRow({ id: 'x', status: 'accepted', acceptedOn: '2021-09-16', promisedOn: '2021-09-29' })
 
 test('in a list only a clock that runs can be late', () => {
   expect(termOf(row, '2021-10-08')).toEqual({ text: '承诺 9月29日', isLate: true })
