@@ -73,7 +73,7 @@ test('more open cases than are compared at once: the newest first, and it is sai
   await page.locator('.foot-pack').click()
   const mine = page.getByRole('region', { name: '改用 1.1.0 的话，我手上的办件' })
   await expect(mine.getByRole('status')).toContainText('看了 200 件')
-  await expect(mine).toContainText('只看了最近动过的 200 件，还有 3 件没有看。')
+  await expect(mine).toContainText('只看了最近动过的 200 件，还有 3 件没有看')
   await mine.getByRole('button', { name: '再看 3 件' }).click()
   await expect(mine.getByRole('status')).toContainText('看了 203 件')
   await expect(mine).not.toContainText('没有看')

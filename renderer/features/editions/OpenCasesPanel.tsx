@@ -35,24 +35,24 @@ export function OpenCasesPanel({ edition, onOpen }: { readonly edition: EditionH
     )
   }
   const { mine, namesakes } = found
-  const isNamesakeSaid = namesakes > 0 && operator !== null
   return (
     <Panel
       title={title}
-      {...(mine.length > most || isNamesakeSaid
-        ? {
-            foot: (
-              <div className="edition-foot">
-                {mine.length > most ? `只看了最近动过的 ${numberText(most)} 件，还有 ${numberText(mine.length - most)} 件没有看。` : null}
-                {isNamesakeSaid ? `另有 ${numberText(namesakes)} 件是在别的窗口以“${operator.name}”的名字开的，要改用请在那里改。` : null}
-                <span className="spacer" />
-                {mine.length > most ? (
-                  <Button onClick={() => setMost(most + atOnce)}>再看 {numberText(Math.min(atOnce, mine.length - most))} 件</Button>
-                ) : null}
-              </div>
-            ),
-          }
-        : {})}
+      head={
+        <>
+          <h2>{title}</h2>
+          <span className="spacer" />
+          {mine.length > most ? (
+            <>
+              <span className="quiet">
+                只看了最近动过的 {numberText(most)} 件，还有 {numberText(mine.length - most)} 件没有看
+              </span>
+              <Button onClick={() => setMost(most + atOnce)}>再看 {numberText(Math.min(atOnce, mine.length - most))} 件</Button>
+            </>
+          ) : null}
+        </>
+      }
+      {...(namesakes > 0 ? { foot: `另有 ${numberText(namesakes)} 件是在别的窗口以同样的名字开的，要改用请在那里改。` } : {})}
     >
       {mine.length === 0 ? <Blank title="手上没有还在问、还没受理的办件" detail="已经受理的办件按受理时的规则办到底，不受影响。" /> : <Compared edition={edition} rows={mine.slice(0, most)} onOpen={onOpen} />}
     </Panel>
