@@ -85,7 +85,7 @@ export interface EventStorePorts {
   readonly clock: Clock
   readonly randomBytes: RandomBytes
   /** Called after every flush of the journal. */
-  readonly announce: (journalSeq: number) => void
+  readonly announce: () => void
   /** Called after every flush of events, before it is announced. */
   readonly onWritten?: (stream: string, events: readonly DeskEvent[]) => void
   /** Called when events of others came in, with the cases that they touch, and with those that began with a row. */
@@ -276,7 +276,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
         if (event.kind === 'paper.reserved') unfinishedPapers.set(event.payload.number, id)
         if (event.kind === 'paper.rendered' || event.kind === 'paper.voided') unfinishedPapers.delete(event.payload.number)
       }
-      announce(journal.head().seq)
+      announce()
       return ok({ events: named.events, savedAt: saved.value.savedAt })
     },
     appendToStation: async (bodies, by) => {
@@ -286,7 +286,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       const saved = await append(stream, named)
       if (!saved.ok) return saved
       noteStationEvents(named.events, saved.value.seq)
-      announce(journal.head().seq)
+      announce()
       return ok({ events: named.events, savedAt: saved.value.savedAt })
     },
   }

@@ -16,6 +16,8 @@ import type { Actor } from './session.ts'
 /** What a clerk can do about a recovery: see the cases it may touch, and take the report along. */
 export interface RecoveryDesk {
   findTouchedCases(): Promise<readonly TouchedCase[]>
+  /** It was read. */
+  dismiss(id: string, actor: Actor): Promise<void>
   deliver(request: RequestOf<'recovery:deliver'>, actor: Actor): Promise<Result<{ readonly where: string }, Failure>>
 }
 export interface RecoveryPorts {
@@ -50,6 +52,7 @@ export function createRecoveryDesk({ files, store, cases, recoveries, documents,
 
   return {
     findTouchedCases,
+    dismiss: (id, { operator }) => recoveries.dismiss(id, { at: momentInChina(clock.now()), operator: operator.id }),
     deliver: async ({ id, how }, { settings, operator }) => {
       const recovery = recoveries.list().find((entry) => entry.id === id)
       if (!recovery) return fail({ kind: 'malformed', path: 'id', problem: 'unknown recovery' })

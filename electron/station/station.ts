@@ -4,6 +4,7 @@ import { isRecoveryFinding, type Trouble } from '../../shared/contracts/records.
 import type { SyncState } from '../../shared/contracts/sync.ts'
 import { packText } from '../../shared/domain/packText.ts'
 import { fail, ok, type Result, valueOr } from '../../shared/domain/result.ts'
+import { createCalmBell } from './calmBell.ts'
 import { createCases } from './cases.ts'
 import { createClockDesk } from './clockDesk.ts'
 import { momentInChina } from './chinaTime.ts'
@@ -149,19 +150,20 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const inTurn = createTurns()
   // Later than the store that tells it what was written.
   let sync: StationSync | null = null
+  const bell = createCalmBell(() => announce('feed:changed', { journalSeq: journal.head().seq }), () => sync?.isBusy() === true, ports.network?.timers ?? null)
   const store = createEventStore({
     journal,
     kept,
     clock,
     randomBytes,
-    announce: (journalSeq) => announce('feed:changed', { journalSeq }),
+    announce: bell.ring,
     onWritten: (stream, events) => sync?.written(stream, events),
     onOwnUnknown: () => ahead('met-itself'),
     onImported: async (caseIds, begun) => {
       await rows.imported(caseIds, begun)
       await scans.changed(caseIds)
       await notices.findTwice()
-      announce('feed:changed', { journalSeq: journal.head().seq })
+      bell.ringSoon()
     },
   })
   const session = createSession(profile, store, randomBytes, inTurn)
@@ -280,7 +282,10 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     version,
     mayPull: () => !isShort(),
     changed: () => announce('sync:changed', null),
-    onRest: () => void madeRows.save(),
+    onRest: () => {
+      bell.settle()
+      void madeRows.save()
+    },
     asActor,
     ...(ports.syncStep === undefined ? {} : { step: ports.syncStep }),
   })
@@ -330,11 +335,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'records:check': () => records.check(),
     'records:stopCheck': () => Promise.resolve(records.stopCheck()),
     'recovery:list': () => Promise.resolve(recoveries.list()),
-    'recovery:dismiss': ({ id }) =>
-      asActor(async ({ operator }) => {
-        await recoveries.dismiss(id, { at: momentInChina(clock.now()), operator: operator.id })
-        return ok(status())
-      }),
+    'recovery:dismiss': ({ id }) => asActor(async (actor) => thenStatus(ok(await recoveryDesk.dismiss(id, actor)))),
     'recovery:cases': () => recoveryDesk.findTouchedCases(),
     'recovery:deliver': (request) => asActor((actor) => recoveryDesk.deliver(request, actor)),
     'diagnostics:save': saveDiagnostics,

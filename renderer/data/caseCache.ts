@@ -2,6 +2,7 @@ import type { FeedBatch, FeedScope, Watermark } from '../../shared/contracts/fee
 import type { CaseRow, Desk } from '../../shared/contracts/ipc.ts'
 import { type CacheDb, type CacheMark, dropOtherForms } from './cacheDb.ts'
 import { RowOpener, type RowSealer, type StoredRow, sealRows } from './rowSealer.ts'
+import { StoredIds } from './storedIds.ts'
 import { whenQuiet } from './whenQuiet.ts'
 
 /** What the browser's store did; `short`: nothing, but the disk has no room for a fill. `unopened`: it was so from the start of the page. */
@@ -67,6 +68,7 @@ export class CaseCache {
   readonly #feed: FeedLine
   readonly #options: CaseCacheOptions
   readonly #opener: RowOpener
+  readonly #ids = new StoredIds()
   readonly #db: CacheDb
 
   constructor(feed: FeedLine, db: CacheDb, options: CaseCacheOptions) {
@@ -207,9 +209,13 @@ export class CaseCache {
     if (this.#inMemory()) return false
     const stored = await this.#orDistrust(() =>
       this.#db.transaction('rw', this.#db.cases, this.#db.meta, async () => {
-        if (batch.fresh) await this.#db.cases.clear()
+        if (batch.fresh) {
+          await this.#db.cases.clear()
+          this.#ids.clear()
+        }
         const counted = await this.#count(batch)
         await this.#db.cases.bulkPut(rows)
+        this.#ids.add(rows.map(({ id }) => id))
         const mark: CacheMark = { key: 'watermark', ...batch.watermark, rows: counted ?? (endsFill(batch) ? await this.#db.cases.count() : null) }
         await this.#db.meta.put(mark)
         return mark
@@ -227,7 +233,9 @@ export class CaseCache {
   /** Rows after this batch; `null` where that is not known from what is asked quickly. */
   async #count({ fresh, rows }: FeedBatch): Promise<number | null> {
     const before = fresh ? null : ((await this.#db.meta.get('watermark'))?.rows ?? null)
-    return before === null ? null : before + rows.length - (await this.#db.cases.where('id').anyOf(rows.map(({ id }) => id)).count())
+    if (before === null) return null
+    const store = { all: () => this.#db.cases.toCollection().primaryKeys(), count: (ids: readonly string[]) => this.#db.cases.where('id').anyOf(ids).count() }
+    return before + (await this.#ids.countNew(store, rows.map(({ id }) => id), before))
   }
 
   #remember(batch: FeedBatch): void {
