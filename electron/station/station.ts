@@ -163,7 +163,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
       await rows.imported(caseIds, begun)
       await scans.changed(caseIds)
       await notices.findTwice()
-      bell.ringSoon()
+      if (caseIds.length > 0) bell.ringSoon()
+      else announce('station:changed', null)
     },
   })
   const session = createSession(profile, store, randomBytes, inTurn)

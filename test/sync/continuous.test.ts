@@ -36,6 +36,15 @@ test('what others changed since comes in one go: the lists are told once', async
   expect((await here.station.handlers['feed:pull']({ from: watermark, scope: 'all' })).rows).toHaveLength(60)
 })
 
+test('a first fill tells the lists of the first cases at once, and of all that follow while no time passes at its end', async ({ here, there }) => {
+  for (let n = 0; n < 30; n += 1) await there.openCase(`第 ${n} 件`)
+  await there.sync()
+  await here.sync()
+  // Ten by themselves, the other twenty, and the feed that brings them all again.
+  expect(here.announced.filter((name) => name === 'feed:changed')).toHaveLength(2)
+  expect((await here.station.handlers['feed:pull']({ from: null, scope: 'all' })).rows).toHaveLength(30)
+})
+
 test('a contact that brings nothing writes nothing and says nothing of the station', async ({ here }) => {
   await here.sync()
   await here.sync()
