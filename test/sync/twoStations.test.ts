@@ -81,3 +81,17 @@ test('numbers that two counters gave out for one case both stand after they met'
     expect(papers.map(({ number, stage }) => [number, stage.kind]).toSorted()).toEqual(numbers.map((number) => [number, 'rendered']).toSorted())
   }
 })
+
+test('what one command wrote arrives whole or not at all: no document ends in the middle of one', async ({ server, here }) => {
+  const id = await here.openCase('集美大道办公楼（样例）')
+  const paths = ['project.name', 'project.address', 'project.code', 'applicant.name', 'applicant.agent', 'applicant.phone'] as const
+  for (let round = 0; round < 60; round += 1) {
+    const { fields } = must(await here.station.handlers['case:state']({ caseId: id }))
+    const writes = paths.map((path) => ({ path, value: `第 ${round} 轮`, over: (fields[path]?.heads ?? []).map(({ event }) => event) }))
+    must(await here.station.handlers['case:do']({ caseId: id, command: { kind: 'write', fields: writes } }))
+  }
+  await here.sync()
+  const texts = server.database(cases).ids().filter((each) => each.startsWith('case:')).map((each) => JSON.stringify(server.database(cases).read(each, null)))
+  expect(texts.length).toBeGreaterThan(2)
+  for (let round = 0; round < 60; round += 1) expect(texts.map((text) => text.split(`第 ${round} 轮`).length - 1).filter((count) => count > 0), `round ${round}`).toEqual([paths.length])
+})

@@ -62,6 +62,30 @@ describe('cut and read', () => {
     )
   })
 
+  test('what one command wrote goes in one batch, unless it fits into none; nothing else changes', () => {
+    const command = fc.array(fc.nat(9000), { minLength: 1, maxLength: 12 })
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+        const written = commands.map((sizes, at) => sizes.map((size, follower) => ({ ...eventText(canonicalJson({ stream, at, follower, text: 'x'.repeat(size) })), follows: follower > 0 })))
+        const { batches } = cutBatches(stream, written.flat())
+        expect(batches.flatMap(({ events }) => events)).toEqual(written.flat())
+        for (const { events } of batches) {
+          expect(events.length).toBeLessThanOrEqual(largestBatch.events)
+          expect(Buffer.byteLength(events.map(({ text }) => text).join(''))).toBeLessThanOrEqual(largestBatch.bytes)
+        }
+        for (const together of written) {
+          if (Buffer.byteLength(together.map(({ text }) => text).join('')) > largestBatch.bytes) continue
+          expect(batches.filter(({ events }) => events.some(({ name }) => together.some((event) => event.name === name)))).toHaveLength(1)
+        }
+      }),
+      { numRuns: 60 },
+    )
+    const many = Array.from({ length: 199 }, (_, index) => eventText(canonicalJson({ stream, index })))
+    const pair = [200, 201].map((index) => ({ ...eventText(canonicalJson({ stream, index })), follows: index === 201 }))
+    expect(cutBatches(stream, [...many, ...pair]).batches.map(({ events }) => events.length)).toEqual([199, 2])
+    expect(cutBatches(stream, [...many, ...pair, ...pair.map(({ text }) => ({ ...eventText(text.replace('20', '30')), follows: true }))]).batches.map(({ events }) => events.length)).toEqual([199, 4])
+  })
+
   test('201 events need two batches, and one event too many bytes stops no other', () => {
     const events = Array.from({ length: 201 }, (_, index) => eventText(canonicalJson({ stream, index })))
     const giant = eventText(canonicalJson({ stream, text: '字'.repeat(11_000) }))

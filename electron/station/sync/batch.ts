@@ -28,6 +28,8 @@ export interface EventText {
   readonly name: EventName
   /** Canonical JSON (RFC 8785). */
   readonly text: string
+  /** On record together with the one before it: of one command, or as they came. */
+  readonly follows?: boolean
 }
 
 export interface Cut {
@@ -36,16 +38,23 @@ export interface Cut {
   readonly tooLarge: readonly EventName[]
 }
 
-/** Cuts events of one stream, in the order given, into batches that a server takes. */
+/**
+ * Cuts events of one stream, in the order given, into batches that a server takes. What one command wrote goes in one
+ * batch, as far as it fits into one: it arrives whole or not at all.
+ */
 export function cutBatches(stream: string, events: readonly EventText[]): Cut {
   const batches: { id: string; events: readonly EventText[] }[] = []
   const tooLarge: EventName[] = []
-  let open: EventText[] = []
-  let openBytes = 0
+  let open: Piece = { events: [], bytes: 0 }
+  let command: Piece = { events: [], bytes: 0 }
   const close = (): void => {
-    if (open.length > 0) batches.push({ id: batchId(stream, open.map(({ name }) => name)), events: open })
-    open = []
-    openBytes = 0
+    if (open.events.length > 0) batches.push({ id: batchId(stream, open.events.map(({ name }) => name)), events: open.events })
+    open = { events: [], bytes: 0 }
+  }
+  const endCommand = (): void => {
+    if (!fits(open, command)) close()
+    open = join(open, command)
+    command = { events: [], bytes: 0 }
   }
   const taken = new Set<EventName>()
   for (const event of events) {
@@ -56,13 +65,21 @@ export function cutBatches(stream: string, events: readonly EventText[]): Cut {
       tooLarge.push(event.name)
       continue
     }
-    if (open.length === largestBatch.events || openBytes + bytes > largestBatch.bytes) close()
-    open.push(event)
-    openBytes += bytes
+    const one = { events: [event], bytes }
+    if (event.follows !== true || !fits(command, one)) endCommand()
+    command = join(command, one)
   }
+  endCommand()
   close()
   return { batches, tooLarge }
 }
+
+interface Piece {
+  readonly events: readonly EventText[]
+  readonly bytes: number
+}
+const fits = (one: Piece, other: Piece): boolean => one.events.length + other.events.length <= largestBatch.events && one.bytes + other.bytes <= largestBatch.bytes
+const join = (one: Piece, other: Piece): Piece => ({ events: [...one.events, ...other.events], bytes: one.bytes + other.bytes })
 
 export function batchId(stream: string, names: readonly EventName[]): string {
   return `${stream}:${sha256([...names].sort().join('\n')).slice(0, 32)}`

@@ -93,9 +93,12 @@ export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
         if (!log || seqs.length === 0) continue
         const bodies = await log.read(seqs)
         if (!bodies.ok) return bodies
-        for (const text of bodies.value.flatMap((body) => (body ? textsOf(body) : []))) {
-          const name = nameEvent(text)
-          texts.set(name, { name, text })
+        for (const body of bodies.value) {
+          if (!body) continue
+          for (const [at, text] of textsOf(body).entries()) {
+            const name = nameEvent(text)
+            if (!texts.has(name)) texts.set(name, { name, text, follows: at > 0 })
+          }
         }
       }
       const beside = (aside.get(stream) ?? []).filter((seq) => records.kept.includes(seq))
