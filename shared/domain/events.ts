@@ -265,6 +265,7 @@ export type StatusState =
 export interface EditionHead {
   readonly event: EventName
   readonly move: CaseMove
+  readonly over: readonly EventName[]
   readonly operator: OperatorId
   readonly at: string
 }
@@ -361,8 +362,13 @@ export interface CaseState {
   readonly unconfirmedErasures: readonly Erasure[]
   readonly fields: Readonly<Record<string, Field>>
   readonly status: StatusState
-  /** Moves to another edition that nothing stands over; none: the case goes by the edition it was opened with. */
-  readonly edition: { readonly heads: readonly EditionHead[]; readonly conflict: boolean }
+  /** `moves`: all of them, in display order. */
+  readonly edition: {
+    /** Moves to another edition that nothing stands over; none: the case goes by the edition it was opened with. */
+    readonly heads: readonly EditionHead[]
+    readonly conflict: boolean
+    readonly moves: readonly EditionHead[]
+  }
   /** Every write of the status, in display order; the heads among them decide. */
   readonly transitions: readonly StatusHead[]
   readonly papers: readonly Paper[]

@@ -119,14 +119,18 @@ function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, '
   const statusHeads: StatusHead[] = []
   const transitions: StatusHead[] = []
   const editionHeads: EditionHead[] = []
+  const moves: EditionHead[] = []
   for (let position = 0; position < ordered.length; position += 1) {
     const placed = ordered[position]
     if (placed?.event.kind === 'status.write') {
       const written = asStatusHead(placed)
       transitions.push(...written)
       if (superseded[position] === 0) statusHeads.push(...written)
-    } else if (placed?.event.kind === 'case.moved' && superseded[position] === 0) editionHeads.push(...asEditionHead(placed))
-    else if (placed?.event.kind === 'field.write' && superseded[position] === 0) {
+    } else if (placed?.event.kind === 'case.moved') {
+      const moved = asEditionHead(placed)
+      moves.push(...moved)
+      if (superseded[position] === 0) editionHeads.push(...moved)
+    } else if (placed?.event.kind === 'field.write' && superseded[position] === 0) {
       const { path } = placed.event.payload
       const atPath = heads.get(path)
       if (atPath) atPath.push(asFieldHead(placed.name, placed.event))
@@ -141,7 +145,7 @@ function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, '
     const writes = fieldWritesOf(ordered)
     for (const field of conflicts) fields[field.path] = { ...field, heads: field.heads.map((head) => withOrigin(writes, head)) }
   }
-  return { fields, status: statusOf(statusHeads), edition: makeEdition(editionHeads), transitions }
+  return { fields, status: statusOf(statusHeads), edition: makeEdition(editionHeads, moves), transitions }
 }
 
 /** 1 where another write for the same place stands over it. */
@@ -184,9 +188,9 @@ export function statusOf(heads: readonly StatusHead[]): StatusState {
 }
 
 export function asEditionHead({ name, event }: Pick<Placed, 'name' | 'event'>): readonly EditionHead[] {
-  return event.kind === 'case.moved' ? [{ event: name, move: event.payload, operator: event.operator, at: event.at }] : []
+  return event.kind === 'case.moved' ? [{ event: name, move: event.payload, over: event.over, operator: event.operator, at: event.at }] : []
 }
 /** Where the same edition was chosen twice there is nothing to settle. */
-export function makeEdition(heads: readonly EditionHead[]): CaseState['edition'] {
-  return { heads, conflict: heads.some(({ move }) => move.to.digest !== heads[0]?.move.to.digest) }
+export function makeEdition(heads: readonly EditionHead[], moves: readonly EditionHead[]): CaseState['edition'] {
+  return { heads, conflict: heads.some(({ move }) => move.to.digest !== heads[0]?.move.to.digest), moves }
 }

@@ -75,9 +75,10 @@ function changeBy({ state, ordered, markedPlaces, mentioned }: GrownCase, placed
       return { status: statusOf([...heads.filter((head) => !event.over.includes(head.event)), ...added]), transitions: [...state.transitions, ...added] }
     }
     case 'case.moved': {
-      const { heads } = state.edition
+      const { heads, moves } = state.edition
       if (markedPlaces.has(placeOf(event) ?? '') || !isAmong(event.over, heads)) return null
-      return { edition: makeEdition([...heads.filter((head) => !event.over.includes(head.event)), ...asEditionHead(placed)]) }
+      const moved = asEditionHead(placed)
+      return { edition: makeEdition([...heads.filter((head) => !event.over.includes(head.event)), ...moved], [...moves, ...moved]) }
     }
     case 'note.added':
       return { notes: [...state.notes, { event: name, text: event.payload.text, operator: event.operator, at: event.at, retracted: null }] }

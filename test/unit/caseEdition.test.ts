@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { canMove, findUnsettled } from '../../shared/domain/caseActions.ts'
-import { editionOf } from '../../shared/domain/caseEdition.ts'
+import { editionChoices, editionOf } from '../../shared/domain/caseEdition.ts'
 import { judgeMove } from '../../shared/domain/caseJudgement.ts'
 import { compareMoments, foldMoment } from '../../shared/domain/compareMoments.ts'
 import { foldCase } from '../../shared/domain/foldCase.ts'
@@ -64,6 +64,58 @@ describe('the edition that a case goes by', () => {
     there.move('1.1.0')
     meet()
     expect(here.state.marks).toMatchObject([{ kind: 'out-of-order' }])
+  })
+})
+
+describe('a choice between two editions', () => {
+  const choices = (): readonly string[] => editionChoices(here.state).map(({ move }) => move.to.version)
+  const chooseBetween = (ours: string, theirs: string, choice: string): void => {
+    here.move(ours)
+    there.move(theirs)
+    meet()
+    here.move(choice)
+  }
+
+  test('can be changed for the other one, and back, as often as it takes', () => {
+    expect(choices()).toEqual([])
+    chooseBetween('1.1.0', '1.2.0', '1.2.0')
+    expect(choices().toSorted()).toEqual(['1.1.0', '1.2.0'])
+    here.move('1.1.0')
+    expect(choices().toSorted()).toEqual(['1.1.0', '1.2.0'])
+    here.move('1.2.0')
+    expect(choices().toSorted()).toEqual(['1.1.0', '1.2.0'])
+    expect(version()).toBe('1.2.0')
+  })
+
+  test('is none where there was nothing to choose, or once something else was chosen on purpose', () => {
+    here.move('1.1.0')
+    here.move('1.2.0')
+    expect(choices()).toEqual([])
+    there.receive(here)
+    chooseBetween('1.3.0', '1.3.0', '1.3.0')
+    expect(choices()).toEqual([])
+    there.receive(here)
+    chooseBetween('1.4.0', '1.5.0', '1.5.0')
+    here.move('1.6.0')
+    expect(choices()).toEqual([])
+  })
+
+  test('may be of a third one', () => {
+    chooseBetween('1.1.0', '1.2.0', '1.3.0')
+    expect(choices().toSorted()).toEqual(['1.1.0', '1.2.0', '1.3.0'])
+  })
+
+  test('is over with the acceptance, which stands on its edition', () => {
+    chooseBetween('1.1.0', '1.2.0', '1.2.0')
+    here.accept()
+    expect(choices()).toEqual([])
+  })
+
+  test('shows what stands side by side until it is made', () => {
+    here.move('1.1.0')
+    there.move('1.2.0')
+    meet()
+    expect(choices().toSorted()).toEqual(['1.1.0', '1.2.0'])
   })
 })
 

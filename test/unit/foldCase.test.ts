@@ -8,7 +8,7 @@ const fold = (events: readonly Named<CaseEvent>[]) => foldCase(caseId, events)
 
 describe('one case at one counter', () => {
   test('an empty case is in intake and has nothing', () => {
-    expect(fold([])).toEqual({ id: caseId, standing: { kind: 'writable' }, opened: null, heads: [], missing: [], gaps: [], writeOffs: [], marks: [], unconfirmedErasures: [], fields: {}, status: { kind: 'settled', status: 'intake', heads: [] }, edition: { heads: [], conflict: false }, transitions: [], papers: [], notes: [], scans: [], eventCount: 0, updatedAt: '' })
+    expect(fold([])).toEqual({ id: caseId, standing: { kind: 'writable' }, opened: null, heads: [], missing: [], gaps: [], writeOffs: [], marks: [], unconfirmedErasures: [], fields: {}, status: { kind: 'settled', status: 'intake', heads: [] }, edition: { heads: [], conflict: false, moves: [] }, transitions: [], papers: [], notes: [], scans: [], eventCount: 0, updatedAt: '' })
   })
 
   test('the last answer stands, the former is superseded', () => {

@@ -6,6 +6,7 @@ import { isInIntake, isLocked, settleChoices } from '../../../shared/domain/case
 import { caseClock } from '../../../shared/domain/caseClock.ts'
 import { findAcceptance } from '../../../shared/domain/statusLine.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
+import { editionChoices } from '../../../shared/domain/caseEdition.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
@@ -143,7 +144,7 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
   if (state.standing.kind === 'erased') return <ErasedCase state={state} today={today} />
   const sentence = unsettledSentence(state)
   // What has been put in order can still be looked up there.
-  const hasUnsettled = unsettledCount > 0 || tab === 'unsettled' || state.marks.length > 0 || state.writeOffs.length > 0 || state.unconfirmedErasures.length > 0 || settleChoices(state).length > 0
+  const hasUnsettled = unsettledCount > 0 || tab === 'unsettled' || state.marks.length > 0 || state.writeOffs.length > 0 || state.unconfirmedErasures.length > 0 || settleChoices(state).length > 0 || editionChoices(state).length > 0
 
   return (
     <>

@@ -1,5 +1,6 @@
 import type { Assessment } from '../../../shared/domain/assessment.ts'
 import { settleChoices } from '../../../shared/domain/caseActions.ts'
+import { editionChoices } from '../../../shared/domain/caseEdition.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import type { CaseView, OpenCase } from '../../data/openCase.ts'
 import { Blank } from '../../ui/Blank.tsx'
@@ -32,7 +33,7 @@ export function UnsettledTab(given: Omit<UnsettledProps, 'entries'>) {
     state.gaps.length === 0 &&
     state.writeOffs.length === 0 &&
     state.unconfirmedErasures.length === 0 &&
-    !state.edition.conflict &&
+    editionChoices(state).length === 0 &&
     !Object.values(state.fields).some(({ conflict }) => conflict) &&
     findChosen(state, props.entries).length === 0
   if (isQuiet) return <Blank title="没有要理清的" detail="两处各自办过、后来合到一起的办件，内容对不上时会列在这里。" />
