@@ -11,7 +11,7 @@ import type { CaseState, MaterialState } from '../../shared/domain/events.ts'
 import type { FactValue, Pack } from '../../shared/domain/pack.ts'
 import { must } from './counter.ts'
 import { aClock, aPrinter, builtInPack, countedBytes, textDocuments } from './desk.ts'
-import { anExample } from './pack.ts'
+import { anExample, jimeiOverlayDir } from './pack.ts'
 
 type Values = Readonly<Record<string, FactValue>>
 
@@ -33,6 +33,13 @@ export class Counter {
   async write(caseId: string, values: Readonly<Record<string, FactValue | MaterialState>>): Promise<void> {
     const { fields } = await this.state(caseId)
     await this.order(caseId, { kind: 'write', fields: Object.entries(values).map(([path, value]) => ({ path, value, over: (fields[path]?.heads ?? []).map(({ event }) => event) })) })
+  }
+  /** To the edition on the shelf whose version ends so. */
+  async moveTo(caseId: string, version: RegExp): Promise<void> {
+    const { editions } = await this.#station.handlers['edition:list']({})
+    const found = editions.find(({ ref }) => version.test(ref.version))
+    if (!found) throw new Error('no such edition')
+    await this.order(caseId, { kind: 'move', to: found.ref, heads: await this.heads(caseId) })
   }
   async heads(caseId: string): Promise<string[]> {
     return [...(await this.state(caseId)).heads]
@@ -62,7 +69,10 @@ export class Counter {
  * away with it. Both are closed afterwards.
  */
 export async function atTwoStations(profileRoot: string, otherRoot: string, work: (here: Counter, there: Counter) => Promise<void>, clock = aClock()): Promise<void> {
-  const shelf = await openPackShelf(diskFiles, join(profileRoot, 'packs'), { packDir: builtInPack, overlayDirs: [] }, '0.1.0')
+  const openShelf = (overlayDirs: readonly string[]) => openPackShelf(diskFiles, join(profileRoot, 'packs'), { packDir: builtInPack, overlayDirs }, '0.1.0')
+  // The edition with the sample overlay stays on the shelf beside the one that is in use.
+  await openShelf([jimeiOverlayDir])
+  const shelf = await openShelf([])
   if (!shelf.ok) throw new Error(shelf.failure.kind)
   const start = async (root: string, name: string, operators: readonly { readonly name: string; readonly role: 'clerk' | 'supervisor' }[]): Promise<Station> => {
     const station = await openStation(
@@ -103,6 +113,8 @@ export interface MetCases {
   readonly doubled: string
   /** A record that was given up has come. */
   readonly late: string
+  /** Put under the overlay's edition here, and there under it and back. */
+  readonly moved: string
   /** A newer version of the program wrote to it. */
   readonly newer: string
   /** Somebody asked for it to be erased, and nobody has confirmed it. */
@@ -163,6 +175,12 @@ export async function meetOverCases(here: Counter, there: Counter, pack: Pack): 
   await here.order(late, { kind: 'write-off', names: [...gaps], reason: '大篷车的电脑已坏' })
   await here.receive(late, there)
 
+  const moved = await begin('新阳厂房（样例）', workshop)
+  await here.moveTo(moved, /jimei/)
+  await there.moveTo(moved, /jimei/)
+  await there.moveTo(moved, /^1\.0\.0$/)
+  await here.receive(moved, there)
+
   const newer = await begin('文滩水厂（样例）', {})
   const { name: seen, ...envelope } = await here.newest(newer)
   await here.receiveMade({ ...envelope, parents: [seen], v: 3, kind: 'case.linked', payload: { to: 'another' } })
@@ -170,7 +188,7 @@ export async function meetOverCases(here: Counter, there: Counter, pack: Pack): 
   const toErase = await begin('旧例（样例）', {})
   const { name: last, ...under } = await here.newest(toErase)
   await here.receiveMade({ ...withoutOver(under), parents: [last], kind: 'case.erased', payload: { because: 'request', reference: '厦资规信〔2026〕7号（样例）' } })
-  return { conflicting, combined, contested, marked, lacking, doubled, late, newer, toErase }
+  return { conflicting, combined, contested, marked, lacking, doubled, late, moved, newer, toErase }
 }
 
 /** Everything that is to be applied for by these answers. */

@@ -143,6 +143,23 @@ test('a status that went two ways: nothing else is offered, one is chosen, and t
   await expect(ways.getByRole('heading', { name: '状态已选定：不予受理' })).toBeVisible()
 })
 
+test('two editions that a case was put under: one is chosen, and the choice can be changed, while the screen says which it goes by', async () => {
+  const panel = await openUnsettled('新阳厂房')
+  const editions = panel.getByRole('region', { name: '改用的规则' })
+  await expect(editions).toContainText('两处选得不一样')
+  const [plain, layered] = [editions.locator('.unsettled-choice').filter({ hasText: '别的工作站的人员' }), editions.locator('.unsettled-choice').filter({ hasText: '李敏' })]
+  await expect(plain.locator('strong')).toHaveText('1.0.0')
+  await layered.getByRole('button', { name: '用这个' }).click()
+  await expect(editions.getByRole('heading')).toHaveText(/^改用的规则已选定：1\.0\.0\+jimei/)
+  await expect(editions).toContainText('选错了可以改选另一版')
+  await expect(editions.locator('.chosen')).toContainText('jimei')
+  await editions.getByRole('button', { name: '改选 1.0.0', exact: true }).click()
+  await expect(editions.getByRole('heading')).toHaveText('改用的规则已选定：1.0.0')
+  await expect(editions.getByRole('button', { name: /^改选 1\.0\.0\+jimei/ })).toBeEnabled()
+  await clerk.openTab('经过与备注')
+  await expect(page.getByRole('list', { name: '经过' })).toContainText('改用规则 1.0.0，原来是 1.0.0+jimei')
+})
+
 test('a change that the acceptance did not know: said as 越序 with before and now; seen, or put back', async () => {
   const panel = await openUnsettled('灌口仓库')
   const mark = panel.getByRole('region', { name: '越序' })

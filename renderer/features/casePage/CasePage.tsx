@@ -97,10 +97,17 @@ export function CasePage({ caseId, onBack, ...props }: Props) {
   }
 }
 
-type OpenedProps = Omit<Props, 'onBack'> & { readonly openCase: OpenCase }
+interface OpenedProps extends Omit<Props, 'onBack'> {
+  readonly openCase: OpenCase
+  /** The tab that was shown last: another edition draws the case anew, and the clerk stays where they are. */
+  readonly lastTab: Tab | null
+  readonly onTab: (tab: Tab) => void
+}
 
-function ByItsPack(props: OpenedProps) {
+function ByItsPack(given: Omit<OpenedProps, 'lastTab' | 'onTab'>) {
   const session = useSession()
+  const [lastTab, setLastTab] = useState<Tab | null>(null)
+  const props = { ...given, lastTab, onTab: setLastTab }
   const { state } = useSyncExternalStore(props.openCase.subscribe, props.openCase.view)
   const casePack = useCasePack(state)
   if (casePack.kind === 'finding') return <Waiting title="正在打开办件…" />
@@ -113,7 +120,7 @@ function ByItsPack(props: OpenedProps) {
   )
 }
 
-function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettled, flowChart, onContext, onGuide, onResume }: OpenedProps) {
+function Opened({ openCase, caseId, lastTab, onTab, outcome, decide, materials, papers, unsettled, flowChart, onContext, onGuide, onResume }: OpenedProps) {
   const { lookup, drafts, now } = useSession()
   const compiled = useCompiled()
   const view = useSyncExternalStore(openCase.subscribe, openCase.view)
@@ -124,7 +131,8 @@ function Opened({ openCase, caseId, outcome, decide, materials, papers, unsettle
   const exporting = useSheetExport()
   const nextPaper = state && !isLocked(state) ? findNextPaper(state) : null
   const unsettledCount = state ? countUnsettled(state) : 0
-  const [tab, setTab] = useState<Tab>(unsettledCount > 0 || (state?.unconfirmedErasures.length ?? 0) > 0 ? 'unsettled' : acceptance || nextPaper ? 'papers' : 'timeline')
+  const [tab, setTab] = useState<Tab>(lastTab ?? (unsettledCount > 0 || (state?.unconfirmedErasures.length ?? 0) > 0 ? 'unsettled' : acceptance || nextPaper ? 'papers' : 'timeline'))
+  useEffect(() => onTab(tab), [onTab, tab])
   const projectName = shownText(view, 'project.name')
   useEffect(() => onContext(status === 'erased' ? '已删除的办件' : `${projectName === '' ? '未填项目名称' : projectName} · ${statusWords[status]}`), [onContext, projectName, status])
 
