@@ -15,9 +15,11 @@ export async function withStick(desk: Desk, folder: string, longName: string, ta
   const { page } = desk
   mkdirSync(folder, { recursive: true })
   await fillStick(folder, longName)
-  await desk.app.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
-  }, folder)
+  const choose = (chosen: string): Promise<void> =>
+    desk.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+    }, chosen)
+  await choose(join(folder, 'pulled-out'))
   await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '上传', exact: true }).click()
   await page.getByRole('button', { name: '用U盘带走 / 读U盘…' }).click()
   const [write, read] = [page.getByRole('region', { name: '用U盘带走' }), page.getByRole('region', { name: '读U盘' })]
@@ -28,15 +30,22 @@ export async function withStick(desk: Desk, folder: string, longName: string, ta
   await write.getByText('请抄下来').waitFor()
   await take(page, 'stick-passphrase', 'U盘：程序给的口令')
   await write.getByRole('button', { name: '选U盘，写上去…' }).click()
+  await write.getByRole('alert').waitFor()
+  await take(page, 'stick-gone', 'U盘：写的时候拔掉了，什么也没有算作带走')
+  await choose(folder)
+  await write.getByRole('button', { name: '选U盘，写上去…' }).click()
   await write.getByRole('status').filter({ hasText: '可以拔出U盘了' }).waitFor()
   await take(page, 'stick-written', 'U盘：写完，读回来核对过')
   await read.getByRole('button', { name: '选U盘…' }).click()
-  const look = async (file: string): Promise<void> => {
+  const look = async (file: string, typed: string): Promise<void> => {
     await read.getByText(file).click()
-    await read.getByLabel('口令', { exact: true }).fill(passphrase)
+    await read.getByLabel('口令', { exact: true }).fill(typed)
     await read.getByRole('button', { name: '看里面有什么' }).click()
   }
-  await look('第 19 个')
+  await look('第 19 个', passphrase.replaceAll('k', 'h'))
+  await read.getByRole('alert').waitFor()
+  await take(page, 'stick-wrong-passphrase', 'U盘：口令不对，一条也没有导入')
+  await look('第 19 个', passphrase)
   const preview = page.getByRole('region', { name: '文件里有什么' })
   await preview.waitFor()
   await take(page, 'stick-preview', 'U盘：先看里面有什么，缺的说清楚', 'all')

@@ -81,9 +81,24 @@ export async function withServer(desk: Desk, pack: Pack, longName: string, take:
     await verdict('没有采用的')
     await verdict('件没有变化')
     await shown('editions', '规则更新：新规则到了，手上的办件会有什么不同，没有采用的为什么', 'all')
+    await answerNoMore(desk, 'edition:list')
+    await clerk.goTo('首页')
+    await page.locator('.foot-pack').click()
+    await verdict('本机的规则没有读出来')
+    await shown('editions-failed', '规则更新：没有读出来')
+    await answerNoMore(desk, 'sync:state')
+    await clerk.goTo('上传')
+    await verdict('上传的情况没有读出来')
+    await shown('sync-failed', '上传：情况没有读出来，可以再读一次')
+    await new Clerk(await desk.relaunch(), pack).signInIfAsked('李敏')
   } finally {
     await server.stop()
   }
+}
+
+/** The main process fails at whatever is asked by this name. */
+async function answerNoMore(desk: Desk, channel: string): Promise<void> {
+  await desk.app.evaluate(({ ipcMain }, name) => ipcMain.removeHandler(name), channel)
 }
 
 /** A picture is of any office's server. */

@@ -79,6 +79,13 @@ export class Clerk {
     await this.page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: place, exact: true }).click()
   }
 
+  /** Says that the computer's date is right, where the program asks. */
+  async confirmDate(): Promise<void> {
+    const answer = this.page.getByRole('button', { name: /^是，今天是/ })
+    await answer.click()
+    await expect(answer).toHaveCount(0)
+  }
+
   /** One of the steps of the intake: 提问, 项目与申请人, 材料, 文书. */
   async openStep(step: string): Promise<void> {
     await this.page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: new RegExp(step) }).click()
