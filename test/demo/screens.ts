@@ -6,6 +6,7 @@ import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk } from '../e2e/desk.ts'
 import { breakDisk } from './breakDisk.ts'
+import { whereHistoriesMet } from './metScreens.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
 import { withScans } from './scanScreens.ts'
 import { withStick } from './stickScreens.ts'
@@ -192,6 +193,7 @@ async function laterDay(desk: Desk): Promise<void> {
   await desk.page.getByRole('row').nth(5).waitFor()
   await show(desk.page, 'clock-doubtful-cases', '办件列表：期限照写，哪些超期先不算')
   await first.confirmDate()
+  await goTo(desk.page, '首页')
   const page = await desk.relaunch()
   const clerk = new Clerk(page, pack)
   chapter('再次打开')
@@ -268,32 +270,7 @@ async function whereTwoMet(desk: Desk): Promise<void> {
   // The records are of a spring; a computer that was off since is asked about once.
   await clerk.confirmDate()
   chapter('两处各办过的办件')
-  await openUnsettled(page, clerk, '先锋厂房')
-  await showEveryWay(page, 'unsettled-conflict', '两处填得不一样：谁、什么时候、各会怎样')
-  await openUnsettled(page, clerk, '杏林学校')
-  await show(page, 'unsettled-contested', '状态有两种走法，互未见')
-  await openUnsettled(page, clerk, '新阳厂房')
-  await show(page, 'unsettled-editions', '改用的规则：两处选得不一样')
-  await openUnsettled(page, clerk, '灌口仓库')
-  await page.getByText('改回作决定时的').waitFor()
-  await show(page, 'unsettled-mark', '越序：作决定的人没有看到的改动')
-  await openUnsettled(page, clerk, '集美仓库')
-  await show(page, 'unsettled-doubled', '重复：两处各受理了一次')
-  await openUnsettled(page, clerk, '高崎泵房')
-  await show(page, 'unsettled-late', '迟到：注明不再等的记录后来到了')
-  await clerk.search('文滩水厂')
-  await page.getByRole('row').nth(1).click()
-  await page.getByText('这个办件要新版本的程序才能改。').waitFor()
-  await show(page, 'needs-upgrade', '更新版本写过的办件：可以看，不能改')
-  await openUnsettled(page, clerk, '旧例')
-  await show(page, 'erasure-asked', '收到删除的要求：等负责人确认')
-  await openUnsettled(page, clerk, '马銮湾幼儿园')
-  await page.getByRole('button', { name: '不再等了…' }).click()
-  await show(page, 'unsettled-gap', '还缺一条记录，注明不再等')
-  await clerk.openTab('经过与备注')
-  await page.getByRole('button', { name: '与某一时刻比较…' }).click()
-  await page.locator('.moment-table').waitFor()
-  await show(page, 'moments', '两个时刻的差别')
+  await whereHistoriesMet(page, clerk, (_page, name, caption, look) => (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption)))
 
   chapter('设置')
   await goTo(page, '设置')
@@ -322,16 +299,6 @@ async function hidePlaces(page: Page, { userData }: Desk): Promise<void> {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) text.nodeValue = (text.nodeValue ?? '').replace(`${folder}/stick`, '/media/U盘').replace(folder, '/home/window3/.config/caravan-desk')
   }, userData)
-}
-
-async function openUnsettled(page: Page, clerk: Clerk, name: string): Promise<void> {
-  await clerk.search(name)
-  await page.getByRole('row').nth(1).click()
-  const toIt = page.locator('.banner').getByRole('button', { name: /^去理清|^去看要求/ })
-  const tab = page.getByRole('tab', { name: /^待理清/ })
-  await toIt.or(tab).first().waitFor()
-  if (!(await tab.isVisible())) await toIt.click()
-  await tab.waitFor()
 }
 
 async function afterDamage(desk: Desk): Promise<void> {
