@@ -61,6 +61,9 @@ export function useSyncState(): { readonly view: SyncView; readonly adopt: (stat
   const [round, setRound] = useState(0)
   useEffect(() => followSync(syncOf(desk), setView), [desk, round])
   const adopt = useCallback((state: SyncState) => setView({ kind: 'known', state }), [])
-  const again = useCallback(() => setRound((before) => before + 1), [])
+  const again = useCallback(() => {
+    setView({ kind: 'asking' })
+    setRound((before) => before + 1)
+  }, [])
   return { view, adopt, again }
 }

@@ -2,6 +2,7 @@ import type { StickRefusal } from '../../shared/contracts/stick.ts'
 
 export const passphraseRule = '口令至少 12 个字符（一个汉字算两个），不要用一串相同或连着的字。'
 const nothingWritten = '本机的记录都在，一条也没有算作已带走。'
+const nothingMoved = '本机的记录都在，没有带走什么，也没有导入什么。'
 const nothingTaken = '一条也没有导入，本机的记录没有变。'
 
 /** Why nothing was written or taken in: what is safe, what to do. */
@@ -22,11 +23,11 @@ export function stickRefusalText(because: StickRefusal): { readonly title: strin
     case 'stick-read-only':
       return { title: 'U盘不能写入，没有写成', detail: `${nothingWritten}请打开U盘的写保护开关，或换一个U盘。` }
     case 'stick-gone':
-      return { title: 'U盘找不到了，没有做完', detail: `可能已经拔出。${nothingWritten}也没有导入什么。请插好再来一次。` }
+      return { title: 'U盘找不到了，没有做完', detail: `可能已经拔出。${nothingMoved}请插好再来一次。` }
     case 'file-too-large':
       return { title: '文件太大，U盘装不下一个这么大的文件', detail: `U盘的格式限制一个文件不超过 4 GB。${nothingWritten}请选几个办件分几次带，或换一个格式的U盘。` }
     case 'stick-broken':
-      return { title: 'U盘读写出错', detail: `可能接触不好，或者已经坏了。${nothingWritten}也没有导入什么。请重新插一次；还不行，请换一个U盘。` }
+      return { title: 'U盘读写出错', detail: `可能接触不好，或者已经坏了。${nothingMoved}请重新插一次；还不行，请换一个U盘。` }
     case 'unreliable':
       return { title: '写上去的和读回来的不一样', detail: `这个U盘不可靠，文件已经删掉。${nothingWritten}请换一个U盘。` }
     case 'no-file':

@@ -187,6 +187,7 @@ async function laterDay(desk: Desk): Promise<void> {
   const first = new Clerk(await desk.start(), pack)
   await first.signInIfAsked('李敏')
   await desk.page.locator('.home-rows > li').first().waitFor()
+  await desk.page.getByRole('button', { name: '知道了' }).click()
   chapter('电脑的日期存疑')
   await show(desk.page, 'clock-doubtful', '首页：程序问今天是不是这一天，今天的数先不算')
   await goTo(desk.page, '办件')
@@ -269,6 +270,7 @@ async function whereTwoMet(desk: Desk): Promise<void> {
   await clerk.signInIfAsked('李敏')
   // The records are of a spring; a computer that was off since is asked about once.
   await clerk.confirmDate()
+  await page.getByRole('button', { name: '知道了' }).click()
   chapter('两处各办过的办件')
   await whereHistoriesMet(page, clerk, (_page, name, caption, look) => (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption)))
 
@@ -311,6 +313,7 @@ async function afterDamage(desk: Desk): Promise<void> {
   await showEveryWay(page, 'recovery', '先说发生了什么、查验了多少、缺什么，再开始办件')
   await page.getByRole('button', { name: '我看过了，开始办件' }).click()
   await clerk.confirmDate()
+  await page.getByRole('button', { name: '知道了' }).click()
   await page.getByRole('button', { name: '今天的日结' }).click()
   await page.getByLabel('哪一天').fill('2026-03-02')
   await page.getByRole('alert').filter({ hasText: '对不上' }).waitFor()

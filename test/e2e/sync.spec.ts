@@ -186,3 +186,23 @@ test('what the server would not have, what came spoilt and what it wants erased 
   await refused.getByRole('button', { name: '集美大道戊装修' }).click()
   await expect(page.getByRole('navigation', { name: '步骤' })).toBeVisible()
 })
+
+test('what the main process does not tell is said not to have been read, and read again when asked', async ({ desk, pack }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
+  await desk.app.evaluate(({ ipcMain }) => ['sync:state', 'edition:list'].forEach((channel) => ipcMain.removeHandler(channel)))
+  const alert = page.getByRole('main').getByRole('alert')
+  await clerk.goTo('上传')
+  await expect(alert).toContainText('上传的情况没有读出来')
+  await alert.getByRole('button', { name: '再读一次' }).click()
+  await expect(alert).toContainText('还是不行，请关掉程序再打开')
+  await desk.app.evaluate(({ ipcMain }) => ipcMain.handle('sync:state', () => ({ kind: 'off' })))
+  await alert.getByRole('button', { name: '再读一次' }).click()
+  await expect(page.getByText('还没有设置局里的服务器')).toBeVisible()
+  await page.locator('.foot-pack').click()
+  await expect(alert).toContainText('本机的规则没有读出来')
+  await desk.app.evaluate(({ ipcMain }) => ipcMain.handle('edition:list', () => ({ editions: [], refused: [], chosen: null })))
+  await alert.getByRole('button', { name: '再读一次' }).click()
+  await expect(page.getByRole('region', { name: '本机的规则' })).toBeVisible()
+})

@@ -29,8 +29,15 @@ export function EditionsPage({ onOpen }: { readonly onOpen: (row: CaseRow) => vo
   if (loaded.kind === 'asking') return <Waiting title="正在看本机有哪些规则…" />
   if (loaded.kind === 'failed') {
     return (
-      <Blank role="alert" title="本机的规则没有读出来" detail="现在用的规则不受影响，可以照常办理。">
-        <Button onClick={ask}>再读一次</Button>
+      <Blank role="alert" title="本机的规则没有读出来" detail="现在用的规则不受影响，可以照常办理。请再读一次；还是不行，请关掉程序再打开。">
+        <Button
+          onClick={() => {
+            setLoaded({ kind: 'asking' })
+            ask()
+          }}
+        >
+          再读一次
+        </Button>
       </Blank>
     )
   }

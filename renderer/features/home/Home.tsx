@@ -105,7 +105,7 @@ export function Home({ onNew, onOpenRow, onOpen, onAll, onDay, onEditions }: { r
         head={
           <>
             <h2>手上的办件{open && open.total > 0 ? ` ${numberText(open.total)}` : ''}</h2>
-            {isBelieved || open === null || open.total === 0 ? null : <span className="quiet small">{nothingLateText}</span>}
+            {isBelieved || open?.rows.some((row) => termOf(row, today) !== null) !== true ? null : <span className="quiet small">{nothingLateText}</span>}
             <span className="spacer" />
             <button type="button" className="link-button" onClick={onAll}>
               全部办件

@@ -37,7 +37,7 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
   if (view.kind === 'asking') return <Waiting title="正在看上传的情况…" />
   if (view.kind === 'failed') {
     return (
-      <Blank role="alert" title="上传的情况没有读出来" detail="已保存的都在，可以照常办理；上传在后台照样进行。">
+      <Blank role="alert" title="上传的情况没有读出来" detail="已保存的都在，可以照常办理；上传在后台照样进行。请再读一次；还是不行，请关掉程序再打开。">
         <Button onClick={again}>再读一次</Button>
       </Blank>
     )
