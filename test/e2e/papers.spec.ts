@@ -15,7 +15,10 @@ test.beforeAll(async () => {
 })
 // A print server of its own, found by the program through CUPS' own variable.
 test.beforeEach(async () => {
-  cups = await startPrivateCups([{ name: 'counter', description: '窗口打印机', isDefault: true, accepts: true }])
+  cups = await startPrivateCups([
+    { name: 'counter', description: '窗口打印机', isDefault: true, accepts: true },
+    { name: 'hall', description: '大厅打印机', isDefault: false, accepts: true },
+  ])
   process.env.CUPS_SERVER = cups.socket
 })
 test.afterEach(async () => {
@@ -108,6 +111,11 @@ test('what if, on paper; several papers as one job; a code scanned into Ctrl K s
   await whatIf.getByRole('button', { name: '保存对照单' }).click()
   await expect(page.getByText(`对照单已存到 ${sheet}`)).toBeVisible()
   expect(execFileSync('pdftotext', [sheet, '-'], { encoding: 'utf8' })).toContain('假设')
+  await whatIf.getByLabel('打印机').press('ArrowDown')
+  await page.getByTitle('大厅打印机', { exact: true }).click()
+  await whatIf.getByRole('button', { name: '打印对照单' }).click()
+  await expect(page.getByText('对照单已交给打印机“hall”')).toBeVisible()
+  await expect.poll(() => cups.readPrinted().map(({ printer }) => printer)).toEqual(['hall'])
   await page.keyboard.press('Escape')
 
   await page.getByRole('navigation', { name: '步骤' }).getByRole('button', { name: '文书' }).click()
@@ -122,8 +130,8 @@ test('what if, on paper; several papers as one job; a code scanned into Ctrl K s
   await page.getByRole('button', { name: /^出\s?具$/ }).click()
   await page.getByRole('button', { name: '一起打印 2 份…' }).click()
   await page.getByRole('dialog', { name: '一起打印 2 份文书' }).getByRole('button', { name: /^打\s?印$/ }).click()
-  await expect.poll(() => cups.readPrinted().length).toBe(1)
-  const printed = textOf(cups.readPrinted()[0]?.pdf ?? new Uint8Array(), dataFolder)
+  await expect.poll(() => cups.readPrinted().length).toBe(2)
+  const printed = textOf(cups.readPrinted()[1]?.pdf ?? new Uint8Array(), dataFolder)
   expect(printed).toContain('办事流程与材料清单')
   expect(printed).toContain('免办告知单')
 

@@ -7,6 +7,7 @@ import { findLimits } from '../../../shared/domain/limits.ts'
 import type { Fact, Facts, FactValue } from '../../../shared/domain/pack.ts'
 import { useCompiled } from '../../data/compiledPack.ts'
 import { useSession } from '../../data/session.ts'
+import { printerText, usePrinters } from '../../data/usePrinters.ts'
 import { DispositionTag, type TagTone } from '../../ui/DispositionTag.tsx'
 import { gainsOf } from '../../words/limitText.ts'
 import { quantityText } from '../../words/numberText.ts'
@@ -91,10 +92,11 @@ export function WhatIf({ caseId, facts, today, fact: startFact, onTake, onClose 
 /** Both outcomes on paper, for the applicant to think over: 假设对照单, without a number. */
 function ComparisonSheet({ caseId, given, assumed }: { readonly caseId: string; readonly given: Facts; readonly assumed: Facts }) {
   const { desk, tell, confirm } = useSession()
+  const { printers, chosen, choose } = usePrinters()
   const [busy, setBusy] = useState<'none' | 'save' | 'print'>('none')
   const deliver = async (kind: 'save' | 'print'): Promise<void> => {
     setBusy(kind)
-    const answer = await desk.invoke('comparison:deliver', { caseId, given, assumed, how: kind === 'save' ? { kind } : { kind, printer: null } }).finally(() => setBusy('none'))
+    const answer = await desk.invoke('comparison:deliver', { caseId, given, assumed, how: kind === 'save' ? { kind } : { kind, printer: chosen } }).finally(() => setBusy('none'))
     if (!answer.ok) return tell(answer.failure)
     confirm(kind === 'save' ? `对照单已存到 ${answer.value.where}` : `对照单已交给打印机“${answer.value.where}”`)
   }
@@ -103,6 +105,9 @@ function ComparisonSheet({ caseId, given, assumed }: { readonly caseId: string; 
       <Button loading={busy === 'print'} onClick={() => void deliver('print')}>
         打印对照单
       </Button>
+      {printers === null || printers.length < 2 ? null : (
+        <Select aria-label="打印机" className="what-if-printer" value={chosen} onChange={choose} options={printers.map((printer) => ({ value: printer.name, label: printerText(printer) }))} />
+      )}
       <Button loading={busy === 'save'} onClick={() => void deliver('save')}>
         保存对照单
       </Button>

@@ -1,8 +1,8 @@
 import { Button, Modal, Select } from 'antd'
-import { useEffect, useState } from 'react'
-import type { Printer } from '../../../shared/contracts/ipc.ts'
+import { useState } from 'react'
 import type { OpenCase } from '../../data/openCase.ts'
 import { useSession } from '../../data/session.ts'
+import { printerText, usePrinters } from '../../data/usePrinters.ts'
 import { Waiting } from '../../ui/Blank.tsx'
 
 interface Props {
@@ -20,20 +20,8 @@ interface Props {
 /** Which print queue, and what the sheet will say. */
 export function PrintDialog({ caseId, numbers, isReprint, openCase, onClose, onSave }: Props) {
   const { desk, tell, confirm } = useSession()
-  const [printers, setPrinters] = useState<readonly Printer[] | null>(null)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const { printers, chosen, choose } = usePrinters()
   const [busy, setBusy] = useState(false)
-  useEffect(() => {
-    let dropped = false
-    void desk.invoke('printer:list', {}).then((found) => {
-      if (dropped) return
-      setPrinters(found)
-      setChosen((found.find(({ isDefault }) => isDefault) ?? found[0])?.name ?? null)
-    })
-    return () => {
-      dropped = true
-    }
-  }, [desk])
   const print = async (): Promise<void> => {
     setBusy(true)
     const [number, ...more] = numbers
@@ -70,7 +58,7 @@ export function PrintDialog({ caseId, numbers, isReprint, openCase, onClose, onS
       {printers !== null && !none ? (
         <label className="reason-field">
           打印机
-          <Select aria-label="打印机" value={chosen} onChange={setChosen} options={printers.map(({ name, description, isDefault }) => ({ value: name, label: `${description === '' ? name : description}${isDefault ? '（默认）' : ''}` }))} />
+          <Select aria-label="打印机" value={chosen} onChange={choose} options={printers.map((printer) => ({ value: printer.name, label: printerText(printer) }))} />
         </label>
       ) : null}
     </Modal>
