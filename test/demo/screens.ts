@@ -188,6 +188,7 @@ async function laterDay(desk: Desk): Promise<void> {
   await first.signInIfAsked('李敏')
   await desk.page.locator('.home-rows > li').first().waitFor()
   await desk.page.getByRole('button', { name: '知道了' }).click()
+  await goTo(desk.page, '首页')
   chapter('电脑的日期存疑')
   await show(desk.page, 'clock-doubtful', '首页：程序问今天是不是这一天，今天的数先不算')
   await goTo(desk.page, '办件')
