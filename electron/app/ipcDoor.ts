@@ -98,6 +98,8 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'sync:state': 'plain',
   'sync:now': 'plain',
   'sync:setServer': 'result',
+  'sync:readAuthority': 'result',
+  'sync:setAuthority': 'result',
   'sync:forgetServer': 'result',
   'sync:pause': 'plain',
   'sync:setAside': 'result',

@@ -49,6 +49,8 @@ const channels: { readonly [C in Channel]: true } = {
   'sync:state': true,
   'sync:now': true,
   'sync:setServer': true,
+  'sync:readAuthority': true,
+  'sync:setAuthority': true,
   'sync:forgetServer': true,
   'sync:pause': true,
   'sync:setAside': true,

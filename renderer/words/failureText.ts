@@ -5,6 +5,7 @@ import type { ScanAbsence } from '../../shared/contracts/scans.ts'
 import type { ScanRefusal } from '../../shared/domain/scans.ts'
 import { restoreRefusals } from '../../shared/output/restoreWords.ts'
 import { paperTitles } from '../../shared/output/wording.ts'
+import { authorityRefusalTexts } from './authorityText.ts'
 import { fieldLabel, statusWords } from './caseText.ts'
 import { dayText } from './dayText.ts'
 import { factLabel, type PackLookup } from './packLookup.ts'
@@ -98,6 +99,8 @@ export function failureText(failure: Failure, lookup: PackLookup | null): Failur
       return { tone: 'warning', title: '这个政策包没有采用', detail: `仍用原来的政策包，办件不受影响。问题：${failure.problems.slice(0, 3).join('；')}` }
     case 'server-refused':
       return { tone: 'warning', title: '没有采用这个服务器地址', detail: `${serverRefusals[failure.because]}本机的记录都在，原来的设置没有改动。` }
+    case 'authority-refused':
+      return { tone: 'warning', title: '没有采用这个证书文件', detail: `${authorityRefusalTexts[failure.because]}原来的设置没有改动。` }
     case 'scan-refused':
       return { tone: 'warning', title: '这个文件没有收', detail: `${scanRefusals[failure.because]}办件没有变，已收的都在。` }
     case 'scan-absent':

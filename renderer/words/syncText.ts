@@ -1,6 +1,7 @@
 import type { RecentAccount } from '../../shared/contracts/dayClose.ts'
 import type { AsideReason, Contact, ServerFailure, SyncState, WaitingReason } from '../../shared/contracts/sync.ts'
 import { districtWords } from '../../shared/domain/databases.ts'
+import { authorityStand } from './authorityText.ts'
 import { clockText, dayText, momentText } from './dayText.ts'
 import { numberText } from './numberText.ts'
 import { serverFailureText } from './serverFailureText.ts'
@@ -17,7 +18,7 @@ export interface SyncSentence {
 const safe = '记录都在本机，没有丢，可以照常办理。'
 
 /** How the exchange with the office's server stands. `today`: `YYYY-MM-DD`, in China. */
-export function contactText({ contact, counts, files, lastContactAt }: Pick<SyncOn, 'contact' | 'counts' | 'files' | 'lastContactAt'>, today: string): SyncSentence {
+export function contactText({ authority, contact, counts, files, lastContactAt }: Pick<SyncOn, 'authority' | 'contact' | 'counts' | 'files' | 'lastContactAt'>, today: string): SyncSentence {
   switch (contact.kind) {
     case 'paused':
       return { tone: 'warning', title: '上传已暂停', detail: `${safe}点“继续”接着传。` }
@@ -36,7 +37,7 @@ export function contactText({ contact, counts, files, lastContactAt }: Pick<Sync
       if (files.waiting > 0) return { tone: 'plain', title: `办件都传好了，还有 ${numberText(files.waiting)} 份扫描件没有传`, detail: '扫描件在办件后面自动上传；着急就点“现在上传”。传成以前一直留在本机。' }
       return { tone: 'good', title: '全部上传好了', detail: '服务器逐份确认过；别的窗口办的件也都收到了。' }
     case 'out-of-contact': {
-      const { title, detail } = serverFailureText(contact.because)
+      const { title, detail } = serverFailureText(contact.because, authorityStand(authority, today))
       // An address that has never answered may never have been one.
       const typed = contact.because.kind === 'offline' && lastContactAt === null ? '也可能地址填错了，请核对“设置”里的地址。' : ''
       return { tone: 'warning', title, detail: `${detail}${typed}${safe}${againText(contact.tryAgainAt, today)}` }

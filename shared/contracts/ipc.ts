@@ -16,7 +16,7 @@ import type { Notice } from './notices.ts'
 import { type ScanAbsence, type ScanAnswers, scanRequests } from './scans.ts'
 import { type DayAnswers, dayRequests } from './dayClose.ts'
 import { type EditionAnswers, editionRequests } from './editions.ts'
-import { type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
+import { type AuthorityRefusal, type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import { type StickAnswers, type StickProgress, type StickRefusal, stickRequests } from './stick.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
 import { type FeedBatch, feedScope, watermark } from './feed.ts'
@@ -222,6 +222,8 @@ export type Failure =
   | { readonly kind: 'pack-refused'; readonly problems: readonly string[] }
   /** The address of a server can't be used; nothing was changed. */
   | { readonly kind: 'server-refused'; readonly because: ServerRefusal }
+  /** A file was not taken as the certificate of an authority; nothing was changed. */
+  | { readonly kind: 'authority-refused'; readonly because: AuthorityRefusal }
   /** A file was not taken as a scan; nothing of it was kept. */
   | { readonly kind: 'scan-refused'; readonly because: ScanRefusal }
   | { readonly kind: 'scan-absent'; readonly because: ScanAbsence }

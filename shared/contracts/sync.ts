@@ -16,6 +16,27 @@ export type ServerAccount = z.infer<typeof serverAccount>
 /** Why an address was not taken; nothing was changed. */
 export type ServerRefusal = 'no-address' | 'not-encrypted'
 
+/** A certificate of the office's own authority: whom the server's certificate may come from. For a person to compare. */
+export interface AuthorityCertificate {
+  readonly name: string
+  /** `null` where it does not say. */
+  readonly organisation: string | null
+  /** Who vouches for it; `null`: it stands for itself. */
+  readonly issuer: string | null
+  /** ISO 8601. */
+  readonly validUntil: string
+  /** SHA-256 of the whole certificate, 64 digits in capitals. */
+  readonly fingerprint: string
+}
+/** Of a file of certificates: one is 1 to 2 KB. */
+export const largestAuthorityBytes = 64 << 10
+/** Certificates in one file, as many as a person can compare. */
+export const mostAuthorityCertificates = 4
+
+/** Why a file was not taken as the authority's; nothing was changed. */
+export const authorityRefusals = ['too-large', 'no-certificate', 'damaged', 'private-key', 'too-many', 'no-authority', 'expired', 'not-valid-yet', 'unknown-key', 'not-encrypted'] as const
+export type AuthorityRefusal = (typeof authorityRefusals)[number]
+
 /** What is wrong with a certificate; the last one: anything else. Nothing was sent to whoever showed it. */
 export const certificateProblems = ['certificate-expired', 'certificate-not-valid-yet', 'certificate-of-another', 'certificate-of-nobody-known', 'certificate-self-signed', 'certificate'] as const
 export type CertificateProblem = (typeof certificateProblems)[number]
@@ -94,6 +115,8 @@ export type SyncState =
       readonly kind: 'on'
       readonly url: string
       readonly account: string
+      /** The only ones whose word on this server's certificate counts; none: those that every computer knows. */
+      readonly authority: readonly AuthorityCertificate[]
       readonly contact: Contact
       /** The last answer that was one, in an earlier run too; `null`: never. */
       readonly lastContactAt: string | null
@@ -130,12 +153,22 @@ export interface SetAsideEntry {
 }
 
 const none = z.strictObject({})
+const file = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes')
+const serverChoice = serverAccount.extend({
+  /** A file of the authority's certificate; without it what was chosen for the same server stays. A supervisor's. */
+  authority: file.optional(),
+})
+export type ServerChoice = z.infer<typeof serverChoice>
 export const syncRequests = {
   'sync:state': () => none,
   /** Begins to send and read everything; `sync:changed` follows. */
   'sync:now': () => none,
   /** Names the office's server, or another one, and talks to it soon. */
-  'sync:setServer': () => serverAccount,
+  'sync:setServer': () => serverChoice,
+  /** What a file of certificates holds; nothing is changed. */
+  'sync:readAuthority': () => z.strictObject({ bytes: file }),
+  /** For the server that is set; `null`: those that every computer knows. A supervisor's. */
+  'sync:setAuthority': () => z.strictObject({ bytes: file.nullable() }),
   /** Work goes on without a server. */
   'sync:forgetServer': () => none,
   'sync:pause': () => z.strictObject({ paused: z.boolean() }),
@@ -149,6 +182,8 @@ export interface SyncAnswers {
   'sync:state': SyncState
   'sync:now': SyncState
   'sync:setServer': Result<SyncState, Failure>
+  'sync:readAuthority': Result<readonly AuthorityCertificate[], Failure>
+  'sync:setAuthority': Result<SyncState, Failure>
   'sync:forgetServer': Result<SyncState, Failure>
   'sync:pause': SyncState
   'sync:setAside': Result<readonly SetAsideEntry[], Failure>

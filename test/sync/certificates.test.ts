@@ -22,7 +22,7 @@ const wrong: readonly (readonly [name: string, shown: Certificate, title: string
   ['one that has expired', aCertificate(office, { addresses, until: '2024-01-01T00:00:00' }), '服务器的证书过期了，没有连接', '请告诉局里的管理员换证书'],
   ['one that is not valid yet', aCertificate(office, { addresses, from: '2048-01-01T00:00:00' }), '服务器的证书还没有到启用的日子，没有连接', '请核对日期和时间'],
   ['one for another host', aCertificate(office, { addresses: ['127.0.0.2'] }), '服务器出示的是别的地址的证书，没有连接', '请核对“设置”里的地址'],
-  ['one of an authority that nobody knows', aCertificate(anAuthority('somebody'), { addresses }), '服务器的证书不知道是谁发的，没有连接', '请换一个网络再试'],
+  ['one of an authority that nobody knows', aCertificate(anAuthority('somebody'), { addresses }), '服务器的证书不是由已知机构签发的，没有连接', '请换一个网络再试'],
   ['one that it signed itself', aCertificate(null, { addresses }), '服务器的证书是它自己签的，没有连接', '请换一个网络再试'],
 ]
 

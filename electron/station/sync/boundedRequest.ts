@@ -2,7 +2,18 @@ import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import { scanJson } from './scanJson.ts'
 
-export type Fetch = typeof fetch
+/** As much of `fetch` as a server is asked with. */
+export type Fetch = (url: URL, asked: AskedRequest) => Promise<Response>
+export interface AskedRequest extends RequestContent {
+  /** An answer that leads elsewhere is an answer. */
+  readonly redirect: 'manual'
+  readonly signal: AbortSignal
+}
+export interface RequestContent {
+  readonly method?: 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
 
 /** How much a server may cost. Milliseconds; bytes as unfolded. */
 export interface RequestLimits {
@@ -37,12 +48,12 @@ export async function askForJson(...request: Parameters<typeof askForBytes>): Pr
 }
 
 /** The same for an answer that is read elsewhere; a refusal is read here. */
-export async function askForBytes(fetchIt: Fetch, url: URL, init: RequestInit, limits: RequestLimits, signal: AbortSignal): Promise<Result<BytesAnswer, ServerFailure>> {
+export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestContent, limits: RequestLimits, signal: AbortSignal): Promise<Result<BytesAnswer, ServerFailure>> {
   const giveUp = new AbortController()
   const total = setTimeout(() => giveUp.abort(), limits.totalMs)
   let silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
   try {
-    const response = await fetchIt(url, { ...init, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) })
+    const response = await fetchIt(url, { ...content, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) })
     const refused = findRefusal(response)
     if (refused) {
       await response.body?.cancel().catch(() => undefined)
@@ -139,7 +150,7 @@ const codes: readonly (readonly [RegExp, Extract<ServerFailure, { kind: 'not-our
   [/ALTNAME/, 'certificate-of-another'],
   [/^DEPTH_ZERO_SELF_SIGNED/, 'certificate-self-signed'],
   [/SELF_SIGNED|^UNABLE_TO_(GET_ISSUER|VERIFY)|^CERT_UNTRUSTED/, 'certificate-of-nobody-known'],
-  [/CERT/, 'certificate'],
+  [/CERT|^INVALID_(CA|PURPOSE)|^PATH_LENGTH_EXCEEDED|^UNABLE_TO_DECODE_ISSUER/, 'certificate'],
   [/^ERR_(SSL|TLS)|^EPROTO/, 'no-tls'],
   [/^HPE_/, 'no-http'],
 ]

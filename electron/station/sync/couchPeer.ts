@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
-import { askForBytes, askForJson, type BytesAnswer, type Fetch, type JsonAnswer, type RequestLimits, usualLimits } from './boundedRequest.ts'
+import { askForBytes, askForJson, type BytesAnswer, type Fetch, type JsonAnswer, type RequestContent, type RequestLimits, usualLimits } from './boundedRequest.ts'
 import type { StoredPart } from './parts.ts'
 import type { Asked, Peer, WriteRefusal } from './peer.ts'
 import { readBatch } from './readBatch.ts'
@@ -50,8 +50,8 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
   type How = { readonly limits?: RequestLimits; readonly signal?: AbortSignal }
   type Request = readonly [path: string, body?: unknown, how?: How]
   function requestOf([path, body, how = {}]: Request): Parameters<typeof askForBytes> {
-    const init = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    return [fetchIt, new URL(path, base), init, how.limits ?? limits, how.signal ? AbortSignal.any([ending, how.signal]) : ending]
+    const content: RequestContent = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    return [fetchIt, new URL(path, base), content, how.limits ?? limits, how.signal ? AbortSignal.any([ending, how.signal]) : ending]
   }
   const send = (...request: Request): Promise<Result<JsonAnswer, ServerFailure>> => askForJson(...requestOf(request))
   async function fetchBytes(...request: Request): Asked<Uint8Array> {

@@ -18,7 +18,7 @@ import { createUnsent, type Unsent } from './unsent.ts'
 
 /** Keeps one profile in step with one server: when to talk to it, what came of it, what still waits. */
 export interface SyncEngine {
-  state(): Promise<SyncState>
+  state(): Promise<EngineState>
   /** The last answer that was one, ISO 8601. */
   lastContactAt(): string | null
   /** Records that are not confirmed; `null` before the first look. */
@@ -36,6 +36,9 @@ export interface SyncEngine {
   /** Sends what waits if the server was there until now, and not for long. Resolves when nothing is sent, read or kept any more. */
   close(): Promise<void>
 }
+
+/** Whose certificates are believed is settled before there is an engine. */
+export type EngineState = Omit<Extract<SyncState, { kind: 'on' }>, 'authority'>
 
 /** What the exchange says of the journal's records, at one moment. */
 export interface SyncClaims {

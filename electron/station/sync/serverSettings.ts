@@ -10,6 +10,8 @@ import { findJson } from '../journal/opening.ts'
 export interface ServerSettings {
   readonly url: string
   readonly account: string
+  /** PEM: the only authority that is believed of this server's certificate; `null`: those that every computer knows. */
+  readonly authority: string | null
   /** Of the last contact: what it has confirmed is known without asking; `null` before the first. */
   readonly uuid: string | null
   /** Somebody wanted nothing to be sent, and has not said otherwise since. */
@@ -37,7 +39,7 @@ export const secretFile = (files: Files, profileDir: string): Secrets => {
   }
 }
 
-const settingsShape = z.object({ url: z.string(), account: z.string(), uuid: z.string().nullable(), paused: z.boolean().default(false), lastContactAt: z.iso.datetime({ offset: true }).nullable().default(null) })
+const settingsShape = z.object({ url: z.string(), account: z.string(), authority: z.string().nullable().default(null), uuid: z.string().nullable(), paused: z.boolean().default(false), lastContactAt: z.iso.datetime({ offset: true }).nullable().default(null) })
 const nameOf = (profileDir: string): string => join(profileDir, 'server.json')
 
 /** `null` where none is set, or where the file says nothing that can be used. */
@@ -72,6 +74,11 @@ export function readAddress(typed: string): Result<string, { readonly kind: Serv
   return ok(url.href.endsWith('/') ? url.href : `${url.href}/`)
 }
 const findUrl = (typed: string): URL | null => (URL.canParse(typed) ? new URL(typed) : null)
+
+export const isEncrypted = (url: string): boolean => findUrl(url)?.protocol === 'https:'
+
+/** Another path or account is still the same server. */
+export const isSameServer = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin
 
 export const readAccount = ({ url, account, password }: ServerAccount): Result<ServerAccount, { readonly kind: ServerRefusal }> => {
   const address = readAddress(url)

@@ -1,5 +1,5 @@
 import type { AnswerOf, Failure, ProfileKind, RequestOf } from '../../../shared/contracts/ipc.ts'
-import type { ServerAccount, SyncAnswers, SyncState } from '../../../shared/contracts/sync.ts'
+import type { AuthorityCertificate, ServerChoice, SyncAnswers, SyncState } from '../../../shared/contracts/sync.ts'
 import type { DeskEvent } from '../../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { Cases } from '../cases.ts'
@@ -13,11 +13,13 @@ import { caseOfStream } from '../recordEvents.ts'
 import type { FileServer } from '../scans/scans.ts'
 import type { StationScans } from '../scans/stationScans.ts'
 import type { Actor } from '../session.ts'
+import { type Authority, findAuthority, readAuthority } from './authority.ts'
+import { type Line, openLine } from './authorityLine.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
 import { createEngine, type SyncClaims, type SyncEngine } from './engine.ts'
 import { createReader } from './plainPage.ts'
-import { findServer, forgetServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
+import { findServer, forgetServer, isEncrypted, isSameServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
 import type { Step } from './steps.ts'
 
 /** The exchange of one profile with the office's server, where one is set. */
@@ -74,6 +76,9 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
   const secrets = secretFile(files, profileDir)
   let engine: SyncEngine | null = null
   let settings: ServerSettings | null = null
+  /** Where not everybody is believed of the server. */
+  let line: Line | null = null
+  let believed: readonly AuthorityCertificate[] = []
 
   let writing: Promise<unknown> = Promise.resolve()
   /** One after the other. Where the disk refuses it, the next start goes by the older word. */
@@ -91,8 +96,13 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     if (paused) engine?.pause()
     else engine?.resume()
   }
-  async function endEngine(): Promise<void> {
+  async function closeEngine(): Promise<void> {
     await engine?.close()
+    line?.close()
+    line = null
+  }
+  async function endEngine(): Promise<void> {
+    await closeEngine()
     const last = engine?.lastContactAt() ?? null
     if (settings && last !== settings.lastContactAt) await note({ lastContactAt: last })
     engine = null
@@ -104,14 +114,17 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return found?.ok === true && found.value.status.kind === 'settled' && closedStatuses.has(found.value.status.status) ? 'closed' : 'open'
   }
 
-  function begin(from: ServerSettings, password: string, { fetch, reader = createReader(), ...net }: Network): SyncEngine {
-    const { url, account, uuid, paused, lastContactAt } = from
+  function begin(from: ServerSettings, password: string, { fetch: fetchFromAll, reader = createReader(), ...net }: Network): SyncEngine {
+    const { url, account, authority, uuid, paused, lastContactAt } = from
     settings = from
+    line = authority === null ? null : openLine(authority)
+    // One that can't be read any more is nobody, and then nobody is believed.
+    believed = authority === null ? [] : (findAuthority(authority)?.certificates ?? [])
     const ending = new AbortController()
     return createEngine({
       ...net,
       reader,
-      peer: createCouchPeer({ fetch, url, account, password, signal: ending.signal }),
+      peer: createCouchPeer({ fetch: line?.fetch ?? fetchFromAll, url, account, password, signal: ending.signal }),
       abort: () => ending.abort(),
       url,
       lastUuid: uuid,
@@ -152,26 +165,58 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     })
   }
 
-  const state = async (): Promise<SyncState> => engine?.state() ?? { kind: 'off' }
+  async function state(): Promise<SyncState> {
+    const known = await engine?.state()
+    return known ? { ...known, authority: believed } : { kind: 'off' }
+  }
 
-  async function setServer(typed: ServerAccount): Promise<Result<SyncState, Failure>> {
+  /** `null`: no file. */
+  function readFor(url: string, file: Uint8Array | null): Result<Authority | null, Failure> {
+    if (file === null) return ok(null)
+    // Where nothing is encrypted no certificate is shown.
+    return isEncrypted(url) ? readAuthority(file, clock.now()) : fail({ kind: 'authority-refused', because: 'not-encrypted' })
+  }
+
+  async function setServer({ authority: file, ...typed }: ServerChoice, { operator }: Actor): Promise<Result<SyncState, Failure>> {
     const read = readAccount(typed)
     if (!read.ok) return fail({ kind: 'server-refused', because: read.failure.kind })
-    if (network === null || profile === 'practice') return ok({ kind: 'off' })
+    if (file && operator.role !== 'supervisor') return fail({ kind: 'not-a-supervisor' })
     const { url, account, password } = read.value
+    const authority = readFor(url, file ?? null)
+    if (!authority.ok) return authority
+    if (network === null || profile === 'practice') return ok({ kind: 'off' })
     const before = await findServer(files, profileDir)
     const known = before.ok && before.value?.url === url ? before.value : null
+    // What one server may show is nothing to another.
+    const stays = before.ok && before.value && isSameServer(before.value.url, url) ? before.value.authority : null
     // Whoever names a server wants to talk to it.
-    const chosen = { url, account, uuid: known?.uuid ?? null, paused: false, lastContactAt: known && (engine?.lastContactAt() ?? known.lastContactAt) }
+    const chosen = { url, account, authority: authority.value?.pem ?? stays, uuid: known?.uuid ?? null, paused: false, lastContactAt: known && (engine?.lastContactAt() ?? known.lastContactAt) }
     const written = await onDisk('server', () => secrets.write(password))
     if (!written.ok) return written
     const noted = await writeServer(files, profileDir, chosen)
     if (!noted.ok) return noted
     settings = chosen
-    await engine?.close()
+    await closeEngine()
     engine = begin(chosen, password, network)
     ports.changed()
     return ok(await state())
+  }
+
+  /** Taken whole or refused whole: until the disk has it, the server is asked as before. */
+  async function setAuthority(file: Uint8Array | null, { operator }: Actor): Promise<Result<SyncState, Failure>> {
+    if (operator.role !== 'supervisor') return fail({ kind: 'not-a-supervisor' })
+    const authority = readFor(settings?.url ?? '', file)
+    if (!authority.ok) return authority
+    if (!settings || !network) return ok(await state())
+    const password = await onDisk('server', () => secrets.read())
+    if (!password.ok) return password
+    await endEngine()
+    await writing
+    const [before, chosen] = [settings, { ...settings, authority: authority.value?.pem ?? null }]
+    const noted = await writeServer(files, profileDir, chosen)
+    engine = begin(noted.ok ? chosen : before, password.value ?? '', network)
+    ports.changed()
+    return noted.ok ? ok(await state()) : noted
   }
 
   /** One word of a supervisor for all that wait. */
@@ -217,7 +262,12 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
         if (engine) void engine.now().catch(network?.report)
         return state()
       },
-      'sync:setServer': (typed) => ports.asActor(() => setServer(typed)),
+      'sync:setServer': (choice) => ports.asActor((actor) => setServer(choice, actor)),
+      'sync:readAuthority': async ({ bytes }) => {
+        const read = readAuthority(bytes, clock.now())
+        return read.ok ? ok(read.value.certificates) : read
+      },
+      'sync:setAuthority': ({ bytes }) => ports.asActor((actor) => setAuthority(bytes, actor)),
       'sync:forgetServer': () =>
         ports.asActor(async () => {
           await endEngine()

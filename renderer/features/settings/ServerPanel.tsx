@@ -7,6 +7,7 @@ import { Waiting, Working } from '../../ui/Blank.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { contactText } from '../../words/syncText.ts'
+import { AuthorityRow, type ReadAuthority } from './AuthorityRow.tsx'
 
 /** The office's server: which one, under which account, whether it answers. */
 export function ServerPanel({ today }: { readonly today: string }) {
@@ -29,7 +30,7 @@ export function ServerPanel({ today }: { readonly today: string }) {
       ) : state === null ? (
         <Waiting title="正在看服务器的设置…" />
       ) : state.kind === 'off' || isChanging ? (
-        <ServerForm before={state.kind === 'on' ? state : null} onTaken={take} onCancel={() => setIsChanging(false)} />
+        <ServerForm before={state.kind === 'on' ? state : null} today={today} onTaken={take} onCancel={() => setIsChanging(false)} />
       ) : (
         <ServerSet state={state} today={today} onState={take} onChange={() => setIsChanging(true)} />
       )}
@@ -40,7 +41,7 @@ export function ServerPanel({ today }: { readonly today: string }) {
 type SyncOn = Extract<SyncState, { kind: 'on' }>
 
 function ServerSet({ state, today, onState, onChange }: { readonly state: SyncOn; readonly today: string; readonly onState: (state: SyncState) => void; readonly onChange: () => void }) {
-  const { desk, tell } = useSession()
+  const { desk, tell, confirm } = useSession()
   const [isAsked, setIsAsked] = useState(false)
   useEffect(() => desk.on('sync:changed', () => setIsAsked(false)), [desk])
   const { tone, title, detail } = contactText(state, today)
@@ -53,6 +54,13 @@ function ServerSet({ state, today, onState, onChange }: { readonly state: SyncOn
     const answer = await desk.invoke('sync:forgetServer', {})
     if (answer.ok) onState(answer.value)
     else tell(answer.failure)
+  }
+  const believe = async (read: ReadAuthority | null): Promise<void> => {
+    const answer = await desk.invoke('sync:setAuthority', { bytes: read?.file ?? null })
+    if (!answer.ok) return tell(answer.failure)
+    onState(answer.value)
+    confirm(read ? '已采用机构证书' : '不再用机构证书')
+    if (answer.value.kind === 'on' && answer.value.contact.kind !== 'paused') contact()
   }
   return (
     <div className="settings-body">
@@ -73,6 +81,7 @@ function ServerSet({ state, today, onState, onChange }: { readonly state: SyncOn
             <bdi className="settings-path">{state.account}</bdi>
           </dd>
         </div>
+        {state.url.startsWith('https:') ? <AuthorityRow authority={state.authority} today={today} onUse={believe} onRemove={() => believe(null)} /> : null}
         <div>
           <dt>上次联系上</dt>
           <dd>{state.lastContactAt === null ? '还没有联系上过' : momentText(state.lastContactAt, today)}</dd>
@@ -99,17 +108,18 @@ function ServerSet({ state, today, onState, onChange }: { readonly state: SyncOn
 }
 
 /** `before`: what is set now; its password is never shown. */
-function ServerForm({ before, onTaken, onCancel }: { readonly before: SyncOn | null; readonly onTaken: (state: SyncState) => void; readonly onCancel: () => void }) {
+function ServerForm({ before, today, onTaken, onCancel }: { readonly before: SyncOn | null; readonly today: string; readonly onTaken: (state: SyncState) => void; readonly onCancel: () => void }) {
   const { desk, tell } = useSession()
   const [url, setUrl] = useState(before?.url ?? 'https://')
   const [account, setAccount] = useState(before?.account ?? '')
   const [password, setPassword] = useState('')
+  const [chosen, setChosen] = useState<ReadAuthority | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const isComplete = url.trim() !== '' && url.trim() !== 'https://' && account.trim() !== '' && password !== ''
   const save = async (): Promise<void> => {
     setIsBusy(true)
     try {
-      const answer = await desk.invoke('sync:setServer', { url, account, password })
+      const answer = await desk.invoke('sync:setServer', { url, account, password, ...(chosen && mayEncrypt(url) ? { authority: chosen.file } : {}) })
       if (!answer.ok) return tell(answer.failure)
       onTaken(answer.value)
       // How it went is announced.
@@ -152,6 +162,9 @@ function ServerForm({ before, onTaken, onCancel }: { readonly before: SyncOn | n
             <TextInput id="server-password" type="password" autoComplete="new-password" maxLength={200} value={password} onChange={(event) => setPassword(event.target.value)} />
           </dd>
         </div>
+        {mayEncrypt(url) ? (
+          <AuthorityRow authority={chosen?.certificates ?? (before && isSameServer(before.url, url) ? before.authority : [])} today={today} onUse={setChosen} onRemove={chosen === null ? null : () => setChosen(null)} />
+        ) : null}
       </dl>
       <div className="settings-action">
         <Button type="primary" htmlType="submit" loading={isBusy} disabled={!isComplete}>
@@ -163,3 +176,9 @@ function ServerForm({ before, onTaken, onCancel }: { readonly before: SyncOn | n
     </form>
   )
 }
+
+/** A server on this very computer may do without. */
+const mayEncrypt = (typed: string): boolean => !typed.trim().startsWith('http:')
+
+/** Another one's authority has to be chosen anew. */
+const isSameServer = (before: string, typed: string): boolean => URL.canParse(typed.trim()) && new URL(typed.trim()).origin === new URL(before).origin

@@ -136,6 +136,7 @@ const failures: { readonly [K in Failure['kind']]: Extract<Failure, { kind: K }>
   cancelled: { kind: 'cancelled' },
   'pack-refused': { kind: 'pack-refused', problems: ['x'] },
   'stick-refused': { kind: 'stick-refused', because: 'damaged' },
+  'authority-refused': { kind: 'authority-refused', because: 'expired' },
   'server-refused': { kind: 'server-refused', because: 'not-encrypted' },
   'copy-refused': { kind: 'copy-refused', because: 'full' },
   'restore-refused': { kind: 'restore-refused', because: 'no-copy' },
