@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { connect as connectSocket } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { createServer as createTlsServer } from 'node:tls'
 import { expect, test } from 'vitest'
 import { contactText } from '../../renderer/words/syncText.ts'
 import type { SyncState } from '../../shared/contracts/sync.ts'
@@ -12,6 +10,7 @@ import { aCertificate, anAuthority, type Certificate } from '../builders/certifi
 import { must } from '../builders/counter.ts'
 import { builtInPack } from '../builders/desk.ts'
 import { aStation, packsOf, password, startOfficeServer } from '../builders/officeServer.ts'
+import { startTls } from '../builders/tlsServer.ts'
 import { bundleProgram } from '../faults/nodeProgram.ts'
 
 const office = anAuthority('an authority that this computer knows')
@@ -26,30 +25,9 @@ const wrong: readonly (readonly [name: string, shown: Certificate, title: string
   ['one that it signed itself', aCertificate(null, { addresses }), '服务器的证书是它自己签的，没有连接', '请换一个网络再试'],
 ]
 
-/** A real TLS in front of a server: shows the certificate that it is told to, and counts what it could read. */
-async function startTls(target: { readonly url: string }) {
-  let read = 0
-  const server = createTlsServer({ key: good.key, cert: good.certificate }, (socket) => {
-    const behind = connectSocket(Number(new URL(target.url).port), '127.0.0.1')
-    socket.on('data', ({ length }) => {
-      read += length
-    })
-    for (const end of [socket, behind]) end.on('error', () => undefined)
-    socket.pipe(behind).pipe(socket)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  return {
-    url: `https://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`,
-    show: ({ key, certificate }: Certificate) => server.setSecureContext({ key, cert: certificate }),
-    bytesRead: () => read,
-    stop: () => new Promise((resolve) => server.close(resolve)),
-  }
-}
-
 test('a server that shows a wrong certificate is not ours: each kind in its own words, and neither the account nor a case is sent; with the right one everything goes', async () => {
   const server = await startOfficeServer()
-  const tls = await startTls(server)
+  const tls = await startTls(server, good)
   const program = await bundleProgram('killedStation', import.meta.dirname)
   const here = await aStation(server, 'jimei-1')
   const known = join(here.place.root, 'known.pem')
