@@ -6,7 +6,7 @@ import { dayText } from './dayText.ts'
 export const fingerprintText = (fingerprint: string): string => fingerprint.replaceAll(/.{4}(?=.)/g, '$& ')
 
 /** What it is called, and by whom it is run. */
-export const authorityName = ({ name, organisation }: AuthorityCertificate): string => `${name === '' ? '没有写名称' : name}${organisation === null ? '' : `（${organisation}）`}`
+export const authorityName = ({ name, organisation }: AuthorityCertificate): string => `${name === '' ? '没有写名称' : name}${organisation === null ? '' : ` · ${organisation}`}`
 
 const warnedAheadDays = 30
 

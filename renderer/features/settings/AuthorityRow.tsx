@@ -78,7 +78,7 @@ export function AuthorityRow({ authority, today, onUse, onRemove }: AuthorityRow
                   </Button>
                 </Popconfirm>
               )}
-              <span className="quiet small">{isSupervisor ? '局里自己签发证书的才要选，文件请向管理员要' : '要由负责人来选：请负责人在右上角选择自己'}</span>
+              <span className="quiet small">{!isSupervisor ? '要由负责人来选：请负责人在右上角选择自己' : authority.length === 0 ? '局里自己签发证书的才要选，文件请向管理员要' : '这个服务器只认它签发的证书'}</span>
             </div>
           </>
         )}

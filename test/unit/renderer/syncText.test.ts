@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { asideTexts, clockDriftText, clockStandText, contactText, databaseText, footText, recentDaysText, waitingText } from '../../../renderer/words/syncText.ts'
+import { authorityRefusalTexts, authorityStand, fingerprintText, validityText } from '../../../renderer/words/authorityText.ts'
 import { serverFailureText } from '../../../renderer/words/serverFailureText.ts'
-import { asideReasons, certificateProblems, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
+import { type AuthorityCertificate, asideReasons, authorityRefusals, certificateProblems, type Contact, type ServerFailure, type SyncFiles, type SyncState, type WaitingReason } from '../../../shared/contracts/sync.ts'
 
 const today = '2026-03-02'
 const soon = '2026-03-02T10:42:07.000+08:00'
@@ -41,6 +42,7 @@ const reasons: readonly WaitingReason[] = [
   { kind: 'refused', reason: 'forbidden: sender is not the user' },
   { kind: 'refused', reason: '' },
 ]
+const authority: AuthorityCertificate = { name: '样例机构', organisation: null, issuer: null, validUntil: '2026-03-20T00:00:00.000Z', fingerprint: '0123456789ABCDEF'.repeat(4) }
 /** Latin letters are no words for a clerk. */
 const code = /[A-Za-z_]{2,}/
 
@@ -160,4 +162,35 @@ test.each([
 test('of which days the account by kind is, and what it leaves out', () => {
   expect(recentDaysText({ from: today, to: today, isCut: false })).toMatchObject({ title: '今天录入的，各类到了哪里', foot: expect.not.stringContaining('更早') })
   expect(recentDaysText({ from: '2026-02-17', to: today, isCut: true })).toMatchObject({ title: '2026年2月17日以来录入的，各类到了哪里', foot: expect.stringContaining('更早的也有没传上去的') })
+})
+
+describe('the authority whose certificates are believed', () => {
+  test('a certificate of nobody known names the way out: who has it, and who chooses it where', () => {
+    for (const because of ['certificate-of-nobody-known', 'certificate-self-signed'] as const) {
+      const said = (chosen: readonly AuthorityCertificate[]) => contactText({ ...on({ kind: 'out-of-contact', because: { kind: 'not-our-server', because }, tryAgainAt: soon }), authority: chosen }, today)
+      expect(said([]).detail).toContain('请向管理员索取机构证书，由负责人在“设置”里选上。')
+      expect(said([authority])).toMatchObject({ title: '服务器的证书不是选定的机构签发的，没有连接', detail: expect.stringContaining('请向管理员索取新的机构证书，由负责人在“设置”里换上。') })
+    }
+  })
+
+  test('of one that has run out it is said, and not of the server’s; one of two is enough', () => {
+    const stand = (day: string, ...others: readonly AuthorityCertificate[]) => serverFailureText({ kind: 'not-our-server', because: 'certificate-expired' }, authorityStand([authority, ...others], day)).title
+    expect(stand('2026-03-20')).toBe('服务器的证书过期了，没有连接')
+    expect(stand('2026-03-21')).toBe('选定的机构证书过期了，没有连接')
+    expect(stand('2026-03-21', { ...authority, validUntil: '2036-03-20T00:00:00.000Z' })).toBe('服务器的证书过期了，没有连接')
+  })
+
+  test('how long it holds is said, and warned of in the last month', () => {
+    expect(validityText(authority, '2026-02-18')).toEqual({ isUrgent: false, text: '到2026年3月20日为止' })
+    expect(validityText(authority, '2026-02-19')).toEqual({ isUrgent: true, text: '到2026年3月20日为止，快到期了，请向局里的管理员要新的' })
+    expect(validityText(authority, '2026-03-21')).toEqual({ isUrgent: true, text: '2026年3月20日已过期，请向局里的管理员要新的' })
+  })
+
+  test('a fingerprint stands in groups of four', () => {
+    expect(fingerprintText('0123456789AB')).toBe('0123 4567 89AB')
+  })
+
+  test.each(authorityRefusals)('%s says what to do', (because) => {
+    expect(authorityRefusalTexts[because]).toMatch(/请.*。$/)
+  })
 })
