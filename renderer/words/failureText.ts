@@ -154,7 +154,7 @@ const copyRefusals: Readonly<Record<CopyRefusal, string>> = {
 }
 
 // The station names its own folders; anything else is a path the clerk chose.
-const placeWords: Readonly<Record<string, string>> = { journal: '办件记录', papers: '文书', scans: '扫描件', draft: '未完的填写', packs: '政策包', office: '正式存档', practice: '演练存档' }
+const placeWords: Readonly<Record<string, string>> = { journal: '办件记录', papers: '文书', scans: '扫描件', draft: '未完的填写', packs: '政策包', server: '服务器的设置', office: '正式存档', practice: '演练存档' }
 
 function diskText(failure: Extract<Failure, { kind: 'disk' }>): FailureSentence {
   const place = failure.place === '' ? '' : `（${placeWords[failure.place] ?? failure.place}）`

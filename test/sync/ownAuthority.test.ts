@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { diskFiles, type Files } from '../../electron/station/files.ts'
 import { contactText } from '../../renderer/words/syncText.ts'
 import type { AuthorityRefusal } from '../../shared/contracts/sync.ts'
 import { aCertificate, anAuthority, type Certificate } from '../builders/certificates.ts'
@@ -10,6 +11,7 @@ import { officeTest } from '../builders/officeTest.ts'
 import { add, open } from '../builders/officeScans.ts'
 import { aLargePdf, digestOf } from '../builders/scans.ts'
 import { startTls, type TlsServer } from '../builders/tlsServer.ts'
+import { SystemError } from '../faults/memoryFiles.ts'
 
 const addresses = ['127.0.0.1']
 const office = anAuthority('集美区政务根证书（样例）')
@@ -175,6 +177,19 @@ test('only a supervisor may choose it or take it back; where nothing is encrypte
   // A new password is anyone's to type, and leaves it alone.
   await moveTo(here, tls.url)
   expect(await here.sync()).toMatchObject({ authority: [{}], contact: { kind: 'in-step' } })
+})
+
+test('a disk that refuses it: the one before still counts, now and after a restart', async ({ tls, here }) => {
+  await moveTo(here, tls.url, bytesOf(office))
+  let isFull = false
+  const create: Files['create'] = (path) => (isFull && path.endsWith('server.json.part') ? Promise.reject(new SystemError('ENOSPC', 'open')) : diskFiles.create(path))
+  await here.reopen({ files: { ...diskFiles, create } })
+  isFull = true
+  expect(await believe(here, bytesOf(anAuthority('别的机构')))).toEqual({ ok: false, failure: { kind: 'disk', problem: 'full', place: 'server' } })
+  isFull = false
+  expect(await here.sync()).toMatchObject({ authority: [{ name: '集美区政务根证书（样例）' }], contact: { kind: 'in-step' } })
+  await here.reopen()
+  expect(await here.sync()).toMatchObject({ authority: [{ name: '集美区政务根证书（样例）' }], contact: { kind: 'in-step' } })
 })
 
 test('a pause stays a pause', async ({ tls, here }) => {

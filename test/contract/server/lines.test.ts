@@ -137,6 +137,22 @@ describe.each(ways)('%s', (kind) => {
     expect(closed).toEqual(['waiting', 'reading'])
   })
 
+  test('what is not wanted any further ends with its connection: an answer that is too long, and one that is refused unread', async () => {
+    for (const [status, because] of [[200, 'too-long'], [302, 'redirect']] as const) {
+      let isClosed = false
+      listener = (_request, response) => {
+        response.on('close', () => {
+          isClosed = true
+        })
+        const pour = (): void => void response.write(' '.repeat(100_000), (error) => error || setImmediate(pour))
+        response.writeHead(status, json)
+        pour()
+      }
+      expect(await ask({ headers: {} }, { bytes: 1 << 20 })).toMatchObject({ ok: false, failure: { because } })
+      await expect.poll(() => isClosed, { message: because }).toBe(true)
+    }
+  })
+
   test('one request after the other goes over a connection that is there', async () => {
     const connections = new Set<unknown>()
     listener = (request, response) => {
