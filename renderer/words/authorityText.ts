@@ -1,4 +1,5 @@
-import { type AuthorityCertificate, type AuthorityRefusal, mostAuthorityCertificates } from '../../shared/contracts/sync.ts'
+import type { AuthorityCertificate, AuthorityRefusal } from '../../shared/contracts/sync.ts'
+import { mostAuthorityCertificates } from '../../shared/domain/authorityFile.ts'
 import { dayInChina, shiftDay } from '../../shared/domain/days.ts'
 import { dayText } from './dayText.ts'
 

@@ -28,11 +28,6 @@ export interface AuthorityCertificate {
   /** SHA-256 of the whole certificate, 64 digits in capitals. */
   readonly fingerprint: string
 }
-/** Of a file of certificates: one is 1 to 2 KB. */
-export const largestAuthorityBytes = 64 << 10
-/** Certificates in one file, as many as a person can compare. */
-export const mostAuthorityCertificates = 4
-
 /** Why a file was not taken as the authority's; nothing was changed. */
 export const authorityRefusals = ['too-large', 'no-certificate', 'damaged', 'private-key', 'too-many', 'no-authority', 'expired', 'not-valid-yet', 'unknown-key', 'not-encrypted'] as const
 export type AuthorityRefusal = (typeof authorityRefusals)[number]

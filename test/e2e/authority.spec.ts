@@ -88,10 +88,10 @@ test('the office’s own authority is chosen from a file, compared, kept over a 
   await expect(serverPanel(again)).toHaveCount(0)
   await openMenu(again)
   await again.getByRole('menuitem', { name: '回到正式办件' }).click()
+  await expect(again.getByText('演练 · 样例数据')).toBeHidden()
   await later.signInIfAsked('王芳')
   expect(await kept()).toBe(office.certificate)
 
-  await takeOver(again, '王芳')
   await later.goTo('设置')
   await serverPanel(again).getByRole('button', { name: '不再用它' }).click()
   await again.getByRole('tooltip').getByRole('button', { name: '不再用', exact: true }).click()
@@ -140,9 +140,6 @@ async function addSupervisor(page: Page, name: string): Promise<void> {
   await page.getByTitle('负责人', { exact: true }).click()
   await dialog.getByRole('button', { name: /^添\s?加$/ }).click()
   await expect(dialog).toBeHidden()
-  await takeOver(page, name)
-}
-async function takeOver(page: Page, name: string): Promise<void> {
   await openMenu(page)
   await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
   await expect(page.getByRole('button', { name: `当班人员：${name}` })).toBeVisible()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findAuthority, readAuthority } from '../../electron/station/sync/authority.ts'
-import { type AuthorityRefusal, largestAuthorityBytes } from '../../shared/contracts/sync.ts'
+import type { AuthorityRefusal } from '../../shared/contracts/sync.ts'
+import { largestAuthorityBytes } from '../../shared/domain/authorityFile.ts'
 import { aCertificate, anAuthority, pemOf } from '../builders/certificates.ts'
 
 const now = new Date('2026-03-02T09:00:00+08:00')

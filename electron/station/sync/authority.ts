@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { type AuthorityCertificate, type AuthorityRefusal, largestAuthorityBytes, mostAuthorityCertificates } from '../../../shared/contracts/sync.ts'
+import type { AuthorityCertificate, AuthorityRefusal } from '../../../shared/contracts/sync.ts'
+import { largestAuthorityBytes, mostAuthorityCertificates } from '../../../shared/domain/authorityFile.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 
 /** Whom the certificate of the office's server may come from, as a supervisor chose it. */
