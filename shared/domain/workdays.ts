@@ -5,6 +5,24 @@ import { shiftDay, weekdayOf, yearOf } from './days.ts'
 const holidays: ReadonlyMap<string, string> = new Map(Object.entries(calendar.holidays))
 const makeUpDays: ReadonlyMap<string, string> = new Map(Object.entries(calendar.workdays))
 
+/** A day as it was worked out once, with the way to the next: terms are counted for thousands of cases over the same few years. */
+interface CalendarDay {
+  readonly day: string
+  readonly year: number
+  readonly isWorking: boolean
+  next: CalendarDay | null
+}
+const knownDays = new Map<string, CalendarDay>()
+
+function calendarDay(day: string): CalendarDay {
+  const known = knownDays.get(day)
+  if (known) return known
+  const found: CalendarDay = { day, year: yearOf(day), isWorking: isWorkingDay(day), next: null }
+  knownDays.set(day, found)
+  return found
+}
+const dayAfter = (one: CalendarDay): CalendarDay => (one.next ??= calendarDay(shiftDay(one.day, 1)))
+
 export function isWorkingDay(day: string): boolean {
   if (makeUpDays.has(day)) return true
   if (holidays.has(day)) return false
@@ -35,14 +53,16 @@ export interface WorkingDays {
 
 /** The working days of a term of `count` days that starts on `from`; the day after `from` is the first. */
 export function listWorkingDays(from: string, count: number, years: KnownYears, pauses: readonly Pause[] = []): WorkingDays {
-  const isKnown = (day: string): boolean => yearOf(day) >= years.from && yearOf(day) <= years.to
-  if (!isKnown(from)) return { days: [], unknownYear: yearOf(from), stoppedSince: null }
+  const isKnown = ({ year }: CalendarDay): boolean => year >= years.from && year <= years.to
+  const start = calendarDay(from)
+  if (!isKnown(start)) return { days: [], unknownYear: start.year, stoppedSince: null }
   const days = [from]
-  for (let day = shiftDay(from, 1); days.length <= count; day = shiftDay(day, 1)) {
+  for (let at = dayAfter(start); days.length <= count; at = dayAfter(at)) {
+    const { day } = at
     const pause = pauses.find((one) => one.from <= day && (one.to === null || day < one.to))
     if (pause?.to === null) return { days, unknownYear: null, stoppedSince: pause.from }
-    if (!isKnown(day)) return { days, unknownYear: yearOf(day), stoppedSince: null }
-    if (!pause && isWorkingDay(day)) days.push(day)
+    if (!isKnown(at)) return { days, unknownYear: at.year, stoppedSince: null }
+    if (!pause && at.isWorking) days.push(day)
   }
   return { days, unknownYear: null, stoppedSince: null }
 }
@@ -73,6 +93,6 @@ export function specialDays(from: string, to: string): readonly SpecialDay[] {
 /** Working days from `from` until the day before `to`; 0 when `to` is not later. */
 export function countWorkingDays(from: string, to: string): number {
   let count = 0
-  for (let day = from; day < to; day = shiftDay(day, 1)) if (isWorkingDay(day)) count += 1
+  for (let at = calendarDay(from); at.day < to; at = dayAfter(at)) if (at.isWorking) count += 1
   return count
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { ChangeRow } from './peer.ts'
-import { type ByteText, decoded } from './plainText.ts'
+import { type ByteText, decoded } from './plainJson.ts'
 import { scanJson } from './scanJson.ts'
 
 /** An answer of a server that brings documents, changes or rows of a view, as it is known before they are read. */

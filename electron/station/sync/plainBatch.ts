@@ -3,7 +3,8 @@ import { largestEventBytes } from '../../../shared/contracts/events.ts'
 import { readCaseEvent } from '../../../shared/contracts/readCaseEvent.ts'
 import type { CaseEvent, EventName, Named } from '../../../shared/domain/events.ts'
 import { batchId, largestBatch } from './batch.ts'
-import { type ByteText, decoded, isAscii, readPlainText } from './plainText.ts'
+import { type ByteText, decoded, isAscii } from './plainJson.ts'
+import { readPlainText } from './plainText.ts'
 import { readEvent } from './readBatch.ts'
 
 /** A document that is a batch of a case, whose every event reads and counts, and none of them an erasure. */

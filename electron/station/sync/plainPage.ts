@@ -89,43 +89,52 @@ export const writerOf = ({ station, incarnation }: { readonly station: string; r
  * listed; every other document is left to be looked at by itself. `breathe` is asked between documents.
  */
 export async function readContent({ rows, isBytes }: ParsedPage, editions: ReadonlyMap<string, CompiledPack>, breathe: () => Promise<void> | null): Promise<PageContent> {
-  const byStream = new Map<string, Map<EventName, PlainEvent>>()
-  const others: ChangeRow[] = []
-  const notWhole = new Set<string>()
   // A row that comes twice is one document.
   const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
+  const byStream = new Map<string, ChangeRow[]>()
+  let room = 0
   for (const row of documents) {
-    await breathe()
-    const batch = isBytes && isAlone(row) ? readPlainBatch(row.document) : null
-    if (!batch) {
-      const document = isBytes ? decodedJson(row.document) : row.document
-      notWhole.add(streamOfDocument(document))
-      others.push({ ...row, document })
-      continue
-    }
-    const events = byStream.get(batch.stream) ?? new Map<EventName, PlainEvent>()
-    byStream.set(batch.stream, events)
-    for (const event of batch.events) events.set(event.name, event)
+    const stream = streamOfDocument(row.document)
+    const ofStream = byStream.get(stream)
+    if (ofStream) ofStream.push(row)
+    else byStream.set(stream, [row])
+    room += lengthOfTexts(row.document)
   }
-  const bodies = Buffer.from(new ArrayBuffer([...byStream.values()].reduce((sum, events) => sum + bodyLength(events), 0)))
+  const others = new Set<ChangeRow>()
+  const bodies = Buffer.from(new ArrayBuffer(room))
   const streams: PlainStream[] = []
   const lacking = new Map<string, PackRef>()
   let end = 0
-  for (const [stream, events] of byStream) {
-    await breathe()
+  // Case by case, so that what one of them is made of is gone when the next one is read.
+  for (const ofStream of byStream.values()) {
+    const events = new Map<EventName, PlainEvent>()
+    let stream: string | null = null
+    let isWhole = true
+    for (const row of ofStream) {
+      await breathe()
+      const batch = isBytes && isAlone(row) ? readPlainBatch(row.document) : null
+      if (batch) {
+        stream = batch.stream
+        for (const event of batch.events) events.set(event.name, event)
+      } else {
+        others.add(row)
+        isWhole = false
+      }
+    }
+    if (stream === null) continue
     const start = end
     end = writeBody(bodies, start, events)
-    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, sums: sumsOf(bodies.subarray(start, end)), listed: notWhole.has(stream) ? null : listCase(stream, events, editions, lacking) })
+    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, sums: sumsOf(bodies.subarray(start, end)), listed: isWhole ? listCase(stream, events, editions, lacking) : null })
   }
-  return { streams, bodies, documents: documents.length, others, lacking: [...lacking.values()] }
+  return { streams, bodies: bodies.subarray(0, end), documents: documents.length, others: documents.filter((row) => others.has(row)).map((row) => (isBytes ? { ...row, document: decodedJson(row.document) } : row)), lacking: [...lacking.values()] }
 }
 
 const isAlone = (row: ChangeRow): row is ChangeRow & { readonly document: object } => row.leaves <= 1 && !row.isDeleted && typeof row.document === 'object' && row.document !== null
 
-function bodyLength(events: ReadonlyMap<EventName, PlainEvent>): number {
-  let length = 1
-  for (const { text } of events.values()) length += text.length + 1
-  return length
+/** Room for the texts of a document in a body, or more. */
+function lengthOfTexts(document: unknown): number {
+  const events: unknown = typeof document === 'object' && document !== null && 'events' in document ? document.events : null
+  return Array.isArray(events) ? events.reduce((length: number, text: unknown) => length + (typeof text === 'string' ? text.length : 0) + 1, 1) : 0
 }
 
 function writeBody(bodies: Buffer, start: number, events: ReadonlyMap<EventName, PlainEvent>): number {

@@ -1,25 +1,30 @@
 /** Nesting of brackets outside of texts, in the bytes of UTF-8, and whether anything is escaped by its number. */
 export function scanJson(bytes: Uint8Array): { readonly depth: number; readonly hasUnicodeEscapes: boolean } {
   let depth = 0
-  let deepestSeen = 0
+  let deepest = 0
   let hasUnicodeEscapes = false
   const { length } = bytes
-  for (let at = 0; at < length; at += 1) {
-    const code = bytes[at]
-    if (code === codes.quote) {
+  for (let at = 0; at < length; ) {
+    let byte = bytes[at] ?? 0
+    at += 1
+    if (byte === quote) {
       // To the end of the text, over what is escaped in it.
-      for (at += 1; at < length; at += 1) {
-        const within = bytes[at]
-        if (within === codes.quote) break
-        if (within !== codes.escape) continue
+      while (at < length) {
+        byte = bytes[at] ?? 0
         at += 1
-        if (bytes[at] === codes.u) hasUnicodeEscapes = true
+        if (byte === quote) break
+        if (byte !== escape) continue
+        if (at < length && bytes[at] === u) hasUnicodeEscapes = true
+        at += 1
       }
-    } else if (code === codes.brace || code === codes.bracket) {
+    } else if ((byte | besides) === opening) {
       depth += 1
-      if (depth > deepestSeen) deepestSeen = depth
-    } else if (code === codes.endOfBrace || code === codes.endOfBracket) depth -= 1
+      if (depth > deepest) deepest = depth
+    } else if ((byte | besides) === closing) depth -= 1
   }
-  return { depth: deepestSeen, hasUnicodeEscapes }
+  return { depth: deepest, hasUnicodeEscapes }
 }
-const codes = { quote: 0x22, escape: 0x5c, brace: 0x7b, bracket: 0x5b, endOfBrace: 0x7d, endOfBracket: 0x5d, u: 0x75 } as const
+const [quote, escape, u] = [0x22, 0x5c, 0x75]
+/** The one bit in which brackets and braces differ; no other character is like them but for it. */
+const besides = 0x20
+const [opening, closing] = [0x7b, 0x7d]
