@@ -47,8 +47,8 @@ const day = /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2]
 const moment = /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}\+08:00$/
 const number = /^(?:演练-)?[0-9A-HJKMNP-TV-Z]{1,12}-[0-9A-HJKMNP-TV-Z]{6}-\d{4,8}$/
 const digest = /^[0-9a-f]{64}$/
-const mostNames = 200
-const longest = { value: 400, note: 2000, source: 100, reason: 300, id: 80, version: 400, district: 40, remark: 500, unit: 100 } as const
+const [mostNames, mostLacks] = [200, 50]
+const longest = { value: 400, note: 2000, source: 100, reason: 300, id: 80, version: 400, district: 40, remark: 500, unit: 100, requirement: 100, other: 600, refusal: 1000 } as const
 const kindsOfPaper: ReadonlySet<unknown> = new Set(paperKinds)
 const statuses: ReadonlySet<unknown> = new Set(caseStatuses)
 const outcomes: ReadonlySet<unknown> = new Set(closeOutcomes)
@@ -124,13 +124,17 @@ function isPackRef(ref: unknown): boolean {
 /** Readers of what comes from elsewhere look closer at these. */
 const oddKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** What settles, supplements or refuses is left to the shape. */
-function isTransition(write: { readonly [key in 'action' | 'from' | 'to' | 'acceptance' | 'receivedOn' | 'reason' | 'on' | 'unit' | 'outcome' | 'remark']?: unknown }): boolean {
+/** What settles is left to the shape. */
+function isTransition(write: { readonly [key in 'action' | 'from' | 'to' | 'acceptance' | 'request' | 'refusal' | 'receivedOn' | 'reason' | 'on' | 'unit' | 'outcome' | 'remark']?: unknown }): boolean {
   const keys = Object.keys(write).length
   if (!statuses.has(write.from)) return false
   switch (write.action) {
     case 'accept':
       return keys === 4 && write.to === 'accepted' && isAcceptance(write.acceptance)
+    case 'supplement':
+      return keys === 4 && write.to === 'supplementing' && isSupplementRequest(write.request)
+    case 'refuse':
+      return keys === 4 && write.to === 'refused' && isRefusal(write.refusal)
     case 'resubmit':
       return keys === 4 && write.to === 'resubmitted' && matches(write.receivedOn, day)
     case 'withdraw':
@@ -146,6 +150,24 @@ function isTransition(write: { readonly [key in 'action' | 'from' | 'to' | 'acce
     default:
       return false
   }
+}
+
+function isSupplementRequest(request: unknown): boolean {
+  if (typeof request !== 'object' || request === null) return false
+  const { lacks, other, requestedOn, until }: { readonly [key in 'lacks' | 'other' | 'requestedOn' | 'until']?: unknown } = request
+  return Object.keys(request).length === 4 && Array.isArray(lacks) && lacks.length <= mostLacks && lacks.every(isLack) && isText(other, longest.other) && matches(requestedOn, day) && matches(until, day)
+}
+
+function isLack(lack: unknown): boolean {
+  if (typeof lack !== 'object' || lack === null) return false
+  const { item, material, problem, requirement }: { readonly [key in 'item' | 'material' | 'problem' | 'requirement']?: unknown } = lack
+  return Object.keys(lack).length === 4 && isText(item, longest.id) && isText(material, longest.id) && (problem === 'missing' || problem === 'unfit') && isText(requirement, longest.requirement)
+}
+
+function isRefusal(refusal: unknown): boolean {
+  if (typeof refusal !== 'object' || refusal === null) return false
+  const { reason, basis, properWay, refusedOn }: { readonly [key in 'reason' | 'basis' | 'properWay' | 'refusedOn']?: unknown } = refusal
+  return Object.keys(refusal).length === 4 && isText(reason, longest.refusal) && isText(basis, longest.remark) && isText(properWay, longest.remark) && matches(refusedOn, day)
 }
 
 function isAcceptance(acceptance: unknown): boolean {

@@ -88,7 +88,7 @@ export interface Unsettled {
 /** `null` when decisions may be taken. */
 export function findUnsettled(state: CaseState): Unsettled | null {
   const contested = state.status.kind === 'contested'
-  const conflicts = Object.values(state.fields).flatMap((field) => (field.conflict ? [field.path] : []))
+  const conflicts = Object.values(state.fields).filter(({ conflict }) => conflict).map(({ path }) => path)
   const marks = state.marks.filter(({ isAcknowledged }) => !isAcknowledged).length
   const gaps = state.gaps.length
   const edition = state.edition.conflict

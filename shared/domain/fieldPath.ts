@@ -38,5 +38,11 @@ export function findFieldPlace(path: string): FieldPlace | null {
 }
 
 export function isFieldPath(path: string): path is FieldPath {
-  return findFieldPlace(path) !== null
+  if (knownPaths.has(path)) return true
+  if (findFieldPlace(path) === null) return false
+  if (knownPaths.size < mostKnown) knownPaths.add(path)
+  return true
 }
+/** The same few hundred come again and again. */
+const knownPaths = new Set<string>()
+const mostKnown = 4096

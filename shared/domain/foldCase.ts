@@ -138,9 +138,13 @@ function foldWrites(ordered: Ordered, nodes: readonly Node[]): Pick<CaseState, '
     }
   }
   const fields: Record<string, Field> = {}
+  const conflicts: Field[] = []
   // Paths are ASCII: the order of code units is that of bytes.
-  for (const path of [...heads.keys()].sort()) fields[path] = makeField(path, heads.get(path) ?? [])
-  const conflicts = Object.values(fields).filter(({ conflict }) => conflict)
+  for (const path of [...heads.keys()].sort()) {
+    const field = makeField(path, heads.get(path) ?? [])
+    fields[path] = field
+    if (field.conflict) conflicts.push(field)
+  }
   if (conflicts.length > 0) {
     const writes = fieldWritesOf(ordered)
     for (const field of conflicts) fields[field.path] = { ...field, heads: field.heads.map((head) => withOrigin(writes, head)) }
@@ -170,7 +174,7 @@ export function asFieldHead(name: EventName, event: EventOf<'field.write'>): Fie
   return { event: name, value: event.payload.value, operator: event.operator, at: event.at }
 }
 export function makeField(path: FieldPath, heads: readonly FieldHead[]): Field {
-  return { path, heads, conflict: heads.some(({ value }) => !isSameValue(value, heads[0]?.value ?? null)) }
+  return { path, heads, conflict: heads.length > 1 && heads.some(({ value }) => !isSameValue(value, heads[0]?.value ?? null)) }
 }
 /** By canonical bytes. */
 function isSameValue(one: FieldValue, other: FieldValue): boolean {

@@ -8,10 +8,15 @@ const day = fc.constantFrom('2026-03-02', '2026-02-30', '2028-02-29', '')
 const text = (most: number) => fc.oneof(fc.constantFrom('', '材料不全（样例）', 'x'.repeat(most), 'x'.repeat(most + 1)), fc.string({ maxLength: 3, unit: 'binary' }))
 const facts = fc.dictionary(fc.constantFrom('totalFloorArea', 'x', 'constructor', '__proto__', 'y'.repeat(81)), fc.oneof(fc.boolean(), fc.double(), text(400), fc.constantFrom(null, {})), { maxKeys: 3 })
 const acceptance = fc.record({ pack, engine: text(80), assessmentDigest: hex(64), facts, receivedOn: day, acceptedOn: day, promisedOn: fc.oneof(day, fc.constant(null)), workingDays: fc.constantFrom<unknown>(10, 0, -1, 1.5, '3'), items: fc.array(text(80), { maxLength: 3 }) })
+const lack = fc.record({ item: text(80), material: text(80), problem: fc.constantFrom('missing', 'unfit', 'x'), requirement: text(100) })
+const request = fc.record({ lacks: fc.oneof(fc.array(lack, { maxLength: 2 }), fc.constant([{}])), other: text(600), requestedOn: day, until: day })
+const refusal = fc.record({ reason: text(1000), basis: text(500), properWay: text(500), refusedOn: day })
 const from = fc.constantFrom('intake', 'accepted', 'nowhere')
 const to = (right: string) => fc.constantFrom(right, right, right, 'closed', 'x')
 const transition = fc.oneof(
   fc.record({ action: fc.constant('accept'), from, to: to('accepted'), acceptance }),
+  fc.record({ action: fc.constant('supplement'), from, to: to('supplementing'), request }),
+  fc.record({ action: fc.constant('refuse'), from, to: to('refused'), refusal }),
   fc.record({ action: fc.constant('resubmit'), from, to: to('resubmitted'), receivedOn: day }),
   fc.record({ action: fc.constant('withdraw'), from, to: to('withdrawn'), reason: text(500) }),
   fc.record({ action: fc.constantFrom('suspend', 'take-back'), from, to: to('suspended'), reason: text(500), on: day }),

@@ -60,6 +60,8 @@ test('a transition is taken where it leads to what its action leads to, and its 
   const acceptance = { pack: { id: 'xiamen-2021', version: '1.0.0', digest: 'ab'.repeat(32) }, engine: 'test', assessmentDigest: 'cd'.repeat(32), facts: { totalFloorArea: 12_000 }, receivedOn: '2026-03-02', acceptedOn: '2026-03-02', promisedOn: null, workingDays: 10, items: ['planning-permit'] }
   const whole: readonly object[] = [
     { action: 'accept', from: 'intake', to: 'accepted', acceptance },
+    { action: 'supplement', from: 'intake', to: 'supplementing', request: { lacks: [{ item: 'project-proposal', material: 'project-proposal-doc', problem: 'unfit', requirement: '须加盖公章' }], other: '', requestedOn: '2026-03-02', until: '2026-03-09' } },
+    { action: 'refuse', from: 'intake', to: 'refused', refusal: { reason: '不属于本机关职权范围', basis: '行政许可法第三十二条', properWay: '', refusedOn: '2026-03-02' } },
     { action: 'resubmit', from: 'supplementing', to: 'resubmitted', receivedOn: '2026-03-02' },
     { action: 'withdraw', from: 'intake', to: 'withdrawn', reason: '' },
     { action: 'suspend', from: 'accepted', to: 'suspended', reason: '专家评审', on: '2026-03-02' },
