@@ -37,12 +37,17 @@ export function findFieldPlace(path: string): FieldPlace | null {
   return item !== undefined && material !== undefined ? { kind: 'material', item, material } : null
 }
 
-export function isFieldPath(path: string): path is FieldPath {
-  if (knownPaths.has(path)) return true
-  if (findFieldPlace(path) === null) return false
-  if (knownPaths.size < mostKnown) knownPaths.add(path)
-  return true
+export const isFieldPath = (path: string): path is FieldPath => findFieldPath(path) !== null
+
+/** The path that a text is, in the one string that stands for it; `null` for a text that is no field path. */
+export function findFieldPath(path: string): FieldPath | null {
+  const known = knownPaths.get(path)
+  if (known !== undefined) return known
+  if (!isNewPath(path)) return null
+  if (knownPaths.size < mostKnown) knownPaths.set(path, path)
+  return path
 }
+const isNewPath = (path: string): path is FieldPath => findFieldPlace(path) !== null
 /** The same few hundred come again and again. */
-const knownPaths = new Set<string>()
+const knownPaths = new Map<string, FieldPath>()
 const mostKnown = 4096

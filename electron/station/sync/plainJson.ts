@@ -11,7 +11,7 @@ export const decoded = (text: ByteText): string => (isAscii(text) ? text : decod
 const decodedBytes = (text: ByteText): string => Buffer.from(text, 'latin1').toString('utf8')
 
 /** A value of JSON with names as its keys. */
-type PlainValue = string | number | boolean | null | readonly PlainValue[] | PlainObject
+export type PlainValue = string | number | boolean | null | readonly PlainValue[] | PlainObject
 export interface PlainObject {
   readonly [key: string]: PlainValue
 }
@@ -30,13 +30,21 @@ export function readPlainObject(text: ByteText): PlainObject | null {
   return reader.at === text.length ? (read ?? null) : null
 }
 
+/** The same of any value, between two places; `undefined` proves nothing. */
+export function readPlainValue(text: ByteText, from: number, to: number): PlainValue | undefined {
+  const reader = new PlainReader(text, from)
+  const read = reader.value(deepest)
+  return reader.at === to ? read : undefined
+}
+
 /** `undefined`: not to be read here. */
 class PlainReader {
   readonly #text: ByteText
-  at = 0
+  at: number
 
-  constructor(text: ByteText) {
+  constructor(text: ByteText, at = 0) {
     this.#text = text
+    this.at = at
   }
 
   object(depth: number): PlainObject | undefined {
@@ -47,7 +55,7 @@ class PlainReader {
       const key = this.#takes(code.quote) ? this.#string() : undefined
       // Ascending, so that each is there once; the one name that would be no key is left to the platform.
       if (key === undefined || (before !== '' && key <= before) || key === '' || key === '__proto__' || !isAscii(key) || !this.#takes(code.colon)) return undefined
-      const value = this.#value(depth)
+      const value = this.value(depth)
       if (value === undefined) return undefined
       read[key] = value
       before = key
@@ -56,7 +64,7 @@ class PlainReader {
     }
   }
 
-  #value(depth: number): PlainValue | undefined {
+  value(depth: number): PlainValue | undefined {
     switch (this.#text.charCodeAt(this.at)) {
       case code.quote:
         this.at += 1
@@ -82,7 +90,7 @@ class PlainReader {
     const read: PlainValue[] = []
     if (this.#takes(code.endOfBracket)) return read
     for (;;) {
-      const value = this.#value(depth)
+      const value = this.value(depth)
       if (value === undefined) return undefined
       read.push(value)
       if (this.#takes(code.comma)) continue
@@ -117,7 +125,7 @@ class PlainReader {
   }
 
   #word(word: string): boolean {
-    if (!this.#text.startsWith(word, this.at)) return false
+    if (this.#text.slice(this.at, this.at + word.length) !== word) return false
     this.at += word.length
     return true
   }

@@ -1,7 +1,8 @@
 import { isPlainBody } from '../../../shared/contracts/plainDeed.ts'
 import { canonicalJson } from '../../../shared/domain/canonicalJson.ts'
-import type { CaseDeed, StreamId } from '../../../shared/domain/events.ts'
-import { type ByteText, decoded, readPlainObject } from './plainJson.ts'
+import type { CaseDeed, FieldPath, StreamId } from '../../../shared/domain/events.ts'
+import { findFieldPath } from '../../../shared/domain/fieldPath.ts'
+import { type ByteText, decoded, type PlainValue, readPlainObject, readPlainValue } from './plainJson.ts'
 
 // Canonical JSON has its keys in one order and no spaces, so that one form says all that there is to the envelope.
 const names = '"[0-9a-f]{32}"(?:,"[0-9a-f]{32}")*'
@@ -25,13 +26,23 @@ export function readPlainText(text: ByteText, stream: StreamId): CaseDeed | null
   const clock = isOk === undefined ? 'doubtful' : 'ok'
   const isWrite = kind === 'field.write' || kind === 'status.write'
   if (isWrite !== (over !== undefined) || (over !== undefined && over.length > mostNames * nameStep)) return null
-  const body = readPlainObject(payload) ?? readPayload(payload)
+  const body = (kind === 'field.write' ? readWrite(payload) : readPlainObject(payload)) ?? readPayload(payload)
   if (!body) return null
   const deed =
     over === undefined
       ? ({ v: 1, salt, stream, parents: listOf(parents), operator, station, incarnation, at, clock, kind, payload: body } as const)
       : ({ v: 1, salt, stream, parents: listOf(parents), operator, station, incarnation, at, clock, kind, payload: body, over: listOf(over) } as const)
   return isPlainBody(deed) ? deed : null
+}
+
+const startOfWrite = /\{"path":"([A-Za-z0-9./-]{1,200})","value":/y
+
+/** What three of four events are. */
+function readWrite(payload: ByteText): { readonly path: FieldPath; readonly value: PlainValue } | null {
+  startOfWrite.lastIndex = 0
+  const path = findFieldPath(startOfWrite.exec(payload)?.[1] ?? '')
+  const value = path === null || !payload.endsWith('}') ? undefined : readPlainValue(payload, startOfWrite.lastIndex, payload.length - 1)
+  return path === null || value === undefined ? null : { path, value }
 }
 
 function listOf(listed: string): readonly string[] {

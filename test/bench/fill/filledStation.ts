@@ -46,7 +46,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
   const look = oneAtATime(async () => {
     const state = await opened?.handle('sync:state', {})
     if (state?.kind !== 'on') return
-    if (state.contact.kind === 'reading') told(state.contact.done, state.contact.total)
+    if (process.env['TL']) console.log('TL', Math.round(performance.now()), JSON.stringify(state.contact)); if (state.contact.kind === 'reading') told(state.contact.done, state.contact.total)
     if (state.contact.kind === 'in-step') hasComeInStep()
     if (state.counts.waiting === 0) hasConfirmed()
     if (state.contact.kind === 'out-of-contact') hasFailed(new Error(`out of contact: ${JSON.stringify(state.contact)}`))
@@ -133,10 +133,10 @@ export async function fill(station: FilledStation, { url, cases }: RunningOffice
   const watching = setInterval(() => {
     rssBytes = Math.max(rssBytes, process.memoryUsage.rss())
   }, 200)
-  const startedAt = Date.now()
+  if (process.env['TL']) console.log('TL', Math.round(performance.now()), 'start'); const startedAt = Date.now()
   const before = process.cpuUsage()
   await connect(station, url)
-  mustList(await station.settle(), cases)
+  if (process.env['TL']) console.log('TL', Math.round(performance.now()), 'instep'); mustList(await station.settle(), cases); if (process.env['TL']) console.log('TL', Math.round(performance.now()), 'settled')
   const ms = Date.now() - startedAt
   const { user, system } = process.cpuUsage(before)
   clearInterval(watching)
