@@ -27,6 +27,16 @@ test('the checksum of a whole is that of its pieces, joined', () => {
   fc.assert(fc.property(bytes, bytes, (one, other) => joinCrc32c(crc32c(one), crc32c(other), other.length) === crc32c(Buffer.concat([one, other]))))
 })
 
+test('a checksum does not depend on where the bytes stand in memory', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), fc.nat(7), (bytes, offset) => {
+      const elsewhere = new Uint8Array(bytes.length + offset)
+      elsewhere.set(bytes, offset)
+      expect(crc32c(elsewhere.subarray(offset))).toBe(crc32c(bytes))
+    }),
+  )
+})
+
 describe('a record', () => {
   test('is the same whoever has worked out the sums of its body', () => {
     const bodies = ['["样例"]', '', 'x'.repeat(70_000)].map(bodyOf)

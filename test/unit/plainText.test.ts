@@ -73,6 +73,17 @@ test('a transition is taken where it leads to what its action leads to, and its 
     expect(isRead(write)).toBe(true)
     for (const odd of [{ to: 'intake' }, { from: 'nowhere' }, { more: 1 }]) expect(isRead({ ...write, ...odd })).toBe(false)
   }
+  const lack = { item: 'project-proposal', material: 'project-proposal-doc', problem: 'missing', requirement: '' }
+  const request = { lacks: [lack], other: '', requestedOn: '2026-03-02', until: '2026-03-09' }
+  const refusal = { reason: '', basis: '', properWay: '', refusedOn: '2026-03-02' }
+  const supplement = (changed: object): object => ({ action: 'supplement', from: 'intake', to: 'supplementing', request: { ...request, ...changed } })
+  const refuse = (changed: object): object => ({ action: 'refuse', from: 'intake', to: 'refused', refusal: { ...refusal, ...changed } })
+  for (const longest of [supplement({ lacks: Array.from({ length: 50 }, () => lack), other: '长'.repeat(600) }), refuse({ reason: '长'.repeat(1000), basis: '长'.repeat(500), properWay: '长'.repeat(500) })]) expect(isRead(longest)).toBe(true)
+  const tooMuch = [
+    ...[{ lacks: Array.from({ length: 51 }, () => lack) }, { lacks: [{ ...lack, requirement: '长'.repeat(101) }] }, { lacks: [{ ...lack, item: 'x'.repeat(81) }] }, { lacks: [{ ...lack, problem: 'lost' }] }, { lacks: [{ ...lack, more: 1 }] }, { other: '长'.repeat(601) }, { until: '' }, { more: 1 }].map(supplement),
+    ...[{ reason: '长'.repeat(1001) }, { basis: '长'.repeat(501) }, { properWay: '长'.repeat(501) }, { refusedOn: '2026-02-30' }, { more: 1 }].map(refuse),
+  ]
+  for (const write of tooMuch) expect(isRead(write), JSON.stringify(write).slice(0, 80)).toBe(false)
   for (const odd of ['constructor', 'prototype', '__proto__']) expect(isRead({ action: 'accept', from: 'intake', to: 'accepted', acceptance: { ...acceptance, facts: Object.fromEntries([[odd, true]]) } })).toBe(false)
 })
 

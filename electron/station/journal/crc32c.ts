@@ -10,6 +10,8 @@ for (let byte = 0; byte < 256; byte += 1) {
 }
 for (let at = 256; at < tables.length; at += 1) tables[at] = shifted(tables[at - 256] ?? 0)
 
+const noWords = new Int32Array(0)
+
 function shifted(crc: number): number {
   return (crc >>> 8) ^ (tables[crc & 255] ?? 0)
 }
@@ -19,7 +21,8 @@ export function crc32c(bytes: Uint8Array): number {
   let at = 0
   // Words are read where the machine has them: on a multiple of their size, the lowest byte first.
   for (const end = Math.min(bytes.length, -bytes.byteOffset & 3); at < end; at += 1) crc = shifted(crc ^ (bytes[at] ?? 0))
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, ((bytes.length - at) >>> 3) * 2)
+  const pairs = (bytes.length - at) >>> 3
+  const words = pairs === 0 ? noWords : new Int32Array(bytes.buffer, bytes.byteOffset + at, pairs * 2)
   for (let word = 0; word < words.length; word += 2) {
     const first = crc ^ (words[word] ?? 0)
     const second = words[word + 1] ?? 0

@@ -51,7 +51,7 @@ export async function askForJson(...request: Parameters<typeof askForBytes>): Pr
 export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestContent, limits: RequestLimits, signal: AbortSignal): Promise<Result<BytesAnswer, ServerFailure>> {
   const giveUp = new AbortController()
   const total = setTimeout(() => giveUp.abort(), limits.totalMs)
-  let silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
+  const silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
   try {
     const response = await fetchIt(url, { ...content, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) })
     const refused = findRefusal(response)
@@ -59,10 +59,7 @@ export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestCont
       await response.body?.cancel().catch(() => undefined)
       return fail(refused)
     }
-    const bytes = await readBytes(response, limits.bytes, () => {
-      clearTimeout(silence)
-      silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
-    })
+    const bytes = await readBytes(response, limits.bytes, () => silence.refresh())
     if (bytes === null) return fail({ kind: 'unreadable', because: 'too-long' })
     const dateMs = Date.parse(response.headers.get('date') ?? '') + ageMs(response.headers.get('age'))
     const answer = { status: response.status, bytes, dateMs: Number.isNaN(dateMs) ? null : dateMs }

@@ -21,7 +21,7 @@ const code = { quote: 0x22, escape: 0x5c, space: 0x20, comma: 0x2c, colon: 0x3a,
 
 /**
  * The object that canonical JSON (RFC 8785) says, read and found to be canonical in one pass: what
- * parsing and writing it again would tell, in a tenth of the time. `null` proves nothing: escapes, names beyond ASCII
+ * parsing and writing it again would tell, in a tenth of the time. `null` proves nothing: escapes
  * and deep nesting are not read here.
  */
 export function readPlainObject(text: ByteText): PlainObject | null {
@@ -54,7 +54,7 @@ class PlainReader {
     for (let before = ''; ; ) {
       const key = this.#takes(code.quote) ? this.#string() : undefined
       // Ascending, so that each is there once; the one name that would be no key is left to the platform.
-      if (key === undefined || (before !== '' && key <= before) || key === '' || key === '__proto__' || !isAscii(key) || !this.#takes(code.colon)) return undefined
+      if (key === undefined || (before !== '' && key <= before) || key === '' || key === '__proto__' || !this.#takes(code.colon)) return undefined
       const value = this.value(depth)
       if (value === undefined) return undefined
       read[key] = value

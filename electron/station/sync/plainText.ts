@@ -41,7 +41,7 @@ const startOfWrite = /\{"path":"([A-Za-z0-9./-]{1,200})","value":/y
 function readWrite(payload: ByteText): { readonly path: FieldPath; readonly value: PlainValue } | null {
   startOfWrite.lastIndex = 0
   const path = findFieldPath(startOfWrite.exec(payload)?.[1] ?? '')
-  const value = path === null || !payload.endsWith('}') ? undefined : readPlainValue(payload, startOfWrite.lastIndex, payload.length - 1)
+  const value = path === null ? undefined : readPlainValue(payload, startOfWrite.lastIndex, payload.length - 1)
   return path === null || value === undefined ? null : { path, value }
 }
 
