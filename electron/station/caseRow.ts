@@ -43,7 +43,7 @@ export function createRowMaker(cases: CasesOfRows, made: MadeRows, nameOf: (oper
     forget: made.forget,
     imported: async (caseIds, begun) => {
       await cases.forget(caseIds)
-      for (const { listed, lastSeq } of begun) made.put(listed.row.id, rowRestsOn(0, lastSeq), { ...listed.row, operatorName: listed.openedBy === null ? '' : nameOf(listed.openedBy) })
+      for (const { listed, lastSeq } of begun) made.put(listed.id, rowRestsOn(0, lastSeq), { ...listed, operatorName: listed.openedBy === null ? '' : nameOf(listed.openedBy) })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import * as z from 'zod'
+import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { type AsideReason, asideReasons } from '../../shared/contracts/sync.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import type { EventName } from '../../shared/domain/events.ts'
@@ -16,7 +17,7 @@ import type { Unwritten } from './journal/segmentWriter.ts'
 import { countNames, type KnownNames, namesOf, type PackedNames } from './knownNames.ts'
 import { type ArrivedEvent, countWrittenBy, isOnePart, judge, type Judged, type JudgedEntry, judgedOf, notesOfJudged, notesOfPlain, partsOf, type ReceivedEvent } from './receivedEvents.ts'
 import { notesOfRecord, retentionStream } from './recordEvents.ts'
-import { type ListedCase, type PlainPage, writerOf } from './sync/plainPage.ts'
+import { type PlainPage, writerOf } from './sync/plainPage.ts'
 
 export type { ArrivedEvent, ReceivedEvent } from './receivedEvents.ts'
 
@@ -82,7 +83,7 @@ export interface Received {
   readonly plain: PlainPage
 }
 export interface BegunCase {
-  readonly listed: ListedCase
+  readonly listed: CaseRow
   /** Number of its last record in `kept`. */
   readonly lastSeq: number
 }
@@ -231,7 +232,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     let [arrived, alreadyHere, ownUnknown] = [0, 0, 0]
     const records: Unwritten[] = []
     const changed: string[] = []
-    const begun: { readonly listed: ListedCase; readonly record: number }[] = []
+    const begun: { readonly listed: CaseRow; readonly record: number }[] = []
     const fresh: { readonly stream: string; readonly names: PackedNames; readonly records: number; readonly lastRecord: number }[] = []
     const own = writerOf(ports.journal)
     for (const one of plain.streams) {

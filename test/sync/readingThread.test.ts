@@ -41,7 +41,7 @@ async function read(reader: PageReader, bytes: Uint8Array): Promise<PageContent 
 const summary = ({ streams, bodies, others, documents: count, last }: PageContent & { readonly last: string }) => ({
   last,
   count,
-  streams: streams.map(({ stream, names, start, end, listed }) => [stream, names.length / 32, JSON.parse(Buffer.from(bodies.subarray(start, end)).toString()).length, listed?.row.id ?? null]),
+  streams: streams.map(({ stream, names, start, end, listed }) => [stream, names.length / 32, JSON.parse(Buffer.from(bodies.subarray(start, end)).toString()).length, listed?.id ?? null]),
   others,
 })
 

@@ -1,7 +1,7 @@
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { editionOf } from '../../../shared/domain/caseEdition.ts'
 import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
-import type { CaseEvent, EventName, OperatorId } from '../../../shared/domain/events.ts'
+import type { CaseEvent, EventName } from '../../../shared/domain/events.ts'
 import { foldCase } from '../../../shared/domain/foldCase.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
@@ -30,13 +30,8 @@ export interface PlainStream {
   readonly start: number
   readonly end: number
   readonly sums: BodySums
-  /** By these events alone; `null` where the page has more of the case, or its edition is not known. */
-  readonly listed: ListedCase | null
-}
-/** A row of the lists, its operator not yet named. */
-export interface ListedCase {
-  readonly row: CaseRow
-  readonly openedBy: OperatorId | null
+  /** Its row by these events alone, its operator not yet named; `null` where the page has more of the case, or its edition is not known. */
+  readonly listed: CaseRow | null
 }
 export interface PlainPage {
   readonly streams: readonly PlainStream[]
@@ -160,12 +155,12 @@ function notesOf(events: ReadonlyMap<EventName, PlainEvent>): Pick<PlainStream, 
   return { writers: writers.every((writer) => writer === first) ? [first] : writers, papers }
 }
 
-function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: ReadonlyMap<string, CompiledPack>, lacking: Map<string, PackRef>): ListedCase | null {
+function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: ReadonlyMap<string, CompiledPack>, lacking: Map<string, PackRef>): CaseRow | null {
   const state = foldCase(stream.slice(caseStart), [...events.values()])
   const edition = editionOf(state)
   const compiled = edition && editions.get(edition.digest)
   if (edition && !compiled) lacking.set(edition.digest, edition)
-  return compiled ? { row: listedRow(state, compiled, ''), openedBy: state.opened?.operator ?? null } : null
+  return compiled ? listedRow(state, compiled, '') : null
 }
 const caseStart = 'case:'.length
 
