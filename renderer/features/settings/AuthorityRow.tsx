@@ -57,7 +57,7 @@ export function AuthorityRow({ authority, today, onUse, onRemove }: AuthorityRow
             <p>还没有采用。请把指纹和局里的管理员给的逐组核对，完全一样再采用；以后这个服务器只认{looking.certificates.length === 1 ? '这个机构' : '这些机构'}签发的证书。</p>
             <Certificates certificates={looking.certificates} today={today} />
             <div className="settings-action">
-              <Button type="primary" loading={isBusy} onClick={() => void during(onUse(looking))}>
+              <Button type="primary" loading={isBusy} disabled={!isSupervisor} onClick={() => void during(onUse(looking))}>
                 指纹一样，采用
               </Button>
               <Button disabled={isBusy} onClick={() => setLooking({ kind: 'no' })}>
