@@ -3,7 +3,7 @@ import { casesDatabase, districtRole, districtWords } from '../../../shared/doma
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { DiskFailure } from '../files.ts'
 import { type ContentPorts, pullContent } from './content.ts'
-import { findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
+import { askForFirstStreams, findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
 import type { Peer } from './peer.ts'
 import { pushStreams, type PushPorts } from './push.ts'
 import type { Receipts } from './receipts.ts'
@@ -74,6 +74,9 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
   const isShutOut = shutOutBy(peer)
   const looked = await unsent.look()
   if (!looked.ok) return looked
+  const early = await askEarly(ports)
+  if (!early.ok) return early
+  const firstAsked = early.value
   const due = [...unsent.streams.keys()].filter(ports.isDue)
   const pushed = await pushStreams({ ...ports, isShutOut, onProgress: ports.onSending }, due)
   if (!pushed.ok) return pushed
@@ -92,7 +95,7 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
   }
   /** @param mustRead a refusal is told: the account's own roles say that it may, and what is there would be missed */
   async function pull(database: string, isLive: boolean, mustRead = false): Promise<Result<'read' | 'shut-out', Broken>> {
-    const read = await pullOne(pullPorts, database, sourceOf(receipts, database), new Set(unsent.streams.keys()))
+    const read = await pullOne(pullPorts, database, sourceOf(receipts, database), new Set(unsent.streams.keys()), firstAsked?.database === database ? firstAsked.asked : undefined)
     if (read.ok) {
       if (isLive) live.set(database, read.value)
       return ok('read')
@@ -131,14 +134,30 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
   return lookedAgain.ok ? ok({ refusals: pushed.value, live, hasPulled: true }) : lookedAgain
 }
 
-async function pullOne(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>): Promise<Result<string, Broken>> {
+/** Where this year's feed was never read, what it begins with is on its way while everything before it is done. */
+async function askEarly(ports: ContactPorts): Promise<Result<{ readonly database: string; readonly asked: FirstAsked } | null, DiskFailure>> {
+  const [word] = wordsOf(ports.roles)
+  const [year] = ports.years()
+  if (word === undefined || year === undefined || !ports.mayPull()) return ok(null)
+  const database = casesDatabase(word, year)
+  const before = await findCheckpoint(ports, sourceOf(ports.receipts, database))
+  if (!before.ok) return before
+  if (before.value !== null) return ok(null)
+  const asked = askForFirstStreams(ports, database, new Set(ports.unsent.streams.keys()))
+  // Nobody asks for it where something before it fails.
+  asked.catch(() => undefined)
+  return ok({ database, asked })
+}
+type FirstAsked = ReturnType<typeof askForFirstStreams>
+
+async function pullOne(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked?: FirstAsked): Promise<Result<string, Broken>> {
   const before = await findCheckpoint(ports, source)
   if (!before.ok) return before
   if (before.value === null && database !== 'stations') {
     // Whoever is first here waits for neither.
     void ports.reader.prepare()
     void ports.currentEdition().then(ports.reader.learn)
-    const opened = await pullOpenStreams(ports, database, source, own)
+    const opened = await pullOpenStreams(ports, database, source, own, asked)
     if (!opened.ok) return opened
   }
   const read = await pullDatabase(ports, database, source)

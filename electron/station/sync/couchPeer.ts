@@ -140,8 +140,8 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await send(`${database}/${encodeURIComponent(id)}?attachments=true&rev=${encodeURIComponent(revision)}`, undefined, { limits: { ...limits, bytes: Math.min(limits.bytes, mostAttachedBytes) } })
       return answer.ok ? ok(answer.value.json) : answer
     },
-    openStreams: async (database) => {
-      const answer = await ask(countedShape, `${database}/_design/desk/_view/streams?group=true`)
+    openStreams: async (database, among) => {
+      const answer = await ask(countedShape, `${database}/_design/desk/_view/streams?group=true${among === undefined ? '' : `&limit=${among}`}`)
       return answer.ok ? ok(answer.value.rows.flatMap(({ key, value }) => (value === 0 ? [key] : []))) : answer
     },
     write: (database, documents) => writeAll(database, documents),

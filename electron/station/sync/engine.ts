@@ -146,6 +146,9 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     // A first fill: what reads it begins while the server is asked who it is.
     if (ports.lastUuid === null && lastContactAt === null) void ports.reader.prepare()
     const askedAt = timers.nowMs()
+    // Together with the other question, as each is a wait; a server that was in trouble is asked one.
+    const asking = roles === null && contact.kind === 'beginning' ? peer.roles() : null
+    asking?.catch(() => undefined)
     const identity = await peer.identify()
     if (!identity.ok) return identity
     const { uuid, dateMs } = identity.value
@@ -157,9 +160,9 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       const noted = await ports.onServer(uuid)
       if (!noted.ok) return noted
     }
+    const asked = roles ? ok(roles) : await (asking ?? peer.roles())
+    if (!asked.ok) return asked
     if (!roles) {
-      const asked = await peer.roles()
-      if (!asked.ok) return asked
       const candidates = wordsOf(asked.value).flatMap((word) => years().flatMap((year) => Array.from({ length: 12 }, (_, back) => casesDatabase(word, year + 1 - back))))
       const putBack = await isPutBack({ ...ports, receipts: held.value.receipts }, [...new Set([...held.value.receipts.lastDocuments().keys(), ...candidates, 'stations'])])
       if (!putBack.ok) return putBack
@@ -168,13 +171,13 @@ export function createEngine(ports: EnginePorts): SyncEngine {
         if (!renewed.ok) return renewed
         held = ok(adopt(renewed.value))
       }
-      roles = asked.value
     }
+    roles = asked.value
     lastContactAt = momentInChina(clock.now())
     return keepInStep({
       ...ports,
       ...held.value,
-      roles,
+      roles: asked.value,
       years,
       isStopped: () => isPaused || isClosed,
       isDue: (stream) => schedule.isDue(stream, startedAt) && (refused.get(stream)?.againAt ?? 0) <= startedAt,

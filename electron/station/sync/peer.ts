@@ -24,8 +24,8 @@ export interface Peer {
   withAttachments(database: string, id: string, revision: string): Asked<unknown>
   /** The batches of these streams, as they came. */
   batchesOf(database: string, streams: readonly string[]): Asked<Uint8Array>
-  /** Streams that nobody called closed. */
-  openStreams(database: string): Asked<readonly string[]>
+  /** Streams that nobody called closed; `among`: of so many, which a large server tells sooner. */
+  openStreams(database: string, among?: number): Asked<readonly string[]>
   /** `null` for each id that was taken, otherwise the refusal. Ids that the answer does not name are refused as `unsaid`. */
   write(database: string, documents: readonly BatchDocument[]): Asked<ReadonlyMap<string, WriteRefusal | null>>
   /** What of a file stands there, in whatever cut. */

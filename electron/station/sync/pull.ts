@@ -211,41 +211,78 @@ function abandon<T>(ahead: readonly Promise<unknown>[], outcome: T): T {
   return outcome
 }
 
+/** The first open streams of a feed that was never read, and their documents. */
+interface FirstStreams {
+  readonly streams: readonly string[]
+  readonly documents: Asked<Uint8Array>
+}
+
+/** Asked for as soon as a server is known: they are kept in their turn, and what comes before that waits for none of it. */
+export async function askForFirstStreams({ peer, currentEdition }: Pick<PullPorts, 'peer' | 'currentEdition'>, database: string, own: ReadonlySet<string>): Asked<FirstStreams | null> {
+  // Own ones come first, and may stand anywhere.
+  if ([...own].some((stream) => stream.startsWith('case:'))) return ok(null)
+  const open = await peer.openStreams(database, lookedAtFirst)
+  if (!open.ok) return open
+  const streams = open.value.slice(0, fewStreams)
+  if (streams.length === 0) return ok(null)
+  const documents = peer.batchesOf(database, streams)
+  // By which their rows will be made: there is time for it now.
+  void currentEdition()
+  return ok({ streams, documents })
+}
+
 /**
  * Before a first reading: what is open, so that the work in hand is there at once. The feed brings it all again. A view
  * that is slow or missing is no reason to wait.
  */
-export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>): Promise<Result<null, ServerFailure | DiskFailure>> {
+export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked = askForFirstStreams(ports, database, own)): Promise<Result<null, ServerFailure | DiskFailure>> {
   const { peer, importEvents } = ports
-  const open = await peer.openStreams(database)
-  if (!open.ok) return ok(null)
-  // Own ones first.
-  const streams = open.value.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one))).slice(0, mostOpenStreams)
-  /** The next ones are read while these are kept. */
-  async function read(from: number): Promise<Result<{ readonly upTo: number; readonly arrivals: Arrivals } | null, ServerFailure>> {
-    const together = streams.slice(from, from === 0 ? fewStreams : from + streamsTogether)
-    if (together.length === 0) return ok(null)
-    const documents = await peer.batchesOf(database, together)
-    const page = documents.ok ? await ports.reader.read(documents.value) : documents
-    if (!page.ok) return page.failure.kind === 'unreadable' ? ok(null) : page
+  const begun = await asked
+  if (!begun.ok) return ok(null)
+  async function read(documents: Asked<Uint8Array>): Promise<Result<Arrivals | null, ServerFailure>> {
+    const bytes = await documents
+    const page = bytes.ok ? await ports.reader.read(bytes.value) : bytes
     // Only what reads: the feed looks closer at the rest.
-    const arrivals = await arrive(ports, database, page.value.content, 'what-reads')
-    return arrivals.ok ? ok({ upTo: from + together.length, arrivals: arrivals.value }) : arrivals
+    return page.ok ? arrive(ports, database, page.value.content, 'what-reads') : page.failure.kind === 'unreadable' ? ok(null) : page
   }
-  for (let reading = read(0); ; ) {
-    const some = await reading
-    if (!some.ok) return some
-    if (!some.value) return ok(null)
-    const { upTo, arrivals } = some.value
-    reading = read(upTo)
-    const kept = await importEvents(arrivals.events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, arrivals.plain)
+  async function keep({ events, plain }: Arrivals, done: number, total: number | null): Promise<Result<null, DiskFailure>> {
+    const kept = await importEvents(events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, plain)
+    if (!kept.ok) return kept
+    ports.onProgress(done, total)
+    return ok(null)
+  }
+  const first = begun.value?.streams ?? []
+  const some = begun.value ? await read(begun.value.documents) : ok(null)
+  if (!some.ok) return some
+  if (begun.value && !some.value) return ok(null)
+  const listing = peer.openStreams(database)
+  const keptFirst = some.value ? await keep(some.value, first.length, null) : ok(null)
+  if (!keptFirst.ok) return abandon([listing], keptFirst)
+  if (ports.isStopped()) return abandon([listing], ok(null))
+  const open = await listing
+  if (!open.ok) return ok(null)
+  const others = open.value.filter((stream) => !first.includes(stream))
+  // Own ones first.
+  const streams = [...first, ...others.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one)))].slice(0, mostOpenStreams)
+  /** The next ones are read while these are kept. */
+  const readFrom = (from: number): ReturnType<typeof read> => (from < streams.length ? read(peer.batchesOf(database, streams.slice(from, upToOf(from)))) : Promise.resolve(ok(null)))
+  const upToOf = (from: number): number => (from === 0 ? fewStreams : from + streamsTogether)
+  let reading = readFrom(first.length)
+  for (let from = first.length; from < streams.length; from = upToOf(from)) {
+    const arrivals = await reading
+    if (!arrivals.ok) return arrivals
+    if (!arrivals.value) return ok(null)
+    reading = readFrom(upToOf(from))
+    const kept = await keep(arrivals.value, Math.min(upToOf(from), streams.length), streams.length)
     if (!kept.ok) return abandon([reading], kept)
-    ports.onProgress(upTo, streams.length)
     if (ports.isStopped()) return abandon([reading], ok(null))
   }
+  return ok(null)
 }
 /** The feed brings them again: of more than these it is quicker. */
 const mostOpenStreams = 200
 /** The first of them come alone, so that something is there at once. */
 const fewStreams = 10
+/** Of a district's streams some twentieth is open. */
+const lookedAtFirst = 400
 const streamsTogether = 60

@@ -56,7 +56,8 @@ process.on('message', (asked) => {
   for (const document of change(asked)) server.database(database).replicate(document, { name: sender, roles: ['_admin'] })
   process.send?.('changed')
 })
-// A server has built its views long before anyone asks.
+// A server has built its views long before anyone asks, and its documents are bytes on its disk.
 server.database(database).view('desk', 'streams')
+server.database(database).makeReady()
 process.on('disconnect', () => process.exit(0))
 process.send?.({ url: server.url, documents, events, bytes } satisfies Office)

@@ -136,3 +136,28 @@ test('a cookie runs out', async () => {
   fake.accounts.expireSessions()
   expect((await nobody('GET', cases, undefined, { headers: { cookie } })).status).toBe(401)
 })
+
+test('what it has as bytes it sends as it was', async () => {
+  const plain = await startFakeCouch({ admin, isZipping: false })
+  try {
+    plain.restore(fake.backUp())
+    const ask = callAs(plain.url, admin)
+    const id = String(batches[0]?._id)
+    const rev = plain.database(cases).read(id, null)['_rev']
+    const all = async (): Promise<readonly string[]> => {
+      const answers = [
+        await ask('GET', `${cases}/_all_docs?include_docs=true`),
+        await ask('POST', `${cases}/_bulk_get?revs=true`, { docs: [{ id, rev }] }),
+        await ask('POST', `${cases}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: ['case:faulty-1'] }),
+        await ask('GET', documentAt(cases, id)),
+      ]
+      return answers.map(({ bytes }) => bytes.toString('utf8'))
+    }
+    const before = await all()
+    expect(before.join('')).toContain('case:faulty-1')
+    plain.database(cases).makeReady()
+    expect(await all()).toEqual(before)
+  } finally {
+    await plain.stop()
+  }
+})

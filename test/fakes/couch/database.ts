@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Attachment, attachmentsJson, generationOf, isObject, type Json, type JsonObject, nextRev, readAttachments, Refusal, type Revision, RevisionTree, splitBody, textOf } from './document.ts'
+import { markReady, membersOf } from './readyJson.ts'
 import { compileMap, compileValidator, type UserContext, type Validator } from './functions.ts'
 
 export interface Row {
@@ -10,6 +11,12 @@ type ViewRow = {
   readonly id: string
   readonly key: Json
   readonly value: Json
+}
+interface ViewInOrder {
+  /** By key. */
+  readonly rows: readonly ViewRow[]
+  /** The same by the JSON of the key, in order. */
+  readonly byKey: ReadonlyMap<string, readonly ViewRow[]>
 }
 export interface ReadOptions {
   readonly withRevisions?: boolean
@@ -78,14 +85,23 @@ export class Database {
     if (rev === null && revision.stored.isDeleted) throw new Refusal(404, 'not_found', 'deleted')
     const { body, isDeleted, attachments } = revision.stored
     const conflicts = tree.leaves().filter((leaf) => leaf !== tree.winner() && leaf.stored?.isDeleted === false).map((leaf) => leaf.rev)
-    return {
-      _id: id,
-      _rev: revision.rev,
-      ...body,
+    const name = { _id: id, _rev: revision.rev }
+    const rest = {
       ...(isDeleted ? { _deleted: true } : {}),
       ...(withRevisions ? { _revisions: { start: generationOf(revision.rev), ids: tree.history(revision.rev) } } : {}),
       ...(withConflicts && conflicts.length > 0 ? { _conflicts: conflicts } : {}),
       ...(attachments.size > 0 ? { _attachments: attachmentsJson(attachments, withAttachments) } : {}),
+    }
+    const document = { ...name, ...body, ...rest }
+    const members = this.#ready.get(body)
+    return members ? markReady(document, name, members, rest) : document
+  }
+
+  readonly #ready = new WeakMap<JsonObject, Buffer>()
+  /** What stands here is sent as bytes from now on, as a database sends what it has on disk. */
+  makeReady(): void {
+    for (const tree of this.documents.values()) {
+      for (const { stored } of tree.leaves()) if (stored) this.#ready.set(stored.body, membersOf(stored.body))
     }
   }
 
@@ -131,7 +147,10 @@ export class Database {
     this.#seq += 1
     this.#log.push({ id, seq: this.#seq })
     this.#lastChange.set(id, this.#seq)
-    if (id.startsWith('_design/')) this.#validators = null
+    if (id.startsWith('_design/')) {
+      this.#validators = null
+      this.#designIds.add(id)
+    }
     for (const wake of this.#waiting) wake()
   }
 
@@ -153,26 +172,27 @@ export class Database {
     for (const validator of this.#validators) validator(judged, oldDocument, { ...user, db: this.name }, this.security)
   }
 
+  readonly #designIds = new Set<string>()
   #designs(): readonly { readonly id: string; readonly body: JsonObject }[] {
-    return [...this.documents].flatMap(([id, tree]) => {
-      const stored = id.startsWith('_design/') ? tree.winner()?.stored : null
+    return [...this.#designIds].flatMap((id) => {
+      const stored = this.documents.get(id)?.winner()?.stored
       return stored && !stored.isDeleted ? [{ id, body: stored.body }] : []
     })
   }
 
   /** By the text of the map: what a document emitted is kept until it changes, as CouchDB does. */
-  readonly #built = new Map<string, { readonly documents: Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>; seq: number; inOrder: readonly ViewRow[] }>()
+  readonly #built = new Map<string, { readonly documents: Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>; seq: number; inOrder: ViewInOrder }>()
 
-  /** Rows of a view, unreduced, by key. */
-  view(design: string, name: string): { readonly rows: readonly ViewRow[]; readonly reduce: string | null } {
+  /** Rows of a view, unreduced. */
+  view(design: string, name: string): ViewInOrder & { readonly reduce: string | null } {
     const views = this.#designs().find(({ id }) => id === `_design/${design}`)?.body['views']
     const view = isObject(views) ? views[name] : undefined
     const map = isObject(view) ? textOf(view['map']) : null
     if (!isObject(view) || map === null) throw new Refusal(404, 'not_found', 'missing_named_view')
     const reduce = textOf(view['reduce'])
-    const built = this.#built.get(map) ?? { documents: new Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>(), seq: -1, inOrder: [] }
+    const built = this.#built.get(map) ?? { documents: new Map<string, { readonly rev: string; readonly rows: readonly ViewRow[] }>(), seq: -1, inOrder: { rows: [], byKey: new Map() } }
     this.#built.set(map, built)
-    if (built.seq === this.#seq) return { rows: built.inOrder, reduce }
+    if (built.seq === this.#seq) return { ...built.inOrder, reduce }
     const emitAll = compileMap(map)
     const rows = this.ids().flatMap((id) => {
       if (id.startsWith('_design/')) return []
@@ -181,9 +201,16 @@ export class Database {
       if (known?.rev !== rev) built.documents.set(id, (known = { rev, rows: emitAll(this.read(id, null)).map((row) => ({ id, ...row })) }))
       return known.rows
     })
-    built.inOrder = rows.map((row) => ({ row, order: JSON.stringify(row.key) })).sort((one, other) => (one.order < other.order ? -1 : 1)).map(({ row }) => row)
+    const ordered = rows.map((row) => ({ row, order: JSON.stringify(row.key) })).sort((one, other) => (one.order < other.order ? -1 : 1))
+    const byKey = new Map<string, ViewRow[]>()
+    for (const { row, order } of ordered) {
+      const known = byKey.get(order)
+      if (known) known.push(row)
+      else byKey.set(order, [row])
+    }
+    built.inOrder = { rows: ordered.map(({ row }) => row), byKey }
     built.seq = this.#seq
-    return { rows: built.inOrder, reduce }
+    return { ...built.inOrder, reduce }
   }
 
   /** Of documents that are not deleted, in order. */

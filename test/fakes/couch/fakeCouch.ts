@@ -7,6 +7,7 @@ import { Database } from './database.ts'
 import { type Json, type JsonObject, isObject, Refusal, textOf } from './document.ts'
 import { answerWith, type Fault, type FaultHook } from './faults.ts'
 import type { UserContext } from './functions.ts'
+import { jsonPieces } from './readyJson.ts'
 import { type Answer, answerAsked, type Asked, changesAnswer, type Limits } from './requests.ts'
 
 /**
@@ -190,7 +191,9 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000, 
 
 function send({ status, body, headers = {} }: Answer, fault: Fault | null, request: IncomingMessage, response: ServerResponse, now: Date, isZipping: boolean): void {
   const isBinary = Buffer.isBuffer(body)
-  const whole = isBinary ? body : Buffer.from(JSON.stringify(body))
+  const pieces = isBinary ? [body] : jsonPieces(body)
+  const isWhole = fault !== null || isZipping || request.method === 'HEAD' || pieces.length === 1
+  const whole = isWhole ? Buffer.concat(pieces) : Buffer.alloc(0)
   const isZipped = isZipping && !isBinary && whole.length > 1024 && request.headers['accept-encoding']?.includes('gzip') === true
   const bytes = isZipped ? gzipSync(whole) : whole
   const cut = fault?.kind === 'half-json' ? whole.subarray(0, whole.length / 2) : bytes
@@ -201,8 +204,11 @@ function send({ status, body, headers = {} }: Answer, fault: Fault | null, reque
   }
   const isEncoded = isZipped && cut === bytes
   const ageSeconds = fault?.kind === 'aged' ? fault.seconds : 0
-  response.writeHead(status, { 'content-type': isBinary ? 'application/octet-stream' : 'application/json', date: new Date(now.getTime() - ageSeconds * 1000).toUTCString(), ...(ageSeconds > 0 ? { age: String(ageSeconds) } : {}), ...(isEncoded ? { 'content-encoding': 'gzip' } : {}), ...headers })
-  response.end(request.method === 'HEAD' ? undefined : cut)
+  response.writeHead(status, { 'content-type': isBinary ? 'application/octet-stream' : 'application/json', date: new Date(now.getTime() - ageSeconds * 1000).toUTCString(), ...(ageSeconds > 0 ? { age: String(ageSeconds) } : {}), ...(isEncoded ? { 'content-encoding': 'gzip' } : {}), ...(isWhole ? {} : { 'content-length': String(pieces.reduce((sum, { length }) => sum + length, 0)) }), ...headers })
+  if (isWhole) return void response.end(request.method === 'HEAD' ? undefined : cut)
+  response.cork()
+  for (const piece of pieces) response.write(piece)
+  response.end()
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -147,24 +147,27 @@ function local(database: Database, id: string, method: string, body: Json, query
 }
 
 function view(database: Database, design: string, name: string, body: JsonObject, query: URLSearchParams): Answer {
-  const { rows, reduce } = database.view(design, name)
+  const { rows, byKey, reduce } = database.view(design, name)
   const { keys } = body
   if (Array.isArray(keys) && query.get('reduce') === 'false') {
-    const found = keys.flatMap((key) => rows.filter((row) => row.key === key))
+    const found = keys.flatMap((key) => byKey.get(JSON.stringify(key)) ?? [])
     return answer({ total_rows: rows.length, offset: 0, rows: found.map((row) => ({ ...row, ...(query.get('include_docs') === 'true' ? { doc: database.read(row.id, null) } : {}) })) })
   }
   const [from, to] = [jsonOf(query.get('startkey')), jsonOf(query.get('endkey'))]
-  const chosen = rows.filter(({ key }) => typeof key !== 'string' || ((typeof from !== 'string' || key >= from) && (typeof to !== 'string' || key <= to)))
-  if (reduce !== '_sum' || query.get('reduce') === 'false') return answer({ total_rows: rows.length, offset: 0, rows: chosen.slice(0, limitOf(query)) })
-  const sums = new Map<string, { readonly key: Json; sum: number }>()
-  for (const { key, value } of chosen) {
-    const group = query.get('group') === 'true' ? key : null
-    const text = JSON.stringify(group)
-    const sum = sums.get(text)
-    if (sum) sum.sum += Number(value)
-    else sums.set(text, { key: group, sum: Number(value) })
+  const isChosen = (key: Json): boolean => typeof key !== 'string' || ((typeof from !== 'string' || key >= from) && (typeof to !== 'string' || key <= to))
+  const limit = limitOf(query)
+  const isReduced = reduce === '_sum' && query.get('reduce') !== 'false'
+  const chosen = isReduced && query.get('group') === 'true' ? [] : rows.filter(({ key }) => isChosen(key))
+  if (!isReduced) return answer({ total_rows: rows.length, offset: 0, rows: chosen.slice(0, limit) })
+  const sumOf = (some: readonly { readonly value: Json }[]): number => some.reduce((sum, { value }) => sum + Number(value), 0)
+  if (query.get('group') !== 'true') return answer({ rows: chosen.length === 0 ? [] : [{ key: null, value: sumOf(chosen) }].slice(0, limit) })
+  const groups: Json[] = []
+  for (const some of byKey.values()) {
+    if (groups.length >= limit) break
+    const [{ key } = { key: null }] = some
+    if (isChosen(key)) groups.push({ key, value: sumOf(some) })
   }
-  return answer({ rows: [...sums.values()].slice(0, limitOf(query)).map(({ key, sum }) => ({ key, value: sum })) })
+  return answer({ rows: groups })
 }
 
 function single(database: Database, id: string, [name]: readonly string[], { method, query, body, user }: Asked, limits: Limits): Answer {
