@@ -36,7 +36,9 @@ test('of many large pages the next one is asked for while the last one is read: 
       },
     },
     findEdition: () => Promise.resolve(null),
-    currentEdition: () => Promise.reject(new Error('nobody asks for it')),
+    currentEdition: () => {
+      throw new Error('nobody asks for it')
+    },
     importEvents: (_events, _from, { streams }) => {
       kept += streams.length
       return Promise.resolve(ok({ kept: streams.length * eventsEach, known: 0, aside: [], streams: [], begun: [], ownUnknown: 0 }))

@@ -44,8 +44,8 @@ export interface ContentShelf {
   isKnown(document: string, seen: string): Promise<boolean>
   /** `fetch`: the document with its attachments. Gives the failure of `fetch`, where that is none of the document. */
   take<F extends { readonly kind: string }>(document: unknown, as: Pick<Arrival, 'seen'> & { readonly id: string }, fetch: (document: PackDocument) => Promise<Result<unknown, F>>): Promise<Result<'kept' | 'refused', F | DiskFailure>>
-  /** The one that most cases go by, compiled. */
-  current(): Promise<CompiledPack>
+  /** The one that most cases go by. */
+  current(): LoadedPack
   /** One that is kept here, whole and compiled. */
   find(ref: PackRef): Promise<CompiledPack | null>
   /** A page was read. */
@@ -218,7 +218,7 @@ function openContent({ file, ledger, adopt, root, keep, version, now }: ContentP
       const known = await isJudged()
       return read === source && arrivals.every(known) ? seq : null
     },
-    current: root.compileCurrent,
+    current: () => root.current,
     find: root.find,
     isKnown: async (id, seen) => ledger().arrivals.filter((arrival) => arrival.document === id && (arrival.refused === null || arrival.seen === seen)).some(await isJudged()),
     take: async (json, as, fetch) => {

@@ -106,11 +106,10 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
     if (shutOut.value && mustRead && read.failure.kind !== 'gone') return fail({ kind: 'forbidden' })
     return shutOut.value ? ok('shut-out') : fail(read.failure)
   }
-  // First, so that whoever worked on a case has a name when it comes.
-  const stations = await pull('stations', true, true)
+  // First, so that whoever worked on a case has a name when it comes, and the cases the editions that they go by.
+  const [stations, content] = await Promise.all([pull('stations', true, true), pullContent(ports, sourceOf(receipts, 'content'))])
   if (!stations.ok) return stations
-  // Before the cases that go by them. What can't be read of it is asked for again the next time, and stops nothing.
-  const content = await pullContent(ports, sourceOf(receipts, 'content'))
+  // What can't be read of it is asked for again the next time, and stops nothing.
   if (content.ok) live.set('content', content.value.seq)
   else if (content.failure.kind === 'disk' || content.failure.kind === 'offline') return fail(content.failure)
   const words = wordsOf(ports.roles)
@@ -154,9 +153,8 @@ async function pullOne(ports: PullPorts, database: string, source: string, own: 
   const before = await findCheckpoint(ports, source)
   if (!before.ok) return before
   if (before.value === null && database !== 'stations') {
-    // Whoever is first here waits for neither.
     void ports.reader.prepare()
-    void ports.currentEdition().then(ports.reader.learn)
+    ports.reader.learn(ports.currentEdition())
     const opened = await pullOpenStreams(ports, database, source, own, asked)
     if (!opened.ok) return opened
   }

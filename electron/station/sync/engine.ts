@@ -143,8 +143,11 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   }
 
   async function talk(startedAt: number): Promise<Result<ContactReport, Broken>> {
-    // A first fill: what reads it begins while the server is asked who it is.
-    if (ports.lastUuid === null && lastContactAt === null) void ports.reader.prepare()
+    // A first fill: what reads it begins, and learns by what rows are made, while the server is asked who it is.
+    if (ports.lastUuid === null && lastContactAt === null) {
+      void ports.reader.prepare()
+      ports.reader.learn(ports.currentEdition())
+    }
     const askedAt = timers.nowMs()
     // Together with the other question, as each is a wait; a server that was in trouble is asked one.
     const asking = roles === null && contact.kind === 'beginning' ? peer.roles() : null

@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { editionOf } from '../../../shared/domain/caseEdition.ts'
-import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
+import { type CompiledPack, compilePack } from '../../../shared/domain/compilePack.ts'
 import type { CaseEvent, EventName } from '../../../shared/domain/events.ts'
 import { foldCase } from '../../../shared/domain/foldCase.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
@@ -48,13 +48,16 @@ export interface PageContent extends PlainPage {
 }
 export const nothingPlain: PlainPage = { streams: [], bodies: new Uint8Array(0) }
 
+/** Compiled by whoever reads. */
+export type Edition = Pick<CompiledPack, 'pack' | 'ref'>
+
 /** Reads answers of a server as they came. Never throws. */
 export interface PageReader {
   /** Much is about to come; resolves when a thread is ready for it, where there is one. */
   prepare(): Promise<void>
   read(bytes: Uint8Array): Promise<Result<ReadPage, Unreadable>>
   /** From now on rows are made of cases that go by this edition. */
-  learn(edition: CompiledPack): void
+  learn(edition: Edition): void
   close(): Promise<void>
 }
 /** The next page can be asked for before the documents of this one are read. */
@@ -65,14 +68,22 @@ export interface ReadPage {
 
 /** On the thread of whoever asks. */
 export function createReader(): PageReader {
-  const editions = new Map<string, CompiledPack>()
+  const learned = new Map<string, Edition>()
+  const compiled = new Map<string, CompiledPack>()
+  /** Compiled for the first row: it takes a while, and where a thread reads nobody needs it here. */
+  function get(digest: string): CompiledPack | undefined {
+    const edition = learned.get(digest)
+    if (edition) compiled.set(digest, compilePack(edition.pack, edition.ref))
+    learned.delete(digest)
+    return compiled.get(digest)
+  }
   return {
     prepare: () => Promise.resolve(),
     read: (bytes) => {
       const parsed = parsePage(bytes)
-      return Promise.resolve(parsed.ok ? ok({ head: parsed.value.head, content: readContent(parsed.value, editions, createBreath()) }) : parsed)
+      return Promise.resolve(parsed.ok ? ok({ head: parsed.value.head, content: readContent(parsed.value, { get }, createBreath()) }) : parsed)
     },
-    learn: (edition) => void editions.set(edition.ref.digest, edition),
+    learn: (edition) => void (compiled.has(edition.ref.digest) || learned.set(edition.ref.digest, edition)),
     close: () => Promise.resolve(),
   }
 }
@@ -83,7 +94,7 @@ export const writerOf = ({ station, incarnation }: { readonly station: string; r
  * What nearly every document of a feed is, a batch of a case without anything odd in it, is made ready to be kept and
  * listed; every other document is left to be looked at by itself. `breathe` is asked between documents.
  */
-export async function readContent({ rows, isBytes }: ParsedPage, editions: ReadonlyMap<string, CompiledPack>, breathe: () => Promise<void> | null): Promise<PageContent> {
+export async function readContent({ rows, isBytes }: ParsedPage, editions: Pick<ReadonlyMap<string, CompiledPack>, 'get'>, breathe: () => Promise<void> | null): Promise<PageContent> {
   // A row that comes twice is one document.
   const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
   const byStream = new Map<string, ChangeRow[]>()
@@ -155,7 +166,7 @@ function notesOf(events: ReadonlyMap<EventName, PlainEvent>): Pick<PlainStream, 
   return { writers: writers.every((writer) => writer === first) ? [first] : writers, papers }
 }
 
-function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: ReadonlyMap<string, CompiledPack>, lacking: Map<string, PackRef>): CaseRow | null {
+function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: Pick<ReadonlyMap<string, CompiledPack>, 'get'>, lacking: Map<string, PackRef>): CaseRow | null {
   const state = foldCase(stream.slice(caseStart), [...events.values()])
   const edition = editionOf(state)
   const compiled = edition && editions.get(edition.digest)

@@ -10,7 +10,7 @@ import type { ImportReport, Origin, ReceivedEvent } from '../kept.ts'
 import { type Arrivals, readArrivals } from './arrivals.ts'
 import type { PageHead } from './pageBytes.ts'
 import type { Asked, Peer } from './peer.ts'
-import { nothingPlain, type PageContent, type PageReader, type PlainPage } from './plainPage.ts'
+import { type Edition, nothingPlain, type PageContent, type PageReader, type PlainPage } from './plainPage.ts'
 import type { Step } from './steps.ts'
 
 export interface PullPorts {
@@ -19,7 +19,7 @@ export interface PullPorts {
   /** An edition that is kept here: rows of cases are made by it while they are read. */
   readonly findEdition: (ref: PackRef) => Promise<CompiledPack | null>
   /** The one that most cases go by. */
-  readonly currentEdition: () => Promise<CompiledPack>
+  readonly currentEdition: () => Edition
   readonly importEvents: (received: readonly ReceivedEvent[], from: Origin, plain: PlainPage) => Promise<Result<ImportReport, DiskFailure>>
   readonly checkpointOf: (source: string) => Promise<Result<string | null, DiskFailure>>
   /** A new one means that records may be lost here: every feed is read from its beginning. */
@@ -218,17 +218,14 @@ interface FirstStreams {
 }
 
 /** Asked for as soon as a server is known: they are kept in their turn, and what comes before that waits for none of it. */
-export async function askForFirstStreams({ peer, currentEdition }: Pick<PullPorts, 'peer' | 'currentEdition'>, database: string, own: ReadonlySet<string>): Asked<FirstStreams | null> {
+export async function askForFirstStreams({ peer }: Pick<PullPorts, 'peer'>, database: string, own: ReadonlySet<string>): Asked<FirstStreams | null> {
   // Own ones come first, and may stand anywhere.
   if ([...own].some((stream) => stream.startsWith('case:'))) return ok(null)
   const open = await peer.openStreams(database, lookedAtFirst)
   if (!open.ok) return open
   const streams = open.value.slice(0, fewStreams)
   if (streams.length === 0) return ok(null)
-  const documents = peer.batchesOf(database, streams)
-  // By which their rows will be made: there is time for it now.
-  void currentEdition()
-  return ok({ streams, documents })
+  return ok({ streams, documents: peer.batchesOf(database, streams) })
 }
 
 /**

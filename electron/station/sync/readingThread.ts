@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads'
-import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import type { Pack, PackRef } from '../../../shared/domain/pack.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { PageHead, Unreadable } from './pageBytes.ts'
-import { createReader, type PageContent, type PageReader, type ReadPage } from './plainPage.ts'
+import { createReader, type Edition, type PageContent, type PageReader, type ReadPage } from './plainPage.ts'
 
 /** What the thread is told and says. */
 export type ToThread = { readonly kind: 'page'; readonly id: number; readonly bytes: Uint8Array } | { readonly kind: 'edition'; readonly pack: Pack; readonly ref: PackRef }
 export type FromThread =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'learned' }
   | { readonly kind: 'head'; readonly id: number; readonly head: PageHead }
   | { readonly kind: 'content'; readonly id: number; readonly content: PageContent }
   | { readonly kind: 'unreadable'; readonly id: number; readonly failure: Unreadable }
@@ -33,9 +33,11 @@ const youngHeapMb = 64
  */
 export function startReadingThread(workerFile: string): PageReader {
   const here = createReader()
-  const learned = new Map<string, CompiledPack>()
+  const learned = new Map<string, Edition>()
   let thread: Worker | null = null
   let isReady = false
+  /** Editions that the thread is still compiling. */
+  let learning = 0
   let tellReady = (): void => undefined
   let readiness: Promise<void> = Promise.resolve()
   let idle: ReturnType<typeof setTimeout> | undefined
@@ -43,6 +45,7 @@ export function startReadingThread(workerFile: string): PageReader {
   const waiting = new Map<number, Waiting>()
 
   function tell(to: Worker, message: ToThread): void {
+    if (message.kind === 'edition') learning += 1
     to.postMessage(message)
   }
 
@@ -50,6 +53,7 @@ export function startReadingThread(workerFile: string): PageReader {
     const begun = new Worker(workerFile, { resourceLimits: { maxYoungGenerationSizeMb: youngHeapMb } })
     thread = begun
     isReady = false
+    learning = 0
     readiness = new Promise((settle) => {
       tellReady = settle
     })
@@ -65,6 +69,10 @@ export function startReadingThread(workerFile: string): PageReader {
     if (message.kind === 'ready') {
       isReady = thread === begun
       return tellReady()
+    }
+    if (message.kind === 'learned') {
+      learning -= 1
+      return
     }
     const asked = waiting.get(message.id)
     if (message.kind === 'head') {
@@ -110,8 +118,8 @@ export function startReadingThread(workerFile: string): PageReader {
     },
     read: (bytes) => {
       if (thread === null && bytes.length >= worthAThread) begin()
-      // The first page is the one that somebody is waiting for.
-      if (thread === null || !isReady) return here.read(bytes)
+      // The first page is the one that somebody is waiting for; a small one does not wait behind an edition.
+      if (thread === null || !isReady || (learning > 0 && bytes.length < worthAThread)) return here.read(bytes)
       clearTimeout(idle)
       const begun = thread
       return new Promise((settle) => {

@@ -18,7 +18,10 @@ function say(message: FromThread, transferred: readonly ArrayBufferLike[] = []):
 const holdBreath = (): null => null
 
 port.on('message', async (message: ToThread) => {
-  if (message.kind === 'edition') return editions.set(message.ref.digest, compilePack(message.pack, message.ref))
+  if (message.kind === 'edition') {
+    editions.set(message.ref.digest, compilePack(message.pack, message.ref))
+    return say({ kind: 'learned' })
+  }
   const { id, bytes } = message
   const parsed = parsePage(bytes)
   if (!parsed.ok) return say({ kind: 'unreadable', id, failure: parsed.failure })
