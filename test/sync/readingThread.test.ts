@@ -5,7 +5,6 @@ import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createReader, type PageContent, type PageReader } from '../../electron/station/sync/plainPage.ts'
 import { startReadingThread } from '../../electron/station/sync/readingThread.ts'
-import { compilePack } from '../../shared/domain/compilePack.ts'
 import { aBatch, asRetention, erasureOf } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { aPackRef } from '../builders/events.ts'
@@ -16,6 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'caravan-reading-'))
   await build({ entryPoints: [join(import.meta.dirname, '../../electron/station/sync/readingWorker.ts')], outfile: join(folder, 'worker.cjs'), bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' })
   await writeFile(join(folder, 'dying.cjs'), `const port = require('node:worker_threads').parentPort; port.on('message', () => process.exit(1)); port.postMessage({ kind: 'ready' })`)
+  await writeFile(join(folder, 'learning.cjs'), `const port = require('node:worker_threads').parentPort; port.on('message', () => undefined); port.postMessage({ kind: 'ready' })`)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -54,12 +54,13 @@ async function begun(worker: string): Promise<PageReader> {
 
 test('a thread reads a page as it is read here: batches ready to be kept, rows of the cases that are whole, and what is odd as it came', async () => {
   const { pack } = await readXiamenPack()
-  const edition = compilePack(pack, aPackRef)
+  const edition = { pack, ref: aPackRef }
   const here = createReader()
   const there = await begun('worker.cjs')
   expect(summary(await read(here, page))).toMatchObject({ streams: [['case:good-stream', 5, 5, null], ['case:torn-stream', 2, 2, null]] })
   expect((await read(here, page)).lacking).toEqual([aPackRef])
   for (const reader of [here, there]) reader.learn(edition)
+  await there.prepare()
   const [one, two, again] = await Promise.all([read(here, page), read(there, page), read(there, page)])
   await there.close()
   expect(two).toEqual(one)
@@ -102,5 +103,14 @@ test('an answer that is no page is refused as what it is', async () => {
 test('what a thread had when it died is read all the same', async () => {
   const reader = await begun('dying.cjs')
   expect(await read(reader, page)).toEqual(await read(createReader(), page))
+  await reader.close()
+})
+
+test('a small page does not wait until a thread has learned an edition', async () => {
+  const reader = await begun('learning.cjs')
+  const { pack } = await readXiamenPack()
+  reader.learn({ pack, ref: aPackRef })
+  // This one never has.
+  expect(summary(await read(reader, page)).streams).toEqual([['case:good-stream', 5, 5, 'good-stream'], ['case:torn-stream', 2, 2, null]])
   await reader.close()
 })

@@ -53,7 +53,7 @@ export type Edition = Pick<CompiledPack, 'pack' | 'ref'>
 
 /** Reads answers of a server as they came. Never throws. */
 export interface PageReader {
-  /** Much is about to come; resolves when a thread is ready for it, where there is one. */
+  /** Much is about to come; resolves when a thread, where there is one, is ready for it and has learned all. */
   prepare(): Promise<void>
   read(bytes: Uint8Array): Promise<Result<ReadPage, Unreadable>>
   /** From now on rows are made of cases that go by this edition. */

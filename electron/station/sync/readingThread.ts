@@ -38,6 +38,8 @@ export function startReadingThread(workerFile: string): PageReader {
   let isReady = false
   /** Editions that the thread is still compiling. */
   let learning = 0
+  let tellLearned = (): void => undefined
+  let hasLearned: Promise<void> = Promise.resolve()
   let tellReady = (): void => undefined
   let readiness: Promise<void> = Promise.resolve()
   let idle: ReturnType<typeof setTimeout> | undefined
@@ -45,8 +47,13 @@ export function startReadingThread(workerFile: string): PageReader {
   const waiting = new Map<number, Waiting>()
 
   function tell(to: Worker, message: ToThread): void {
-    if (message.kind === 'edition') learning += 1
     to.postMessage(message)
+    if (message.kind !== 'edition') return
+    learning += 1
+    if (learning > 1) return
+    hasLearned = new Promise((settle) => {
+      tellLearned = settle
+    })
   }
 
   function begin(): void {
@@ -71,7 +78,8 @@ export function startReadingThread(workerFile: string): PageReader {
       return tellReady()
     }
     if (message.kind === 'learned') {
-      learning -= 1
+      if (thread === begun) learning -= 1
+      if (learning === 0) tellLearned()
       return
     }
     const asked = waiting.get(message.id)
@@ -98,6 +106,7 @@ export function startReadingThread(workerFile: string): PageReader {
     thread = null
     isReady = false
     tellReady()
+    tellLearned()
     for (const { bytes, settle, settleContent } of waiting.values()) {
       const read = here.read(bytes)
       if (settleContent) settleContent(read.then((again) => (again.ok ? again.value.content : Promise.reject(new Error('what was read can be read no more')))))
@@ -112,9 +121,9 @@ export function startReadingThread(workerFile: string): PageReader {
   }
 
   return {
-    prepare: () => {
+    prepare: async () => {
       if (thread === null) begin()
-      return readiness
+      await Promise.all([readiness, hasLearned])
     },
     read: (bytes) => {
       if (thread === null && bytes.length >= worthAThread) begin()
