@@ -259,7 +259,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       ownUnknown += countWrittenBy(one, own)
       changed.push(stream)
       if (listed) begun.push({ listed, record: records.length })
-      records.push({ stream, body, notes: notesOfPlain(one, body), sums: one.sums })
+      records.push({ stream, body, notes: notesOfPlain(one, body) })
     }
     for (const [stream, events] of streams) {
       const here = await known.of(stream)

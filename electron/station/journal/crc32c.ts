@@ -39,24 +39,3 @@ export function crc32c(bytes: Uint8Array): number {
   for (at += words.byteLength; at < bytes.length; at += 1) crc = shifted(crc ^ (bytes[at] ?? 0))
   return ~crc >>> 0
 }
-
-/** The checksum of two pieces behind one another, by the checksum of each and the length of the second. */
-export function joinCrc32c(first: number, second: number, secondBytes: number): number {
-  let power = 0x8000_0000
-  for (let left = secondBytes, at = 3; left > 0; left = Math.floor(left / 2), at += 1) if (left % 2 === 1) power = times(powers[at & 31] ?? 0, power)
-  return (times(power, first) ^ second) >>> 0
-}
-
-/** Of polynomials over two elements, reflected like the checksum. */
-function times(one: number, other: number): number {
-  let product = 0
-  let power = other
-  for (let bit = 31; bit >= 0; bit -= 1) {
-    if ((one >>> bit) & 1) product ^= power
-    power = power & 1 ? (power >>> 1) ^ polynomial : power >>> 1
-  }
-  return product >>> 0
-}
-/** x to the power of 1, 2, 4, 8 … */
-const powers = [0x4000_0000]
-while (powers.length < 32) powers.push(times(powers.at(-1) ?? 0, powers.at(-1) ?? 0))

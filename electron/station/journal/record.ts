@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
-import { crc32c, joinCrc32c } from './crc32c.ts'
+import { crc32c } from './crc32c.ts'
 
 /**
  * A record on disk, readable with a text tool:
@@ -36,7 +36,6 @@ export const genesis = '0'.repeat(64)
 const newline = 0x0a
 const prefixBytes = 18
 const prefixPattern = /^([0-9a-f]{8}) ([0-9a-f]{8}) $/
-const crcOfNewline = crc32c(Uint8Array.of(newline))
 const headerStart = Buffer.from('{"bodyDigest":"')
 const hex = z.string().regex(/^[0-9a-f]{64}$/)
 const headerShape = z.strictObject({ seq: z.int().min(1), streamKeyId: z.string(), bodyDigest: hex, chain: hex })
@@ -55,15 +54,7 @@ export function chainOver(before: string, { seq, streamKeyId, bodyDigest }: Omit
 export interface UnencodedRecord {
   readonly streamKeyId: string
   readonly body: Uint8Array
-  /** Of the body, where whoever made it has worked them out. */
-  readonly sums?: BodySums | undefined
 }
-/** What a record says of its body: SHA-256 (hex) and CRC-32C. */
-export interface BodySums {
-  readonly digest: string
-  readonly crc: number
-}
-export const sumsOf = (body: Uint8Array): BodySums => ({ digest: digest(body), crc: crc32c(body) })
 
 export function encodeRecord(before: string, seq: number, streamKeyId: string, body: Uint8Array): { readonly header: RecordHeader; readonly bytes: Uint8Array } {
   const { headers, bytes } = encodeRecords(before, seq, [{ streamKeyId, body }])
@@ -75,8 +66,8 @@ export function encodeRecord(before: string, seq: number, streamKeyId: string, b
 /** Records that follow one another, in one piece, so that each byte of a body is copied once; `ends`: where each of them ends in it. */
 export function encodeRecords(before: string, firstSeq: number, records: readonly UnencodedRecord[]): { readonly headers: readonly RecordHeader[]; readonly ends: readonly number[]; readonly bytes: Uint8Array } {
   let chain = before
-  const headers = records.map(({ streamKeyId, body, sums }, at): RecordHeader => {
-    const unchained = { seq: firstSeq + at, streamKeyId, bodyDigest: sums?.digest ?? digest(body) }
+  const headers = records.map(({ streamKeyId, body }, at): RecordHeader => {
+    const unchained = { seq: firstSeq + at, streamKeyId, bodyDigest: digest(body) }
     chain = chainOver(chain, unchained)
     return { ...unchained, chain }
   })
@@ -88,14 +79,13 @@ export function encodeRecords(before: string, firstSeq: number, records: readonl
     ends.push(length)
   }
   const bytes = Buffer.allocUnsafe(length)
-  for (const [at, { body, sums }] of records.entries()) {
+  for (const [at, { body }] of records.entries()) {
     const [start, end, line] = [ends[at - 1] ?? 0, ends[at] ?? 0, lines[at] ?? Buffer.alloc(0)]
     bytes.set(line, start + prefixBytes)
     bytes.set(body, start + prefixBytes + line.length)
     bytes[end - 1] = newline
     const content = bytes.subarray(start + prefixBytes, end)
-    const crc = sums ? joinCrc32c(joinCrc32c(crc32c(line), sums.crc, body.length), crcOfNewline, 1) : crc32c(content)
-    bytes.write(`${toHex(content.length)} ${toHex(crc)} `, start, 'latin1')
+    bytes.write(`${toHex(content.length)} ${toHex(crc32c(content))} `, start, 'latin1')
   }
   return { headers, ends, bytes }
 }

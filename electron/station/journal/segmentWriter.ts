@@ -6,7 +6,7 @@ import type { Sealer } from '../sealer.ts'
 import { journalFormat } from './formatVersion.ts'
 import { journalStream, type Opening, type OpeningReason } from './opening.ts'
 import type { Owner } from './owner.ts'
-import { type BodySums, encodeRecord, encodeRecords, largestRecordBytes } from './record.ts'
+import { encodeRecord, encodeRecords, largestRecordBytes } from './record.ts'
 import { segmentName } from './segmentFolder.ts'
 import type { NotesOf, RecordNotes } from './segmentIndex.ts'
 
@@ -29,11 +29,9 @@ export interface Unwritten {
   readonly check?: () => void
   /** What `notesOf` would find, where whoever writes has just read it. */
   readonly notes?: RecordNotes
-  /** Of the body; they count only where it stands on disk as it is. */
-  readonly sums?: BodySums
 }
 /** A record as it was written. */
-export interface Written extends Omit<Unwritten, 'check' | 'notes' | 'sums'> {
+export interface Written extends Omit<Unwritten, 'check' | 'notes'> {
   readonly seq: number
   readonly segment: number
   readonly start: number
@@ -159,7 +157,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     if (!now) throw new Error('a segment was begun and is not there')
     const sealed: Uint8Array[] = []
     for (const { stream, body } of batch) sealed.push(await sealer.seal(body, { stream, purpose: 'journal' }))
-    const encoded: Encoded = { ...encodeRecords(head.chain, head.seq + 1, batch.map(({ stream, body, sums }, at) => ({ streamKeyId: stream, body: sealed[at] ?? nothing, sums: sealed[at] === body ? sums : undefined }))), sealed }
+    const encoded: Encoded = { ...encodeRecords(head.chain, head.seq + 1, batch.map(({ stream }, at) => ({ streamKeyId: stream, body: sealed[at] ?? nothing }))), sealed }
     const last = encoded.headers.at(-1)
     const after = last ? { seq: last.seq, chain: last.chain } : head
     try {

@@ -6,7 +6,6 @@ import { foldCase } from '../../../shared/domain/foldCase.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { createBreath } from '../breath.ts'
-import { type BodySums, sumsOf } from '../journal/record.ts'
 import { listedRow } from '../listedRow.ts'
 import { decodedJson, type PageHead, type ParsedPage, parsePage, type Unreadable } from './pageBytes.ts'
 import type { ChangeRow } from './peer.ts'
@@ -29,7 +28,6 @@ export interface PlainStream {
   /** Its record's body, in `PlainPage.bodies`: canonical JSON. */
   readonly start: number
   readonly end: number
-  readonly sums: BodySums
   /** Its row by these events alone, its operator not yet named; `null` where the page has more of the case, or its edition is not known. */
   readonly listed: CaseRow | null
 }
@@ -130,7 +128,7 @@ export async function readContent({ rows, isBytes }: ParsedPage, editions: Pick<
     if (stream === null) continue
     const start = end
     end = writeBody(bodies, start, events)
-    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, sums: sumsOf(bodies.subarray(start, end)), listed: isWhole ? listCase(stream, events, editions, lacking) : null })
+    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, listed: isWhole ? listCase(stream, events, editions, lacking) : null })
   }
   return { streams, bodies: bodies.subarray(0, end), documents: documents.length, others: documents.filter((row) => others.has(row)).map((row) => (isBytes ? { ...row, document: decodedJson(row.document) } : row)), lacking: [...lacking.values()] }
 }

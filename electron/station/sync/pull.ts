@@ -52,6 +52,8 @@ export async function findCheckpoint({ checkpointOf }: Pick<PullPorts, 'checkpoi
 
 /** Documents: small at first, so that something is there at once; the largest are some megabytes, kept in one flush. */
 const pageSizes = { first: 50, largest: 400 } as const
+/** Of a first reading: from small ones where somebody waits for the first of many. */
+export type PageGrowth = 'growing' | 'largest'
 const rememberedDocuments = 4
 /** Pages in which every document has been seen in this very reading: a server that goes round in circles. */
 const mostRepeatedPages = 3
@@ -60,7 +62,7 @@ const mostRepeatedPages = 3
  * Reads a feed to its end, each page kept together with the place it leads to: while one is kept the next is read, and
  * the one behind it fetched. Gives where it ended.
  */
-export async function pullDatabase(ports: PullPorts, database: string, source: string): Promise<Result<{ readonly seq: string; readonly arrived: number }, ServerFailure | DiskFailure>> {
+export async function pullDatabase(ports: PullPorts, database: string, source: string, pages: PageGrowth = 'growing'): Promise<Result<{ readonly seq: string; readonly arrived: number }, ServerFailure | DiskFailure>> {
   const { importEvents, step } = ports
   const found = await findCheckpoint(ports, source)
   if (!found.ok) return found
@@ -94,8 +96,7 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
     return ok(null)
   }
 
-  // Small where somebody waits for the first of many.
-  let size: number = before === null ? pageSizes.first : pageSizes.largest
+  let size: number = before === null && pages === 'growing' ? pageSizes.first : pageSizes.largest
   let fetchedFrom = since
   const fetch = createFetchAhead()
   let page = readPage(ports, database, since, size, fetch)
@@ -230,12 +231,13 @@ export async function askForFirstStreams({ peer }: Pick<PullPorts, 'peer'>, data
 
 /**
  * Before a first reading: what is open, so that the work in hand is there at once. The feed brings it all again. A view
- * that is slow or missing is no reason to wait.
+ * that is slow or missing is no reason to wait. Gives whether something is there now.
  */
-export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked = askForFirstStreams(ports, database, own)): Promise<Result<null, ServerFailure | DiskFailure>> {
+export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked = askForFirstStreams(ports, database, own)): Promise<Result<boolean, ServerFailure | DiskFailure>> {
   const { peer, importEvents } = ports
+  let isThere = false
   const begun = await asked
-  if (!begun.ok) return ok(null)
+  if (!begun.ok) return ok(isThere)
   async function read(documents: Asked<Uint8Array>): Promise<Result<Arrivals | null, ServerFailure>> {
     const bytes = await documents
     const page = bytes.ok ? await ports.reader.read(bytes.value) : bytes
@@ -245,19 +247,20 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   async function keep({ events, plain }: Arrivals, done: number, total: number | null): Promise<Result<null, DiskFailure>> {
     const kept = await importEvents(events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, plain)
     if (!kept.ok) return kept
+    isThere = true
     ports.onProgress(done, total)
     return ok(null)
   }
   const first = begun.value?.streams ?? []
   const some = begun.value ? await read(begun.value.documents) : ok(null)
   if (!some.ok) return some
-  if (begun.value && !some.value) return ok(null)
+  if (begun.value && !some.value) return ok(isThere)
   const listing = peer.openStreams(database)
   const keptFirst = some.value ? await keep(some.value, first.length, null) : ok(null)
   if (!keptFirst.ok) return abandon([listing], keptFirst)
-  if (ports.isStopped()) return abandon([listing], ok(null))
+  if (ports.isStopped()) return abandon([listing], ok(isThere))
   const open = await listing
-  if (!open.ok) return ok(null)
+  if (!open.ok) return ok(isThere)
   const others = open.value.filter((stream) => !first.includes(stream))
   // Own ones first.
   const streams = [...first, ...others.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one)))].slice(0, mostOpenStreams)
@@ -268,13 +271,13 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   for (let from = first.length; from < streams.length; from = upToOf(from)) {
     const arrivals = await reading
     if (!arrivals.ok) return arrivals
-    if (!arrivals.value) return ok(null)
+    if (!arrivals.value) return ok(isThere)
     reading = readFrom(upToOf(from))
     const kept = await keep(arrivals.value, Math.min(upToOf(from), streams.length), streams.length)
     if (!kept.ok) return abandon([reading], kept)
-    if (ports.isStopped()) return abandon([reading], ok(null))
+    if (ports.isStopped()) return abandon([reading], ok(isThere))
   }
-  return ok(null)
+  return ok(isThere)
 }
 /** The feed brings them again: of more than these it is quicker. */
 const mostOpenStreams = 200
