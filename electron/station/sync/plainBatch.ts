@@ -33,13 +33,15 @@ export function readPlainBatch(document: object): PlainBatch | null {
   if (typeof sender !== 'string' || sender === '' || sender.length > 200 || !isAscii(sender)) return null
   if ((_rev !== undefined && typeof _rev !== 'string') || Object.keys(document).length !== (_rev === undefined ? 5 : 6)) return null
   if (!Array.isArray(events) || events.length === 0 || events.length > largestBatch.events) return null
+  if (!areTexts(events)) return null
+  const whole = events.join('')
+  if (whole.length > largestBatch.bytes) return null
+  room.write(whole, 'latin1')
   const read: PlainEvent[] = []
   let bytes = 0
   for (const text of events) {
-    if (typeof text !== 'string' || text.length > largestEventBytes || bytes + text.length > largestBatch.bytes) return null
     const event = readPlainText(text, stream) ?? readShaped(text, stream)
     if (!event) return null
-    room.write(text, bytes, 'latin1')
     read.push({ name: hash('sha256', room.subarray(bytes, bytes + text.length), 'hex').slice(0, 32), text, event })
     bytes += text.length
   }
@@ -47,6 +49,7 @@ export function readPlainBatch(document: object): PlainBatch | null {
   return new Set<EventName>(names).size === names.length && batchId(stream, names) === _id ? { stream, events: read } : null
 }
 
+const areTexts = (events: readonly unknown[]): events is readonly ByteText[] => events.every((text) => typeof text === 'string' && text.length <= largestEventBytes)
 const isCaseStream = (stream: string | undefined): stream is `case:${string}` => stream?.startsWith('case:') === true
 
 function readShaped(bytes: ByteText, stream: string): CaseEvent | null {

@@ -141,16 +141,11 @@ function lengthOfTexts(document: unknown): number {
   return Array.isArray(events) ? events.reduce((length: number, text: unknown) => length + (typeof text === 'string' ? text.length : 0) + 1, 1) : 0
 }
 
+/** Gives where it ends. */
 function writeBody(bodies: Buffer, start: number, events: ReadonlyMap<EventName, PlainEvent>): number {
-  let at = start
-  for (const { text } of events.values()) {
-    bodies[at] = at === start ? bracket : comma
-    at += 1 + bodies.write(text, at + 1, 'latin1')
-  }
-  bodies[at] = endOfBracket
-  return at + 1
+  const texts = Array.from(events.values(), ({ text }) => text)
+  return start + bodies.write(`[${texts.join(',')}]`, start, 'latin1')
 }
-const [bracket, comma, endOfBracket] = [0x5b, 0x2c, 0x5d]
 
 function notesOf(events: ReadonlyMap<EventName, PlainEvent>): Pick<PlainStream, 'writers' | 'papers'> {
   const writers: string[] = []
