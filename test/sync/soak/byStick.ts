@@ -3,6 +3,7 @@ import type { Failure } from '../../../shared/contracts/ipc.ts'
 import type { Result } from '../../../shared/domain/result.ts'
 import { passphrase } from '../../builders/sticks.ts'
 import type { SoakCounter } from './counter.ts'
+import { carriedOn } from './erased.ts'
 import type { Scan, StickFile } from './office.ts'
 import type { SoakWorld } from './world.ts'
 
@@ -47,18 +48,22 @@ async function write(world: SoakWorld, counter: SoakCounter): Promise<readonly s
     world.tell(`${content.kind}: ${written.ok ? 'written' : JSON.stringify(written.failure)}`)
     if (!written.ok && !(written.failure.kind === 'stick-refused' && written.failure.because === 'nothing-to-write')) return [`refused: ${JSON.stringify(written.failure)}`]
   }
+  const broken: string[] = []
   for (const path of counter.place.files.entries.keys()) {
     const name = path.slice('/stick/'.length)
     // Whatever bears its final name is whole, also where the program died on it.
-    if (path.startsWith('/stick/') && name.endsWith('.age') && !office.stick.has(name)) office.stick.set(name, { bytes: counter.place.files.get(path), holds: isWhole ? held : new Map(), scans: isWhole ? scans : [] })
+    if (!path.startsWith('/stick/') || !name.endsWith('.age') || office.stick.has(name)) continue
+    const bytes = counter.place.files.get(path)
+    office.stick.set(name, { bytes, holds: isWhole ? held : new Map(), scans: isWhole ? scans : [] })
+    broken.push(...(await carriedOn(office, counter, bytes)))
   }
   for (const name of [...office.stick.keys()].slice(0, -mostFiles)) office.stick.delete(name)
-  return []
+  return broken
 }
 
 async function holdingsOf({ office }: SoakWorld, counter: SoakCounter, ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const held = new Map<string, readonly string[]>()
-  for (const id of ids) held.set(`case:${id}`, await office.textsAt(counter, `case:${id}`))
+  for (const id of ids) if (!counter.erased.has(id)) held.set(`case:${id}`, await office.textsAt(counter, `case:${id}`))
   return held
 }
 

@@ -29,6 +29,10 @@ export class SoakCounter {
   readonly clock: TestClock
   /** Texts of notes that were acknowledged here, by case. */
   readonly promised = new Map<string, Set<string>>()
+  /** Cases whose erasure was seen to act here: from then on for good. */
+  readonly erased = new Set<string>()
+  /** Cases whose erasure a supervisor has confirmed here. */
+  readonly confirmed = new Set<string>()
   /** Digest of the edition that was chosen here last; `null`: nobody has chosen. */
   chosen: string | null = null
   /** Room on its disk, as far as it is told. */

@@ -3,6 +3,7 @@ import { createChance } from '../../faults/writeback.ts'
 import { byStick } from './byStick.ts'
 import type { SoakCounter } from './counter.ts'
 import { choose, publish } from './editions.ts'
+import { deleteAtServer, erase, eraseInAMass, supervise } from './erasures.ts'
 import { clockLeaps, cloned, type Earlier, failingDisk, killAtTheDisk, killInTheExchange, noRoom, powerCut, putBack, restart, spoil } from './harm.ts'
 import { restoreServer, rightTakenAway, serverDies, syncOnABadLine } from './line.ts'
 import { SoakOffice } from './office.ts'
@@ -12,7 +13,7 @@ import { SoakWorld } from './world.ts'
 
 export const weights = {
   work: 34, sync: 22, 'sync on a bad line': 14, 'kill in the exchange': 6, 'kill at the disk': 4, 'power cut': 3, 'failing disk': 4, 'no room': 2, restart: 3, tend: 2, clock: 3,
-  stick: 5, 'server dies': 3, 'right taken away': 2, 'back up': 2, restore: 2, spoilt: 3, 'put back': 2, cloned: 1, publish: 1, choose: 1,
+  stick: 5, 'server dies': 3, 'right taken away': 2, 'back up': 2, restore: 2, spoilt: 3, 'put back': 2, cloned: 1, publish: 1, choose: 1, erase: 2, 'mass erasure': 2, supervisor: 2, deleted: 2,
 } as const
 type Deed = keyof typeof weights
 
@@ -73,6 +74,14 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
         return publish(world)
       case 'choose':
         return choose(world, counter)
+      case 'erase':
+        return erase(world, counter)
+      case 'mass erasure':
+        return eraseInAMass(world, counter)
+      case 'supervisor':
+        return supervise(world, counter)
+      case 'deleted':
+        return deleteAtServer(world, counter)
     }
   }
 

@@ -21,6 +21,13 @@ export interface Scan {
   readonly caseId: string
   readonly digest: string
 }
+/** What erases a case, and where it stands. */
+export interface SoakErasure {
+  readonly database: string
+  readonly texts: readonly string[]
+  /** Acts where it is read; otherwise it waits for a supervisor of each station. */
+  readonly byRetention: boolean
+}
 const keyOf = ({ caseId, digest }: Scan): string => `${caseId}.${digest}`
 
 /** Three counters, a server and a stick; what was promised anywhere, and what somebody still has of it. */
@@ -28,6 +35,8 @@ export class SoakOffice {
   readonly server: FakeCouch
   readonly counters: readonly SoakCounter[]
   readonly ids: string[] = []
+  /** What each was called when it was opened. */
+  readonly names = new Map<string, string>()
   /** Notes that were acknowledged anywhere, by case. */
   readonly promised = new Map<string, Set<string>>()
   /** Notes that somebody tried to write: they may be there even if they were not acknowledged. */
@@ -39,6 +48,14 @@ export class SoakOffice {
   readonly stick = new Map<string, StickFile>()
   /** Documents of editions that are published, each with whether it is sound. */
   readonly editions = new Map<string, boolean>()
+  /** By case. */
+  readonly erasures = new Map<string, SoakErasure>()
+  /** Cases that are erased at some counter by the word of its supervisor alone. */
+  readonly #letGo = new Set<string>()
+  /** Cases of which documents were deleted at the server. */
+  readonly robbed = new Set<string>()
+  /** Most documents of one database that were ever gone: deleted, or erased. */
+  mostGone = 0
   backup: Backup | null = null
   /** Counters that have not met the server since it was put back, whose receipts are about the one before. */
   readonly notYetMet = new Set<SoakCounter>()
@@ -58,7 +75,42 @@ export class SoakOffice {
   }
 
   promiseScan(scan: Scan): void {
-    this.scans.set(keyOf(scan), scan)
+    if (!this.isGone(scan.caseId)) this.scans.set(keyOf(scan), scan)
+  }
+  erase(id: string, erasure: SoakErasure): void {
+    this.erasures.set(id, erasure)
+    if (erasure.byRetention) this.letGo(id)
+  }
+  /** From now on nobody is promised anything of this case, but at a counter where it is not erased. */
+  letGo(id: string): void {
+    this.#letGo.add(id)
+    this.promised.delete(id)
+    for (const [key, { caseId }] of this.scans) if (caseId === id) this.scans.delete(key)
+  }
+  isGone(id: string): boolean {
+    return this.#letGo.has(id)
+  }
+  /** Documents with events of a case at the server; stubs are none. */
+  batchesOf(id: string): readonly string[] {
+    return databases.flatMap((name) => {
+      const database = this.server.database(name)
+      return database.ids().filter((each) => {
+        if (!each.startsWith(`case:${id}:`)) return false
+        const read = readBatch(database.read(each, null))
+        return read.ok && read.value.kind === 'batch'
+      })
+    })
+  }
+  databaseOf(id: string): string | null {
+    return databases.find((name) => this.server.database(name).ids().some((each) => each.startsWith(`case:${id}:`))) ?? null
+  }
+  countGone(): void {
+    for (const name of databases) {
+      const database = this.server.database(name)
+      const alive = database.ids()
+      const erased = alive.filter((id) => id.startsWith('case:') && database.read(id, null)['as'] === 'retention')
+      this.mostGone = Math.max(this.mostGone, erased.length + database.documents.size - alive.length)
+    }
   }
   streamsAtServer(names: readonly string[] = databases): ReadonlyMap<string, ReadonlySet<string>> {
     const streams = new Map<string, Set<string>>()

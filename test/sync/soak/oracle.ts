@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
+import { nameEvent } from '../../../electron/station/identity.ts'
 import type { Contact, SyncState } from '../../../shared/contracts/sync.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import { cases } from '../../builders/officeServer.ts'
 import { digestOf } from '../../builders/scans.ts'
 import { readEvidence } from '../../faults/journalEvidence.ts'
+import { brokenErasures, contentOnDisk } from './erased.ts'
+import { eraseAtServer } from './retention.ts'
 import { countOne } from '../../faults/soak/lives.ts'
 import type { SoakCounter } from './counter.ts'
 import { databases, type Scan, type SoakOffice } from './office.ts'
@@ -14,7 +17,8 @@ type On = SyncState & { readonly kind: 'on' }
 
 /** What a counter acknowledged stands there; nothing stands there that nobody wrote. */
 export async function brokenAt(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
-  const broken: string[] = counter.bugs.splice(0).map((bug) => `a bug: ${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}`)
+  const broken = [...(await brokenErasures(office, counter))]
+  broken.push(...counter.bugs.splice(0).map((bug) => `a bug: ${bug instanceof Error ? (bug.stack ?? bug.message) : String(bug)}`))
   for (const id of office.ids) {
     const there = await counter.open.notesOf(id)
     const notes = there ?? []
@@ -75,7 +79,8 @@ export async function untold(office: SoakOffice, counter: SoakCounter, { waiting
   const atServer = office.streamsAtServer()
   const named = new Set(waiting.map(({ caseId }) => (caseId === null ? null : `case:${caseId}`)))
   const broken: string[] = []
-  for (const stream of office.ids.map((id) => `case:${id}`)) {
+  // Of what was erased the server has no more than it is sent; at other counters a stub stands for it.
+  for (const stream of office.ids.filter((id) => !office.isGone(id)).map((id) => `case:${id}`)) {
     const lacking = (await office.textsAt(counter, stream)).filter((text) => atServer.get(stream)?.has(text) !== true)
     if (lacking.length > 0 && !named.has(stream)) broken.push(`N3: the server lacks ${lacking.length} events of ${stream}, which is not said to wait (${contact.kind})`)
   }
@@ -129,20 +134,28 @@ export async function untoldEditions(office: SoakOffice, counter: SoakCounter): 
 export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly string[]> {
   const { server, counters } = office
   server.fault = () => null
-  // Sent by the last is read by the first in the second round; a third changes nothing.
-  for (let round = 0; round < 2; round += 1) for (const counter of counters) await counter.sync()
-  const sends = (): number => server.requests.filter((request) => request.endsWith('_bulk_docs')).length
-  const [before, broken]: [number, string[]] = [sends(), []]
+  const lawful = [...office.erasures].filter(([, { byRetention }]) => byRetention).map(([id]) => id)
+  // As after a restore: what was erased since the back-up is erased once more.
+  for (const id of lawful) await eraseAtServer(office, id)
+  // Sent by the last is read by the first in the second round, and what was deleted is sent then; a third changes nothing.
+  for (const counter of counters) await counter.sync()
+  const ofHeld: string[] = []
+  for (const counter of counters) if (lawful.length > 0) ofHeld.push(...(await brokenAt(office, counter)), ...(await letAct(counter)))
+  for (let round = 0; round < (office.erasures.size + office.robbed.size > 0 ? 2 : 1); round += 1) for (const counter of counters) await counter.sync()
+  const [before, broken] = [countSends(office), ofHeld]
   for (const counter of counters) {
     const { contact, counts, files } = await counter.sync()
-    const left = [counts.waiting, counts.refused, counts.held, counts.deleted, files.waiting]
+    const left = [counts.waiting, counts.refused, counts.held, office.robbed.size > 0 ? 0 : counts.deleted, files.waiting]
     if (contact.kind !== 'in-step' || left.some((count) => count > 0)) broken.push(`not in step in the end: ${JSON.stringify(contact)} ${left.join(' ')}`)
-    broken.push(...(await brokenAt(office, counter)), ...(await untoldEditions(office, counter)), ...(await brokenRecords(counter)))
+    broken.push(...(await brokenAt(office, counter)), ...(await untoldEditions(office, counter)), ...(await brokenRecords(office, counter)))
+    for (const id of lawful) if (!counter.erased.has(id)) broken.push(`erased: retention has erased case ${id}, and ${counter.account} still has it`)
   }
-  if (sends() > before) broken.push(`${sends() - before} requests more, though everything was said`)
+  if (countSends(office) > before) broken.push(`${countSends(office) - before} requests more, though everything was said`)
+  broken.push(...(await brokenAfterAStart(office)))
   const atServer = office.streamsAtServer()
   const streams = new Set([...atServer.keys(), ...office.ids.map((id) => `case:${id}`), ...counters.map(({ open }) => `station:${open.station.journal.station}`)])
   for (const stream of streams) {
+    if (office.isGone(stream.slice('case:'.length))) continue
     const there = [...(atServer.get(stream) ?? [])].sort()
     for (const [at, counter] of counters.entries()) {
       const here = await office.textsAt(counter, stream)
@@ -153,16 +166,42 @@ export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly strin
     const notes = (await counters[0]?.open.notesOf(id)) ?? []
     for (const note of promised) if (!notes.includes(note)) broken.push(`N1: ${note} of ${id} was acknowledged and is nowhere`)
   }
+  for (const [id, { texts }] of office.erasures) {
+    for (const counter of counters) if (!(await office.textsAt(counter, `case:${id}`)).some((text) => texts.includes(text))) broken.push(`the erasure of ${id} is not at ${counter.account}`)
+  }
   return [...broken, ...(await differentStates(office)), ...(await brokenScans(office)), ...(await brokenSpoilt(office))]
 }
 
+/** A program that starts knows what it has said: receipts of another life of the server, or lost ones, would say everything once more. What was erased is on no disk. */
+async function brokenAfterAStart(office: SoakOffice): Promise<readonly string[]> {
+  const broken: string[] = []
+  for (const counter of office.counters) {
+    await counter.restart()
+    await counter.tend()
+    const sends = countSends(office)
+    const { contact, counts, files } = await counter.sync()
+    if (contact.kind !== 'in-step' || counts.waiting + files.waiting > 0) broken.push(`after a start ${counter.account} is ${contact.kind}, and ${counts.waiting} wait`)
+    if (countSends(office) > sends) broken.push(`after a start ${counter.account} sends ${countSends(office) - sends} times, though everything was said`)
+    broken.push(...(await brokenErasures(office, counter)), ...contentOnDisk(office, counter))
+  }
+  return broken
+}
+const countSends = ({ server }: SoakOffice): number => server.requests.filter((request) => request.endsWith('_bulk_docs')).length
+
+async function letAct(counter: SoakCounter): Promise<readonly string[]> {
+  const released = await counter.handlers['sync:releaseHeld']({})
+  return released.ok ? [] : [`refused: ${JSON.stringify(released.failure)}`]
+}
+
 /** As somebody reads the disk who shares no code with the program: each event stands there once, and the chains run through. */
-async function brokenRecords(counter: SoakCounter): Promise<readonly string[]> {
+async function brokenRecords(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
   const { files } = counter.place
   const logs = [await readEvidence(files, '/place/office'), ...([...files.entries.keys()].some((path) => path.startsWith('/place/office/kept/')) ? [await readEvidence(files, '/place/office', 'kept')] : [])]
   const counts = new Map<string, number>()
   for (const { records } of logs) for (const { events } of records) for (const { name } of events) countOne(counts, name)
-  const doubled = [...counts].filter(([, count]) => count > 1)
+  // An erasure that lay aside and begins to act is written once more, as a change of its case.
+  const erasures = new Set([...office.erasures.values()].flatMap(({ texts }) => texts.map(nameEvent)))
+  const doubled = [...counts].filter(([name, count]) => count > 1 && !erasures.has(name))
   return [...doubled.map(([name, count]) => `doubled: ${name} stands ${count} times on the disk of ${counter.account}`), ...logs.flatMap(({ problems, knownMissing }) => (knownMissing.length > 0 ? [] : problems.map((problem) => `N6: ${problem}`)))]
 }
 
@@ -170,6 +209,8 @@ async function brokenRecords(counter: SoakCounter): Promise<readonly string[]> {
 async function differentStates(office: SoakOffice): Promise<readonly string[]> {
   const broken: string[] = []
   for (const id of office.ids) {
+    // Erased at some counter by its supervisor's word alone.
+    if (office.isGone(id) && office.erasures.get(id)?.byRetention !== true) continue
     const [first, ...others] = await Promise.all(office.counters.map((counter) => counter.handlers['case:state']({ caseId: id })))
     for (const [at, other] of others.entries()) if (!isDeepStrictEqual(other, first)) broken.push(`case ${id} is another at counter ${at + 2} than at the first`)
   }

@@ -20,10 +20,12 @@ export async function work(world: SoakWorld, counter: SoakCounter): Promise<read
 
 async function openCase(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
   const { office, step } = world
-  const opened = await counter.handlers['case:open']({ fields: [{ path: 'project.name', value: `第 ${step} 步的办件`, over: [] }] })
+  const name = `第 ${step} 步、第 ${office.ids.length + 1} 件`
+  const opened = await counter.handlers['case:open']({ fields: [{ path: 'project.name', value: name, over: [] }] })
   if (!opened.ok) return refusalOf(world, opened.failure)
   const { id, opened: by } = opened.value.state
   office.ids.push(id)
+  office.names.set(id, name)
   office.tried.set(id, new Set())
   if (!counter.acknowledges(opened)) return []
   office.promised.set(id, new Set())
@@ -69,8 +71,9 @@ export async function note(world: SoakWorld, counter: SoakCounter, caseId: strin
   office.tried.get(caseId)?.add(text)
   const noted = await counter.handlers['case:do']({ caseId, command: { kind: 'note', text } })
   if (!noted.ok) return refusalOf(world, noted.failure)
+  if (counter.erased.has(caseId)) return [`case ${caseId} is erased here, and a note is taken`]
   if (!counter.acknowledges(noted)) return []
-  for (const { promised } of [office, counter]) promised.set(caseId, (promised.get(caseId) ?? new Set()).add(text))
+  for (const { promised } of office.isGone(caseId) ? [counter] : [office, counter]) promised.set(caseId, (promised.get(caseId) ?? new Set()).add(text))
   return []
 }
 
@@ -80,6 +83,7 @@ async function scan(world: SoakWorld, counter: SoakCounter, caseId: string): Pro
   const bytes = chance.below(4) === 0 ? aLargePdf(600_000, `${step} ${caseId}`) : aPdf(`第 ${step} 步的扫描件`)
   const added = await counter.handlers['scan:add']({ caseId, label: '授权委托书.pdf', of: { kind: 'case' }, bytes })
   if (!added.ok) return refusalOf(world, added.failure)
+  if (counter.erased.has(caseId)) return [`case ${caseId} is erased here, and a scan is taken`]
   if (counter.acknowledges(added)) office.promiseScan({ caseId, digest: digestOf(bytes) })
   return []
 }

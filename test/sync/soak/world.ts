@@ -1,5 +1,6 @@
 import type { SyncState } from '../../../shared/contracts/sync.ts'
 import { brokenAt, lostScans, misnamed, ownElsewhere, untold, untoldEditions, untoldTwin } from './oracle.ts'
+import { brokenErasures, documentsOfErased, passedOn, unheard } from './erased.ts'
 import type { SoakCounter } from './counter.ts'
 import type { SoakOffice } from './office.ts'
 import { countOne } from '../../faults/soak/lives.ts'
@@ -33,12 +34,18 @@ export class SoakWorld {
     const { office } = this
     const { incarnation } = counter.open.station.journal
     const twins = await ownElsewhere(office, counter)
+    const sent = documentsOfErased(office, counter)
     const state = await counter.sync()
     this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait, ${state.files.waiting} files`)
-    if (counter.isDead) return []
+    const carried = passedOn(office, counter, sent)
+    if (counter.isDead) return carried
+    const erased = await brokenErasures(office, counter)
     await this.#listen(counter, state)
     const isQuiet = office.sayable.size === 0 && !this.mayDiskFail && state.contact.kind === 'in-step'
     return [
+      ...carried,
+      ...erased,
+      ...(state.contact.kind === 'in-step' ? await unheard(office, counter, state.counts.held) : []),
       ...misnamed(office, state.contact),
       ...(await untold(office, counter, state)),
       ...(twins > 0 && state.contact.kind === 'in-step' ? await untoldTwin(counter, incarnation) : []),
@@ -50,6 +57,8 @@ export class SoakWorld {
     for (const { because } of waiting) if (because.kind !== 'due' && because.kind !== 'not-due') this.hear(`waits: ${because.kind}`)
     if (files.because) this.hear(`file waits: ${files.because.kind}`)
     if (counts.setAside > 0) this.hear('set aside')
+    if (counts.held > 0) this.hear('erasures held')
+    if (counts.deleted > 0) this.hear('deleted at the server')
     const { notices, troubles } = await counter.handlers['station:status']({})
     for (const { kind } of [...notices, ...troubles]) this.hear(kind)
   }
