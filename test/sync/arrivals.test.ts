@@ -122,6 +122,21 @@ test('of an erased case nothing but its erasure is passed on, not even to anothe
   await other.stop()
 })
 
+test('an erasure whose case was never read here is passed on all the same, to the database that it came from', async ({ server, here, there, retention }) => {
+  const empty = server.backUp()
+  const id = await there.openCase('要删除的')
+  await there.sync()
+  const [batch = ''] = server.database(cases).ids().filter((each) => each.startsWith(`case:${id}:`))
+  await put(retention, [{ _id: batch, ...revisionOf(await retention('GET', documentAt(cases, batch))), v: 1, sender: 'retention', as: 'retention', erased: true }, asRetention(erasureOf(id))])
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' } })
+  expect(await here.notesOf(id)).toEqual([])
+  await here.close()
+  server.restore(empty, 'same')
+  await here.reopen()
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
+  expect(server.database(cases).ids().filter((each) => each.startsWith('case:'))).toEqual([erasureOf(id)._id])
+})
+
 test('one erasure, or five, are no mass', async ({ here, retention }) => {
   const ids = [await here.openCase('一'), await here.openCase('二'), await here.openCase('三'), await here.openCase('四'), await here.openCase('五')]
   await here.sync()

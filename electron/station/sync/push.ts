@@ -64,7 +64,7 @@ export async function pushStreams(ports: PushPorts, streams: readonly string[]):
     if (!records) continue
     const events = await unsent.read(stream, records)
     if (!events.ok) return events
-    const database = databaseOf(stream, events.value) ?? (await findDatabase(readStream, stream))
+    const database = databaseOf(stream, events.value) ?? (await findDatabase(readStream, stream)) ?? unsent.feedOf(stream)
     if (database === null) {
       refusals.set(stream, { kind: 'not-opened' })
       continue

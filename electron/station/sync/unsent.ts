@@ -24,6 +24,8 @@ export interface Unsent {
   countStreams(): number
   /** The receipts for a stream have changed. */
   review(stream: string): void
+  /** Database whose feed brought something of it: where a stream belongs whose opening is not here, as of a case that was erased before it was read. */
+  feedOf(stream: string): string | null
   /** Events of these records, each once. */
   read(stream: string, records: UnsentRecords): Promise<Result<readonly EventText[], DiskFailure>>
 }
@@ -37,6 +39,9 @@ export interface UnsentPorts {
 const sentStream = /^(?:case|station|print|task):/
 
 export const sourceOf = ({ server: { uuid, life } }: Receipts, database: string): string => `${uuid}.${life}/${database}`
+
+/** As `sourceOf` names it; a stick has none. */
+const databaseIn = (source: string | null): string | null => /^[^/]+\.\d+\/(.+)$/.exec(source ?? '')?.[1] ?? null
 
 export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
   const waiting = new Map<string, UnsentRecords>()
@@ -67,6 +72,7 @@ export function createUnsent({ journal, kept, receipts }: UnsentPorts): Unsent {
     streams: waiting,
     countStreams: () => known.size,
     review,
+    feedOf: (stream) => keptOf(stream).reduce<string | null>((found, seq) => found ?? databaseIn(originOf(seq)), null),
     look: async () => {
       const [ours, others, origins, found] = [await journal.index(), kept.log ? await kept.log.index() : ok(null), await kept.origins(), await kept.asideRecords()]
       if (!ours.ok) return ours

@@ -95,9 +95,8 @@ export async function putBack(world: SoakWorld, counter: SoakCounter, earlier: E
   const before = counter.open.station.journal.head().seq
   await counter.startOn(isWhole ? older : withWitnessOf(counter.place.files, older))
   counter.chosen = null
-  // What was erased since is read of again; a supervisor's word has to be given again.
+  // What was erased since is read of again; the word of a supervisor has to be given again.
   counter.erased.clear()
-  counter.confirmed.clear()
   await office.forgetLost()
   office.notYetMet.add(counter)
   const { notices } = await counter.handlers['station:status']({})

@@ -36,7 +36,7 @@ export class SoakWorld {
     const twins = await ownElsewhere(office, counter)
     const sent = documentsOfErased(office, counter)
     const state = await counter.sync()
-    this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait, ${state.files.waiting} files`)
+    this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait ${JSON.stringify(state.waiting.filter(({ because }) => because.kind !== "due"))}, ${state.files.waiting} files`)
     const carried = passedOn(office, counter, sent)
     if (counter.isDead) return carried
     const erased = await brokenErasures(office, counter)
