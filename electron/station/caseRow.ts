@@ -14,13 +14,13 @@ export interface RowMaker {
   statusOf(caseId: string, restsOn: string): Promise<ShownStatus | null>
   /** Nobody asks for many rows any more: they need not stay in memory. */
   forget(): void
-  /** Events of these cases came in. Those that have just come whole have the rows that were made where they were read. */
-  imported(caseIds: readonly string[], begun: readonly BegunCase[]): Promise<void>
+  /** Events of these cases came in, or they were erased: then no row of theirs is left on the disk. Those that have just come whole have the rows that were made where they were read. */
+  changed(caseIds: readonly string[], begun: readonly BegunCase[]): Promise<void>
 }
 
 type CasesOfRows = Pick<Cases, 'state' | 'packOf' | 'forget'>
 
-export function createRowMaker(cases: CasesOfRows, made: MadeRows, nameOf: (operator: OperatorId) => string): RowMaker {
+export function createRowMaker(cases: CasesOfRows, made: MadeRows, nameOf: (operator: OperatorId) => string, isErased: (caseId: string) => boolean): RowMaker {
   return {
     makeRow: async (caseId, restsOn) => {
       const known = await made.find(caseId, restsOn)
@@ -41,8 +41,10 @@ export function createRowMaker(cases: CasesOfRows, made: MadeRows, nameOf: (oper
       return state.ok ? shownStatus(state.value) : null
     },
     forget: made.forget,
-    imported: async (caseIds, begun) => {
+    changed: async (caseIds, begun) => {
       await cases.forget(caseIds)
+      const erased = caseIds.filter(isErased)
+      if (erased.length > 0) await made.drop(erased)
       for (const { listed, lastSeq } of begun) made.put(listed.id, rowRestsOn(0, lastSeq), { ...listed, operatorName: listed.openedBy === null ? '' : nameOf(listed.openedBy) })
     },
   }

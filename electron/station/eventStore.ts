@@ -49,6 +49,8 @@ export interface EventStore {
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
   /** Erasures of a case that were confirmed here, and all that the server's role `retention` wrote. */
   confirmedErasures(id: string): ReadonlySet<EventName>
+  /** Cases of which an erasure acts here. */
+  erasedCases(): readonly string[]
   /** ISO 8601; `null` before the first record with events. */
   lastSavedAt(): string | null
   /** Idempotent by name; what does not match is set aside with its reason. */
@@ -241,6 +243,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     },
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
     confirmedErasures,
+    erasedCases: () => [...new Set([...erased.map(({ id }) => id), ...[...kept.retentionErasures().values()].flatMap((stream) => caseOfStream(stream) ?? [])])],
     lastSavedAt: () => lastSavedAt,
     readCase: async (id) => {
       const bodies = await bodiesOf(streamOfCase(id))

@@ -17,7 +17,9 @@ export interface MadeRows {
   find(caseId: string, made: string): Promise<CaseRow | null>
   put(caseId: string, made: string, row: CaseRow): void
   /** What was erased is on disk no more when this is over; where the disk refuses, with the next rows that are saved. */
-  drop(caseId: string): Promise<void>
+  drop(caseIds: readonly string[]): Promise<void>
+  /** After a start: the same for what was erased when the program ended before it came to that. */
+  tidy(erased: readonly string[]): Promise<void>
   /** Rows read for a fill need not stay in memory after it. */
   forget(): void
   /** Writes what is new; a disk that refuses costs time at the next fill and nothing else. */
@@ -83,6 +85,20 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal, kept }
     return isOurs ? parsed.entries : new Map()
   }
 
+  async function open(caseId: string, body: string): Promise<CaseRow | null> {
+    const plain = await sealer.open(Buffer.from(body, 'base64'), { stream: `case:${caseId}`, purpose: 'row' })
+    // Written by this version of the program, and its checksum holds.
+    return plain && JSON.parse(Buffer.from(plain).toString('utf8'))
+  }
+
+  const drop: MadeRows['drop'] = (caseIds) => {
+    for (const id of caseIds) {
+      dropped.add(id)
+      changed.delete(id)
+    }
+    return (saving = saving.then(() => (dropped.size === 0 ? undefined : saveAll())))
+  }
+
   return {
     find: async (caseId, made) => {
       const fresh = changed.get(caseId)
@@ -93,19 +109,21 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal, kept }
       if (first === null || journalSeq > first.journal.seq || keptSeq > first.kept.seq) return null
       const entry = (await (read ??= readAll())).get(caseId)
       if (entry?.[1] !== made) return null
-      const plain = await sealer.open(Buffer.from(entry[2], 'base64'), { stream: `case:${caseId}`, purpose: 'row' })
-      // Written by this version of the program, and its checksum holds.
-      const row: CaseRow | null = plain && JSON.parse(Buffer.from(plain).toString('utf8'))
-      return row
+      return open(caseId, entry[2])
     },
     put: (caseId, made, row) => void changed.set(caseId, { made, row }),
     forget: () => {
       read = null
     },
-    drop: (caseId) => {
-      dropped.add(caseId)
-      changed.delete(caseId)
-      return (saving = saving.then(() => (dropped.size === 0 ? undefined : saveAll())))
+    drop,
+    tidy: async (erased) => {
+      const entries = erased.length === 0 ? new Map<string, Entry>() : await readAll()
+      const left: string[] = []
+      for (const id of erased) {
+        const entry = entries.get(id)
+        if (entry && (await open(id, entry[2]))?.status !== 'erased') left.push(id)
+      }
+      if (left.length > 0) await drop(left)
     },
     save: () => (saving = saving.then(async () => (changed.size < worthSaving.rows || changed.size < ((await written())?.rows ?? 0) * worthSaving.share ? undefined : saveAll()))),
   }

@@ -160,13 +160,14 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     onWritten: (stream, events) => sync?.written(stream, events),
     onOwnUnknown: () => ahead('met-itself'),
     onImported: async (caseIds, begun) => {
-      await rows.imported(caseIds, begun)
+      await rows.changed(caseIds, begun)
       await scans.changed(caseIds)
       await notices.findTwice()
       if (caseIds.length > 0) bell.ringSoon()
       else announce('station:changed', null)
     },
   })
+  const isErased = (caseId: string): boolean => store.confirmedErasures(caseId).size > 0
   const session = createSession(profile, store, randomBytes, inTurn)
   const editions = await openStationEditions({ profileDir, files, shelf: packs, store, session, clock, inTurn, version, check: ports.checkEdition ?? checkHere, changed: () => announce('station:changed', null) })
   const { shelf } = editions
@@ -184,7 +185,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     server: () => sync?.fileServer() ?? null,
     mostBytes: () => mostScanBytes[roomLevel(allTroubles())],
     hasLostRecords: () => recoveries.list().length > 0,
-    isErased: (caseId) => store.confirmedErasures(caseId).size > 0,
+    isErased,
     onStored: (paths) => ports.onFilesStored?.(paths),
     changed: (caseId) => announce('scans:changed', { caseId }),
   })
@@ -209,7 +210,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const others = othersIn(store)
   const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal, kept: others })
-  const rows = createRowMaker(cases, madeRows, session.nameOf)
+  const rows = createRowMaker(cases, madeRows, session.nameOf, isErased)
   const pullFeed = openFeed({
     ...rows,
     journal: { head: journal.head, findChain: journal.findChain, touchedSince: touched(store.changedCases) },
@@ -275,7 +276,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     cases,
     scans,
     forgetCases: async (ids) => {
-      await cases.forget(ids)
+      await rows.changed(ids, [])
       await scans.changed(ids)
     },
     content: editions.content,
@@ -323,7 +324,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'case:confirmErasure': async ({ caseId, erasure }) => {
       const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
       if (!confirmed.ok) return confirmed
-      await madeRows.drop(caseId)
+      await rows.changed([caseId], [])
       await scans.changed([caseId])
       return confirmed
     },
@@ -342,7 +343,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'diagnostics:save': saveDiagnostics,
     'sheet:export': (request) => (request.kind === 'plan-ledger' ? sheets.export(request) : asActor(() => sheets.export(request))),
   }
-  const tending = ports.runInBackground?.(tend({ journal, kept, scans, isShort }))
+  const tending = ports.runInBackground?.(tend({ journal, kept, scans, tidyRows: () => madeRows.tidy(store.erasedCases()), isShort }))
   return ok({
     profile,
     handlers,

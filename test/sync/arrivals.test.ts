@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'vitest'
+import { nameEvent } from '../../electron/station/identity.ts'
 import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { aBatch, asRetention, caseTexts, erasureOf, inStream } from '../builders/batches.ts'
@@ -135,6 +138,34 @@ test('an erasure whose case was never read here is passed on all the same, to th
   await here.reopen()
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0 } })
   expect(server.database(cases).ids().filter((each) => each.startsWith('case:'))).toEqual([erasureOf(id)._id])
+})
+
+test('what was erased stands in no row on the disk any more, whoever let it act', async ({ here, colleague, retention }) => {
+  const names = ['负责人确认的', '到期的', '成批的', '留下的']
+  const ids: string[] = []
+  for (const name of names) ids.push(await here.openCase(name))
+  await here.sync()
+  const [byWord = '', byRetention = ''] = ids
+  const rowsOnDisk = async (): Promise<readonly string[]> => {
+    const text = (await readFile(join(here.place.root, 'profile', 'office', 'rows'), 'utf8')).replaceAll(/[\w+/=]{24,}/g, (sealed) => Buffer.from(sealed, 'base64').toString('utf8'))
+    return names.filter((name) => text.includes(name))
+  }
+  await put(colleague, [erasureOf(byWord)])
+  await here.sync()
+  await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
+  must(await here.station.handlers['case:confirmErasure']({ caseId: byWord, erasure: nameEvent(erasureOf(byWord).events[0] ?? '') }))
+  expect(await rowsOnDisk()).toEqual(names.slice(1))
+  await put(retention, [asRetention(erasureOf(byRetention))])
+  await here.sync()
+  expect(await standing(here, byRetention)).toBe('erased')
+  expect(await rowsOnDisk()).toEqual(names.slice(2))
+  const mass = [ids[2] ?? '']
+  for (let count = 0; count < 6; count += 1) mass.push(await here.openCase(`第 ${count} 件`))
+  await here.sync()
+  await put(retention, mass.map((id) => asRetention(erasureOf(id))))
+  expect(await here.sync()).toMatchObject({ counts: { held: mass.length } })
+  must(await here.station.handlers['sync:releaseHeld']({}))
+  expect(await rowsOnDisk()).toEqual(names.slice(3))
 })
 
 test('one erasure, or five, are no mass', async ({ here, retention }) => {

@@ -62,10 +62,24 @@ test('the row of an erased case is on disk no more, the others are', async () =>
   const name = Buffer.from(JSON.stringify(rowOf(7))).toString('base64')
   expect(Buffer.from(await files.read(path)).includes(name)).toBe(true)
   const rows = reopen(files, journal)
-  await rows.drop('case-7')
+  await rows.drop(['case-7'])
   expect(Buffer.from(await files.read(path)).includes(name)).toBe(false)
   expect(await rows.find('case-7', '8/0')).toBeNull()
   expect(await reopen(files, journal).find('case-8', '9/0')).toEqual(rowOf(8))
+})
+
+test('where the program ended before it came to that, the rows of erased cases go after the next start, and only once', async () => {
+  const { files, journal } = await saved()
+  const name = Buffer.from(JSON.stringify(rowOf(7))).toString('base64')
+  const rows = reopen(files, journal)
+  await rows.tidy(['case-7', 'case-unknown'])
+  expect(Buffer.from(await files.read(path)).includes(name)).toBe(false)
+  rows.put('case-7', '8/0', { ...rowOf(7), status: 'erased' })
+  await rows.drop(['case-8'])
+  const before = await files.read(path)
+  await reopen(files, journal).tidy(['case-7', 'case-8'])
+  expect(await files.read(path)).toEqual(before)
+  expect(await reopen(files, journal).find('case-9', '10/0')).toEqual(rowOf(9))
 })
 
 for (const [what, restsOn] of [

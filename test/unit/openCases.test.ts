@@ -27,6 +27,7 @@ test('which cases are open is known from the rows that lists show: only a case t
     },
     made,
     () => '',
+    () => false,
   )
   const streams = ['running', 'over', 'changed', 'unreadable', 'contested'].map((id) => ({ stream: `case:${id}`, journal: id === 'changed' || id === 'unreadable' ? 6 : 5, kept: 0 }))
   const told: number[] = []

@@ -20,7 +20,7 @@ export async function brokenErasures(office: SoakOffice, counter: SoakCounter): 
     const timeline = await counter.handlers['case:timeline']({ caseId: id })
     if (notes.length + scans.length + Object.keys(fields).length + papers.length > 0 || !timeline.ok || timeline.value.length > 0) broken.push(`erased: case ${id} is erased here and still shown`)
   }
-  if (counter.erased.size === 0) return broken
+  if (office.erasures.size === 0) return broken
   const { rows } = await counter.handlers['feed:pull']({ from: null, scope: 'all' })
   for (const row of rows) if (counter.erased.has(row.id) && holds(office, row.id, JSON.stringify(row))) broken.push(`erased: case ${row.id} is erased here and stands in the list`)
   return broken

@@ -105,6 +105,14 @@ async function confirmOne(world: SoakWorld, counter: SoakCounter, id: string): P
   world.tell(`${id} confirmed: ${confirmed.ok}`)
   if (!confirmed.ok) return [`refused: ${JSON.stringify(confirmed.failure)}`]
   world.office.letGo(id)
+  const next = livingAtServer(world.office)[0]
+  if (next !== undefined && world.chance.below(3) === 0) {
+    // What retention takes after that must be gone as well.
+    world.tell(`then ${next} by retention`)
+    await eraseAtServer(world.office, next)
+    const broken = await world.exchangeInPeace(counter)
+    if (broken.length > 0) return broken
+  }
   return [...(await world.look(counter)), ...(counter.erased.has(id) ? [] : [`case ${id} is not erased after a supervisor's word`]), ...(await stayErased(world, counter))]
 }
 
