@@ -25,7 +25,7 @@ async function dying(world: SoakWorld, counter: SoakCounter, death: Death, leave
   return [...(await world.look(counter)), ...(await world.exchangeInPeace(counter)), ...(await world.look(counter))]
 }
 
-export const killInTheExchange = (world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> => dying(world, counter, { at: world.chance.pick<StepName>(stepNames), nth: world.chance.pick([1, 1, 2]) }, (disk) => disk.copyOfDisk())
+export const killInTheExchange = (world: SoakWorld, counter: SoakCounter, steps: readonly StepName[] = stepNames): Promise<readonly string[]> => dying(world, counter, { at: world.chance.pick(steps), nth: world.chance.pick([1, 1, 2]) }, (disk) => disk.copyOfDisk())
 export const killAtTheDisk = (world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> => dying(world, counter, { calls: world.chance.below(30) }, (disk) => disk.copyOfDisk())
 export function powerCut(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
   const writeback = scatteredWriteback(`${counter.place.root} ${world.step}`)

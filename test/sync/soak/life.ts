@@ -61,8 +61,10 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
         return []
       case 'restore': {
         const broken = await restoreServer(world)
-        // Mostly the first meeting with what was restored is broken off.
-        return office.notYetMet.size === 0 || chance.below(3) === 0 ? broken : [...broken, ...(await killInTheExchange(world, counter))]
+        if (office.notYetMet.size === 0 || chance.below(3) === 0) return broken
+        // Mostly the first meeting with what was restored is broken off, often where files are sent again: receipts of the other life are still on the disk.
+        const holder = office.counters.find((each) => [...office.scans.values()].some((scan) => office.isOnDisk(each, scan) && !office.isWholeAtServer(scan)))
+        return [...broken, ...(await (holder && chance.below(2) === 0 ? killInTheExchange(world, holder, ['files: before a part is sent']) : killInTheExchange(world, counter)))]
       }
       case 'spoilt':
         return spoil(world)

@@ -155,7 +155,7 @@ export class SoakOffice {
   /** After something was lost on purpose: a promise counts where somebody still has it, and at a counter where it stands. */
   async forgetLost(): Promise<void> {
     const atServer = this.streamsAtServer()
-    for (const id of [...this.promised.keys()]) {
+    for (const id of new Set([this, ...this.counters].flatMap(({ promised }) => [...promised.keys()]))) {
       const stream = `case:${id}`
       const texts = [...(atServer.get(stream) ?? [])]
       for (const counter of this.counters) {
