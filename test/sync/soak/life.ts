@@ -8,7 +8,7 @@ import { clockLeaps, cloned, type Earlier, failingDisk, killAtTheDisk, killInThe
 import { restoreServer, rightTakenAway, serverDies, syncOnABadLine } from './line.ts'
 import { SoakOffice } from './office.ts'
 import { brokenAtTheEnd } from './oracle.ts'
-import { work } from './work.ts'
+import { handInAScan, work } from './work.ts'
 import { SoakWorld } from './world.ts'
 
 export const weights = {
@@ -60,7 +60,11 @@ export async function liveThrough({ seed, number, steps }: Life): Promise<LifeRe
         office.backup = office.server.backUp()
         return []
       case 'restore': {
-        const broken = await restoreServer(world)
+        // A night's back-up, and something of the day after it that is lost.
+        const isAfterWork = chance.below(2) === 0
+        if (isAfterWork) office.backup ??= office.server.backUp()
+        const broken = isAfterWork ? [...(await handInAScan(world, counter)), ...(await world.exchangeInPeace(counter))] : []
+        broken.push(...(await restoreServer(world)))
         if (office.notYetMet.size === 0 || chance.below(3) === 0) return broken
         // Mostly the first meeting with what was restored is broken off, often where files are sent again: receipts of the other life are still on the disk.
         const holder = office.counters.find((each) => [...office.scans.values()].some((scan) => office.isOnDisk(each, scan) && !office.isWholeAtServer(scan)))

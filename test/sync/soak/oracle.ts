@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { nameEvent } from '../../../electron/station/identity.ts'
+import { receiptsStream } from '../../../electron/station/sync/receipts.ts'
 import type { Contact, SyncState } from '../../../shared/contracts/sync.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import { cases } from '../../builders/officeServer.ts'
@@ -51,6 +52,14 @@ export async function untoldTwin(counter: SoakCounter, incarnation: string): Pro
   if (counter.open.station.journal.incarnation === incarnation) broken.push('N4: the station met its own later events and goes on under the same incarnation')
   if (!notices.some(({ kind }) => kind === 'put-back' || kind === 'copied')) broken.push('N3: the station met its own later events and nobody is told')
   return broken
+}
+
+/** How often this counter has taken the server for one that was put back; everything is sent and read again then. */
+export async function countLives(counter: SoakCounter): Promise<number> {
+  const { journal } = counter.open.station
+  const index = await journal.index()
+  const bodies = index.ok ? await journal.read(index.value.seqsOf(receiptsStream)) : index
+  return bodies.ok ? bodies.value.filter((body) => body && Buffer.from(body).includes('"kind":"server.renewed"')).length : 0
 }
 
 /** The sentence that is shown names a thing that went wrong, and when it is tried again. */

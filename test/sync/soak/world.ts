@@ -1,5 +1,5 @@
 import type { SyncState } from '../../../shared/contracts/sync.ts'
-import { brokenAt, lostScans, misnamed, ownElsewhere, untold, untoldEditions, untoldTwin } from './oracle.ts'
+import { brokenAt, countLives, lostScans, misnamed, ownElsewhere, untold, untoldEditions, untoldTwin } from './oracle.ts'
 import { brokenErasures, documentsOfErased, passedOn, unheard } from './erased.ts'
 import type { SoakCounter } from './counter.ts'
 import type { SoakOffice } from './office.ts'
@@ -35,6 +35,9 @@ export class SoakWorld {
     const { incarnation } = counter.open.station.journal
     const twins = await ownElsewhere(office, counter)
     const sent = documentsOfErased(office, counter)
+    // A twin has met nobody yet.
+    const hasMet = !this.mayDiskFail && office.counters.includes(counter) && !office.notYetMet.has(counter)
+    const lives = hasMet ? await countLives(counter) : 0
     const state = await counter.sync()
     this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait ${JSON.stringify(state.waiting.filter(({ because }) => because.kind !== "due"))}, ${state.files.waiting} files`)
     const carried = passedOn(office, counter, sent)
@@ -42,7 +45,9 @@ export class SoakWorld {
     const erased = await brokenErasures(office, counter)
     await this.#listen(counter, state)
     const isQuiet = office.sayable.size === 0 && !this.mayDiskFail && state.contact.kind === 'in-step'
+    const isRenewed = hasMet && state.contact.kind === 'in-step' && (await countLives(counter)) > lives
     return [
+      ...(isRenewed ? ['the server is taken for one that was put back, and nobody has put it back'] : []),
       ...carried,
       ...erased,
       ...(state.contact.kind === 'in-step' ? await unheard(office, counter, state.counts.held) : []),
