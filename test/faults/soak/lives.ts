@@ -74,9 +74,22 @@ export function refuseCalls(files: MemoryFiles, code: string, wait: number, coun
 /** Short enough that a failure can be played again in seconds. */
 const stepsPerLife = 50
 
+export interface SoakCommand {
+  /** As somebody types it, but for what follows. */
+  readonly command: string
+  /** Unless another number is given. */
+  readonly steps: number
+  /** What it does, and what of it follows from the seed. */
+  readonly about: string
+}
+
 /** `--seed 1 --steps 5000`, or `--only N` for one life again; says how many steps held and tells the story of a failure. */
-export async function soakByCommand(command: string, standardSteps: number, liveThrough: (life: Life) => Promise<LifeReport>): Promise<void> {
-  const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: String(standardSteps) }, only: { type: 'string' }, real: { type: 'boolean' } } })
+export async function soakByCommand({ command, steps, about }: SoakCommand, liveThrough: (life: Life) => Promise<LifeReport>): Promise<void> {
+  const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: String(steps) }, only: { type: 'string' }, real: { type: 'boolean' }, help: { type: 'boolean' } } })
+  if (values.help === true) {
+    process.stdout.write(`npm run ${command} [--seed 1] [--steps ${steps}] [--only N]\n\n${about}\n--only N: one life of ${stepsPerLife} steps again, as a failure names it.\n`)
+    return
+  }
   const seed = Number(values.seed)
   const first = values.only === undefined ? 0 : Number(values.only)
   const end = values.only === undefined ? Math.ceil(Number(values.steps) / stepsPerLife) : first + 1

@@ -4,4 +4,4 @@ import { liveThrough } from './episode.ts'
 import { soakByCommand } from './lives.ts'
 
 const shelf = await openTestShelf()
-await soakByCommand('soak:station --', 20_000, (life) => liveThrough(shelf, life))
+await soakByCommand({ command: 'soak:station --', steps: 20_000, about: 'One station on a disk in memory through faults by chance: all of it follows from the seed.' }, (life) => liveThrough(shelf, life))

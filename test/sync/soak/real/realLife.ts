@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { stepNames } from '../../../../electron/station/sync/steps.ts'
 import { type Peer, startPeer } from '../../../../scripts/server/startPeer.ts'
 import { admin, prepareOffice } from '../../../builders/preparedServer.ts'
 import { bundleProgram } from '../../../faults/nodeProgram.ts'
 import { type Life, type LifeReport, live } from '../../../faults/soak/lives.ts'
 import { createChance } from '../../../faults/writeback.ts'
 import { RealCounter } from './realCounter.ts'
+
+export const notReplayed =
+  'What is done, and where in its program a station is killed, follows from the seed. Which of three stations that are killed at once had met the server first does not, nor how long anything takes: that is for the operating system.'
 
 const weights = { work: 40, sync: 25, 'kill at work': 10, 'kill in the exchange': 12, 'server killed': 6, 'all killed': 3, stick: 4 } as const
 type Deed = keyof typeof weights
@@ -17,7 +20,8 @@ const accounts = ['jimei-1', 'jimei-2', 'jimei-3'] as const
 
 /**
  * The same with nothing but real things: each station a process on a real disk, the server one from npm on a disk, real
- * kills. What is done follows from the seed; at which instruction a kill falls does not.
+ * kills, each at a place of the program that the seed chooses: the n-th time that it comes to a step of the exchange, or
+ * changes the disk. `notReplayed` says what does not follow from the seed.
  */
 export async function liveForReal({ seed, number, steps }: Life): Promise<LifeReport> {
   const chance = createChance(`real stations ${seed} ${number}`)
@@ -27,7 +31,7 @@ export async function liveForReal({ seed, number, steps }: Life): Promise<LifeRe
   await prepareOffice(peer.url)
   const port = Number(new URL(peer.url).port)
   const counters: RealCounter[] = []
-  for (const account of accounts) counters.push(await RealCounter.begin(program, peer.url, account, stick))
+  for (const account of accounts) counters.push(await RealCounter.begin(`real ${seed} ${number} ${account}`, program, peer.url, account, stick))
   const story: string[] = []
   const tell = (line: string): void => void story.push(`  ${line}`)
   const ids: string[] = []
@@ -80,25 +84,26 @@ export async function liveForReal({ seed, number, steps }: Life): Promise<LifeRe
         return sync(counter, ['in-step'])
       case 'kill at work':
       case 'kill in the exchange': {
-        const ms = chance.below(deed === 'kill at work' ? 20 : 120)
-        tell(`after ${ms} ms`)
+        const [at, nth] = deed === 'kill at work' ? (['disk', 1 + chance.below(8)] as const) : ([chance.pick(stepNames), chance.pick([1, 1, 2])] as const)
+        tell(`at ${at}, ${nth}`)
         await work(counter)
         const broken: string[] = []
-        await counter.killDuring(ms, async () => broken.push(...(deed === 'kill at work' ? await work(counter) : await sync(counter, ['in-step']))))
+        await counter.dieAt(at, nth, async () => broken.push(...(deed === 'kill at work' ? await work(counter) : await sync(counter, ['in-step']))))
         return [...broken, ...(await look(counter)), ...(await sync(counter, ['in-step'])), ...(await look(counter))]
       }
       case 'server killed': {
         const broken = [...(await work(counter))]
-        const syncing = sync(counter, ['in-step', 'offline', 'unreadable'])
-        await pause(chance.below(120))
-        await peer.stop('SIGKILL')
-        broken.push(...(await syncing), ...(await sync(counter, ['offline'])), ...(await work(counter)))
+        const [at, nth] = [chance.pick(stepNames), chance.pick([1, 1, 2])]
+        tell(`at ${at}, ${nth}`)
+        broken.push(...(await counter.meanwhile(at, nth, () => peer.stop('SIGKILL'), () => sync(counter, ['in-step', 'offline', 'unreadable']))))
+        broken.push(...(await sync(counter, ['offline'])), ...(await work(counter)))
         peer = await startPeer({ port, dataFolder, admin })
         return [...broken, ...(await sync(counter, ['in-step']))]
       }
       case 'all killed': {
-        const ms = chance.below(120)
-        await Promise.all(counters.map((each) => each.killDuring(ms, () => sync(each, ['in-step']))))
+        const points = counters.map((each) => ({ each, at: chance.pick(stepNames), nth: chance.pick([1, 1, 2]) }))
+        tell(points.map(({ at, nth }) => `at ${at}, ${nth}`).join('; '))
+        await Promise.all(points.map(({ each, at, nth }) => each.dieAt(at, nth, () => sync(each, ['in-step']))))
         const broken: string[] = []
         for (const each of counters) broken.push(...(await look(each)))
         return broken
@@ -121,7 +126,7 @@ export async function liveForReal({ seed, number, steps }: Life): Promise<LifeRe
   async function atTheEnd(): Promise<readonly string[]> {
     const broken: string[] = []
     for (let round = 0; round < 2; round += 1) for (const counter of counters) broken.push(...(await sync(counter, ['in-step'])))
-    const newcomer = await RealCounter.begin(program, peer.url, accounts[0], stick)
+    const newcomer = await RealCounter.begin(`real ${seed} ${number} newcomer`, program, peer.url, accounts[0], stick)
     counters.push(newcomer)
     broken.push(...(await sync(newcomer, ['in-step'])))
     const [whole, ...others] = await Promise.all(counters.map((counter) => counter.ask({ kind: 'texts', caseIds: ids })))

@@ -1,7 +1,11 @@
-/** A station in a process of its own, on a real disk: `realStation.ts <root> <packDir> <stick> <start>` does what it reads on standard input, line by line, until it is killed. */
+/**
+ * A station in a process of its own, on a real disk: `realStation.ts <root> <packDir> <stick> <name>` does what it reads
+ * on standard input, line by line, until it is killed, or kills itself where it was told to. What it draws follows from
+ * `name`.
+ */
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { diskFiles } from '../../../../electron/station/files.ts'
+import { diskFiles, type Files, type OpenFile } from '../../../../electron/station/files.ts'
 import { openPackShelf } from '../../../../electron/station/packShelf.ts'
 import { openStation, type Station } from '../../../../electron/station/station.ts'
 import type { Failure } from '../../../../shared/contracts/ipc.ts'
@@ -10,20 +14,55 @@ import { aClock, aPrinter, countedBytes, textDocuments } from '../../../builders
 import { aSafety } from '../../../builders/safety.ts'
 import { aPdf, digestOf } from '../../../builders/scans.ts'
 import { passphrase, quickCipher } from '../../../builders/sticks.ts'
-import { type Answer, type Wish, wish } from './words.ts'
+import { type Answer, order, type Point, type Wish } from './words.ts'
 
-const [root = '', packDir = '', stick = '', start = ''] = process.argv.slice(2)
+const [root = '', packDir = '', stick = '', name = ''] = process.argv.slice(2)
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+const say = (line: Answer): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
+
+let due: Point | null = null
+async function reach(place: string): Promise<void> {
+  if (due?.at !== place) return
+  const { at, does, nth } = due
+  due = nth > 1 ? { at, does, nth: nth - 1 } : null
+  if (due) return
+  if (does === 'die') process.kill(process.pid, 'SIGKILL')
+  say({ kind: 'reached' })
+  await lines.next()
+}
+async function changing<T>(call: () => Promise<T>): Promise<T> {
+  await reach('disk')
+  return call()
+}
+const counted = (file: OpenFile): OpenFile => ({
+  ...file,
+  write: (bytes, offset) => changing(() => file.write(bytes, offset)),
+  sync: () => changing(file.sync),
+  truncate: (length) => changing(() => file.truncate(length)),
+})
+const files: Files = {
+  ...diskFiles,
+  create: async (path) => counted(await changing(() => diskFiles.create(path))),
+  open: async (path) => counted(await diskFiles.open(path)),
+  copy: (from, to) => changing(() => diskFiles.copy(from, to)),
+  rename: (from, to) => changing(() => diskFiles.rename(from, to)),
+  remove: (path) => changing(() => diskFiles.remove(path)),
+  syncFolder: (path) => changing(() => diskFiles.syncFolder(path)),
+}
+
 const shelf = await openPackShelf(diskFiles, join(root, 'packs'), { packDir, overlayDirs: [] }, '0.1.0')
 if (!shelf.ok) throw new Error(shelf.failure.kind)
 const opened = await openStation(
   'office',
   {
     profileRoot: join(root, 'profile'),
+    files,
+    syncStep: reach,
     documents: textDocuments(),
     printers: aPrinter(),
     chooseSavePath: () => Promise.resolve(null),
     clock: aClock(),
-    randomBytes: countedBytes(`${root} ${start}`),
+    randomBytes: countedBytes(name),
     announce: () => undefined,
     version: '0.1.0',
     safety: aSafety({ witnessDir: join(root, 'beside'), chooseFolder: () => Promise.resolve(stick) }),
@@ -83,10 +122,13 @@ function outcome<T>(done: Result<T, Failure>, valueOf: (value: T) => string): An
   return done.ok ? { kind: 'done', value: valueOf(done.value) } : { kind: 'refused', because: JSON.stringify(done.failure) }
 }
 
-const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`)
 say({ kind: 'done', value: station.journal.incarnation })
-for await (const line of createInterface({ input: process.stdin })) {
-  const asked = wish.parse(JSON.parse(line))
-  say(await grant(asked, station))
-  if (asked.kind === 'end') process.exit(0)
+for (let line = await lines.next(); line.done !== true; line = await lines.next()) {
+  const asked = order.parse(JSON.parse(line.value))
+  if (!asked) continue
+  due = asked.point
+  const answered = await grant(asked.wish, station)
+  due = null
+  say(answered)
+  if (asked.wish.kind === 'end') process.exit(0)
 }
