@@ -63,6 +63,7 @@ export class SoakCounter {
     const place = await aMemoryPlace(`${this.place.root} twin ${this.#openings}`, this.clock)
     place.files = this.place.files.copyOfDisk()
     const twin = new SoakCounter(this.account, place, this.clock)
+    for (const id of this.confirmed) twin.confirmed.add(id)
     twin.#station = await openAt(place, twin.#ports())
     return twin
   }

@@ -13,7 +13,7 @@ import { SoakWorld } from './world.ts'
 
 export const weights = {
   work: 34, sync: 22, 'sync on a bad line': 14, 'kill in the exchange': 6, 'kill at the disk': 4, 'power cut': 3, 'failing disk': 4, 'no room': 2, restart: 3, tend: 2, clock: 3,
-  stick: 5, 'server dies': 3, 'right taken away': 2, 'back up': 2, restore: 2, spoilt: 3, 'put back': 2, cloned: 1, publish: 1, choose: 1, erase: 2, 'mass erasure': 2, supervisor: 2, deleted: 2,
+  stick: 5, 'server dies': 3, 'right taken away': 2, 'back up': 2, restore: 2, spoilt: 3, 'put back': 2, cloned: 2, publish: 2, choose: 2, erase: 2, 'mass erasure': 2, supervisor: 2, deleted: 2,
 } as const
 type Deed = keyof typeof weights
 
