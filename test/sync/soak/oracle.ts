@@ -146,11 +146,11 @@ export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly strin
   const lawful = [...office.erasures].filter(([, { byRetention }]) => byRetention).map(([id]) => id)
   // As after a restore: what was erased since the back-up is erased once more.
   for (const id of lawful) await eraseAtServer(office, id)
-  // Sent by the last is read by the first in the second round, and what was deleted is sent then; a third changes nothing.
+  // Sent by the last is read by the first in the second round; a third changes nothing. What was deleted is sent again by one after the other, as each has read of it.
   for (const counter of counters) await counter.sync()
   const ofHeld: string[] = []
   for (const counter of counters) if (lawful.length > 0) ofHeld.push(...(await brokenAt(office, counter)), ...(await letAct(counter)))
-  for (let round = 0; round < (office.erasures.size + office.robbed.size > 0 ? 2 : 1); round += 1) for (const counter of counters) await counter.sync()
+  for (let round = 0; round < (office.robbed.size > 0 ? 4 : office.erasures.size > 0 ? 2 : 1); round += 1) for (const counter of counters) await counter.sync()
   const [before, broken] = [countSends(office), ofHeld]
   for (const counter of counters) {
     const { contact, counts, files } = await counter.sync()

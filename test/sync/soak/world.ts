@@ -39,7 +39,7 @@ export class SoakWorld {
     const hasMet = !this.mayDiskFail && office.counters.includes(counter) && !office.notYetMet.has(counter)
     const lives = hasMet ? await countLives(counter) : 0
     const state = await counter.sync()
-    this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait ${JSON.stringify(state.waiting.filter(({ because }) => because.kind !== "due"))}, ${state.files.waiting} files`)
+    this.tell(`${JSON.stringify(state.contact)}, ${state.counts.waiting} wait, ${state.files.waiting} files`)
     const carried = passedOn(office, counter, sent)
     if (counter.isDead) return carried
     const erased = await brokenErasures(office, counter)
