@@ -160,13 +160,16 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     onWritten: (stream, events) => sync?.written(stream, events),
     onOwnUnknown: () => ahead('met-itself'),
     onImported: async (caseIds, begun) => {
-      await rows.changed(caseIds, begun)
-      await scans.changed(caseIds)
+      await changedCases(caseIds, begun)
       await notices.findTwice()
       if (caseIds.length > 0) bell.ringSoon()
       else announce('station:changed', null)
     },
   })
+  async function changedCases(caseIds: readonly string[], begun: Parameters<typeof rows.changed>[1] = []): Promise<void> {
+    await rows.changed(caseIds, begun)
+    await scans.changed(caseIds)
+  }
   const isErased = (caseId: string): boolean => store.confirmedErasures(caseId).size > 0
   const session = createSession(profile, store, randomBytes, inTurn)
   const editions = await openStationEditions({ profileDir, files, shelf: packs, store, session, clock, inTurn, version, check: ports.checkEdition ?? checkHere, changed: () => announce('station:changed', null) })
@@ -275,10 +278,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     store,
     cases,
     scans,
-    forgetCases: async (ids) => {
-      await rows.changed(ids, [])
-      await scans.changed(ids)
-    },
+    forgetCases: changedCases,
     content: editions.content,
     clock,
     version,
@@ -324,8 +324,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'case:confirmErasure': async ({ caseId, erasure }) => {
       const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
       if (!confirmed.ok) return confirmed
-      await rows.changed([caseId], [])
-      await scans.changed([caseId])
+      await changedCases([caseId])
       return confirmed
     },
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),

@@ -56,6 +56,21 @@ test('a server that was put back, or lost documents, gets the files again; a ret
   expect(partsOf(server, id, digest)).toHaveLength(1)
 })
 
+test('a server that was put back to between a case and its files is recognised by the files', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aPdf())
+  server.fault = ({ body }) => (isPart(body) ? { kind: 'status', status: 503 } : null)
+  await here.sync()
+  server.fault = () => null
+  const between = server.backUp()
+  expect(await here.sync()).toMatchObject({ files: { waiting: 0 } })
+  await here.close()
+  server.restore(between, 'same')
+  await here.reopen()
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0 } })
+  expect(partsOf(server, id, digest)).toHaveLength(1)
+})
+
 test('where documents of a case were deleted at the server, its files are looked at and sent again', async ({ server, here }) => {
   const id = await here.openCase('一')
   const { digest } = await add(here, id, aPdf())

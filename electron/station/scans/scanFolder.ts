@@ -12,6 +12,10 @@ import type { Sealer } from '../sealer.ts'
  */
 export interface ScanFolder {
   list(): Promise<Result<readonly StoredScan[], DiskFailure>>
+  /** Cases of which something lies here, be it a file whose writing broke off. */
+  cases(): Promise<Result<readonly string[], DiskFailure>>
+  /** Files of a case whose writing broke off; not while one is written. */
+  removeBroken(caseId: string): Promise<Result<null, DiskFailure>>
   has(caseId: string, digest: string): Promise<Result<boolean, DiskFailure>>
   /** `null` for one that is not here, or not as it was stored. */
   read(caseId: string, digest: string): Promise<Result<Uint8Array | null, DiskFailure>>
@@ -26,6 +30,7 @@ export interface StoredScan {
 
 export const scanFolderName = 'scans'
 const fileForm = /^([0-9a-z-]{8,64})\.([0-9a-f]{64})$/
+const brokenForm = /^([0-9a-z-]{8,64})\.[0-9a-f]{64}\.part$/
 const fileName = ({ caseId, digest }: StoredScan): string => `${caseId}.${digest}`
 
 export interface ScanFolderPorts {
@@ -56,6 +61,12 @@ export function openScanFolder({ profileDir, files, sealer, onStored }: ScanFold
           return caseId === undefined || digest === undefined ? [] : [{ caseId, digest }]
         }),
       ),
+    cases: () => onDisk('scans', async () => [...new Set((await listIfThere(files, dir)).flatMap((name) => (fileForm.exec(name) ?? brokenForm.exec(name))?.[1] ?? []))]),
+    removeBroken: (caseId) =>
+      onDisk('scans', async () => {
+        for (const name of await listIfThere(files, dir)) if (brokenForm.exec(name)?.[1] === caseId) await files.remove(join(dir, name))
+        return null
+      }),
     has: async (caseId, digest) => {
       const there = await onDisk('scans', () => files.stat(pathOf({ caseId, digest })))
       return there.ok ? ok(true) : there.failure.problem === 'missing' ? ok(false) : there

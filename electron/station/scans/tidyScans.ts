@@ -29,6 +29,8 @@ export function createScanTidier({ folder, cases, inTurn, hasLostRecords }: Tidy
 
   const tidy: ScanTidier['tidy'] = (id) =>
     inTurn(scansTurn(id), async () => {
+      const broken = await folder.removeBroken(id)
+      if (!broken.ok) return broken
       const found = await folder.list()
       if (!found.ok) return found
       const stored = found.value.filter(({ caseId }) => caseId === id)
@@ -47,9 +49,9 @@ export function createScanTidier({ folder, cases, inTurn, hasLostRecords }: Tidy
     tidy,
     step: async () => {
       if (waiting === null) {
-        const found = await folder.list()
+        const found = await folder.cases()
         if (!found.ok) return found
-        waiting = [...new Set(found.value.map(({ caseId }) => caseId))]
+        waiting = [...found.value]
       }
       const id = waiting.pop()
       if (id === undefined) return ok(false)

@@ -56,8 +56,8 @@ export function createFileExchange(ports: FileExchangePorts): FileExchange {
     const all = await files.list()
     return all.ok ? ok(all.value.filter(({ stream, digest }) => !isConfirmed(stream, digest))) : all
   }
-  async function confirm({ stream, digest }: OwnFile): Promise<Result<null, DiskFailure>> {
-    const noted = (await receipts()?.noteFile(stream, digest)) ?? ok(null)
+  async function confirm({ stream, digest }: OwnFile, last?: ReadonlyMap<string, readonly string[]>): Promise<Result<null, DiskFailure>> {
+    const noted = (await receipts()?.noteFile(stream, digest, last)) ?? ok(null)
     refused.delete(keyOf({ stream, digest }))
     return noted
   }
@@ -86,9 +86,9 @@ export function createFileExchange(ports: FileExchangePorts): FileExchange {
           ...ports,
           read: files.read,
           isShutOut,
-          onConfirmed: async (file) => {
+          onConfirmed: async (file, last) => {
             done += file.bytes
-            return confirm(file)
+            return confirm(file, last)
           },
           onRefused: (file, because) => {
             done += file.bytes

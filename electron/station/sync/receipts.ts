@@ -21,7 +21,8 @@ export interface Receipts {
   note(confirmed: readonly Confirmed[], last: ReadonlyMap<string, readonly string[]>): Promise<Result<null, DiskFailure>>
   /** The server has the whole file. */
   hasFile(stream: string, sha256: string): boolean
-  noteFile(stream: string, sha256: string): Promise<Result<null, DiskFailure>>
+  /** `last`: documents that it stands in. */
+  noteFile(stream: string, sha256: string, last?: ReadonlyMap<string, readonly string[]>): Promise<Result<null, DiskFailure>>
   /** The server does not have these any more, whatever it confirmed. */
   revoke(streams: readonly string[]): Promise<Result<null, DiskFailure>>
   /** Begins another life of the server: from now on nothing is confirmed. */
@@ -45,6 +46,7 @@ export interface Confirmed {
 
 export const receiptsStream = 'receipts'
 const seq = z.int().min(0)
+const lastShape = z.array(z.object({ database: z.string(), ids: z.array(z.string()) }))
 const ofServer = { server: z.string(), life: seq, at: z.string() }
 const receiptShape = z.discriminatedUnion('kind', [
   z.object({
@@ -53,9 +55,9 @@ const receiptShape = z.discriminatedUnion('kind', [
     /** How far `kept` went: where it was put back since, its numbers mean others. */
     kept: z.object({ seq, chain: z.string() }).nullable(),
     streams: z.array(z.object({ stream: z.string(), journal: seq, kept: seq })),
-    last: z.array(z.object({ database: z.string(), ids: z.array(z.string()) })),
+    last: lastShape,
   }),
-  z.object({ kind: z.literal('file.confirmed'), ...ofServer, stream: z.string(), sha256: z.string() }),
+  z.object({ kind: z.literal('file.confirmed'), ...ofServer, stream: z.string(), sha256: z.string(), last: lastShape.default([]) }),
   z.object({ kind: z.literal('revoked'), ...ofServer, streams: z.array(z.string()) }),
   z.object({ kind: z.literal('server.renewed'), ...ofServer }),
 ])
@@ -103,6 +105,7 @@ function createReceipts(ports: ReceiptsPorts, server: ServerLife, found: readonl
   for (const receipt of found) take(receipt)
 
   function take(receipt: Receipt): void {
+    if (receipt.kind === 'confirmed' || receipt.kind === 'file.confirmed') for (const { database, ids } of receipt.last) last.set(database, [...(last.get(database) ?? []), ...ids].slice(-lastKept))
     if (receipt.kind === 'file.confirmed') files.set(receipt.stream, new Set([...(files.get(receipt.stream) ?? []), receipt.sha256]))
     for (const stream of receipt.kind === 'revoked' ? receipt.streams : []) {
       streams.set(stream, { ...nothing, revoked: true })
@@ -113,7 +116,6 @@ function createReceipts(ports: ReceiptsPorts, server: ServerLife, found: readonl
       const before = streams.get(stream) ?? nothing
       streams.set(stream, { journal: Math.max(before.journal, journal), kept: Math.max(before.kept, kept), revoked: false })
     }
-    for (const { database, ids } of receipt.last) last.set(database, [...(last.get(database) ?? []), ...ids].slice(-lastKept))
   }
 
   async function write(receipt: Receipt): Promise<Result<null, DiskFailure>> {
@@ -135,11 +137,11 @@ function createReceipts(ports: ReceiptsPorts, server: ServerLife, found: readonl
         ...about(),
         kept: head && { seq: head.seq, chain: head.chain },
         streams: confirmed.map(({ stream, journal, kept }) => ({ stream, journal, kept })),
-        last: [...lastDocuments].map(([database, ids]) => ({ database, ids: ids.slice(-lastKept) })),
+        last: shortest(lastDocuments),
       })
     },
     hasFile: (stream, sha256) => files.get(stream)?.has(sha256) === true,
-    noteFile: (stream, sha256) => write({ kind: 'file.confirmed', ...about(), stream, sha256 }),
+    noteFile: (stream, sha256, lastDocuments = new Map()) => write({ kind: 'file.confirmed', ...about(), stream, sha256, last: shortest(lastDocuments) }),
     revoke: (lost) => write({ kind: 'revoked', ...about(), streams: [...lost] }),
     renew: async () => {
       const life = server.life + 1
@@ -148,3 +150,5 @@ function createReceipts(ports: ReceiptsPorts, server: ServerLife, found: readonl
     },
   }
 }
+
+const shortest = (documents: ReadonlyMap<string, readonly string[]>): z.infer<typeof lastShape> => [...documents].map(([database, ids]) => ({ database, ids: ids.slice(-lastKept) }))

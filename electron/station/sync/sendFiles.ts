@@ -19,8 +19,8 @@ export interface SendFilesPorts {
   readonly databaseOf: (stream: string) => Promise<string | null>
   /** A whole database refuses this account, though it is let in. */
   readonly isShutOut: (failure: ServerFailure) => Promise<Result<boolean, ServerFailure>>
-  /** The server has the whole file: is written down. */
-  readonly onConfirmed: (file: OwnFile) => Promise<Result<null, DiskFailure>>
+  /** The server has the whole file, of which this is the last part: is written down. */
+  readonly onConfirmed: (file: OwnFile, last: ReadonlyMap<string, readonly string[]>) => Promise<Result<null, DiskFailure>>
   readonly onRefused: (file: OwnFile, because: WaitingReason) => void
   /** `null`: it is not on its way any more. */
   readonly onProgress: (file: OwnFile, progress: Progress | null) => void
@@ -83,7 +83,7 @@ async function sendFile(ports: SendFilesPorts, database: string, file: OwnFile, 
     const missing = planParts(stream, digest, bytes, there.value, partBytes)
     if (missing.length === 0) {
       await step('files: before a receipt is written')
-      const noted = await ports.onConfirmed(file)
+      const noted = await ports.onConfirmed(file, new Map([[database, there.value.slice(-1).map(({ id }) => id)]]))
       return noted.ok ? ok({ kind: 'confirmed', partBytes }) : noted
     }
     round += 1
