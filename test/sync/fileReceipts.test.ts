@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { createOwnFiles } from '../../electron/station/scans/ownFiles.ts'
 import { createTurns } from '../../electron/station/turns.ts'
@@ -5,7 +7,8 @@ import { foldCase } from '../../shared/domain/foldCase.ts'
 import { ok } from '../../shared/domain/result.ts'
 import { must } from '../builders/counter.ts'
 import { add, filesIn, isPart, open, partsOf, placeOf, threeParts } from '../builders/officeScans.ts'
-import { admin, aStation, cases } from '../builders/officeServer.ts'
+import { asRetention, erasureOf } from '../builders/batches.ts'
+import { admin, aStation, cases, password } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import { aLargePdf, aPdf, digestOf } from '../builders/scans.ts'
 import { callAs, documentAt, fieldOf } from '../contract/server/call.ts'
@@ -69,6 +72,17 @@ test('a server that was put back to between a case and its files is recognised b
   await here.reopen()
   expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0 } })
   expect(partsOf(server, id, digest)).toHaveLength(1)
+})
+
+test('an erased case leaves no file behind, not even one whose writing broke off', async ({ server, here }) => {
+  const id = await here.openCase('一')
+  await add(here, id, aPdf())
+  await here.sync()
+  const folder = join(here.place.root, 'profile', 'office', 'scans')
+  await writeFile(join(folder, `${id}.${digestOf(aPdf('断'))}.part`), aPdf('断').subarray(0, 9))
+  await callAs(server.url, { name: 'retention', password })('POST', `${cases}/_bulk_docs`, { docs: [asRetention(erasureOf(id))] })
+  await here.sync()
+  expect(await readdir(folder)).toEqual([])
 })
 
 test('where documents of a case were deleted at the server, its files are looked at and sent again', async ({ server, here }) => {
