@@ -63,8 +63,11 @@ export function encodeRecord(before: string, seq: number, streamKeyId: string, b
   return { header, bytes }
 }
 
-/** Records that follow one another, in one piece, so that each byte of a body is copied once; `ends`: where each of them ends in it. */
-export function encodeRecords(before: string, firstSeq: number, records: readonly UnencodedRecord[]): { readonly headers: readonly RecordHeader[]; readonly ends: readonly number[]; readonly bytes: Uint8Array } {
+/**
+ * Records that follow one another, in one piece, so that each byte of a body is copied once; `ends`: where each of them
+ * ends in it. `room`: gives so many bytes to lay them down in, whatever stands there.
+ */
+export function encodeRecords(before: string, firstSeq: number, records: readonly UnencodedRecord[], room: (bytes: number) => Buffer = Buffer.allocUnsafe): { readonly headers: readonly RecordHeader[]; readonly ends: readonly number[]; readonly bytes: Uint8Array } {
   let chain = before
   const headers = records.map(({ streamKeyId, body }, at): RecordHeader => {
     const unchained = { seq: firstSeq + at, streamKeyId, bodyDigest: digest(body) }
@@ -78,7 +81,7 @@ export function encodeRecords(before: string, firstSeq: number, records: readonl
     length += prefixBytes + (lines[at]?.length ?? 0) + body.length + 1
     ends.push(length)
   }
-  const bytes = Buffer.allocUnsafe(length)
+  const bytes = room(length)
   for (const [at, { body }] of records.entries()) {
     const [start, end, line] = [ends[at - 1] ?? 0, ends[at] ?? 0, lines[at] ?? Buffer.alloc(0)]
     bytes.set(line, start + prefixBytes)

@@ -76,6 +76,9 @@ interface Waiting {
   readonly reject: (bug: unknown) => void
 }
 
+/** Bytes. */
+const worthKeeping = { least: 64 << 10, most: 8 << 20 } as const
+
 export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWriter {
   const { dir, files, sealer, owner, segmentBytes, place, station, notesOf, onWritten } = ports
   let { incarnation, missing, head, newest, nextSegment } = start
@@ -86,6 +89,14 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
   let working: Promise<unknown> = Promise.resolve()
   let isFlushing = false
   let isClosed = false
+
+  /** Used for one write after the other: megabytes that are new for each page of a first fill keep the collector busy. */
+  let room = Buffer.alloc(0)
+  function roomFor(bytes: number): Buffer {
+    if (bytes < worthKeeping.least || bytes > worthKeeping.most) return Buffer.allocUnsafe(bytes)
+    if (room.length < bytes) room = Buffer.allocUnsafeSlow(Math.min(worthKeeping.most, bytes * 2))
+    return room.subarray(0, bytes)
+  }
 
   async function leaveSegment(): Promise<void> {
     const left = file
@@ -157,7 +168,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     if (!now) throw new Error('a segment was begun and is not there')
     const sealed: Uint8Array[] = []
     for (const { stream, body } of batch) sealed.push(await sealer.seal(body, { stream, purpose: 'journal' }))
-    const encoded: Encoded = { ...encodeRecords(head.chain, head.seq + 1, batch.map(({ stream }, at) => ({ streamKeyId: stream, body: sealed[at] ?? nothing }))), sealed }
+    const encoded: Encoded = { ...encodeRecords(head.chain, head.seq + 1, batch.map(({ stream }, at) => ({ streamKeyId: stream, body: sealed[at] ?? nothing })), roomFor), sealed }
     const last = encoded.headers.at(-1)
     const after = last ? { seq: last.seq, chain: last.chain } : head
     try {
