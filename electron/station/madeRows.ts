@@ -5,6 +5,7 @@ import type { CaseRow } from '../../shared/contracts/ipc.ts'
 import { type Files, findFile, onDisk, replaceFile } from './files.ts'
 import { crc32c } from './journal/crc32c.ts'
 import { findJson } from './journal/opening.ts'
+import type { Timers } from './ports.ts'
 import type { Sealer } from './sealer.ts'
 
 /**
@@ -24,6 +25,8 @@ export interface MadeRows {
   forget(): void
   /** Writes what is new; a disk that refuses costs time at the next fill and nothing else. */
   save(): Promise<void>
+  /** The same a little later: what the screen asks for now is answered first, and its last question leads to `save`. */
+  saveSoon(): void
 }
 
 export interface MadeRowsPorts {
@@ -35,6 +38,8 @@ export interface MadeRowsPorts {
   readonly journal: Records
   /** What came from others. */
   readonly kept: Records
+  /** Without them nothing is put off. */
+  readonly timers: Timers | null
 }
 interface Head {
   readonly seq: number
@@ -54,8 +59,10 @@ const firstLine = z.strictObject({ owner: z.string(), journal: head, kept: head,
 const worthSaving = { rows: 200, share: 0.05 } as const
 /** Rows made ready or written down at once: a few milliseconds. */
 const inOneGo = 200
+/** A screen that follows has asked by then. */
+const soonMs = 1000
 
-export function openMadeRows({ profileDir, files, sealer, owner, journal, kept }: MadeRowsPorts): MadeRows {
+export function openMadeRows({ profileDir, files, sealer, owner, journal, kept, timers }: MadeRowsPorts): MadeRows {
   const path = join(profileDir, 'rows')
   const changed = new Map<string, { readonly made: string; readonly row: CaseRow }>()
   let read: Promise<ReadonlyMap<string, Entry>> | null = null
@@ -63,6 +70,7 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal, kept }
   let writtenAt: Promise<z.infer<typeof firstLine> | null> | null = null
   const dropped = new Set<string>()
   let saving: Promise<void> = Promise.resolve()
+  let disarm: (() => void) | null = null
 
   async function readFile(): Promise<Buffer | null> {
     const found = await onDisk('rows', () => findFile(files, path))
@@ -125,7 +133,17 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal, kept }
       }
       if (left.length > 0) await drop(left)
     },
-    save: () => (saving = saving.then(async () => (changed.size < worthSaving.rows || changed.size < ((await written())?.rows ?? 0) * worthSaving.share ? undefined : saveAll()))),
+    save,
+    saveSoon: () => {
+      if (timers === null) return void save()
+      disarm ??= timers.after(soonMs, () => void save())
+    },
+  }
+
+  function save(): Promise<void> {
+    disarm?.()
+    disarm = null
+    return (saving = saving.then(async () => (changed.size < worthSaving.rows || changed.size < ((await written())?.rows ?? 0) * worthSaving.share ? undefined : saveAll())))
   }
 
   async function saveAll(): Promise<void> {

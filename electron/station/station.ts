@@ -212,7 +212,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const records = createRecords({ freeBytes: ports.freeBytes ?? (() => null), profileDir, files, journal, kept, recoveries, clock, firstMoment: () => store.stationEvents[0]?.event.at ?? null, announce: (progress) => announce('records:checking', progress) })
   const recoveryDesk = createRecoveryDesk({ files, store, cases, recoveries, documents, printers, chooseSavePath, clock, practice, version })
   const others = othersIn(store)
-  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal, kept: others })
+  const madeRows = openMadeRows({ profileDir, files, sealer, owner: `${version} ${journal.station}`, journal, kept: others, timers: ports.network?.timers ?? null })
   const rows = createRowMaker(cases, madeRows, session.nameOf, isErased)
   const pullFeed = openFeed({
     ...rows,
@@ -286,7 +286,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     changed: () => announce('sync:changed', null),
     onRest: () => {
       bell.settle()
-      void madeRows.save()
+      madeRows.saveSoon()
     },
     asActor,
     ...(ports.syncStep === undefined ? {} : { step: ports.syncStep }),

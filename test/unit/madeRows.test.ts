@@ -3,6 +3,7 @@ import { openMadeRows } from '../../electron/station/madeRows.ts'
 import { plainSealer } from '../../electron/station/sealer.ts'
 import { MemoryFiles } from '../faults/memoryFiles.ts'
 import { Records } from '../builders/feedRecords.ts'
+import { handTimers } from '../builders/officeServer.ts'
 import { aRow } from '../builders/rows.ts'
 
 const path = '/place/office/rows'
@@ -15,12 +16,12 @@ async function saved(): Promise<{ readonly files: MemoryFiles; readonly journal:
   await files.makeFolder('/place/office')
   const journal = new Records('journal')
   for (let n = 0; n < count; n += 1) journal.touch(`case-${n}`)
-  const rows = openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner: '0.1.0 station', journal, kept: new Records('kept') })
+  const rows = openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner: '0.1.0 station', journal, kept: new Records('kept'), timers: null })
   for (let n = 0; n < count; n += 1) rows.put(`case-${n}`, `${n + 1}/0`, rowOf(n))
   await rows.save()
   return { files, journal }
 }
-const reopen = (files: MemoryFiles, journal: Records, owner = '0.1.0 station', kept = new Records('kept')) => openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner, journal, kept })
+const reopen = (files: MemoryFiles, journal: Records, owner = '0.1.0 station', kept = new Records('kept')) => openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner, journal, kept, timers: null })
 
 test('a row is found again only for the records that it was made from', async () => {
   const { files, journal } = await saved()
@@ -142,3 +143,34 @@ function countReads(files: MemoryFiles): () => number {
   }
   return () => reads
 }
+
+test('what is put off is saved a little later, once; who saves before that has saved it', async () => {
+  async function filled() {
+    const files = new MemoryFiles()
+    await files.makeFolder('/place/office')
+    let renamed = 0
+    files.onDone = (call) => {
+      if (call === 'rename') renamed += 1
+    }
+    const timers = handTimers()
+    const journal = new Records('journal')
+    for (let n = 0; n < count; n += 1) journal.touch(`case-${n}`)
+    const rows = openMadeRows({ profileDir: '/place/office', files, sealer: plainSealer, owner: '0.1.0 station', journal, kept: new Records('kept'), timers })
+    for (let n = 0; n < count; n += 1) rows.put(`case-${n}`, `${n + 1}/0`, rowOf(n))
+    return { timers, rows, writes: () => renamed }
+  }
+  const alone = await filled()
+  alone.rows.saveSoon()
+  alone.rows.saveSoon()
+  expect(alone.writes()).toBe(0)
+  alone.timers.pass(1000)
+  await expect.poll(alone.writes).toBe(1)
+  const asked = await filled()
+  asked.rows.saveSoon()
+  await asked.rows.save()
+  expect(asked.writes()).toBe(1)
+  for (let n = 0; n < count; n += 1) asked.rows.put(`case-${n}`, `${n + 1}/0`, rowOf(n + 1))
+  asked.timers.pass(60_000)
+  await asked.rows.drop([])
+  expect(asked.writes()).toBe(1)
+})

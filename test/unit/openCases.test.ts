@@ -13,7 +13,7 @@ import { MemoryFiles } from '../faults/memoryFiles.ts'
 import { openTestShelf } from '../faults/memoryDesk.ts'
 
 test('which cases are open is known from the rows that lists show: only a case that changed since is folded, and one that can’t be read goes along', async () => {
-  const made = openMadeRows({ profileDir: '/place/office', files: new MemoryFiles(), sealer: plainSealer, owner: '0.1.0 station', journal: new Records('journal'), kept: new Records('kept') })
+  const made = openMadeRows({ profileDir: '/place/office', files: new MemoryFiles(), sealer: plainSealer, owner: '0.1.0 station', journal: new Records('journal'), kept: new Records('kept'), timers: null })
   for (const [id, status] of [['running', 'accepted'], ['over', 'closed'], ['changed', 'closed'], ['unreadable', 'closed'], ['contested', 'contested']] as const) made.put(id, '5/0', aRow({ id, status }))
   const folded: string[] = []
   const rows = createRowMaker(
