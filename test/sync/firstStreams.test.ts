@@ -26,6 +26,9 @@ test('whoever is new asks for the first open cases before everything else, and l
   expect(asked.indexOf('some')).toBe(0)
   expect(asked.indexOf('documents of 10')).toBeLessThan(asked.indexOf(cases))
   expect(asked.filter((what) => what === 'all' || what.startsWith('documents'))).toEqual(['documents of 10', 'all', 'documents of 2'])
+  // While the rest of the open ones comes, and once.
+  expect(asked.indexOf(cases)).toBeLessThan(asked.indexOf('documents of 2'))
+  expect(asked.filter((what) => what === cases)).toEqual([cases])
   const { rows } = await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
   expect(rows.map(({ projectName }) => projectName).toSorted()).toEqual(Array.from({ length: 12 }, (_, n) => `第 ${n} 件`).toSorted())
   expect(rows.every(({ operatorName }) => operatorName !== '')).toBe(true)

@@ -3,7 +3,7 @@ import { casesDatabase, districtRole, districtWords } from '../../../shared/doma
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { DiskFailure } from '../files.ts'
 import { type ContentPorts, pullContent } from './content.ts'
-import { askForFirstStreams, findCheckpoint, type PageGrowth, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
+import { askForFirstStreams, findCheckpoint, pullDatabase, pullOpenStreams, type PullPorts } from './pull.ts'
 import type { Peer } from './peer.ts'
 import { pushStreams, type PushPorts } from './push.ts'
 import type { Receipts } from './receipts.ts'
@@ -152,15 +152,14 @@ type FirstAsked = ReturnType<typeof askForFirstStreams>
 async function pullOne(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked?: FirstAsked): Promise<Result<string, Broken>> {
   const before = await findCheckpoint(ports, source)
   if (!before.ok) return before
-  let pages: PageGrowth = 'growing'
+  let begun: Awaited<ReturnType<typeof pullOpenStreams>> = ok(null)
   if (before.value === null && database !== 'stations') {
     void ports.reader.prepare()
     ports.reader.learn(ports.currentEdition())
-    const opened = await pullOpenStreams(ports, database, source, own, asked)
-    if (!opened.ok) return opened
-    if (opened.value) pages = 'largest'
+    begun = await pullOpenStreams(ports, database, source, own, asked)
+    if (!begun.ok) return begun
   }
-  const read = await pullDatabase(ports, database, source, pages)
+  const read = await pullDatabase(ports, database, source, begun.value)
   return read.ok ? ok(read.value.seq) : read
 }
 

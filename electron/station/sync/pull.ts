@@ -52,17 +52,16 @@ export async function findCheckpoint({ checkpointOf }: Pick<PullPorts, 'checkpoi
 
 /** Documents: small at first, so that something is there at once; the largest are some megabytes, kept in one flush. */
 const pageSizes = { first: 50, largest: 400 } as const
-/** Of a first reading: from small ones where somebody waits for the first of many. */
-export type PageGrowth = 'growing' | 'largest'
 const rememberedDocuments = 4
 /** Pages in which every document has been seen in this very reading: a server that goes round in circles. */
 const mostRepeatedPages = 3
 
 /**
  * Reads a feed to its end, each page kept together with the place it leads to: while one is kept the next is read, and
- * the one behind it fetched. Gives where it ended.
+ * the one behind it fetched. Gives where it ended. `begun`: the first page of a feed that was never read, on its way;
+ * without it pages begin small, because somebody waits for the first of many.
  */
-export async function pullDatabase(ports: PullPorts, database: string, source: string, pages: PageGrowth = 'growing'): Promise<Result<{ readonly seq: string; readonly arrived: number }, ServerFailure | DiskFailure>> {
+export async function pullDatabase(ports: PullPorts, database: string, source: string, begun: Asked<Uint8Array> | null = null): Promise<Result<{ readonly seq: string; readonly arrived: number }, ServerFailure | DiskFailure>> {
   const { importEvents, step } = ports
   const found = await findCheckpoint(ports, source)
   if (!found.ok) return found
@@ -96,9 +95,9 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
     return ok(null)
   }
 
-  let size: number = before === null && pages === 'growing' ? pageSizes.first : pageSizes.largest
+  let size: number = before === null && begun === null ? pageSizes.first : pageSizes.largest
   let fetchedFrom = since
-  const fetch = createFetchAhead()
+  const fetch = createFetchAhead(begun && { since: '0', limit: pageSizes.largest, bytes: begun })
   let page = readPage(ports, database, since, size, fetch)
   let waiting: PageOnItsWay | null = null
   const seen = new Set<string>()
@@ -154,9 +153,22 @@ async function fetchPage({ peer, step }: Pick<PullPorts, 'peer' | 'step'>, datab
   return peer.page(database, since, limit)
 }
 
+function beginFeed(ports: Pick<PullPorts, 'peer' | 'step'>, database: string): Asked<Uint8Array> {
+  const bytes = fetchPage(ports, database, '0', pageSizes.largest)
+  // Nobody asks for it where what comes before it fails.
+  bytes.catch(() => undefined)
+  return bytes
+}
+
+interface PageAhead {
+  readonly since: string
+  readonly limit: number
+  readonly bytes: Asked<Uint8Array>
+}
+
 /** Asks for the page behind a large one as soon as its bytes are there: where it ends stands at its end. What it takes for that is a guess, and what was fetched for a wrong one is left. */
-function createFetchAhead(): typeof fetchPage {
-  let ahead: { readonly since: string; readonly limit: number; readonly bytes: Asked<Uint8Array> } | null = null
+function createFetchAhead(begun: PageAhead | null): typeof fetchPage {
+  let ahead = begun
   return async (ports, database, since, limit) => {
     const coming = ahead?.since === since && ahead.limit === limit ? ahead.bytes : fetchPage(ports, database, since, limit)
     ahead = null
@@ -231,13 +243,14 @@ export async function askForFirstStreams({ peer }: Pick<PullPorts, 'peer'>, data
 
 /**
  * Before a first reading: what is open, so that the work in hand is there at once. The feed brings it all again. A view
- * that is slow or missing is no reason to wait. Gives whether something is there now.
+ * that is slow or missing is no reason to wait. Gives the first page of the
+ * feed, asked for while they were kept; `null` where nothing is there yet.
  */
-export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked = askForFirstStreams(ports, database, own)): Promise<Result<boolean, ServerFailure | DiskFailure>> {
+export async function pullOpenStreams(ports: PullPorts, database: string, source: string, own: ReadonlySet<string>, asked = askForFirstStreams(ports, database, own)): Promise<Result<Asked<Uint8Array> | null, ServerFailure | DiskFailure>> {
   const { peer, importEvents } = ports
-  let isThere = false
+  let feed: Asked<Uint8Array> | null = null
   const begun = await asked
-  if (!begun.ok) return ok(isThere)
+  if (!begun.ok) return ok(feed)
   async function read(documents: Asked<Uint8Array>): Promise<Result<Arrivals | null, ServerFailure>> {
     const bytes = await documents
     const page = bytes.ok ? await ports.reader.read(bytes.value) : bytes
@@ -247,20 +260,20 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   async function keep({ events, plain }: Arrivals, done: number, total: number | null): Promise<Result<null, DiskFailure>> {
     const kept = await importEvents(events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, plain)
     if (!kept.ok) return kept
-    isThere = true
+    feed ??= beginFeed(ports, database)
     ports.onProgress(done, total)
     return ok(null)
   }
   const first = begun.value?.streams ?? []
   const some = begun.value ? await read(begun.value.documents) : ok(null)
   if (!some.ok) return some
-  if (begun.value && !some.value) return ok(isThere)
+  if (begun.value && !some.value) return ok(feed)
   const listing = peer.openStreams(database)
   const keptFirst = some.value ? await keep(some.value, first.length, null) : ok(null)
   if (!keptFirst.ok) return abandon([listing], keptFirst)
-  if (ports.isStopped()) return abandon([listing], ok(isThere))
+  if (ports.isStopped()) return abandon([listing], ok(feed))
   const open = await listing
-  if (!open.ok) return ok(isThere)
+  if (!open.ok) return ok(feed)
   const others = open.value.filter((stream) => !first.includes(stream))
   // Own ones first.
   const streams = [...first, ...others.toSorted((one, other) => Number(own.has(other)) - Number(own.has(one)))].slice(0, mostOpenStreams)
@@ -271,13 +284,13 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   for (let from = first.length; from < streams.length; from = upToOf(from)) {
     const arrivals = await reading
     if (!arrivals.ok) return arrivals
-    if (!arrivals.value) return ok(isThere)
+    if (!arrivals.value) return ok(feed)
     reading = readFrom(upToOf(from))
     const kept = await keep(arrivals.value, Math.min(upToOf(from), streams.length), streams.length)
     if (!kept.ok) return abandon([reading], kept)
-    if (ports.isStopped()) return abandon([reading], ok(isThere))
+    if (ports.isStopped()) return abandon([reading], ok(feed))
   }
-  return ok(isThere)
+  return ok(feed)
 }
 /** The feed brings them again: of more than these it is quicker. */
 const mostOpenStreams = 200

@@ -16,7 +16,10 @@ export interface FillPage {
   /** Moment, as in `Date.now()`, at which the list had its first case; `null` before. */
   firstAt(): number | null
   hear(): void
-  settle(): Promise<Listed>
+  /** Resolves once the cache has followed everything and stored it. */
+  settle(): Promise<void>
+  /** What the cache answers, counted and read. */
+  list(): Promise<Listed>
   close(): Promise<void>
   replicate(name: string, url: string): Promise<{ readonly ms: number; readonly documents: number }>
   /** Milliseconds for rows as they are stored in one database, put into a bare one with as many indexes. */
@@ -66,9 +69,13 @@ window.fillPage = {
   hear: () => heard(),
   settle: async () => {
     if (!open) throw new Error('no cache is open')
-    const { db, cache } = open
+    const { cache } = open
     await cache.follow()
     if (cache.state().kind !== 'stored') throw new Error(`not stored: ${JSON.stringify(cache.state())}`)
+  },
+  list: async () => {
+    if (!open) throw new Error('no cache is open')
+    const { db } = open
     const ids = await db.cases.toCollection().primaryKeys()
     return {
       byDay: await db.cases.orderBy('updatedAt').count(),

@@ -29,8 +29,10 @@ export interface FilledStation {
   inStep(): Promise<void>
   /** Resolves at the next moment at which a server has confirmed everything that is here. */
   allConfirmed(): Promise<void>
-  /** Resolves once the cache of the page has followed everything; gives what it then answers. */
-  settle(): Promise<Listed>
+  /** Resolves once the cache of the page has followed and stored everything. */
+  settle(): Promise<void>
+  /** What the cache then answers. */
+  list(): Promise<Listed>
   close(): Promise<void>
 }
 
@@ -46,7 +48,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
   const look = oneAtATime(async () => {
     const state = await opened?.handle('sync:state', {})
     if (state?.kind !== 'on') return
-    if (process.env['TL']) console.log('TL', Math.round(performance.now()), JSON.stringify(state.contact)); if (state.contact.kind === 'reading') told(state.contact.done, state.contact.total)
+    if (state.contact.kind === 'reading') told(state.contact.done, state.contact.total)
     if (state.contact.kind === 'in-step') hasComeInStep()
     if (state.counts.waiting === 0) hasConfirmed()
     if (state.contact.kind === 'out-of-contact') hasFailed(new Error(`out of contact: ${JSON.stringify(state.contact)}`))
@@ -88,6 +90,7 @@ export async function openFilledStation(browser: FillBrowser, folder: string, ca
       }),
     allConfirmed: () => new Promise((done) => (hasConfirmed = done)),
     settle: () => page.evaluate(() => window.fillPage.settle()),
+    list: () => page.evaluate(() => window.fillPage.list()),
     close: async () => {
       opened = null
       await page.evaluate(() => window.fillPage.close())
@@ -133,13 +136,14 @@ export async function fill(station: FilledStation, { url, cases }: RunningOffice
   const watching = setInterval(() => {
     rssBytes = Math.max(rssBytes, process.memoryUsage.rss())
   }, 200)
-  if (process.env['TL']) console.log('TL', Math.round(performance.now()), 'start'); const startedAt = Date.now()
+  const startedAt = Date.now()
   const before = process.cpuUsage()
   await connect(station, url)
-  if (process.env['TL']) console.log('TL', Math.round(performance.now()), 'instep'); mustList(await station.settle(), cases); if (process.env['TL']) console.log('TL', Math.round(performance.now()), 'settled')
+  await station.settle()
   const ms = Date.now() - startedAt
   const { user, system } = process.cpuUsage(before)
   clearInterval(watching)
+  mustList(await station.list(), cases)
   const firstAt = await page.evaluate(() => window.fillPage.firstAt())
   return { ms, firstMs: (firstAt ?? Number.NaN) - startedAt, cpuMs: (user + system) / 1000, rssBytes }
 }
