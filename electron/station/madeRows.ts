@@ -136,6 +136,7 @@ export function openMadeRows({ profileDir, files, sealer, owner, journal, kept, 
     save,
     saveSoon: () => {
       if (timers === null) return void save()
+      if (changed.size < worthSaving.rows) return
       disarm ??= timers.after(soonMs, () => void save())
     },
   }

@@ -114,3 +114,25 @@ test('a small page does not wait until a thread has learned an edition', async (
   expect(summary(await read(reader, page)).streams).toEqual([['case:good-stream', 5, 5, 'good-stream'], ['case:torn-stream', 2, 2, null]])
   await reader.close()
 })
+
+test('pages stand where both threads see them, and a place is used again only when its page was read', async () => {
+  const reader = await begun('worker.cjs')
+  const padded = (mark: string): Buffer => Buffer.concat([page.subarray(0, -1), Buffer.from(`,"padding":"${mark.repeat(200_000)}"}`)])
+  const laid = (bytes: Buffer): Buffer => {
+    const room = reader.room(bytes.length)
+    room.set(bytes)
+    return room
+  }
+  const first = laid(padded('x'))
+  const reading = read(reader, first)
+  const second = laid(padded('y'))
+  expect(second.buffer).not.toBe(first.buffer)
+  const expected = await read(createReader(), page)
+  expect([await reading, await read(reader, second)]).toEqual([expected, expected])
+  const third = laid(padded('z'))
+  expect([first.buffer, second.buffer]).toContain(third.buffer)
+  expect(await read(reader, third)).toEqual(expected)
+  await reader.close()
+  // Nobody else sees what is small, or what is read here.
+  for (const room of [reader.room(300_000), createReader().room(300_000)]) expect(room.buffer).toBeInstanceOf(ArrayBuffer)
+})

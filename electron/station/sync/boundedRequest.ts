@@ -15,6 +15,8 @@ export interface RequestContent {
   readonly body?: string
 }
 
+export type Room = (bytes: number) => Buffer
+
 /** How much a server may cost. Milliseconds; bytes as unfolded. */
 export interface RequestLimits {
   /** From the request to the last byte. */
@@ -42,13 +44,13 @@ export interface BytesAnswer extends Answer {
 }
 
 /** One request for JSON, with an end to everything: time, silence, size, depth. Failures are values; `signal` ends it as `offline`. */
-export async function askForJson(...request: Parameters<typeof askForBytes>): Promise<Result<JsonAnswer, ServerFailure>> {
-  const answer = await askForBytes(...request)
+export async function askForJson(fetchIt: Fetch, url: URL, content: RequestContent, limits: RequestLimits, signal: AbortSignal): Promise<Result<JsonAnswer, ServerFailure>> {
+  const answer = await askForBytes(fetchIt, url, content, limits, signal)
   return answer.ok ? readJson(answer.value) : answer
 }
 
-/** The same for an answer that is read elsewhere; a refusal is read here. */
-export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestContent, limits: RequestLimits, signal: AbortSignal): Promise<Result<BytesAnswer, ServerFailure>> {
+/** The same for an answer that is read elsewhere; a refusal is read here. `room`: gives so many bytes to lay it down in, whatever stands there. */
+export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestContent, limits: RequestLimits, signal: AbortSignal, room: Room = Buffer.allocUnsafe): Promise<Result<BytesAnswer, ServerFailure>> {
   const giveUp = new AbortController()
   const total = setTimeout(() => giveUp.abort(), limits.totalMs)
   const silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
@@ -59,7 +61,7 @@ export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestCont
       await response.body?.cancel().catch(() => undefined)
       return fail(refused)
     }
-    const bytes = await readBytes(response, limits.bytes, () => silence.refresh())
+    const bytes = await readBytes(response, limits.bytes, () => silence.refresh(), room)
     if (bytes === null) return fail({ kind: 'unreadable', because: 'too-long' })
     const dateMs = Date.parse(response.headers.get('date') ?? '') + ageMs(response.headers.get('age'))
     const answer = { status: response.status, bytes, dateMs: Number.isNaN(dateMs) ? null : dateMs }
@@ -111,14 +113,14 @@ function retryAfterMs(value: string | null): number | null {
 }
 
 /** `null` for more than may come. Counts what was unfolded, piece by piece: a bomb is never held whole. */
-async function readBytes(response: Response, mostBytes: number, onPiece: () => void): Promise<Buffer | null> {
+async function readBytes(response: Response, mostBytes: number, onPiece: () => void, room: Room): Promise<Buffer | null> {
   const reader = response.body?.getReader()
   if (!reader) return Buffer.alloc(0)
   const pieces: Uint8Array[] = []
   let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return Buffer.concat(pieces)
+    if (done) return joined(pieces, room(bytes))
     onPiece()
     bytes += value.length
     if (bytes > mostBytes) {
@@ -127,6 +129,15 @@ async function readBytes(response: Response, mostBytes: number, onPiece: () => v
     }
     pieces.push(value)
   }
+}
+
+function joined(pieces: readonly Uint8Array[], whole: Buffer): Buffer {
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
 }
 
 function findJson(text: string): unknown {

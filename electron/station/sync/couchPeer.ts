@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { ServerFailure } from '../../../shared/contracts/sync.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
-import { askForBytes, askForJson, type BytesAnswer, type Fetch, type JsonAnswer, type RequestContent, type RequestLimits, usualLimits } from './boundedRequest.ts'
+import { askForBytes, askForJson, type BytesAnswer, type Fetch, type JsonAnswer, type RequestContent, type RequestLimits, type Room, usualLimits } from './boundedRequest.ts'
 import type { StoredPart } from './parts.ts'
 import type { Asked, Peer, WriteRefusal } from './peer.ts'
 import { readBatch } from './readBatch.ts'
@@ -16,6 +16,8 @@ export interface CouchPeerPorts {
   readonly limits?: RequestLimits
   /** Ends every request. */
   readonly signal: AbortSignal
+  /** Where pages are laid down. */
+  readonly room?: Room
 }
 
 /** A wait for changes is kept alive by the server every so often, and given up when that stops. */
@@ -43,19 +45,19 @@ const partShape = z.object({ _attachments: z.object({ part: z.object({ data: z.s
 const writtenShape = z.array(z.object({ id: z.string(), rev: z.string().optional(), error: z.string().optional(), reason: z.unknown().optional() }))
 
 /** Speaks the protocol of CouchDB over `fetch`. */
-export function createCouchPeer({ fetch: fetchIt, url, account, password, limits = usualLimits, signal: ending }: CouchPeerPorts): Peer {
+export function createCouchPeer({ fetch: fetchIt, url, account, password, limits = usualLimits, signal: ending, room }: CouchPeerPorts): Peer {
   const base = new URL(url)
   const headers = { authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`, accept: 'application/json', 'cache-control': 'no-cache' }
 
   type How = { readonly limits?: RequestLimits; readonly signal?: AbortSignal }
   type Request = readonly [path: string, body?: unknown, how?: How]
-  function requestOf([path, body, how = {}]: Request): Parameters<typeof askForBytes> {
+  function requestOf([path, body, how = {}]: Request): Parameters<typeof askForJson> {
     const content: RequestContent = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
     return [fetchIt, new URL(path, base), content, how.limits ?? limits, how.signal ? AbortSignal.any([ending, how.signal]) : ending]
   }
   const send = (...request: Request): Promise<Result<JsonAnswer, ServerFailure>> => askForJson(...requestOf(request))
   async function fetchBytes(...request: Request): Asked<Uint8Array> {
-    const answer: Result<BytesAnswer, ServerFailure> = await askForBytes(...requestOf(request))
+    const answer: Result<BytesAnswer, ServerFailure> = await askForBytes(...requestOf(request), room)
     return answer.ok ? ok(answer.value.bytes) : answer
   }
   async function ask<T>(shape: z.ZodType<T>, ...request: Request): Promise<Result<T, ServerFailure>> {

@@ -53,6 +53,8 @@ export type Edition = Pick<CompiledPack, 'pack' | 'ref'>
 export interface PageReader {
   /** Much is about to come; resolves when a thread, where there is one, is ready for it and has learned all. */
   prepare(): Promise<void>
+  /** To lay an answer of so many bytes down in until it was read; used again after that. */
+  room(bytes: number): Buffer
   read(bytes: Uint8Array): Promise<Result<ReadPage, Unreadable>>
   /** From now on rows are made of cases that go by this edition. */
   learn(edition: Edition): void
@@ -77,6 +79,7 @@ export function createReader(): PageReader {
   }
   return {
     prepare: () => Promise.resolve(),
+    room: (bytes) => Buffer.allocUnsafe(bytes),
     read: (bytes) => {
       const parsed = parsePage(bytes)
       return Promise.resolve(parsed.ok ? ok({ head: parsed.value.head, content: readContent(parsed.value, { get }, createBreath()) }) : parsed)

@@ -24,6 +24,8 @@ interface Waiting {
 const idleMs = 30_000
 /** A smaller page is read here sooner than a thread begins. */
 const worthAThread = 128 << 10
+/** Pages on their way at once; bytes of most of them. */
+const [mostRooms, usualPage] = [4, 5 << 20]
 /** Of new objects, MB: a page of some thousand events is read and thrown away without being copied to and fro. */
 const youngHeapMb = 64
 
@@ -45,6 +47,8 @@ export function startReadingThread(workerFile: string): PageReader {
   let idle: ReturnType<typeof setTimeout> | undefined
   let lastId = 0
   const waiting = new Map<number, Waiting>()
+  /** Seen by both threads, so that a page is not copied, and used for one after the other. */
+  const rooms: SharedArrayBuffer[] = []
 
   function tell(to: Worker, message: ToThread): void {
     to.postMessage(message)
@@ -90,7 +94,12 @@ export function startReadingThread(workerFile: string): PageReader {
     if (message.kind === 'unreadable') asked?.settle(fail(message.failure))
     else asked?.settleContent?.(message.content)
     waiting.delete(message.id)
+    if (asked) leave(asked.bytes)
     if (waiting.size === 0) rest(begun)
+  }
+
+  function leave({ buffer }: Uint8Array): void {
+    if (buffer instanceof SharedArrayBuffer && rooms.length < mostRooms) rooms.push(buffer)
   }
 
   /** It keeps no program alive, and is ended when nothing comes for long. */
@@ -124,6 +133,12 @@ export function startReadingThread(workerFile: string): PageReader {
     prepare: async () => {
       if (thread === null) begin()
       await Promise.all([readiness, hasLearned])
+    },
+    room: (bytes) => {
+      if (thread === null || !isReady || bytes < worthAThread) return Buffer.allocUnsafe(bytes)
+      const at = rooms.findIndex(({ byteLength }) => byteLength >= bytes)
+      const [found = new SharedArrayBuffer(Math.max(bytes, usualPage))] = at < 0 ? [] : rooms.splice(at, 1)
+      return Buffer.from(found, 0, bytes)
     },
     read: (bytes) => {
       if (thread === null && bytes.length >= worthAThread) begin()

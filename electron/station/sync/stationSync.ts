@@ -124,7 +124,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return createEngine({
       ...net,
       reader,
-      peer: createCouchPeer({ fetch: line?.fetch ?? fetchFromAll, url, account, password, signal: ending.signal }),
+      peer: createCouchPeer({ fetch: line?.fetch ?? fetchFromAll, url, account, password, signal: ending.signal, room: reader.room }),
       abort: () => ending.abort(),
       url,
       lastUuid: uuid,
