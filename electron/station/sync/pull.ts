@@ -97,7 +97,7 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
 
   let size: number = before === null && begun === null ? pageSizes.first : pageSizes.largest
   let fetchedFrom = since
-  const fetch = createFetchAhead(begun && { since: '0', limit: pageSizes.largest, bytes: begun })
+  const fetch = createFetchAhead(ports, database, begun)
   let page = readPage(ports, database, since, size, fetch)
   let waiting: PageOnItsWay | null = null
   const seen = new Set<string>()
@@ -160,28 +160,61 @@ function beginFeed(ports: Pick<PullPorts, 'peer' | 'step'>, database: string): A
   return bytes
 }
 
+type FetchPage = (since: string, limit: number) => Asked<Uint8Array>
+
 interface PageAhead {
   readonly since: string
   readonly limit: number
   readonly bytes: Asked<Uint8Array>
 }
 
-/** Asks for the page behind a large one as soon as its bytes are there: where it ends stands at its end. What it takes for that is a guess, and what was fetched for a wrong one is left. */
-function createFetchAhead(begun: PageAhead | null): typeof fetchPage {
-  let ahead = begun
-  return async (ports, database, since, limit) => {
-    const coming = ahead?.since === since && ahead.limit === limit ? ahead.bytes : fetchPage(ports, database, since, limit)
-    ahead = null
-    const bytes = await coming
-    const next = bytes.ok && bytes.value.length >= worthLookingAhead ? guessEnd(bytes.value) : null
-    const nextLimit = Math.min(limit * 2, pageSizes.largest)
-    if (next !== null) {
-      ahead = { since: next, limit: nextLimit, bytes: fetchPage(ports, database, next, nextLimit) }
-      ahead.bytes.catch(() => undefined)
+/**
+ * Asks for the pages behind a large one as soon as its bytes are there: where it ends stands at its end. What it takes
+ * for that is a guess, and what was fetched for a wrong one is left.
+ */
+function createFetchAhead(ports: Pick<PullPorts, 'peer' | 'step'>, database: string, begun: Asked<Uint8Array> | null): FetchPage {
+  const ahead: PageAhead[] = []
+  /** The one behind which the next is looked for. */
+  let last: PageAhead | null = null
+  /** Where it ends, once that is seen. */
+  let end: string | null = null
+
+  function expect(since: string, limit: number, coming: Asked<Uint8Array>): PageAhead {
+    const page: PageAhead = {
+      since,
+      limit,
+      bytes: coming.then((bytes) => {
+        if (last !== page) return bytes
+        end = bytes.ok && bytes.value.length >= worthLookingAhead ? guessEnd(bytes.value) : null
+        goOn()
+        return bytes
+      }),
     }
-    return bytes
+    last = page
+    end = null
+    return page
+  }
+  function goOn(): void {
+    if (last === null || end === null || ahead.length >= mostAhead) return
+    const limit = Math.min(last.limit * 2, pageSizes.largest)
+    const page = expect(end, limit, fetchPage(ports, database, end, limit))
+    page.bytes.catch(() => undefined)
+    ahead.push(page)
+  }
+
+  if (begun) ahead.push(expect('0', pageSizes.largest, begun))
+  return (since, limit) => {
+    const next = ahead.shift()
+    if (next?.since === since && next.limit === limit) {
+      goOn()
+      return next.bytes
+    }
+    ahead.length = 0
+    return expect(since, limit, fetchPage(ports, database, since, limit)).bytes
   }
 }
+/** Pages that wait to be read: a few megabytes each. */
+const mostAhead = 2
 const worthLookingAhead = 256 << 10
 const endShape = z.object({ last_seq: z.union([z.string(), z.number()]).transform(String), pending: z.int().min(1) })
 
@@ -202,9 +235,9 @@ interface Page {
  * As many rows as the server can send at once; a document that is too long by itself is told by its id alone.
  * `fetch`: asks for the bytes of a page, unless they are on their way.
  */
-export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number, fetch: typeof fetchPage = fetchPage): Asked<Page> {
+export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number, fetch: FetchPage = (from, limit) => fetchPage({ peer, step }, database, from, limit)): Asked<Page> {
   for (let limit = size; ; limit = Math.ceil(limit / 10)) {
-    const bytes = await fetch({ peer, step }, database, since, limit)
+    const bytes = await fetch(since, limit)
     const read = bytes.ok ? await reader.read(bytes.value) : bytes
     if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit })
     const isTooLong = read.failure.kind === 'too-large' || (read.failure.kind === 'unreadable' && (read.failure.because === 'too-long' || read.failure.because === 'too-deep'))

@@ -25,7 +25,7 @@ const idleMs = 30_000
 /** A smaller page is read here sooner than a thread begins. */
 const worthAThread = 128 << 10
 /** Pages on their way at once; bytes of most of them. */
-const [mostRooms, usualPage] = [4, 5 << 20]
+const [mostRooms, usualPage] = [6, 5 << 20]
 /** Of new objects, MB: a page of some thousand events is read and thrown away without being copied to and fro. */
 const youngHeapMb = 64
 
