@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { editionOf } from '../../../shared/domain/caseEdition.ts'
-import { type CompiledPack, compilePack } from '../../../shared/domain/compilePack.ts'
+import type { CompiledPack } from '../../../shared/domain/compilePack.ts'
 import type { CaseEvent, EventName } from '../../../shared/domain/events.ts'
 import { foldCase } from '../../../shared/domain/foldCase.ts'
 import type { PackRef } from '../../../shared/domain/pack.ts'
@@ -69,11 +69,11 @@ export interface ReadPage {
 /** On the thread of whoever asks. */
 export function createReader(): PageReader {
   const learned = new Map<string, Edition>()
-  const compiled = new Map<string, CompiledPack>()
+  const compiled = new Map<string, Promise<CompiledPack>>()
   /** Compiled for the first row: it takes a while, and where a thread reads nobody needs it here. */
-  function get(digest: string): CompiledPack | undefined {
+  function get(digest: string): Promise<CompiledPack> | undefined {
     const edition = learned.get(digest)
-    if (edition) compiled.set(digest, compilePack(edition.pack, edition.ref))
+    if (edition) compiled.set(digest, compile(edition))
     learned.delete(digest)
     return compiled.get(digest)
   }
@@ -89,13 +89,24 @@ export function createReader(): PageReader {
   }
 }
 
+/** What compiles is read when it is needed: a start does without. */
+async function compile({ pack, ref }: Edition): Promise<CompiledPack> {
+  const { compilePack } = await import('../packReading.ts')
+  return compilePack(pack, ref)
+}
+
+/** By their digests. */
+interface Editions {
+  get(digest: string): CompiledPack | Promise<CompiledPack> | undefined
+}
+
 export const writerOf = ({ station, incarnation }: { readonly station: string; readonly incarnation: string }): string => `${station}/${incarnation}`
 
 /**
  * What nearly every document of a feed is, a batch of a case without anything odd in it, is made ready to be kept and
  * listed; every other document is left to be looked at by itself. `breathe` is asked between documents.
  */
-export async function readContent({ rows, isBytes }: ParsedPage, editions: Pick<ReadonlyMap<string, CompiledPack>, 'get'>, breathe: () => Promise<void> | null): Promise<PageContent> {
+export async function readContent({ rows, isBytes }: ParsedPage, editions: Editions, breathe: () => Promise<void> | null): Promise<PageContent> {
   // A row that comes twice is one document.
   const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
   const byStream = new Map<string, ChangeRow[]>()
@@ -131,7 +142,7 @@ export async function readContent({ rows, isBytes }: ParsedPage, editions: Pick<
     if (stream === null) continue
     const start = end
     end = writeBody(bodies, start, events)
-    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, listed: isWhole ? listCase(stream, events, editions, lacking) : null })
+    streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, listed: isWhole ? await listCase(stream, events, editions, lacking) : null })
   }
   return { streams, bodies: bodies.subarray(0, end), documents: documents.length, others: documents.filter((row) => others.has(row)).map((row) => (isBytes ? { ...row, document: decodedJson(row.document) } : row)), lacking: [...lacking.values()] }
 }
@@ -162,10 +173,10 @@ function notesOf(events: ReadonlyMap<EventName, PlainEvent>): Pick<PlainStream, 
   return { writers: writers.every((writer) => writer === first) ? [first] : writers, papers }
 }
 
-function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: Pick<ReadonlyMap<string, CompiledPack>, 'get'>, lacking: Map<string, PackRef>): CaseRow | null {
+async function listCase(stream: string, events: ReadonlyMap<EventName, PlainEvent>, editions: Editions, lacking: Map<string, PackRef>): Promise<CaseRow | null> {
   const state = foldCase(stream.slice(caseStart), [...events.values()])
   const edition = editionOf(state)
-  const compiled = edition && editions.get(edition.digest)
+  const compiled = edition && (await editions.get(edition.digest))
   if (edition && !compiled) lacking.set(edition.digest, edition)
   return compiled ? listedRow(state, compiled, '') : null
 }
