@@ -29,7 +29,8 @@ export function onDemandPlain<P extends object>(read: () => Promise<ComponentTyp
     const [, setRead] = useState(part !== null)
     const [problem, setProblem] = useState<unknown>(null)
     useEffect(() => {
-      if (part === null) begin().then(() => setRead(true), setProblem)
+      // Also where it was read ahead between the drawing and now: nobody else would draw it then.
+      begin().then(() => setRead(true), setProblem)
     }, [])
     if (problem !== null) throw problem
     // It may wait for data of its own.
