@@ -12,7 +12,7 @@ const decodedBytes = (text: ByteText): string => Buffer.from(text, 'latin1').toS
 
 /** A value of JSON with names as its keys. */
 export type PlainValue = string | number | boolean | null | readonly PlainValue[] | PlainObject
-export interface PlainObject {
+interface PlainObject {
   readonly [key: string]: PlainValue
 }
 
