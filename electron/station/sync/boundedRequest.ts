@@ -54,11 +54,12 @@ export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestCont
   const giveUp = new AbortController()
   const total = setTimeout(() => giveUp.abort(), limits.totalMs)
   const silence = setTimeout(() => giveUp.abort(), limits.silenceMs)
-  try {
-    const response = await fetchIt(url, { ...content, redirect: 'manual', signal: AbortSignal.any([signal, giveUp.signal]) })
+  const ending = AbortSignal.any([signal, giveUp.signal])
+  async function askAndRead(): Promise<Result<BytesAnswer, ServerFailure>> {
+    const response = await fetchIt(url, { ...content, redirect: 'manual', signal: ending })
     const refused = findRefusal(response)
     if (refused) {
-      await response.body?.cancel().catch(() => undefined)
+      letGo(response.body)
       return fail(refused)
     }
     const bytes = await readBytes(response, limits.bytes, () => silence.refresh(), room)
@@ -68,12 +69,33 @@ export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestCont
     if (response.ok) return ok(answer)
     const read = readJson(answer)
     return read.ok ? fail(failureOfStatus(response.status)) : read
+  }
+  try {
+    return await unlessAborted(ending, askAndRead())
   } catch (error) {
     return fail(failureOfError(error))
   } finally {
     clearTimeout(total)
     clearTimeout(silence)
   }
+}
+
+/**
+ * Node does not always end a read with its request: one whose body is being unfolded (gzip) may then never be answered.
+ * Whoever waits is told by the signal itself.
+ */
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason)
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
+}
+
+/** What nobody reads any more; that it has ended is not waited for. */
+function letGo(body: Pick<ReadableStream, 'cancel'> | null): void {
+  void body?.cancel().catch(() => undefined)
 }
 
 function readJson({ status, bytes, dateMs }: BytesAnswer): Result<JsonAnswer, ServerFailure> {
@@ -124,7 +146,7 @@ async function readBytes(response: Response, mostBytes: number, onPiece: () => v
     onPiece()
     bytes += value.length
     if (bytes > mostBytes) {
-      await reader.cancel().catch(() => undefined)
+      letGo(reader)
       return null
     }
     pieces.push(value)
