@@ -131,7 +131,7 @@ test('both are kept together where that can be: texts joined to be edited, paper
 
 test('a status that went two ways: nothing else is offered, one is chosen, and the choice can be changed', async () => {
   const panel = await openUnsettled('杏林学校')
-  expect(await clerk.decisionsOffered()).toEqual([])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual([])
   const ways = panel.getByRole('region', { name: '状态', exact: true })
   await expect(ways).toContainText('不予受理：不属于本窗口受理范围')
   await expect(ways).toContainText('撤回：申请人改期')
@@ -166,7 +166,7 @@ test('a change that the acceptance did not know: said as 越序 with before and 
   await expect(mark).toContainText(/作决定时：10.000.㎡；现在：10.200.㎡。/)
   await expect(mark).toContainText('受理，受理日期 2026年3月2日')
   await expect(mark).toContainText('李敏')
-  expect(await clerk.decisionsOffered()).toEqual([])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual([])
   await mark.getByRole('button', { name: '已阅' }).click()
   await expect(mark).toHaveCount(0)
   await expect(panel).toContainText('另有 1 处标记已阅。')
@@ -199,7 +199,7 @@ test('the same done twice, and a record that came after all: said as 重复 and 
   await expect(doubled).toContainText('两处各办了一次同样的事')
   await expect(doubled).toContainText('李敏')
   await expect(doubled).toContainText('别的工作站的人员')
-  expect(await clerk.decisionsOffered()).toEqual([])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual([])
   await doubled.getByRole('button', { name: '已阅' }).click()
   await expect(panel.getByRole('region', { name: '重复' })).toHaveCount(0)
   await expect(page.locator('.case-title')).toContainText('已受理')
@@ -217,7 +217,7 @@ test('a case that a newer version wrote to can be read, and nothing is written t
   await page.getByRole('row').nth(1).click()
   await expect(page.locator('.banner', { hasText: '这个办件要新版本的程序才能改。' })).toContainText('里面有 1 条更新版本写的记录')
   await expect(page.locator('.case-title')).toContainText('文滩水厂')
-  expect(await clerk.decisionsOffered()).toEqual([])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual([])
 })
 
 test('two moments of a case side by side; a note is withdrawn and stays to be read', async () => {

@@ -41,7 +41,7 @@ test('supplements are asked for once; what came back is checked and the case acc
   await expect(page.getByLabel('时限', { exact: true })).toHaveText('待补正至 2099年9月26日')
   await clerk.openTab('经过')
   await expect(page.getByRole('button', { name: '去出具一次性告知书' })).toBeVisible()
-  expect(await clerk.decisionsOffered()).toEqual(['收到补正', '不予受理', '撤回'])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual(['收到补正', '不予受理', '撤回'])
 
   // The list of cases says until when; the case is waited for at home.
   await clerk.search('软件园')
@@ -108,8 +108,9 @@ test('the clock stops and goes on: the promised day moves by what it stood still
   await clerk.receiveAllMaterials()
   await clerk.accept({ receivedOn: '2026-03-02', acceptedOn: '2026-03-02' })
   const clock = page.getByLabel('时限', { exact: true })
+  await expect(clock).toContainText(/承诺 \S+?办结/)
   const promised = /承诺 (\S+?)办结/.exec(await clock.innerText())?.[1]
-  expect(await clerk.decisionsOffered()).toEqual(['中止时限', '移交', '办结', '撤回'])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual(['中止时限', '移交', '办结', '撤回'])
 
   const suspend = await clerk.decide('中止时限')
   await suspend.getByLabel('中止原因').fill('专家评审')
@@ -121,7 +122,7 @@ test('the clock stops and goes on: the promised day moves by what it stood still
   await suspend.getByLabel('从哪天起中止').fill('2026-03-04')
   await suspend.getByRole('button', { name: '中止时限' }).click()
   await expect(clock).toContainText('时限中止中：专家评审')
-  expect(await clerk.decisionsOffered()).toEqual(['恢复时限', '撤回'])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual(['恢复时限', '撤回'])
 
   const resume = await clerk.decide('恢复时限')
   await resume.getByLabel('从哪天起恢复').fill('2026-03-09')
@@ -148,7 +149,7 @@ test('handed over to a department of its items, taken back, and closed', async (
   await page.getByTitle('市建设局', { exact: true }).click()
   await away.getByRole('button', { name: '确认移交' }).click()
   await expect(page.locator('.case-head')).toContainText('在市建设局办理')
-  expect(await clerk.decisionsOffered()).toEqual(['收回', '办结'])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual(['收回', '办结'])
 
   const back = await clerk.decide('收回')
   await back.getByLabel('收回原因').fill('缺页')
@@ -161,7 +162,7 @@ test('handed over to a department of its items, taken back, and closed', async (
   await close.getByLabel('备注').fill('证照已领')
   await close.getByRole('button', { name: '确认办结' }).click()
   await expect(page.locator('.case-head')).toContainText('准予许可：证照已领')
-  expect(await clerk.decisionsOffered()).toEqual([])
+  await expect.poll(() => clerk.decisionsOffered()).toEqual([])
   await clerk.openTab('经过')
   for (const line of [/移交市建设局/, /收回：缺页/, /办结，准予许可：证照已领/]) await expect(page.getByRole('list', { name: '经过' })).toContainText(line)
 })
@@ -174,7 +175,9 @@ test('nothing runs over at 1366 × 768, with a long name and every button', asyn
   await clerk.receiveAllMaterials()
   await clerk.accept()
   const runsOver = (): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth || [...document.querySelectorAll('.case-head, .panel > header, .materials')].some((box) => box.scrollWidth > box.clientWidth))
+  await expect(page.locator('.case-head')).toContainText('已受理')
   expect(await runsOver()).toBe(false)
   await clerk.search('')
+  await expect(page.getByRole('row', { name: /厦门市集美区/ })).toBeVisible()
   expect(await runsOver()).toBe(false)
 })

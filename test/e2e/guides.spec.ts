@@ -137,7 +137,10 @@ counterTest('every page fits a counter screen without scrolling sideways', async
   await page.getByRole('navigation', { name: '主导航' }).getByRole('button', { name: '指南' }).click()
   const list = page.getByRole('region', { name: '指南目录' })
   for (const kind of ['事项', '主题', '材料']) {
-    await list.getByText(new RegExp(`^${kind} \\d+$`, 'u')).click()
+    const toKind = list.getByRole('radiogroup', { name: '哪一类' }).getByText(new RegExp(`^${kind} \\d+$`, 'u'))
+    await toKind.click()
+    // Not the pages of the kind before.
+    await expect(list.getByRole('listitem')).toHaveCount(Number((await toKind.innerText()).split(' ').at(-1)))
     for (const entry of await list.getByRole('listitem').getByRole('button').all()) {
       await entry.click()
       await expect(entry).toHaveAttribute('aria-current', 'page')
