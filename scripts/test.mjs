@@ -10,6 +10,8 @@ import { root, setUpPackages, SetUpProblem, setUpTests } from './setup.mjs'
 const say = (sentence) => console.log(sentence)
 const reports = join(root, 'out', 'test-reports')
 const isFast = process.argv.includes('--fast')
+/** Four times what the longest suite takes: what goes on beyond it stands still. */
+const longestSuiteMs = 40 * 60_000
 
 /** @typedef {{ passed: number, failed: number }} Tally */
 
@@ -126,8 +128,11 @@ function hasSpecs(folder) {
 function runNode(script, args, environment = {}) {
   const file = script.startsWith(root) ? script : join(root, 'node_modules', script)
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...(isFast ? {} : { CARAVAN_REQUIRE_CUPS: '1' }), ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...environment } })
+    const child = spawn(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit', timeout: longestSuiteMs, killSignal: 'SIGKILL', env: { ...process.env, ...(isFast ? {} : { CARAVAN_REQUIRE_CUPS: '1' }), ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...environment } })
     child.on('error', () => resolve(1))
-    child.on('close', (code) => resolve(code ?? 1))
+    child.on('close', (code, signal) => {
+      if (signal) console.error(`${script}: ended by ${signal}; a suite is given ${longestSuiteMs / 60_000} minutes. What it had not finished is not in the list above.`)
+      resolve(code ?? 1)
+    })
   })
 }
