@@ -10,6 +10,10 @@ export interface CipherJob {
 }
 /** Said once the key is known; what follows goes through the streams. */
 export type CipherAnswer = { readonly kind: 'begun' } | SealProblem
+/** Said last, when everything has gone into the streams: a thread that ends without it has left a stream that never ends. */
+export interface CipherEnd {
+  readonly kind: 'over'
+}
 
 /** Ends the stream as the pieces end; never rejects. `over`: rejects once nobody reads any more. */
 export async function feed(pieces: Pieces, to: WritableStream<Uint8Array>, over: Promise<never> | null = null): Promise<void> {

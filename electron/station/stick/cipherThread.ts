@@ -2,7 +2,7 @@ import { type ReadableStream, TransformStream } from 'node:stream/web'
 import { Worker } from 'node:worker_threads'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { Pieces, SealProblem, StickCipher } from './cipher.ts'
-import { type CipherAnswer, type CipherJob, feed } from './cipherJob.ts'
+import { type CipherAnswer, type CipherEnd, type CipherJob, feed } from './cipherJob.ts'
 
 export interface CipherThreadOptions {
   /** `worker.ts`, bundled. */
@@ -16,16 +16,22 @@ export function createCipherThread({ workerFile, scryptLogN = 18 }: CipherThread
   async function run(kind: CipherJob['kind'], passphrase: string, pieces: Pieces): Promise<Result<Pieces, SealProblem>> {
     const worker = new Worker(workerFile, { workerData: { scryptLogN } })
     const exit = new Promise<number>((resolve) => worker.once('exit', resolve))
+    let isOver = false
     const crashed = new Promise<never>((_, reject) => {
       worker.once('error', reject)
-      void exit.then((code) => code !== 0 && reject(new Error(`the worker ended (${code})`)))
+      void exit.then((code) => isOver || reject(new Error(`the worker ended (${code})`)))
     })
     const over = exit.then((): never => {
       throw new Error('the worker has ended')
     })
     // Heard by whoever waits at that time.
     for (const end of [crashed, over]) end.catch(() => undefined)
-    const answered = new Promise<CipherAnswer>((resolve) => worker.once('message', resolve))
+    const answered = new Promise<CipherAnswer>((resolve) => {
+      worker.on('message', (said: CipherAnswer | CipherEnd) => {
+        if (said.kind === 'over') isOver = true
+        else resolve(said)
+      })
+    })
     const [there, back] = [new TransformStream<Uint8Array, Uint8Array>(), new TransformStream<Uint8Array, Uint8Array>()]
     const job: CipherJob = { kind, passphrase, from: there.readable, to: back.writable }
     worker.postMessage(job, [job.from, job.to])

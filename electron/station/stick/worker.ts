@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createAgeCipher } from './ageCipher.ts'
-import { type CipherAnswer, type CipherJob, feed } from './cipherJob.ts'
+import { type CipherAnswer, type CipherEnd, type CipherJob, feed } from './cipherJob.ts'
 
 /** Entry of the worker that encrypts or decrypts one stream and ends. Bundled to `out/main/stickWorker.cjs`. */
 
@@ -8,10 +8,12 @@ const port = parentPort
 if (port === null) throw new Error('the stick worker runs as a worker thread only')
 const settings: { readonly scryptLogN: number } = workerData
 const cipher = createAgeCipher(settings)
-const answer = (said: CipherAnswer): void => port.postMessage(said)
+const answer = (said: CipherAnswer | CipherEnd): void => port.postMessage(said)
 
 port.once('message', (job: CipherJob) => {
-  void work(job).finally(() => port.close())
+  void work(job)
+    .then(() => answer({ kind: 'over' }))
+    .finally(() => port.close())
 })
 
 async function work({ kind, passphrase, from, to }: CipherJob): Promise<void> {

@@ -57,6 +57,8 @@ const answerTo = (asked: ClientRequest): Promise<IncomingMessage> =>
     asked.on('response', resolve)
     // Stays: a connection may also break while its answer is read, which the answer says itself.
     asked.on('error', reject)
+    // Some connections end without either: a server that goes over to another protocol unasked.
+    asked.on('close', () => reject(new Error('closed without an answer')))
   })
 
 function bodyOf(message: IncomingMessage): Readable {

@@ -153,6 +153,11 @@ describe.each(ways)('%s', (kind) => {
     }
   })
 
+  test('a server that goes over to another protocol unasked is heard at once, and not waited for', async () => {
+    listener = (_request, response) => void response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n')
+    await expect(way.fetch(way.url, { headers: {}, redirect: 'manual', signal: new AbortController().signal })).rejects.toThrow('fetch failed')
+  })
+
   test('one request after the other goes over a connection that is there', async () => {
     const connections = new Set<unknown>()
     listener = (request, response) => {

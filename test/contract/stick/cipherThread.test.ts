@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -68,4 +68,14 @@ async function takeOne(pieces: Pieces): Promise<void> {
 
 test('a worker that can’t begin is an error and not a wait', async () => {
   await expect(createCipherThread({ workerFile: join(dir, 'absent.cjs') }).seal(passphrase, eachOf(megabyte))).rejects.toThrow('absent.cjs')
+})
+
+test.each([
+  ['before it answers', ''],
+  ['when it has begun', `port.postMessage({ kind: 'begun' })`],
+])('a worker that ends %s as if all were well is an error and not a wait', async (_, said) => {
+  const calm = join(dir, 'calm.cjs')
+  await writeFile(calm, `const { parentPort: port } = require('node:worker_threads'); port.once('message', () => { ${said} })`)
+  const sealing = async (): Promise<Buffer> => wholeOf(await createCipherThread({ workerFile: calm }).seal(passphrase, eachOf(megabyte)))
+  await expect(sealing()).rejects.toThrow('the worker ended (0)')
 })
