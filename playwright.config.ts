@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'out/test-results',
+  globalSetup: './test/builders/globalSetup.ts',
   // Each test has its own data folder, so that files may run side by side on the two cores of a build machine.
   workers: 2,
   fullyParallel: false,

@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     // Two cores are what a build machine has.
     maxWorkers: 2,
+    globalSetup: 'test/builders/globalSetup.ts',
     // Modules hold no state: a file that loads them again learns nothing, and loading is a third of the time.
     isolate: false,
     testTimeout: 20_000,

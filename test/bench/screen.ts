@@ -13,7 +13,7 @@ import { anExample } from '../builders/pack.ts'
 import { atTheCounter, signInFirst } from '../builders/desk.ts'
 import { manyCases } from '../builders/manyCases.ts'
 import { Clerk } from '../e2e/clerk.ts'
-import { Desk, electronFile } from '../e2e/desk.ts'
+import { Desk, electronFile, removeData } from '../e2e/desk.ts'
 import { untilAtRest, waitUntilCached } from './atRest.ts'
 import { keepEventTimes } from './eventTimes.ts'
 import { type Figure, median } from './measure.ts'
@@ -91,7 +91,7 @@ async function work(pack: Pack): Promise<Work> {
       await desk.close()
     }
   } finally {
-    await rm(userData, { recursive: true, force: true, maxRetries: 5 })
+    removeData(userData)
   }
 }
 
@@ -266,7 +266,7 @@ export async function coldStart(): Promise<Figure> {
     const [value, against] = [median(times.map(([first]) => first)), median(times.map(([, second]) => second))]
     return { id: 'cold-start', what: 'launch to a usable intake; against: launch to an empty page, in turn, median of the paired ratios', unit: 'ms', value, against, ratio: median(times.map(([first, second]) => first / second)), limit: 1.5, samples: pairs }
   } finally {
-    await rm(userData, { recursive: true, force: true, maxRetries: 5 })
+    removeData(userData)
   }
 }
 

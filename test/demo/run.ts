@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readXiamenPack } from '../builders/pack.ts'
-import { Desk } from '../e2e/desk.ts'
+import { Desk, removeData } from '../e2e/desk.ts'
 import { Album } from './album.ts'
 import { walkDecoration } from './decoration.ts'
 import { comeBack, exportWorkbooks, lookThingsUp, openStation, openWithOverlay, practise } from './everyDay.ts'
@@ -25,7 +25,7 @@ try {
   for (const walk of [openStation, askLowRisk, takeInLowRisk, finishLowRisk, walkOldCommunity, walkDecoration, exportWorkbooks, lookThingsUp, comeBack, practise, openWithOverlay]) await walk(stage)
 } finally {
   await desk.close()
-  rmSync(dataFolder, { recursive: true, force: true })
+  removeData(dataFolder)
 }
 album.close(`真实程序、断网、无界面运行留下的画面和文件。内容依据${pack.name_zh}（${pack.docNo}）；项目、证照和名称都是样例。`)
 if (process.argv.includes('--pictures')) album.copyDocumented(join(process.cwd(), 'docs', 'pictures'))

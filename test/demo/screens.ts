@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, type CDPSession, type Page } from '@playwright/test'
 import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from '../e2e/clerk.ts'
-import { Desk } from '../e2e/desk.ts'
+import { Desk, removeData } from '../e2e/desk.ts'
 import { breakDisk } from './breakDisk.ts'
 import { whereHistoriesMet } from './metScreens.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
@@ -348,7 +348,7 @@ async function withDesk(walk: (desk: Desk) => Promise<void>, seed: (userData: st
     await walk(desk)
   } finally {
     await desk.close()
-    for (const made of [folder, `${folder}.witness`]) rmSync(made, { recursive: true, force: true })
+    removeData(folder)
   }
 }
 

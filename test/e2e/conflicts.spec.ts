@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { Desk, expect, test } from './desk.ts'
+import { Desk, expect, removeData, test } from './desk.ts'
 
 let pack: Pack
 let folder: string
@@ -27,7 +27,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => {
   await desk.close()
-  rmSync(folder, { recursive: true, force: true })
+  removeData(folder)
 })
 
 /** Opens the case where it is put in order. */

@@ -181,13 +181,19 @@ export const test = base.extend<{ dataFolder: string; desk: Desk; deskArgs: read
   dataFolder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'desk-'))
     await use(folder)
+    // A test that failed in the midst may have left its program running, which would write on beside them.
+    holdersOf(folder).forEach(killIfThere)
+    await untilGone(folder)
     removeData(folder)
   },
   desk: async ({ dataFolder, deskArgs }, use, testInfo) => {
     const desk = new Desk(dataFolder, deskArgs)
-    await desk.start()
-    await use(desk)
-    await desk.close()
+    try {
+      await desk.start()
+      await use(desk)
+    } finally {
+      await desk.close()
+    }
     if (testInfo.status !== testInfo.expectedStatus) await testInfo.attach('stderr', { body: desk.stderr, contentType: 'text/plain' })
   },
 })
@@ -201,10 +207,13 @@ export const counterTest = test.extend<object, { counter: Desk }>({
       const folder = mkdtempSync(join(tmpdir(), 'desk-'))
       const counter = new Desk(folder)
       const { pack } = await readXiamenPack()
-      await new Clerk(await counter.start(), pack).setUpStation(counterStation)
-      await use(counter)
-      await counter.close()
-      removeData(folder)
+      try {
+        await new Clerk(await counter.start(), pack).setUpStation(counterStation)
+        await use(counter)
+        await counter.close()
+      } finally {
+        removeData(folder)
+      }
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -221,7 +230,8 @@ export const counterTest = test.extend<object, { counter: Desk }>({
 export const counterStation = { district: '集美区', name: '三号窗口', operators: ['李敏'] }
 export { expect }
 
-function removeData(folder: string): void {
+/** A program's data, and what it keeps beside them. */
+export function removeData(folder: string): void {
   for (const made of [folder, `${folder}.witness`, `${folder}.compiled`]) rmSync(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
