@@ -25,6 +25,11 @@ export interface BrowserPlan {
   readonly onEnd: (end: { readonly isOrderly: boolean; readonly exitCode: number }) => void
 }
 
+interface Opening {
+  readonly resolve: (targetId: string) => void
+  readonly reject: (error: Error) => void
+}
+
 interface Size {
   readonly width: number
   readonly height: number
@@ -80,7 +85,7 @@ export class Browser {
   private running: Promise<CdpConnection> | undefined
   private child: ChildProcess | undefined
   private isClosing = false
-  private readonly openings = new Map<string, (targetId: string) => void>()
+  private readonly openings = new Map<string, Opening>()
 
   constructor(plan: BrowserPlan) {
     this.plan = plan
@@ -108,7 +113,9 @@ export class Browser {
     }
     // An app window, without tabs and address bar, is only opened by the command line; the mark tells which one it is.
     const mark = randomUUID()
-    const opened = new Promise<string>((resolve) => this.openings.set(mark, resolve))
+    const opened = new Promise<string>((resolve, reject) => this.openings.set(mark, { resolve, reject }))
+    // Where the browser does not even start, nobody waits for its window any more.
+    opened.catch(() => {})
     const args = [`--app=data:text/html,<!--${mark}-->`, `--window-size=${size.width},${size.height}`]
     if (this.running === undefined) this.running = this.start(args)
     else {
@@ -126,9 +133,10 @@ export class Browser {
     const child = this.child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
+    // Before anything is waited for: it may not even have come up.
+    const deadline = setTimeout(() => child.kill('SIGKILL'), 5000)
     const connection = await this.running?.catch(() => undefined)
     connection?.browser.post('Browser.close', {})
-    const deadline = setTimeout(() => child.kill('SIGKILL'), 5000)
     await ended
     clearTimeout(deadline)
   }
@@ -172,6 +180,7 @@ export class Browser {
     child.on('exit', (code, signal) => {
       connection.close()
       this.running = undefined
+      this.giveUpOpening()
       if (isUp && !this.isClosing) this.plan.onEnd({ isOrderly: code === 0, exitCode: code ?? (signal === 'SIGKILL' ? 9 : 1) })
     })
     try {
@@ -190,11 +199,17 @@ export class Browser {
   }
 
   private welcome({ url, targetId }: TargetInfo): void {
-    for (const [mark, resolve] of this.openings) {
+    for (const [mark, { resolve }] of this.openings) {
       if (!url.includes(mark)) continue
       this.openings.delete(mark)
       resolve(targetId)
     }
+  }
+
+  /** Windows that a browser which has ended will not show. */
+  private giveUpOpening(): void {
+    for (const { reject } of this.openings.values()) reject(new Error('Chromium has ended before its window was there'))
+    this.openings.clear()
   }
 
   /** Chromium complains of missing buses, keyrings and graphics; only what a tool waits for is passed on. */

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createReader, type PageContent, type PageReader } from '../../electron/station/sync/plainPage.ts'
@@ -16,6 +18,8 @@ beforeAll(async () => {
   await build({ entryPoints: [join(import.meta.dirname, '../../electron/station/sync/readingWorker.ts')], outfile: join(folder, 'worker.cjs'), bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'silent' })
   await writeFile(join(folder, 'dying.cjs'), `const port = require('node:worker_threads').parentPort; port.on('message', () => process.exit(1)); port.postMessage({ kind: 'ready' })`)
   await writeFile(join(folder, 'learning.cjs'), `const port = require('node:worker_threads').parentPort; port.on('message', () => undefined); port.postMessage({ kind: 'ready' })`)
+  // Deeper than the thread of the test can read: that of a worker has four times the stack.
+  await writeFile(join(folder, 'unreadable.cjs'), `let deep = []; for (let at = 0; at < 10_000; at += 1) deep = [deep]; const port = require('node:worker_threads').parentPort; port.on('message', () => port.postMessage(deep)); port.postMessage({ kind: 'ready' })`)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -100,10 +104,20 @@ test('an answer that is no page is refused as what it is', async () => {
   await there.close()
 })
 
-test('what a thread had when it died is read all the same', async () => {
-  const reader = await begun('dying.cjs')
+test.each(['dying.cjs', 'unreadable.cjs'])('what a thread had when it died, or said what nobody can read, is read all the same: %s', async (worker) => {
+  const reader = await begun(worker)
   expect(await read(reader, page)).toEqual(await read(createReader(), page))
   await reader.close()
+})
+
+test('a thread that is told what it can’t read ends', async () => {
+  let deep: unknown[] = []
+  for (let at = 0; at < 2700; at += 1) deep = [deep]
+  const thread = new Worker(join(folder, 'worker.cjs'), { resourceLimits: { stackSizeMb: 0.5 } })
+  const ended = once(thread, 'error')
+  await once(thread, 'message')
+  thread.postMessage(deep)
+  expect(await ended).toEqual([expect.any(RangeError)])
 })
 
 test('a small page does not wait until a thread has learned an edition', async () => {

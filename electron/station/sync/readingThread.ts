@@ -72,6 +72,11 @@ export function startReadingThread(workerFile: string): PageReader {
     begun.on('message', (message: FromThread) => hear(begun, message))
     begun.on('error', () => lose(begun))
     begun.on('exit', () => lose(begun))
+    // Which page it was about can't be known.
+    begun.on('messageerror', () => {
+      lose(begun)
+      void begun.terminate()
+    })
     for (const { pack, ref } of learned.values()) tell(begun, { kind: 'edition', pack, ref })
     rest(begun)
   }

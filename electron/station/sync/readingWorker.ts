@@ -29,4 +29,8 @@ port.on('message', async (message: ToThread) => {
   const content = await readContent(parsed.value, editions, holdBreath)
   say({ kind: 'content', id, content }, [content.bodies.buffer])
 })
+// Whoever waits for it learns that by the end of this thread.
+port.on('messageerror', (error) => {
+  throw error
+})
 say({ kind: 'ready' })
