@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { app, dialog, ipcMain, Menu, protocol } from 'electron'
 import { drawAhead } from '../station/chance.ts'
+import type { Timers } from '../station/ports.ts'
 import { findNewerFormat } from '../station/profileFormat.ts'
 import { answerAsset, appScheme, deskPage } from './appProtocol.ts'
 import { runInBackground } from './background.ts'
 import { readCommandLine } from './commandLine.ts'
 import { keepCompiled } from './compileCache.ts'
+import { endInOrder } from './endInOrder.ts'
 import { describeError, openFaultLog } from './faultLog.ts'
 import { nameMachine } from './machineName.ts'
 import { askFolder, askSavePath } from './savePath.ts'
@@ -18,6 +20,10 @@ import { describeRefusal, type RefusalText } from './startRefusal.ts'
 import { openDeskWindow, windowTitle } from './window.ts'
 
 const nowMs = (): number => performance.now()
+const after: Timers['after'] = (ms, work) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
 const random = drawAhead((count) => new Uint8Array(randomBytes(count)))
 
 // A name of its own for the data folder: the product's name is Chinese and would be part of every path.
@@ -115,13 +121,7 @@ async function run(): Promise<void> {
     checkEdition: checkInWorker(join(out, 'main', 'checkWorker.cjs')),
     network: {
       fetch,
-      timers: {
-        nowMs,
-        after: (ms, work) => {
-          const timer = setTimeout(work, ms)
-          return () => clearTimeout(timer)
-        },
-      },
+      timers: { nowMs, after },
       random: Math.random,
       reader: startReadingThread(join(out, 'main', 'readingWorker.cjs')),
       report: (error) => log(`sync failed: ${describeError(error)}`),
@@ -131,7 +131,12 @@ async function run(): Promise<void> {
   })
   // Where it is refused, the program ends and says why; the page hears nothing of it.
   const whenOpen = new Promise<DeskService>((resolve) => void opening.then(resolve, () => undefined))
-  closeBeforeQuit(opening, () => documents.close())
+  // What was begun is finished and flushed before the process ends.
+  const end = endInOrder({ parts: { desk: async () => (await opening).close(), documents: () => documents.close() }, after, log, exit: (code) => app.exit(code) })
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    end()
+  })
   openDoor({
     receiver: ipcMain,
     findPage: () => window?.webContents ?? null,
@@ -141,17 +146,6 @@ async function run(): Promise<void> {
     nowMs,
   })
   await Promise.all([opening, deskWindow.loadURL(deskPage)])
-}
-
-/** What was begun is finished and flushed before the process ends. */
-function closeBeforeQuit(opening: Promise<DeskService>, closeDocuments: () => Promise<void>): void {
-  app.on('will-quit', (event) => {
-    event.preventDefault()
-    void Promise.allSettled([opening.then((desk) => desk.close()), closeDocuments()]).then((ends) => {
-      for (const end of ends) if (end.status === 'rejected') log(`close failed: ${describeError(end.reason)}`)
-      app.exit(ends.every(({ status }) => status === 'fulfilled') ? 0 : 1)
-    })
-  })
 }
 
 async function refuseToStart(error: unknown): Promise<void> {
