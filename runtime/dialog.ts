@@ -31,15 +31,31 @@ interface Answered {
   readonly text: string
 }
 
-function run(program: string, args: readonly string[]): Promise<Answered> {
+function run(program: string, args: readonly string[], signal?: AbortSignal): Promise<Answered> {
+  // As if the user had closed it.
+  const closed: Answered = { code: 1, text: '' }
+  if (signal?.aborted === true) return Promise.resolve(closed)
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    const withdraw = (): void => {
+      child.kill()
+      resolve(closed)
+    }
+    signal?.addEventListener('abort', withdraw)
+    child.on('exit', () => signal?.removeEventListener('abort', withdraw))
     let text = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => { text += chunk })
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? 1, text: text.replace(/\n$/, '') }))
   })
 }
+
+/** Beyond Electron, which has it for message boxes: a dialog that nobody waits for any more is closed, and counts as cancelled. */
+interface Withdrawable {
+  readonly signal?: AbortSignal | undefined
+}
+type SaveOptions = Electron.SaveDialogOptions & Withdrawable
+type OpenOptions = Electron.OpenDialogOptions & Withdrawable
 
 type Asker = 'zenity' | 'kdialog'
 
@@ -65,7 +81,7 @@ function optionsOf<O extends object>(first: DialogOwner | O, second: O | undefin
 
 const isOwner = (value: object): value is DialogOwner => value instanceof BrowserWindow
 
-async function askSavePath(options: Electron.SaveDialogOptions): Promise<Electron.SaveDialogReturnValue> {
+async function askSavePath(options: SaveOptions): Promise<Electron.SaveDialogReturnValue> {
   const path = inDocuments(options.defaultPath ?? 'untitled')
   const asker = findAsker()
   if (asker === null) {
@@ -75,8 +91,8 @@ async function askSavePath(options: Electron.SaveDialogOptions): Promise<Electro
   }
   const title = options.title ?? app.getName()
   const { code, text } = asker.kind === 'zenity'
-    ? await run(asker.program, ['--file-selection', '--save', `--title=${title}`, `--filename=${path}`])
-    : await run(asker.program, ['--title', title, '--getsavefilename', path, kdialogFilter(options.filters)])
+    ? await run(asker.program, ['--file-selection', '--save', `--title=${title}`, `--filename=${path}`], options.signal)
+    : await run(asker.program, ['--title', title, '--getsavefilename', path, kdialogFilter(options.filters)], options.signal)
   return code === 0 && text !== '' ? { canceled: false, filePath: text } : { canceled: true, filePath: '' }
 }
 
@@ -84,7 +100,7 @@ function kdialogFilter(filters: readonly Electron.FileFilter[] = []): string {
   return filters.map(({ name, extensions }) => `${name} (${extensions.map((extension) => `*.${extension}`).join(' ')})`).join('\n')
 }
 
-async function askOpenPaths(options: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue> {
+async function askOpenPaths(options: OpenOptions): Promise<Electron.OpenDialogReturnValue> {
   const asker = findAsker()
   if (asker === null) {
     process.stderr.write('open dialog answered with nothing: there is no display\n')
@@ -100,11 +116,11 @@ async function askOpenPaths(options: Electron.OpenDialogOptions): Promise<Electr
         '--file-selection', `--title=${title}`, `--filename=${start}`, ...(isFolder ? ['--directory'] : []),
         ...(isMany ? ['--multiple', '--separator=\n'] : []),
         ...(options.filters ?? []).map(({ name, extensions }) => `--file-filter=${name} | ${extensions.map((extension) => `*.${extension}`).join(' ')}`),
-      ])
+      ], options.signal)
     : await run(asker.program, [
         '--title', title, ...(isMany ? ['--multiple', '--separate-output'] : []),
         ...(isFolder ? ['--getexistingdirectory', start] : ['--getopenfilename', start, kdialogFilter(options.filters)]),
-      ])
+      ], options.signal)
   return code === 0 && text !== '' ? { canceled: false, filePaths: text.split('\n') } : { canceled: true, filePaths: [] }
 }
 
@@ -139,12 +155,12 @@ async function askKdialog(program: string, title: string, text: string, buttons:
  * Dialogs are answered by the desktop's own `zenity` or `kdialog`. Where there is no display, or neither of them,
  * nobody can be asked: a save dialog is answered with its `defaultPath`, taken from the documents folder; an open
  * dialog is cancelled; a message is written to stderr and answered with its `cancelId` or default.
- * Each function may be replaced on this object, as tests do.
+ * A save or open dialog may be given a `signal` that closes it. Each function may be replaced on this object, as tests do.
  */
 export const dialog = offerOnly('electron.dialog', {
-  showSaveDialog: async (first: DialogOwner | Electron.SaveDialogOptions, second?: Electron.SaveDialogOptions): Promise<Electron.SaveDialogReturnValue> =>
+  showSaveDialog: async (first: DialogOwner | SaveOptions, second?: SaveOptions): Promise<Electron.SaveDialogReturnValue> =>
     await askSavePath(optionsOf(first, second)),
-  showOpenDialog: async (first: DialogOwner | Electron.OpenDialogOptions, second?: Electron.OpenDialogOptions): Promise<Electron.OpenDialogReturnValue> =>
+  showOpenDialog: async (first: DialogOwner | OpenOptions, second?: OpenOptions): Promise<Electron.OpenDialogReturnValue> =>
     await askOpenPaths(optionsOf(first, second)),
   showMessageBox: async (first: DialogOwner | Electron.MessageBoxOptions, second?: Electron.MessageBoxOptions): Promise<Electron.MessageBoxReturnValue> =>
     await askMessage(optionsOf(first, second)),

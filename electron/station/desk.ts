@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { AnswerOf, Channel, Failure, ProfileKind, RequestOf, StationStatus } from '../../shared/contracts/ipc.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { createDeskGuard, type DeskGuard } from './deskGuard.ts'
+import { createDialogs, type Dialogs } from './dialogs.ts'
 import { type DiskFailure, diskFiles, onDisk } from './files.ts'
 import type { JournalRefusal } from './journal/journal.ts'
 import { openPackShelf, type PackShelf } from './packShelf.ts'
@@ -62,7 +63,9 @@ async function prepareRoot({ files = diskFiles, sealer = plainSealer, profileRoo
 }
 
 /** With packs that are open already. */
-export async function openDeskWith(shelf: PackShelf, ports: DeskPorts): Promise<DeskService> {
+export async function openDeskWith(shelf: PackShelf, given: DeskPorts): Promise<DeskService> {
+  const dialogs = createDialogs({ chooseSavePath: given.chooseSavePath, chooseFolder: given.safety?.chooseFolder })
+  const ports: DeskPorts = { ...given, chooseSavePath: dialogs.chooseSavePath, ...(given.safety && { safety: { ...given.safety, chooseFolder: dialogs.chooseFolder } }) }
   const changed = (): void => ports.announce('station:changed', null)
   const guard = ports.safety ? createDeskGuard({ files: diskFiles, sealer: plainSealer, ...ports, safety: ports.safety, changed }) : null
   const guarded: DeskPorts = guard ? { ...ports, troublesOfDesk: guard.troubles, freeBytes: guard.freeBytes, onFilesStored: guard.filesStored } : ports
@@ -72,7 +75,7 @@ export async function openDeskWith(shelf: PackShelf, ports: DeskPorts): Promise<
     throw new DeskRefused(station.failure)
   }
   await guard?.attach(station.value)
-  return runDesk(guarded, shelf, station.value, guard)
+  return runDesk(guarded, shelf, station.value, guard, dialogs)
 }
 
 /** Channels that put another station in the place of the open one. */
@@ -89,7 +92,7 @@ const withoutGuard: DeskGuard['handlers'] = {
   'restore:check': () => Promise.resolve(fail({ kind: 'cancelled' })),
 }
 
-function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: DeskGuard | null): DeskService {
+function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: DeskGuard | null, dialogs: Dialogs): DeskService {
   let station = first
   let switching: Promise<unknown> = Promise.resolve()
   const running = new Set<Promise<unknown>>()
@@ -114,13 +117,21 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: Desk
     if (station.profile !== to) {
       const opened = await openProfile(to)
       if (!opened.ok) return opened
-      // What was begun on the old profile ends there.
-      await Promise.allSettled(running)
+      await endRunning()
       await guard?.detach()
       await station.close()
       await adopt(opened.value)
     }
     return ok(await handlers['station:status']({}))
+  }
+
+  /** What was begun ends on the profile that is open, and at once where it can: nobody has to find out what was left behind. */
+  async function endRunning(): Promise<void> {
+    dialogs.withdraw()
+    station.leave()
+    guard?.leave()
+    await Promise.allSettled(running)
+    dialogs.allow()
   }
 
   async function adopt(opened: Station): Promise<void> {
@@ -132,7 +143,7 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: Desk
   /** Back from the second copy; where that fails, the profile that was open is opened again. */
   async function restore(offer: string): Promise<Result<StationStatus, Failure>> {
     if (!guard) return fail({ kind: 'restore-refused', because: 'not-checked' })
-    await Promise.allSettled(running)
+    await endRunning()
     await guard.detach()
     await station.close()
     const restored = await guard.restore(offer)
@@ -190,7 +201,7 @@ function runDesk(ports: DeskPorts, shelf: PackShelf, first: Station, guard: Desk
     handle,
     close: async () => {
       await switching
-      await Promise.allSettled(running)
+      await endRunning()
       await guard?.close()
       await station.close()
     },

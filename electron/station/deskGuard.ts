@@ -25,6 +25,8 @@ export interface DeskGuard {
   attach(station: Station): Promise<void>
   /** It is about to be closed. */
   detach(): Promise<void>
+  /** Before that: what nobody should wait for is broken off. */
+  leave(): void
   /** Exchanges the office profile for the copy that was checked. Nothing may have it open. */
   restore(offer: string): Promise<Result<null, Failure>>
   /** Before the profile is closed. */
@@ -109,6 +111,7 @@ export function createDeskGuard(ports: DeskGuardPorts): DeskGuard {
       await copy.detach()
       open = null
     },
+    leave: copy.leave,
     restore: async (offer) => {
       const { id, copy: found } = checked ?? { id: null, copy: null }
       if (found === null || id !== offer) return fail({ kind: 'restore-refused', because: 'not-checked' })

@@ -94,7 +94,7 @@ function withoutPlaces(finding: RecoveryFinding): Readonly<Record<string, unknow
 }
 
 const newestLines = 400
-const knownEntry = /^\d{4}-\d\d-\d\dT[\d:.]+Z (?:fault [0-9a-f]+ [a-z]+:[A-Za-z]+: [\w.]+(?: [A-Z_]+)?|page lost: [a-z-]+ -?\d+|(?:start|close|copy) failed: [\w.]+(?: [A-Z_]+)?)$/
+const knownEntry = /^\d{4}-\d\d-\d\dT[\d:.]+Z (?:fault [0-9a-f]+ [a-z]+:[A-Za-z]+: [\w.]+(?: [A-Z_]+)?|page lost: [a-z-]+ -?\d+|(?:start|close|copy) failed: [\w.]+(?: [A-Z_]+)?|not closed after \d+ s: [a-z, ]+)$/
 const knownFrame = /^\s+at /
 // A folder's name may be a person's: only the file is kept.
 const folders = /(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\\/()\n]*[\\/])*/g

@@ -38,8 +38,8 @@ export interface Announcer {
   announce<A extends Announcement>(announcement: A, payload: Announcements[A]): void
 }
 
-/** Asks the clerk where to save; `null` when cancelled. */
-export type ChooseSavePath = (suggestedName: string, kind: 'pdf' | 'xlsx' | 'json') => Promise<string | null>
+/** Asks the clerk where to save; `null` when cancelled. `signal`: nobody waits for the answer any more. */
+export type ChooseSavePath = (suggestedName: string, kind: 'pdf' | 'xlsx' | 'json', signal?: AbortSignal) => Promise<string | null>
 
 /** Does a piece of work again and again while nobody waits for it, sooner when there is more to do (`true`). */
 export type RunInBackground = (work: () => Promise<boolean>) => BackgroundWork
@@ -48,8 +48,8 @@ export interface BackgroundWork {
   stop(): Promise<void>
 }
 
-/** Asks the clerk for a folder; `null` when cancelled. */
-export type ChooseFolder = (purpose: 'second-copy' | 'restore' | 'stick-write' | 'stick-read') => Promise<string | null>
+/** Asks the clerk for a folder; `null` when cancelled. `signal`: nobody waits for the answer any more. */
+export type ChooseFolder = (purpose: 'second-copy' | 'restore' | 'stick-write' | 'stick-read', signal?: AbortSignal) => Promise<string | null>
 
 /** Calls `work` after every period until the returned function is called. */
 export type Every = (periodMs: number, work: () => void) => () => void

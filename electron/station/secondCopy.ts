@@ -28,6 +28,8 @@ export interface CopySource {
 export interface SecondCopy {
   /** The office profile is open. */
   attach(source: CopySource): Promise<void>
+  /** About to be closed: a first pass, which may take long, is broken off and gone on with the next time. */
+  leave(): void
   /** Resolves when nothing is read or written any more. */
   detach(): Promise<void>
   status(): CopyStatus
@@ -83,6 +85,8 @@ export function createSecondCopy(ports: SecondCopyPorts): SecondCopy {
   let state: Now = { kind: 'waiting' }
   let running: Promise<void> | null = null
   let isHalted = false
+  /** Of this folder a pass has been done to its end. */
+  let hasCaughtUp = false
   const stopTicking = every(copyPeriodMs, () => void run())
 
   function show(next: Now): void {
@@ -114,6 +118,7 @@ export function createSecondCopy(ports: SecondCopyPorts): SecondCopy {
         return !isHalted && setting === into
       }
       if (!(await passCopy({ files, from: profileRoot, to: into.folder, memory, headSeq: head.seq, step }))) return show({ kind: 'waiting' })
+      hasCaughtUp = true
       lastDoneAt = momentInChina(clock.now())
       if (lastMark?.seq !== head.seq) await mark(into.folder, { format: copyFormat, id: into.id, station: from.station, incarnation: from.incarnation, ...head, doneAt: lastDoneAt })
       show({ kind: from.head().seq === head.seq ? 'up-to-date' : 'waiting' })
@@ -173,6 +178,7 @@ export function createSecondCopy(ports: SecondCopyPorts): SecondCopy {
   async function forget(): Promise<void> {
     setting = null
     await running
+    hasCaughtUp = false
     memory = null
     lastMark = null
     lastDoneAt = null
@@ -188,6 +194,9 @@ export function createSecondCopy(ports: SecondCopyPorts): SecondCopy {
       const found = await onDisk('second-copy', () => findFile(files, settingPath))
       const parsed = settingShape.safeParse(found.ok && found.value ? findJson(found.value) : null)
       setting = parsed.success && parsed.data.machine === machine ? parsed.data : null
+    },
+    leave: () => {
+      if (!hasCaughtUp) isHalted = true
     },
     detach: async () => {
       isHalted = true

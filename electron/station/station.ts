@@ -42,6 +42,7 @@ import { openStationSync, type StationSync } from './sync/stationSync.ts'
 import type { Step } from './sync/steps.ts'
 import type { StickCipher } from './stick/cipher.ts'
 import { openStationStick } from './stick/stationStick.ts'
+import { createStatus } from './status.ts'
 import { createTroubles, roomLevel } from './troubles.ts'
 import { tend } from './tend.ts'
 import { createTurns } from './turns.ts'
@@ -112,6 +113,8 @@ export interface Station {
   ahead(behind: number): Promise<void>
   /** After there is room again. */
   restock(): Promise<void>
+  /** It is about to be closed: what may take long and can be broken off ends, and nothing of the kind is begun. */
+  leave(): void
   close(): Promise<void>
 }
 
@@ -229,23 +232,9 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
 
   const allTroubles = (): readonly Trouble[] => [...troubles.list(), ...(ports.troublesOfDesk?.() ?? [])]
 
-  function status(): StationStatus {
-    const settings = session.settings()
-    const { ref, pack } = shelf.current
-    return {
-      profile,
-      phase: settings ? { kind: 'ready', stationId: journal.station, code: settings.code, stationName: settings.name, district: settings.district } : { kind: 'needs-set-up' },
-      operators: session.operators(),
-      operator: session.operator(),
-      pack: { ...ref, name_zh: pack.name_zh, effectiveFrom: pack.effectiveFrom, overlays: pack.overlays.map(({ id, version, name_zh, short_zh, sample }) => ({ id, version, name_zh, short_zh, sample })) },
-      lastSavedAt: store.lastSavedAt(),
-      unsent: sync?.unsentRecords() ?? journal.head().seq,
-      notices: notices.list(),
-      troubles: [...allTroubles(), ...clockDesk.troubles(), ...(kept.lost() > 0 ? [{ kind: 'others-lost' as const, records: kept.lost() }] : [])],
-      recovery: recoveries.unread(),
-      version,
-    }
-  }
+  const unsent = (): number | null => sync?.unsentRecords() ?? null
+  const troublesNow = (): readonly Trouble[] => [...allTroubles(), ...clockDesk.troubles(), ...(kept.lost() > 0 ? [{ kind: 'others-lost' as const, records: kept.lost() }] : [])]
+  const status = createStatus({ session, journal, shelf, store, notices, recoveries, unsent, troubles: troublesNow, version })
   const thenStatus = <T>(done: Result<T, Failure>): Result<StationStatus, Failure> => (done.ok ? ok(status()) : done)
   async function saveDiagnostics(): Promise<Result<{ readonly path: string }, Failure>> {
     const now = clock.now()
@@ -299,10 +288,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   }
   sync = syncing.value
 
+  const stick = openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, rows, scans: scans.carrier, shelf, keepPack: editions.keep, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor })
   const handlers: StationHandlers = {
     ...sync.handlers,
     ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
-    ...openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, rows, scans: scans.carrier, shelf, keepPack: editions.keep, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor }).handlers,
+    ...stick.handlers,
     ...editions.handlersFor(asActor, cases),
     ...scans.handlers,
     'station:status': () => Promise.resolve(status()),
@@ -356,6 +346,11 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     journal,
     ahead,
     restock: async () => guard?.restock(),
+    leave: () => {
+      scans.leave()
+      stick.leave()
+      records.stopCheck()
+    },
     close: async () => {
       await syncing.value.close()
       await tending?.stop()

@@ -102,6 +102,29 @@ test.each([
   await desk.close()
 })
 
+test('nobody who leaves waits for a first copy: it is broken off, and gone on with', async () => {
+  const files = new MemoryFiles()
+  const safety = aSafety()
+  const desk = await openGuarded(files, safety)
+  await setUp(desk)
+  await acceptOne(desk)
+  safety.chosen = '/stick'
+  let closing: Promise<void> | null = null
+  files.onCall = (call, path) => {
+    // The first paper of many, on a stick that takes its time.
+    if (path.startsWith('/stick') && path.includes('/papers/') && call === 'write') closing ??= desk.close()
+  }
+  must(await desk.handle('copy:choose', {}))
+  await desk.handle('copy:now', {})
+  await closing
+  const papers = under(files, '/stick').filter((path) => path.includes('/papers/'))
+  expect([closing, papers.length, under(files, '/stick').filter((path) => path.includes('/segment-'))]).toEqual([expect.any(Promise), 1, []])
+  files.onCall = () => undefined
+  const again = await openGuarded(files, safety)
+  expect(must(await again.handle('copy:now', {}))).toMatchObject({ now: { kind: 'up-to-date' } })
+  await again.close()
+})
+
 test('a folder in which another one writes is left alone', async () => {
   const { files, desk, folder } = await aCopiedDesk()
   const mark = JSON.parse(files.get(`${folder}/copy.json`).toString()) as object

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
@@ -59,6 +59,17 @@ test('what the caravan did reaches the server by the counter, and what the count
   expect(must(await byCounter.take(carried.name)).counts).toMatchObject({ fresh: 0, scans: 0 })
   must(await byCounter.write({ kind: 'chosen', cases: [atCounter, atCaravan] }))
   expect(must(await byCaravan.take()).counts.fresh).toBe(0)
+})
+
+test('whoever leaves breaks off the writing of a stick and the check of the records, and begins no other', async ({ stick, caravan }) => {
+  const hands = carriedBy(caravan.station)
+  await caravan.openCase('一')
+  const underway = [hands.write({ kind: 'open' }), caravan.station.handlers['records:check']({})]
+  caravan.station.leave()
+  const cancelled = { ok: false, failure: { kind: 'cancelled' } }
+  expect(await Promise.all(underway)).toEqual([cancelled, cancelled])
+  expect(await hands.write({ kind: 'open' })).toEqual(cancelled)
+  expect((await readdir(stick)).filter((name) => name !== 'witness')).toEqual([])
 })
 
 test('with a server, what it has confirmed stays at home; what was carried still waits for it, and is shown as carried', async ({ server, counter }) => {

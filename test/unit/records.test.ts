@@ -210,4 +210,9 @@ describe('the diagnostics file', () => {
   test('a folder in a stack is left out, its file and line stay', () => {
     expect(scrubFaultLog('    at open (file:///home/王小明甲/desk/main.cjs:12:3)\n    at C:\\Users\\王小明甲\\main.cjs:1:2\n')).toEqual(['    at open (main.cjs:12:3)', '    at main.cjs:1:2'])
   })
+
+  test('what did not close in time is told', () => {
+    const line = '2026-03-02T01:00:00.000Z not closed after 120 s: desk, documents'
+    expect(scrubFaultLog(`${line}\n${line} 王小明甲\n`)).toEqual([line, '(left out)'])
+  })
 })

@@ -24,6 +24,8 @@ export interface Scans {
   open(id: string, digest: string): Promise<AnswerOf<'scan:open'>>
   /** Ends the fetching of a file. */
   stop(id: string, digest: string): void
+  /** Ends all fetching, for good. */
+  leave(): void
 }
 /** The office's server, as far as files go. */
 export interface FileServer {
@@ -59,6 +61,7 @@ interface Fetching {
 
 export function createScans({ folder, named, cases, inTurn, server, changed }: ScansPorts): Scans {
   const fetching = new Map<string, Fetching>()
+  const leaving = new AbortController()
   const keyOf = (id: string, digest: string): string => `${id}.${digest}`
 
   function noted(id: string, saved: Result<Saved, Failure>): Result<Saved, Failure> {
@@ -104,7 +107,7 @@ export function createScans({ folder, named, cases, inTurn, server, changed }: S
       underway.progress = progress
       changed(id)
     }
-    const fetched = fetchFrom(there, id, file, onProgress, stop.signal).finally(() => {
+    const fetched = fetchFrom(there, id, file, onProgress, AbortSignal.any([stop.signal, leaving.signal])).finally(() => {
       fetching.delete(key)
       changed(id)
     })
@@ -163,5 +166,6 @@ export function createScans({ folder, named, cases, inTurn, server, changed }: S
       return there ? fetchOnce(there, id, file) : fail({ kind: 'scan-absent', because: { kind: 'no-server' } })
     },
     stop: (id, digest) => fetching.get(keyOf(id, digest))?.stop.abort(),
+    leave: () => leaving.abort(),
   }
 }

@@ -25,6 +25,8 @@ export interface StationScans {
   moved(stream: string): void
   /** Events of these cases came from elsewhere, or they were erased: then their files are destroyed. */
   changed(caseIds: readonly string[]): Promise<void>
+  /** The profile is about to be closed: nothing is fetched any more. */
+  leave(): void
   /** A piece of the tidying after a start; `true`: there is more to do. */
   tidy(): Promise<Result<boolean, Failure>>
 }
@@ -72,6 +74,7 @@ export function openStationScans({ asActor, isErased, onStored, ...ports }: Stat
       // What the disk does not let go now is destroyed after the next start.
       for (const id of caseIds) if (isErased(id)) await tidier.tidy(id)
     },
+    leave: scans.leave,
     tidy: tidier.step,
   }
 }

@@ -27,6 +27,8 @@ import { refuse, writeStick } from './writeStick.ts'
 /** Exchange by hand of one profile: one thing at a time, each to be broken off. */
 export interface StationStick {
   readonly handlers: { readonly [C in keyof StickAnswers]: (request: RequestOf<C>) => Promise<AnswerOf<C>> }
+  /** What runs is broken off, and so is whatever begins. */
+  leave(): void
 }
 export interface StationStickPorts extends Omit<ImportPorts, 'isStopped' | 'tell' | 'cipher' | 'packs' | 'district'> {
   readonly profile: ProfileKind
@@ -54,6 +56,7 @@ export function openStationStick(given: StationStickPorts): StationStick {
   const incoming = incomingPath(ports.profileDir)
   let isBusy = false
   let isStopped = false
+  let isLeft = false
   let found: StickFolder | null = null
   let previewed: Previewed | null = null
 
@@ -68,7 +71,7 @@ export function openStationStick(given: StationStickPorts): StationStick {
     if (ports.profile === 'practice' || !cipher || !chooseFolder) return refuse('practice')
     if (isBusy) return refuse('busy')
     isBusy = true
-    isStopped = false
+    isStopped = isLeft
     try {
       return await work({ cipher, choose: chooseFolder })
     } finally {
@@ -186,6 +189,10 @@ export function openStationStick(given: StationStickPorts): StationStick {
         isStopped = true
         return Promise.resolve(null)
       },
+    },
+    leave: () => {
+      isLeft = true
+      isStopped = true
     },
   }
 }

@@ -49,7 +49,7 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
   const base = new URL(url)
   const headers = { authorization: `Basic ${Buffer.from(`${account}:${password}`).toString('base64')}`, accept: 'application/json', 'cache-control': 'no-cache' }
 
-  type How = { readonly limits?: RequestLimits; readonly signal?: AbortSignal }
+  type How = { readonly limits?: RequestLimits; readonly signal?: AbortSignal | undefined }
   type Request = readonly [path: string, body?: unknown, how?: How]
   function requestOf([path, body, how = {}]: Request): Parameters<typeof askForJson> {
     const content: RequestContent = body === undefined ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
@@ -72,9 +72,9 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
     return answer.ok ? ok(answer.value.rows.map(({ key, doc }) => ({ key, document: doc ?? null }))) : answer
   }
 
-  async function documentsUnder(database: string, prefix: string): Asked<readonly unknown[]> {
+  async function documentsUnder(database: string, prefix: string, how: How): Asked<readonly unknown[]> {
     const range = `startkey=${encodeURIComponent(JSON.stringify(prefix))}&endkey=${encodeURIComponent(JSON.stringify(`${prefix}\ufff0`))}`
-    const answer = await rowsOf(`${database}/_all_docs?include_docs=true&${range}`)
+    const answer = await rowsOf(`${database}/_all_docs?include_docs=true&${range}`, undefined, how)
     return answer.ok ? ok(answer.value.map(({ document }) => document)) : answer
   }
 
@@ -126,8 +126,8 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       return answer.ok ? ok(new Map(answer.value.flatMap(({ key, document }): [string, unknown][] => (typeof key === 'string' && document !== null ? [[key, document]] : [])))) : answer
     },
     batchesOf: (database, streams) => fetchBytes(`${database}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: streams }),
-    parts: async (database, stream, sha256) => {
-      const under = await documentsUnder(database, `${stream}:${sha256}:`)
+    parts: async (database, stream, sha256, signal) => {
+      const under = await documentsUnder(database, `${stream}:${sha256}:`, { signal })
       return under.ok ? ok(under.value.flatMap(storedPart)) : under
     },
     writePart: async (database, part) => {

@@ -8,8 +8,8 @@ import type { Peer } from './peer.ts'
 
 /** Reads a file from its parts. Nothing of it counts before the digest of the whole is the one that was asked for. */
 export async function fetchFile(peer: Pick<Peer, 'parts' | 'readPart'>, database: string, stream: string, { digest, bytes: total }: ScanFile, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Result<Uint8Array, ScanAbsence>> {
-  const there = await peer.parts(database, stream, digest)
-  if (!there.ok) return fail({ kind: 'server', failure: there.failure })
+  const there = await peer.parts(database, stream, digest, signal)
+  if (!there.ok) return fail(signal.aborted ? { kind: 'stopped' } : { kind: 'server', failure: there.failure })
   const read = new Map<string, Uint8Array | null>()
   let isWhole = false
   // Where a part is not what it says, the file may stand there in another cut as well.

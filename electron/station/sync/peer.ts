@@ -29,7 +29,7 @@ export interface Peer {
   /** `null` for each id that was taken, otherwise the refusal. Ids that the answer does not name are refused as `unsaid`. */
   write(database: string, documents: readonly BatchDocument[]): Asked<ReadonlyMap<string, WriteRefusal | null>>
   /** What of a file stands there, in whatever cut. */
-  parts(database: string, stream: string, sha256: string): Asked<readonly StoredPart[]>
+  parts(database: string, stream: string, sha256: string, signal?: AbortSignal): Asked<readonly StoredPart[]>
   /** `null` when it was taken. */
   writePart(database: string, part: PartDocument): Asked<WriteRefusal | null>
   readPart(database: string, id: string, signal: AbortSignal): Asked<Uint8Array>

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'status'; readonly status: 401 | 403 | 404 | 409 | 413 | 429 | 500 | 502 | 503; readonly retryAfterSeconds?: number }
   | { readonly kind: 'stall' }
+  /** A byte now and then, and never an end. */
+  | { readonly kind: 'trickle' }
   /** A proxy has kept the answer for so long, and says so. */
   | { readonly kind: 'aged'; readonly seconds: number }
   | { readonly kind: 'gzip-bomb'; readonly bytes: number }
@@ -62,6 +64,12 @@ export function answerWith(fault: Fault, response: ServerResponse): boolean {
       return false
     case 'stall':
       return true
+    case 'trickle': {
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders()
+      const trickle = setInterval(() => response.write(' '), 20)
+      response.once('close', () => clearInterval(trickle))
+      return true
+    }
     case 'gzip-bomb':
       return send(200, 'application/json', bombOf(fault.bytes), { 'content-encoding': 'gzip' })
     case 'deep-json':
