@@ -1,7 +1,10 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from './clerk.ts'
-import { answerAndLeave, expect, test, type Desk } from './desk.ts'
+import { holdersOf } from '../builders/processes.ts'
+import { answerAndLeave, expect, isRealElectron, test, type Desk } from './desk.ts'
 
 let pack: Pack
 test.beforeAll(async () => {
@@ -77,3 +80,26 @@ test('closing while something could not be saved asks first: stay, save again an
   // On a full disk it may not end without a complaint.
   await secondEnd
 })
+
+// On Electron the dialog is the system's own, and nobody could leave one open here.
+if (!isRealElectron) {
+  test('a dialog that was left open keeps no invisible program: it is closed, and the next start is the first', async ({ desk, dataFolder }) => {
+    const clerk = new Clerk(desk.page, pack)
+    await clerk.setUpStation(station)
+    const bin = join(dataFolder, 'bin')
+    mkdirSync(bin)
+    // Found among the processes by its name.
+    writeFileSync(join(bin, 'zenity'), `#!/bin/bash\necho > ${join(bin, 'asked')}\nexec -a ${join(bin, 'zenity')} sleep 600\n`)
+    chmodSync(join(bin, 'zenity'), 0o755)
+    await desk.app.evaluate((_electron, folder) => {
+      Object.assign(process.env, { DISPLAY: ':99', PATH: `${folder}:${process.env['PATH'] ?? ''}` })
+    }, bin)
+    await clerk.goTo('设置')
+    await desk.page.getByRole('button', { name: '选一个文件夹…' }).click()
+    await expect.poll(() => existsSync(join(bin, 'asked'))).toBe(true)
+    expect(holdersOf(bin)).toHaveLength(1)
+    expect(await closeWindow(desk)).toBe(0)
+    await expect.poll(() => holdersOf(bin)).toEqual([])
+    await desk.start()
+  })
+}

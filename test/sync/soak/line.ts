@@ -42,6 +42,7 @@ function wordsFor(fault: Fault): readonly Word[] {
       return []
     case 'reset':
     case 'stall':
+    case 'trickle':
       return ['offline']
     case 'half-json':
     case 'gzip-bomb':
