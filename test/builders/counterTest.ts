@@ -1,5 +1,6 @@
 import { test } from 'vitest'
 import type { DeskPorts, DeskService } from '../../electron/station/desk.ts'
+import { closeInTime } from './closeInTime.ts'
 import { aPlace, atTheCounter, signInFirst, type TestPlace } from './desk.ts'
 
 interface Counter {
@@ -17,12 +18,12 @@ export const counterTest = test.extend<Counter & { readonly opened: { desk: Desk
   place: async ({}, lend) => {
     const place = await aPlace()
     await lend(place)
-    await place.remove()
+    await closeInTime('the place', () => place.remove())
   },
   opened: async ({ place }, lend) => {
     const opened = { desk: await atTheCounter(await place.open()) }
     await lend(opened)
-    await opened.desk.close()
+    await closeInTime('the desk', () => opened.desk.close())
   },
   desk: ({ opened }, lend) => lend({ handle: (channel, request) => opened.desk.handle(channel, request), close: () => opened.desk.close() }),
   reopen: ({ place, opened }, lend) =>

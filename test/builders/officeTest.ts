@@ -1,6 +1,7 @@
 import { test } from 'vitest'
 import { type Call, callAs } from '../contract/server/call.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
+import { closeInTime } from './closeInTime.ts'
 import { aStation, type OfficeStation, password, startOfficeServer } from './officeServer.ts'
 
 interface Office {
@@ -17,17 +18,17 @@ export const officeTest = test.extend<Office>({
   server: async ({}, lend) => {
     const server = await startOfficeServer()
     await lend(server)
-    await server.stop()
+    await closeInTime('the server', () => server.stop())
   },
   here: async ({ server }, lend) => {
     const here = await aStation(server, 'jimei-1')
     await lend(here)
-    await here.remove()
+    await closeInTime('the station here', () => here.remove())
   },
   there: async ({ server }, lend) => {
     const there = await aStation(server, 'jimei-2')
     await lend(there)
-    await there.remove()
+    await closeInTime('the station there', () => there.remove())
   },
   colleague: ({ server }, lend) => lend(callAs(server.url, { name: 'jimei-2', password })),
   retention: ({ server }, lend) => lend(callAs(server.url, { name: 'retention', password })),

@@ -10,6 +10,7 @@ import { timelineText } from '../../renderer/words/timelineText.ts'
 import { readPackText } from '../../shared/domain/packText.ts'
 import type { PackRef } from '../../shared/domain/pack.ts'
 import { fail, ok } from '../../shared/domain/result.ts'
+import { closeInTime } from '../builders/closeInTime.ts'
 import { must } from '../builders/counter.ts'
 import { aPlace, builtInPack } from '../builders/desk.ts'
 import { aStation, admin, type OfficeStation, packsOf, password } from '../builders/officeServer.ts'
@@ -23,7 +24,7 @@ const test = officeTest.extend<{ readonly here: OfficeStation }>({
   here: async ({ server }, lend) => {
     const here = await aStation(server, 'jimei-1', { packDir: builtInPack })
     await lend(here)
-    await here.remove()
+    await closeInTime('the station here', () => here.remove())
   },
 })
 const listOf = ({ station }: OfficeStation) => station.handlers['edition:list']({})

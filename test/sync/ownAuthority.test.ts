@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { diskFiles, type Files } from '../../electron/station/files.ts'
 import { contactText } from '../../renderer/words/syncText.ts'
 import type { AuthorityRefusal } from '../../shared/contracts/sync.ts'
+import { closeInTime } from '../builders/closeInTime.ts'
 import { aCertificate, anAuthority, type Certificate } from '../builders/certificates.ts'
 import { must } from '../builders/counter.ts'
 import { type OfficeStation, password } from '../builders/officeServer.ts'
@@ -24,12 +25,12 @@ const test = officeTest.extend<{ tls: TlsServer; other: TlsServer }>({
   tls: async ({ server }, lend) => {
     const tls = await startTls(server, good)
     await lend(tls)
-    await tls.stop()
+    await closeInTime('the door with TLS', () => tls.stop())
   },
   other: async ({ server }, lend) => {
     const tls = await startTls(server, good)
     await lend(tls)
-    await tls.stop()
+    await closeInTime('the door with TLS', () => tls.stop())
   },
 })
 const bytesOf = ({ certificate }: Certificate): Uint8Array => new TextEncoder().encode(certificate)

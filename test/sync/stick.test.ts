@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { fail } from '../../shared/domain/result.ts'
 import { aStrangeBatch } from '../builders/batches.ts'
+import { closeInTime } from '../builders/closeInTime.ts'
 import { must } from '../builders/counter.ts'
 import { builtInPack } from '../builders/desk.ts'
 import { aStation, cases } from '../builders/officeServer.ts'
@@ -22,12 +23,12 @@ const test = officeTest.extend<{ readonly stick: string; readonly counter: Await
   counter: async ({ server, stick }, lend) => {
     const counter = await aStation(server, 'jimei-1', { ...carrying(stick, 'counter'), packDir: builtInPack })
     await lend(counter)
-    await counter.remove()
+    await closeInTime('the counter', () => counter.remove())
   },
   caravan: async ({ stick }, lend) => {
     const caravan = await aStation(null, 'caravan', carrying(stick, 'caravan'))
     await lend(caravan)
-    await caravan.remove()
+    await closeInTime('the caravan', () => caravan.remove())
   },
 })
 const carrying = (stick: string, who: string) => ({ stickCipher: quickCipher, safety: aSafety({ witnessDir: join(stick, 'witness', who), chooseFolder: () => Promise.resolve(stick) }) })
