@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { askForJson, type Fetch, type RequestLimits } from '../../electron/station/sync/boundedRequest.ts'
+import { askForBytes, askForJson, type Fetch, type RequestLimits } from '../../electron/station/sync/boundedRequest.ts'
 
 /** A line that hears nothing of being given up, as Node's does now and then while it unfolds an answer. */
 const never = (): Promise<never> => new Promise(() => undefined)
@@ -23,4 +24,18 @@ test('that an answer nobody wants any further has ended is not waited for', asyn
   const ask = (line: Fetch) => askForJson(line, url, { headers: {} }, limits, new AbortController().signal)
   expect(await ask(endless('text/html', '<title>登录</title>'))).toEqual({ ok: false, failure: { kind: 'not-our-server', because: 'no-json' } })
   expect(await ask(endless('application/json', ' '.repeat(101)))).toEqual({ ok: false, failure: { kind: 'unreadable', because: 'too-long' } })
+})
+
+test('an answer is what came, in whatever pieces and rooms, and not a byte more than may come', async () => {
+  const pieces = fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 })
+  await fc.assert(
+    fc.asyncProperty(pieces, fc.nat(50), async (sent, more) => {
+      const line: Fetch = async () => new Response(new ReadableStream({ start: (body) => [...sent.map((piece) => () => body.enqueue(Uint8Array.from(piece))), () => body.close()].forEach((say) => say()) }), { headers: { 'content-type': 'application/json' } })
+      const whole = Buffer.concat(sent)
+      // Rooms were used before.
+      const answer = await askForBytes(line, url, { headers: {} }, limits, new AbortController().signal, (bytes) => Buffer.alloc(bytes + more, '#'))
+      if (whole.length > limits.bytes) expect(answer).toEqual({ ok: false, failure: { kind: 'unreadable', because: 'too-long' } })
+      else expect(answer).toMatchObject({ ok: true, value: { bytes: whole } })
+    }),
+  )
 })

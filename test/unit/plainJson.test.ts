@@ -54,12 +54,15 @@ test('nesting is counted outside of texts, whatever stands in them, and escapes 
   fc.assert(
     fc.property(fc.oneof(plain.object, fc.dictionary(fc.constantFrom('"', '\\', '{[', ']}', '\\"', '\\\\u0041'), plain.value)), (json) => {
       const text = JSON.stringify(json)
-      expect(scanJson(Buffer.from(text))).toEqual({ depth: depthOf(parsed(text)), hasUnicodeEscapes: /^(?:[^\\]|\\[^u])*\\u/.test(text) })
+      const { ranges, ...found } = scanJson(Buffer.from(text), 1)
+      expect(found).toEqual({ depth: depthOf(parsed(text)), hasUnicodeEscapes: /^(?:[^\\]|\\[^u])*\\u/.test(text) })
+      expect(ranges).toEqual([0, Buffer.byteLength(text)])
     }),
     { numRuns: 1000 },
   )
-  expect(scanJson(Buffer.from('["\\u0041"]'))).toEqual({ depth: 1, hasUnicodeEscapes: true })
-  expect(scanJson(Buffer.from('["\\\\u0041"]'))).toEqual({ depth: 1, hasUnicodeEscapes: false })
-  expect(scanJson(Buffer.from('[["'))).toEqual({ depth: 2, hasUnicodeEscapes: false })
-  expect(scanJson(Buffer.from('"\\'))).toEqual({ depth: 0, hasUnicodeEscapes: false })
+  expect(scanJson(Buffer.from('["\\u0041"]'))).toEqual({ depth: 1, hasUnicodeEscapes: true, ranges: [] })
+  expect(scanJson(Buffer.from('["\\\\u0041"]'))).toEqual({ depth: 1, hasUnicodeEscapes: false, ranges: [] })
+  expect(scanJson(Buffer.from('[["'))).toEqual({ depth: 2, hasUnicodeEscapes: false, ranges: [] })
+  expect(scanJson(Buffer.from('[{"厂":[1]},["]"]]'), 2).ranges).toEqual([1, 12, 13, 18])
+  expect(scanJson(Buffer.from('"\\'))).toEqual({ depth: 0, hasUnicodeEscapes: false, ranges: [] })
 })

@@ -88,3 +88,14 @@ test('what is looked at by itself and what is read in one go are one case', asyn
   expect(must(await store.importEvents(arrived, { source: 'office', checkpoint: null }, page))).toMatchObject({ kept: texts.length, known: 0, begun: [] })
   expect(must(await store.readTexts(`case:${id}`)).toSorted()).toEqual(texts.map(({ text }) => text).toSorted())
 })
+
+test('a document in the row of another one is looked at by itself, and goes into no case of that name', async () => {
+  const [one, other] = ids.map((id) => cutBatches(`case:${id}`, textsOf(id)).batches.map((batch) => batchDocument(batch, 'jimei-3', 'open')))
+  const results = [...(one ?? []), ...(other ?? []).map((doc) => ({ ...doc, row: `case:${ids[0]}:${'0'.repeat(32)}` }))].map((doc) => {
+    const { row, ...document } = { row: doc._id, ...doc }
+    return { id: row, seq: 1, changes: [{ rev: '1-a' }], doc: document }
+  })
+  const content = await must(await createReader().read(Buffer.from(JSON.stringify({ results, last_seq: '1' })))).content
+  expect(content.streams.map(({ stream }) => stream)).toEqual([`case:${ids[0]}`])
+  expect(content.others.map(({ document }) => document)).toEqual(other)
+})

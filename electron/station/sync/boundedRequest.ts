@@ -15,6 +15,7 @@ export interface RequestContent {
   readonly body?: string
 }
 
+/** Of so many bytes, or more. */
 export type Room = (bytes: number) => Buffer
 
 /** How much a server may cost. Milliseconds; bytes as unfolded. */
@@ -49,7 +50,7 @@ export async function askForJson(fetchIt: Fetch, url: URL, content: RequestConte
   return answer.ok ? readJson(answer.value) : answer
 }
 
-/** The same for an answer that is read elsewhere; a refusal is read here. `room`: gives so many bytes to lay it down in, whatever stands there. */
+/** The same for an answer that is read elsewhere; a refusal is read here. `room`: to lay it down in, whatever stands there. */
 export async function askForBytes(fetchIt: Fetch, url: URL, content: RequestContent, limits: RequestLimits, signal: AbortSignal, room: Room = Buffer.allocUnsafe): Promise<Result<BytesAnswer, ServerFailure>> {
   const giveUp = new AbortController()
   const total = setTimeout(() => giveUp.abort(), limits.totalMs)
@@ -138,28 +139,26 @@ function retryAfterMs(value: string | null): number | null {
 async function readBytes(response: Response, mostBytes: number, onPiece: () => void, room: Room): Promise<Buffer | null> {
   const reader = response.body?.getReader()
   if (!reader) return Buffer.alloc(0)
-  const pieces: Uint8Array[] = []
+  let whole: Buffer = Buffer.alloc(0)
   let bytes = 0
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return joined(pieces, room(bytes))
+    if (done) return whole.subarray(0, bytes)
     onPiece()
+    const before = bytes
     bytes += value.length
     if (bytes > mostBytes) {
       letGo(reader)
       return null
     }
-    pieces.push(value)
+    if (bytes > whole.length) {
+      const larger = room(Math.max(bytes, 2 * whole.length))
+      whole.copy(larger, 0, 0, before)
+      whole = larger
+    }
+    // At once: a piece that waits for the others grows old, and old ones have the whole heap marked.
+    whole.set(value, before)
   }
-}
-
-function joined(pieces: readonly Uint8Array[], whole: Buffer): Buffer {
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }
 
 function findJson(text: string): unknown {

@@ -26,7 +26,8 @@ const room = Buffer.allocUnsafe(largestBatch.bytes)
  * Reads what nearly every document of a feed is, in a fraction of the time that it takes to read any document
  * (`readBatch.ts`): what it takes the other takes as well, and what it doesn't take proves nothing. Its texts are bytes.
  */
-export function readPlainBatch(document: object): PlainBatch | null {
+export function readPlainBatch(document: unknown): PlainBatch | null {
+  if (typeof document !== 'object' || document === null) return null
   const { _id, _rev, v, sender, hint, events }: { readonly [key in '_id' | '_rev' | 'v' | 'sender' | 'hint' | 'events']?: unknown } = document
   const stream = typeof _id === 'string' ? idForm.exec(_id)?.[1] : undefined
   if (!isCaseStream(stream) || v !== 1 || (hint !== 'open' && hint !== 'closed')) return null

@@ -7,7 +7,7 @@ import type { PackRef } from '../../../shared/domain/pack.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { createBreath } from '../breath.ts'
 import { listedRow } from '../listedRow.ts'
-import { decodedJson, type PageHead, type ParsedPage, parsePage, type Unreadable } from './pageBytes.ts'
+import { type PageHead, type PageRow, type ParsedPage, parsePage, type Unreadable } from './pageBytes.ts'
 import type { ChangeRow } from './peer.ts'
 import { type PlainEvent, readPlainBatch } from './plainBatch.ts'
 
@@ -53,7 +53,7 @@ export type Edition = Pick<CompiledPack, 'pack' | 'ref'>
 export interface PageReader {
   /** Much is about to come; resolves when a thread, where there is one, is ready for it and has learned all. */
   prepare(): Promise<void>
-  /** To lay an answer of so many bytes down in until it was read; used again after that. */
+  /** To lay an answer of so many bytes, or more, down in until it was read; used again after that. */
   room(bytes: number): Buffer
   read(bytes: Uint8Array): Promise<Result<ReadPage, Unreadable>>
   /** From now on rows are made of cases that go by this edition. */
@@ -106,54 +106,46 @@ export const writerOf = ({ station, incarnation }: { readonly station: string; r
  * What nearly every document of a feed is, a batch of a case without anything odd in it, is made ready to be kept and
  * listed; every other document is left to be looked at by itself. `breathe` is asked between documents.
  */
-export async function readContent({ rows, isBytes }: ParsedPage, editions: Editions, breathe: () => Promise<void> | null): Promise<PageContent> {
+export async function readContent(page: ParsedPage, editions: Editions, breathe: () => Promise<void> | null): Promise<PageContent> {
   // A row that comes twice is one document.
-  const documents = [...new Map(rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
-  const byStream = new Map<string, ChangeRow[]>()
+  const documents = [...new Map(page.rows.map((row) => [row.id, row])).values()].filter(({ id }) => !id.startsWith('_'))
+  const byStream = new Map<string, PageRow[]>()
   let room = 0
   for (const row of documents) {
-    const stream = streamOfDocument(row.document)
-    const ofStream = byStream.get(stream)
+    const ofStream = byStream.get(row.stream)
     if (ofStream) ofStream.push(row)
-    else byStream.set(stream, [row])
-    room += lengthOfTexts(row.document)
+    else byStream.set(row.stream, [row])
+    // Its texts are escaped in it, and not in a body.
+    if (row.stands) room += row.stands.end - row.stands.start
   }
-  const others = new Set<ChangeRow>()
-  const bodies = Buffer.from(new ArrayBuffer(room))
+  const others = new Set<PageRow>()
+  // Seen by both threads: handed over, it would count as the main process's own, whose heap is then marked once for every few pages.
+  const bodies = Buffer.from(new SharedArrayBuffer(room))
   const streams: PlainStream[] = []
   const lacking = new Map<string, PackRef>()
   let end = 0
   // Case by case, so that what one of them is made of is gone when the next one is read.
-  for (const ofStream of byStream.values()) {
+  for (const [stream, rows] of byStream) {
     const events = new Map<EventName, PlainEvent>()
-    let stream: string | null = null
     let isWhole = true
-    for (const row of ofStream) {
+    for (const row of rows) {
       await breathe()
-      const batch = isBytes && isAlone(row) ? readPlainBatch(row.document) : null
-      if (batch) {
-        stream = batch.stream
-        for (const event of batch.events) events.set(event.name, event)
-      } else {
+      const batch = isAlone(row) ? readPlainBatch(page.bytesOf(row)) : null
+      if (batch?.stream === stream) for (const event of batch.events) events.set(event.name, event)
+      else {
         others.add(row)
         isWhole = false
       }
     }
-    if (stream === null) continue
+    if (events.size === 0) continue
     const start = end
     end = writeBody(bodies, start, events)
     streams.push({ stream, names: [...events.keys()].join(''), ...notesOf(events), start, end, listed: isWhole ? await listCase(stream, events, editions, lacking) : null })
   }
-  return { streams, bodies: bodies.subarray(0, end), documents: documents.length, others: documents.filter((row) => others.has(row)).map((row) => (isBytes ? { ...row, document: decodedJson(row.document) } : row)), lacking: [...lacking.values()] }
+  return { streams, bodies: bodies.subarray(0, end), documents: documents.length, others: documents.filter((row) => others.has(row)).map((row) => ({ id: row.id, leaves: row.leaves, isDeleted: row.isDeleted, document: page.textOf(row) })), lacking: [...lacking.values()] }
 }
 
-const isAlone = (row: ChangeRow): row is ChangeRow & { readonly document: object } => row.leaves <= 1 && !row.isDeleted && typeof row.document === 'object' && row.document !== null
-
-/** Room for the texts of a document in a body, or more. */
-function lengthOfTexts(document: unknown): number {
-  const events: unknown = typeof document === 'object' && document !== null && 'events' in document ? document.events : null
-  return Array.isArray(events) ? events.reduce((length: number, text: unknown) => length + (typeof text === 'string' ? text.length : 0) + 1, 1) : 0
-}
+const isAlone = (row: PageRow): boolean => row.leaves <= 1 && !row.isDeleted
 
 /** Gives where it ends. */
 function writeBody(bodies: Buffer, start: number, events: ReadonlyMap<EventName, PlainEvent>): number {
@@ -188,8 +180,4 @@ export function paperStepOf(event: CaseEvent): Omit<PaperStep, 'at'> {
     reserved: event.kind === 'paper.reserved' ? event.payload.number : null,
     finished: event.kind === 'paper.rendered' || event.kind === 'paper.voided' ? event.payload.number : null,
   }
-}
-
-function streamOfDocument(document: unknown): string {
-  return typeof document === 'object' && document !== null && '_id' in document && typeof document._id === 'string' ? document._id.split(':', 2).join(':') : ''
 }

@@ -143,7 +143,7 @@ export function startReadingThread(workerFile: string): PageReader {
       if (thread === null || !isReady || bytes < worthAThread) return Buffer.allocUnsafe(bytes)
       const at = rooms.findIndex(({ byteLength }) => byteLength >= bytes)
       const [found = new SharedArrayBuffer(Math.max(bytes, usualPage))] = at < 0 ? [] : rooms.splice(at, 1)
-      return Buffer.from(found, 0, bytes)
+      return Buffer.from(found)
     },
     read: (bytes) => {
       if (thread === null && bytes.length >= worthAThread) begin()

@@ -1,5 +1,16 @@
-/** Nesting of brackets outside of texts, in the bytes of UTF-8, and whether anything is escaped by its number. */
-export function scanJson(bytes: Uint8Array): { readonly depth: number; readonly hasUnicodeEscapes: boolean } {
+export interface Scanned {
+  /** Nesting of brackets outside of texts. */
+  readonly depth: number
+  /** Something is escaped by its number. */
+  readonly hasUnicodeEscapes: boolean
+  /** Where what stands in brackets at the depth that was asked for begins and ends, one after the other. */
+  readonly ranges: readonly number[]
+}
+
+/** Looks at JSON in the bytes of UTF-8 without reading it; what is no JSON gives something. */
+export function scanJson(bytes: Uint8Array, rangesAt = 0): Scanned {
+  const ranges: number[] = []
+  let start = 0
   let depth = 0
   let deepest = 0
   let hasUnicodeEscapes = false
@@ -20,9 +31,13 @@ export function scanJson(bytes: Uint8Array): { readonly depth: number; readonly 
     } else if ((byte | besides) === opening) {
       depth += 1
       if (depth > deepest) deepest = depth
-    } else if ((byte | besides) === closing) depth -= 1
+      if (depth === rangesAt) start = at - 1
+    } else if ((byte | besides) === closing) {
+      if (depth === rangesAt) ranges.push(start, at)
+      depth -= 1
+    }
   }
-  return { depth: deepest, hasUnicodeEscapes }
+  return { depth: deepest, hasUnicodeEscapes, ranges }
 }
 const [quote, escape, u] = [0x22, 0x5c, 0x75]
 /** The one bit in which brackets and braces differ; no other character is like them but for it. */
