@@ -14,7 +14,8 @@ try {
   const calendar = { 'chinese-days/dist/chinese-days.json': join(root, 'node_modules', 'chinese-days', 'dist', 'chinese-days.json') }
   const entryPoints = {
     run: join(root, 'test', 'bench', 'run.ts'),
-    // Of the benches of a first fill: the office's server, and what makes its documents.
+    // Of the benches of a first fill: the station, the office's server, and what makes its documents.
+    stationProcess: join(root, 'test', 'bench', 'fill', 'stationProcess.ts'),
     officeProcess: join(root, 'test', 'bench', 'fill', 'officeProcess.ts'),
     officeSample: join(root, 'test', 'bench', 'fill', 'officeSample.ts'),
   }

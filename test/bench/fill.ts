@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { password } from '../builders/preparedServer.ts'
 import { FillBrowser } from './fill/fillBrowser.ts'
-import { account, type Filled, fill, mustList, openFilledStation } from './fill/filledStation.ts'
+import { type Filled, fill, mustList, openFilledStation, readyStation } from './fill/filledStation.ts'
 import { inFolder } from './fill/inFolder.ts'
 import { type RunningOffice, startOffice } from './fill/officeOfCases.ts'
 import { readFloorMs } from './fill/readFloor.ts'
+import { account } from './fill/stationAccount.ts'
 import type { Figure } from './measure.ts'
 
 /** The first fill of a station, from an office's server in another process to the lists in a browser (docs/benchmarks.md). */
@@ -51,8 +52,9 @@ async function measureFew(folder: string, alsoThere: AlsoThere | null): Promise<
 
 /** An empty cache on a station that can reach nobody. */
 async function rebuild(browser: FillBrowser, place: string, cache: string): Promise<number> {
+  const ready = await readyStation(browser, place)
   const startedAt = Date.now()
-  const station = await openFilledStation(browser, place, cache)
+  const station = await ready.open(cache)
   await station.settle()
   const ms = Date.now() - startedAt
   mustList(await station.list(), cases)

@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nameMachine } from '../../electron/app/machineName.ts'
-import type { DeskPorts } from '../../electron/station/desk.ts'
-import { reserveBytes } from '../../electron/station/reserve.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
-import { aSafety } from '../builders/safety.ts'
 import { fillOnce } from './fill.ts'
+import { asStarted } from './fill/asStarted.ts'
 import { FillBrowser } from './fill/fillBrowser.ts'
 import { type Filled, fill, openFilledStation } from './fill/filledStation.ts'
 import { inFolder } from './fill/inFolder.ts'
@@ -30,14 +27,10 @@ const fillMany = (pack: Pack): Promise<Many> => (many ??= inFolder((folder) => m
 async function measureMany(pack: Pack, folder: string): Promise<Many> {
   const office = await startOffice(manyCases)
   try {
-    // The program keeps its witness beside its data.
     const userData = join(folder, 'desk')
-    const safety = aSafety({ machine: nameMachine(), witnessDir: `${userData}.witness`, reserveBytes })
-    // The program is started by its file alone, which has no version; rows of another one are not used.
-    const asStarted = { safety, version: '0.0.0' }
-    const filled = await fillOneOf(office, folder, join(userData, 'station'), asStarted)
+    const filled = await fillOneOf(office, folder, join(userData, 'station'), userData)
     process.stderr.write(`  ${manyCases} cases in ${Math.round(filled.ms / 1000)} s\n`)
-    await tend(join(userData, 'station'), { ...asStarted, clock: { now: () => new Date(), uptimeMs: () => performance.now() } })
+    await tend(join(userData, 'station'), { ...asStarted(userData), clock: { now: () => new Date(), uptimeMs: () => performance.now() } })
     const changed = measureChanges(pack, office, userData)
     // The fill has been measured, whatever comes of this.
     await changed.catch(() => undefined)
@@ -47,10 +40,10 @@ async function measureMany(pack: Pack, folder: string): Promise<Many> {
   }
 }
 
-async function fillOneOf(office: RunningOffice, folder: string, place: string, asStarted: Partial<DeskPorts>): Promise<Filled> {
+async function fillOneOf(office: RunningOffice, folder: string, place: string, userData: string): Promise<Filled> {
   const browser = await FillBrowser.launch(join(folder, 'browser'))
   try {
-    const station = await openFilledStation(browser, place, 'many-3', asStarted)
+    const station = await openFilledStation(browser, place, 'many-3', userData)
     const filled = await fill(station, office)
     await station.close()
     return filled

@@ -4,8 +4,9 @@ import { aBatch } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
 import { FillBrowser } from './fill/fillBrowser.ts'
-import { account, connect, openFilledStation } from './fill/filledStation.ts'
+import { openFilledStation } from './fill/filledStation.ts'
 import { inFolder } from './fill/inFolder.ts'
+import { account } from './fill/stationAccount.ts'
 import type { Figure } from './measure.ts'
 
 const waitingEntries = 1000
@@ -19,13 +20,12 @@ export function outbox(): Promise<readonly Figure[]> {
     const browser = await FillBrowser.launch(join(folder, 'browser'))
     try {
       const station = await openFilledStation(browser, join(folder, 'station'), 'outbox-3')
-      const { desk } = station
-      must(await desk.handle('station:setUp', { district: '集美区', stationName: '样例窗口', operators: [{ name: '李敏', role: 'supervisor' }] }))
-      for (let entry = 0; entry < waitingEntries; entry += 1) must(await desk.handle('case:open', { fields: [{ path: 'project.name', value: `样例项目 ${entry}`, over: [] }] }))
+      await station.setUp()
+      await station.openCases(waitingEntries)
       server.fault = () => ({ kind: 'latency', ms: lineMs })
       const startedAt = performance.now()
       const confirmed = station.allConfirmed()
-      const inStep = connect(station, server.url)
+      const inStep = station.connect(server.url)
       await confirmed
       const value = performance.now() - startedAt
       await inStep

@@ -4,21 +4,15 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { build } from 'esbuild'
-import { z } from 'zod'
-import type { DeskService } from '../../../electron/station/desk.ts'
 import { findChromium } from '../../../runtime/findChromium.mjs'
-import { feedScope, watermark } from '../../../shared/contracts/feed.ts'
 
-const pullRequest = z.strictObject({ from: watermark.nullable(), scope: feedScope })
 const root = process.cwd()
 
-/** A browser whose pages may ask the office's server, as PouchDB does, and a station of this process. */
+/** A browser whose pages may ask the office's server, as PouchDB does, and a station. */
 export class FillBrowser {
   readonly #context: BrowserContext
   readonly #server: Server
   readonly #url: string
-  /** Answers `feed:pull` of the page. */
-  desk: DeskService | null = null
 
   private constructor(context: BrowserContext, server: Server, url: string) {
     this.#context = context
@@ -38,21 +32,13 @@ export class FillBrowser {
     const server = createServer((request, response) => {
       const script = scripts.get(request.url ?? '')
       if (script !== undefined) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
-      if (request.url !== '/pull') return response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><meta charset="utf-8"><script src="/pouch.js"></script><script src="/indexeddb.js"></script><script src="/page.js"></script>')
-      const answer = async (): Promise<void> => {
-        const pieces: Buffer[] = []
-        for await (const piece of request) pieces.push(Buffer.from(piece))
-        const batch = await browser.desk?.handle('feed:pull', pullRequest.parse(JSON.parse(Buffer.concat(pieces).toString('utf8'))))
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(batch))
-      }
-      answer().catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><meta charset="utf-8"><script src="/pouch.js"></script><script src="/indexeddb.js"></script><script src="/page.js"></script>')
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const address = server.address()
     const context = await chromium.launchPersistentContext(profile, { executablePath: found.path, headless: true, chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-web-security'] })
-    const browser = new FillBrowser(context, server, `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`)
-    return browser
+    return new FillBrowser(context, server, `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`)
   }
 
   async page(): Promise<Page> {

@@ -12,10 +12,10 @@ export interface Listed {
 }
 /** Runs in the browser: the program's own cache with the list that the home page shows, PouchDB, and the bare store. */
 export interface FillPage {
-  open(name: string): void
+  /** `station`: where it listens. */
+  open(name: string, station: string): void
   /** Moment, as in `Date.now()`, at which the list had its first case; `null` before. */
   firstAt(): number | null
-  hear(): void
   /** Resolves once the cache has followed everything and stored it. */
   settle(): Promise<void>
   /** What the cache answers, counted and read. */
@@ -37,17 +37,18 @@ declare global {
   const PouchDB: new (name: string, options: object) => Pouch
 }
 
-let heard = (): void => undefined
-const feed: FeedLine = {
+/** As the program's door does: asked, and told when there is more. */
+const lineTo = (station: string): FeedLine => ({
   pull: async (request) => {
-    const answer = await fetch('/pull', { method: 'POST', body: JSON.stringify(request) })
+    const answer = await fetch(station, { method: 'POST', body: JSON.stringify(request) })
     return answer.json()
   },
   onChanged: (hear) => {
-    heard = hear
-    return () => undefined
+    const told = new EventSource(station)
+    told.onmessage = hear
+    return () => told.close()
   },
-}
+})
 
 let open: { readonly db: CacheDb; readonly cache: CaseCache; readonly stop: () => void } | null = null
 let firstAt: number | null = null
@@ -55,9 +56,9 @@ const onHomePage = rowsInHand(20)
 const rowsPerTransaction = 500
 
 window.fillPage = {
-  open: (name) => {
+  open: (name, station) => {
     const db = new CacheDb(name)
-    const cache = new CaseCache(feed, db, { wasUsed: false, sealer: plainRowSealer })
+    const cache = new CaseCache(lineTo(station), db, { wasUsed: false, sealer: plainRowSealer })
     firstAt = null
     const watching = liveQuery(() => cache.read((read) => onHomePage.fromDb(read, cache.openRows))).subscribe(({ rows }) => {
       if (rows.length > 0) firstAt ??= Date.now()
@@ -66,7 +67,6 @@ window.fillPage = {
     void cache.follow()
   },
   firstAt: () => firstAt,
-  hear: () => heard(),
   settle: async () => {
     if (!open) throw new Error('no cache is open')
     const { cache } = open

@@ -2,7 +2,7 @@ import { sha256 } from '../../../electron/station/identity.ts'
 import { createCouchPeer } from '../../../electron/station/sync/couchPeer.ts'
 import { must } from '../../builders/counter.ts'
 import { password } from '../../builders/preparedServer.ts'
-import { account } from './filledStation.ts'
+import { account } from './stationAccount.ts'
 
 const documentsTogether = 400
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { chmodSync, cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
@@ -21,12 +21,22 @@ const unfit = [
 for (const { node, script, says } of unfit) {
   test(`with ${node} it says what is missing, and starts nothing`, ({ folder }) => {
     const file = join(folder, 'node')
-    writeFileSync(file, `#!/bin/sh\n[ "$*" = --version ] || echo STARTED\n${script}\n`)
-    chmodSync(file, 0o755)
-    const { status, stdout, stderr } = spawnSync(executableIn(findPacked()), ['--headless'], { encoding: 'utf8', env: { PATH: process.env['PATH'], CARAVAN_NODE: file } })
+    const { status, stdout, stderr } = startOn(file, `case "$*" in *--version) ;; *) echo STARTED ;; esac\n${script}`)
     expect(status).toBe(69)
     expect(stderr).toContain(`没有打开：${says}`)
     expect(stderr).toContain('记录没有改动')
     expect(stdout).toBe('')
   })
+}
+
+test('a Node without the option for the room of its heap is started without it', ({ folder }) => {
+  const { status, stdout } = startOn(join(folder, 'node'), 'case "$*" in *initial-old-space*) exit 9 ;; --version) echo v20.19.0 ;; *) echo "$1 $(basename "$2")" ;; esac')
+  expect([status, stdout]).toEqual([0, '--unhandled-rejections=warn run.cjs\n'])
+})
+
+/** The packed program on this shell script in the place of Node. */
+function startOn(file: string, script: string): SpawnSyncReturns<string> {
+  writeFileSync(file, `#!/bin/sh\n${script}\n`)
+  chmodSync(file, 0o755)
+  return spawnSync(executableIn(findPacked()), ['--headless'], { encoding: 'utf8', env: { PATH: process.env['PATH'], CARAVAN_NODE: file } })
 }

@@ -126,6 +126,8 @@ export async function startFakeCouch({ admin, largestDocumentBytes = 8_000_000, 
     // With a heartbeat CouchDB waits as long as it takes.
     const wait = database.nextChange(query.has('timeout') ? Number(query.get('timeout')) : heartbeat ? 2 ** 31 - 1 : 60_000)
     response.once('close', wait.cancel)
+    // Whoever asked may have gone while a slow line was played.
+    if (response.closed) wait.cancel()
     await wait.changed
     if (heartbeat) clearInterval(heartbeat)
     ;({ rows, body } = changesAnswer(database, place, asked))
