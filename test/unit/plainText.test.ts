@@ -42,6 +42,34 @@ test('what is read from the text of an event in one go is what the text says, ca
 })
 
 const around = { v: 1, salt: '0'.repeat(32), stream, parents: ['1'.repeat(32)], over: [], operator: '2'.repeat(24), station: '3'.repeat(16), incarnation: 'A1B2C3', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'field.write' }
+const deeds = [
+  around,
+  { ...around, payload: { path: 'project.name', value: '厂房' } },
+  { ...around, payload: { path: 'facts.totalFloorArea', value: 80 } },
+  { ...around, kind: 'note.added', over: undefined, payload: { text: '补充材料' } },
+].map(({ over, ...rest }) => canonicalJson({ payload: { path: 'facts.inPlanningStage', value: false }, ...rest, ...(over ? { over } : {}) }))
+
+test('with a character missing, twice or another, at any place, it is what it then says, or not taken', () => {
+  for (const whole of deeds) {
+    expect(readPlainText(bytesOf(whole), stream)).toEqual(JSON.parse(whole))
+    for (let at = 0; at < whole.length; at += 1) {
+      for (const other of ['', (whole[at] ?? '').repeat(2), '}', '{', '"', ',', ']', '0', 'g', ' ']) {
+        const spoiled = whole.slice(0, at) + other + whole.slice(at + 1)
+        const deed = readPlainText(bytesOf(spoiled), stream)
+        if (deed !== null) expect(deed, spoiled).toEqual(findJson(spoiled))
+      }
+    }
+  }
+})
+
+function findJson(whole: string): unknown {
+  try {
+    return JSON.parse(whole)
+  } catch {
+    return undefined
+  }
+}
+
 /** A write whose value is spelt like this. */
 const spelt = (value: string): string => canonicalJson({ ...around, payload: { path: 'facts.totalFloorArea', value: 'here' } }).replace('"here"', value)
 

@@ -4,13 +4,18 @@ import type { CaseDeed, FieldPath, StreamId } from '../../../shared/domain/event
 import { findFieldPath } from '../../../shared/domain/fieldPath.ts'
 import { type ByteText, decoded, type PlainValue, readPlainObject, readPlainValue } from './plainJson.ts'
 
-// Canonical JSON has its keys in one order and no spaces, so that one form says all that there is to the envelope.
+// Canonical JSON has its keys in one order and no spaces, so that one form says all that there is before the payload, and
+// what comes behind it is as long as the name of the stream has it.
 const names = '"[0-9a-f]{32}"(?:,"[0-9a-f]{32}")*'
 const day = '(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)'
-const plain = new RegExp(
-  `^\\{"at":"(\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}\\+08:00)","clock":"(?:(ok)|doubtful)","incarnation":"([0-9A-HJKMNP-TV-Z]{6})","kind":"([a-z.]{1,40})","operator":"([0-9a-z-]{8,64})",` +
-    `(?:"over":\\[((?:${names})?)\\],)?"parents":\\[((?:${names})?)\\],"payload":(\\{.*\\}),"salt":"([0-9a-f]{32})","station":"([0-9a-f]{16})","stream":"([^"]+)","v":1\\}$`,
+const beforePayload = new RegExp(
+  `\\{"at":"(\\d{4}-${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}\\+08:00)","clock":"(?:(ok)|doubtful)","incarnation":"([0-9A-HJKMNP-TV-Z]{6})","kind":"([a-z.]{1,40})","operator":"([0-9a-z-]{8,64})",` +
+    `(?:"over":\\[((?:${names})?)\\],)?"parents":\\[((?:${names})?)\\],"payload":`,
+  'y',
 )
+const endOfPayload = /\},"salt":"([0-9a-f]{32})","station":"([0-9a-f]{16})","stream":"/y
+const endLength = '},"salt":"","station":"","stream":"'.length + 32 + 16
+const atEnd = '","v":1}'
 const nameStep = '"",'.length + 32
 const mostNames = 200
 
@@ -19,10 +24,18 @@ const mostNames = 200
  * parsing the text gives; the text is canonical, has the shape of the contract (`plainDeed.ts`) and is of this stream.
  */
 export function readPlainText(text: ByteText, stream: StreamId): CaseDeed | null {
-  const found = plain.exec(text)
+  beforePayload.lastIndex = 0
+  const found = beforePayload.exec(text)
   if (!found) return null
-  const [, at = '', isOk, incarnation = '', kind = '', operator = '', over, parents = '', payload = '', salt = '', station = '', of] = found
-  if (of !== stream || parents.length > mostNames * nameStep) return null
+  const start = beforePayload.lastIndex
+  const ofStream = text.length - atEnd.length - stream.length
+  endOfPayload.lastIndex = ofStream - endLength
+  const behind = endOfPayload.exec(text)
+  if (!behind || !text.startsWith(stream, ofStream) || !text.endsWith(atEnd)) return null
+  const [, at = '', isOk, incarnation = '', kind = '', operator = '', over, parents = ''] = found
+  const [, salt = '', station = ''] = behind
+  const payload = text.slice(start, ofStream - endLength + 1)
+  if (parents.length > mostNames * nameStep) return null
   const clock = isOk === undefined ? 'doubtful' : 'ok'
   const isWrite = kind === 'field.write' || kind === 'status.write'
   if (isWrite !== (over !== undefined) || (over !== undefined && over.length > mostNames * nameStep)) return null
