@@ -8,14 +8,14 @@ import { ok, type Result } from '../../shared/domain/result.ts'
 import { type AsideOfStream, asideOfStream, type CarriedAside, carriedAside } from './asideEvents.ts'
 import { createBreath } from './breath.ts'
 import { type DiskFailure, errnoOf, type Files, onDisk } from './files.ts'
+import { gatherNew, type JudgedStreams } from './gatherNew.ts'
 import { sha256 } from './identity.ts'
 import type { LogRefusal } from './journal/foundFolder.ts'
 import type { Journal } from './journal/journal.ts'
 import { findJson } from './journal/opening.ts'
 import { openRecordLog, type RecordLog, type RecordLogPorts } from './journal/recordLog.ts'
-import type { Unwritten } from './journal/segmentWriter.ts'
-import { countNames, type KnownNames, namesOf, type PackedNames } from './knownNames.ts'
-import { type ArrivedEvent, countWrittenBy, isOnePart, judge, type Judged, type JudgedEntry, judgedOf, notesOfJudged, notesOfPlain, partsOf, type ReceivedEvent } from './receivedEvents.ts'
+import type { KnownNames } from './knownNames.ts'
+import { type ArrivedEvent, judge, type ReceivedEvent } from './receivedEvents.ts'
 import { notesOfRecord, retentionStream } from './recordEvents.ts'
 import { type PlainPage, writerOf } from './sync/plainPage.ts'
 
@@ -208,7 +208,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
   async function importBatch({ events: received, plain }: Received, { source, checkpoint }: Origin, known: KnownNames): Promise<Result<ImportReport, DiskFailure>> {
     const remembered = await remember()
     if (!remembered.ok) return remembered
-    const streams = new Map<string, Map<EventName, Judged>>()
+    const streams: JudgedStreams = new Map()
     const refused = new Map<string, SetAside>()
     const beginning = new Map<EventName, string>()
     const held: HeldErasure[] = []
@@ -229,62 +229,15 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       if (event.byRetention === 'acts') beginning.set(event.name, stream)
       else if (event.byRetention === 'held' && !remembered.value.held.has(event.name)) held.push({ stream, name: event.name })
     }
-    let [arrived, alreadyHere, ownUnknown] = [0, 0, 0]
-    const records: Unwritten[] = []
-    const changed: string[] = []
-    const begun: { readonly listed: CaseRow; readonly record: number }[] = []
-    const fresh: { readonly stream: string; readonly names: PackedNames; readonly records: number; readonly lastRecord: number }[] = []
-    const own = writerOf(ports.journal)
-    for (const one of plain.streams) {
-      await breathe()
-      const { stream, listed } = one
-      const body = plain.bodies.subarray(one.start, one.end)
-      const ofStream = streams.get(stream)
-      const here = ofStream || !isOnePart(body) ? null : await known.of(stream)
-      if (here?.ok === false) return here
-      const { names } = one
-      const events = countNames(names)
-      if (here && here.value.size > 0 && namesOf(names).every((name) => here.value.has(name))) {
-        arrived += events
-        alreadyHere += events
-        continue
-      }
-      if (here?.value.size !== 0) {
-        // Some of it may be here: looked at event by event, with what else there is of the stream.
-        streams.set(stream, new Map([...judgedOf(one, body), ...(ofStream ?? [])]))
-        continue
-      }
-      arrived += events
-      fresh.push({ stream, names, records: 1, lastRecord: records.length })
-      ownUnknown += countWrittenBy(one, own)
-      changed.push(stream)
-      if (listed) begun.push({ listed, record: records.length })
-      records.push({ stream, body, notes: notesOfPlain(one, body) })
-    }
-    for (const [stream, events] of streams) {
-      const here = await known.of(stream)
-      if (!here.ok) return here
-      arrived += events.size
-      const isNew = here.value.size === 0 ? [...events] : [...events].filter(([name]) => !here.value.has(name))
-      alreadyHere += events.size - isNew.length
-      ownUnknown += isNew.filter(([, { writer }]) => writer === own).length
-      // An erasure that was here and begins to act is a change of its case, and is told like one.
-      const telling: readonly JudgedEntry[] = beginning.size === 0 ? isNew : [...isNew, ...[...events].filter(([name]) => here.value.has(name) && beginning.has(name))]
-      if (telling.length === 0) continue
-      changed.push(stream)
-      const parts = partsOf(telling)
-      fresh.push({ stream, names: isNew.map(([name]) => name).join(''), records: parts.length, lastRecord: records.length + parts.length - 1 })
-      for (const part of parts) {
-        const body = Buffer.from(`[${part.map(([, { text }]) => text).join(',')}]`)
-        records.push({ stream, body, notes: notesOfJudged(stream, body, part) })
-      }
-    }
+    const gathered = await gatherNew(plain, streams, beginning, known, writerOf(ports.journal), breathe)
+    if (!gathered.ok) return gathered
+    const { records, fresh, begun, arrived, alreadyHere, ownUnknown } = gathered.value
     if (beginning.size > 0) records.push({ stream: retentionStream, body: Buffer.from(canonicalJson([...beginning].map(([name, stream]) => ({ stream, name })))) })
     const aside = [...refused.values()]
     const lostNow = missing().length
     const about = { source, checkpoint, held, lost: lostNow }
     records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, held, ...(lostNow > 0 ? { lost: lostNow } : {}), aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
-    const report = { kept: arrived - alreadyHere, known: alreadyHere, aside, streams: changed, ownUnknown }
+    const report = { kept: arrived - alreadyHere, known: alreadyHere, aside, streams: gathered.value.changed, ownUnknown }
     if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok({ ...report, begun: [] })
     if (!log) {
       const first = await openLog(ports, dir)
