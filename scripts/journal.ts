@@ -28,6 +28,7 @@ const kindWords: Readonly<Record<string, string>> = {
   'station.setUp': '启用工作站',
   'operator.added': '添加人员',
   'erasure.confirmed': '确认删除',
+  'erasure.refused': '拒绝删除',
   'edition.chosen': '换默认规则',
   'clock.confirmed': '确认电脑日期',
   'day.closed': '日结',

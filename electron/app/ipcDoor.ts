@@ -104,6 +104,8 @@ const answering: { readonly [C in Channel]: Answering<C> } = {
   'sync:pause': 'plain',
   'sync:setAside': 'result',
   'sync:releaseHeld': 'result',
+  'sync:refuseHeld': 'result',
+  'sync:releaseRefused': 'result',
   'scan:add': 'result',
   'scan:retract': 'result',
   'scan:addAgain': 'result',

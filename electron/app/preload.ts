@@ -55,6 +55,8 @@ const channels: { readonly [C in Channel]: true } = {
   'sync:pause': true,
   'sync:setAside': true,
   'sync:releaseHeld': true,
+  'sync:refuseHeld': true,
+  'sync:releaseRefused': true,
   'scan:add': true,
   'scan:retract': true,
   'scan:addAgain': true,

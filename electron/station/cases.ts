@@ -76,7 +76,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
     if (before !== changes) return see(id)
     if (!events.ok) return events
     if (!events.value) return fail({ kind: 'unknown-case', caseId: id })
-    return ok(remember(beginCase(id, events.value, store.confirmedErasures(id))))
+    return ok(remember(beginCase(id, events.value, store.confirmedErasures(id), store.refusedErasures(id))))
   }
 
   /** Of an erased case no earlier moment is shown. */
@@ -193,7 +193,7 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
         )
         if (!confirmed.ok) return confirmed
         changes += 1
-        return ok(remember(beginCase(id, found.value.events, store.confirmedErasures(id))).state)
+        return ok(remember(beginCase(id, found.value.events, store.confirmedErasures(id), store.refusedErasures(id))).state)
       }),
     open: async (fields, actor) => {
       const id = drawUuid(randomBytes)

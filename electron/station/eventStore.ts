@@ -49,6 +49,10 @@ export interface EventStore {
   unfinishedPapers(): readonly { readonly caseId: string; readonly number: string }[]
   /** Erasures of a case that were confirmed here, and all that the server's role `retention` wrote. */
   confirmedErasures(id: string): ReadonlySet<EventName>
+  /** Erasures of a case that a supervisor has refused here and nobody has confirmed since. */
+  refusedErasures(id: string): ReadonlySet<EventName>
+  /** All of them, oldest word first. */
+  refusals(): readonly Refusal[]
   /** Cases of which an erasure acts here. */
   erasedCases(): readonly string[]
   /** ISO 8601; `null` before the first record with events. */
@@ -63,6 +67,16 @@ export interface EventStore {
   readCase(id: string): Promise<Result<readonly Named<CaseEvent>[] | null, DiskFailure>>
   appendToCase(id: string, bodies: readonly CaseEventBody[], by: Author): Promise<Result<Appended<CaseEvent>, DiskFailure>>
   appendToStation(bodies: readonly StationEventBody[], by: Author): Promise<Result<Appended<StationEvent>, DiskFailure>>
+}
+/** What a supervisor refused. */
+export interface Refusal {
+  readonly id: string
+  readonly erasure: EventName
+  readonly reason: string
+  readonly operator: OperatorId
+  readonly at: string
+  /** Number of the record that says so: one word is one record. */
+  readonly seq: number
 }
 export interface ChangedCase {
   readonly id: string
@@ -100,11 +114,15 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   const { keptRecords, lastAt, clock: clockSeen, unfinished } = journal.start
   const clockWatch = createClockWatch(clock, clockSeen)
   const stationEvents: Named<StationEvent>[] = []
-  /** By whom is in the event; a confirmation is a change of its case as well. */
+  /** By whom is in the event; a supervisor's word is a change of its case as well. */
   const erased: { readonly id: string; readonly erasure: EventName; readonly seq: number }[] = []
+  const refused = new Map<EventName, Refusal>()
   const noteStationEvents = (events: readonly Named<StationEvent>[], seq: number): void => {
     stationEvents.push(...events)
-    for (const { event } of events) if (event.kind === 'erasure.confirmed') erased.push({ id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, seq })
+    for (const { event } of events) {
+      if (event.kind === 'erasure.confirmed') erased.push({ id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, seq })
+      if (event.kind === 'erasure.refused') refused.set(event.payload.erasure, { id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, reason: event.payload.reason, operator: event.operator, at: event.at, seq })
+    }
   }
   for (const { seq, stream, body } of keptRecords) if (body) noteStationEvents(readStationEvents(body, stream), seq)
   const otherOperators = new Map<OperatorId, string>()
@@ -147,6 +165,19 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
   function confirmedErasures(id: string): ReadonlySet<EventName> {
     const byRetention = [...kept.retentionErasures()].flatMap(([name, stream]) => (stream === streamOfCase(id) ? [name] : []))
     return new Set([...byRetention, ...erased.flatMap((one) => (one.id === id ? [one.erasure] : []))])
+  }
+
+  /** What acts can't be refused any more. */
+  function refusals(): readonly Refusal[] {
+    if (refused.size === 0) return []
+    const acting = new Set([...kept.retentionErasures().keys(), ...erased.map(({ erasure }) => erasure)])
+    return [...refused.values()].filter(({ erasure }) => !acting.has(erasure))
+  }
+  /** Read again from a server, what was refused is anyone's wish. */
+  function heedRefusal(event: ReceivedEvent): ReceivedEvent {
+    if (event.byRetention === undefined || !refused.has(event.name)) return event
+    const { byRetention: _, ...wished } = event
+    return wished
   }
 
   async function readTexts(stream: string): Promise<Result<readonly string[], DiskFailure>> {
@@ -211,7 +242,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     stationEvents,
     nameOfOther: (operator) => otherOperators.get(operator) ?? null,
     nameOfStation: (station) => (station === journal.station ? stationEvents : []).reduce<string | null>((name, { event }) => (event.kind === 'station.setUp' ? event.payload.name : name), otherStations.get(station) ?? null),
-    changedCases: (since) => asked((index) => withErased(casesAmong(index.changedSince(since)), erased.filter(({ seq }) => seq > since))),
+    changedCases: (since) => asked((index) => withWords(casesAmong(index.changedSince(since)), [...erased, ...refused.values()].filter(({ seq }) => seq > since))),
     importedCases: async (since) => {
       const index = await keptIndex()
       return index.ok ? ok(casesAmong(index.value?.changedSince(since) ?? [])) : index
@@ -243,6 +274,8 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     },
     unfinishedPapers: () => [...unfinishedPapers].map(([number, caseId]) => ({ caseId, number })),
     confirmedErasures,
+    refusedErasures: (id) => new Set(refusals().flatMap((one) => (one.id === id ? [one.erasure] : []))),
+    refusals,
     erasedCases: () => [...new Set([...erased.map(({ id }) => id), ...[...kept.retentionErasures().values()].flatMap((stream) => caseOfStream(stream) ?? [])])],
     lastSavedAt: () => lastSavedAt,
     readCase: async (id) => {
@@ -253,7 +286,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
       return ok([...events.values()])
     },
     importEvents: async (events, from, plain = nothingPlain) => {
-      const imported = await kept.import({ events, plain }, from, known)
+      const imported = await kept.import({ events: refused.size === 0 ? events : events.map(heedRefusal), plain }, from, known)
       for (const stream of imported.ok ? imported.value.streams : []) {
         const bodies = stream.startsWith('station:') ? await bodiesOf(stream) : ok([])
         if (bodies.ok) for (const body of bodies.value) noteOthers(body, stream)
@@ -309,10 +342,10 @@ function casesAmong(changed: readonly (readonly [stream: string, seq: number])[]
 }
 
 /** Still each case once and the oldest change first. */
-function withErased(changed: readonly ChangedCase[], erased: readonly ChangedCase[]): readonly ChangedCase[] {
-  if (erased.length === 0) return changed
+function withWords(changed: readonly ChangedCase[], words: readonly ChangedCase[]): readonly ChangedCase[] {
+  if (words.length === 0) return changed
   const last = new Map(changed.map(({ id, seq }) => [id, seq]))
-  for (const { id, seq } of erased) last.set(id, Math.max(seq, last.get(id) ?? 0))
+  for (const { id, seq } of words) last.set(id, Math.max(seq, last.get(id) ?? 0))
   return [...last].map(([id, seq]) => ({ id, seq })).sort((one, other) => one.seq - other.seq)
 }
 

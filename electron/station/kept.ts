@@ -225,9 +225,10 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       const ofStream = streams.get(stream)
       if (ofStream) ofStream.set(event.name, judged)
       else streams.set(stream, new Map([[event.name, judged]]))
-      if (judged.isErasure !== true || acting.has(event.name)) continue
+      // What was held once stays so until a supervisor has spoken, also when its feed is read again in other pages.
+      if (judged.isErasure !== true || acting.has(event.name) || remembered.value.held.has(event.name)) continue
       if (event.byRetention === 'acts') beginning.set(event.name, stream)
-      else if (event.byRetention === 'held' && !remembered.value.held.has(event.name)) held.push({ stream, name: event.name })
+      else if (event.byRetention === 'held') held.push({ stream, name: event.name })
     }
     const gathered = await gatherNew(plain, streams, beginning, known, writerOf(ports.journal), breathe)
     if (!gathered.ok) return gathered

@@ -266,6 +266,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     kept,
     store,
     cases,
+    session,
     scans,
     forgetCases: changedCases,
     content: editions.content,
@@ -313,8 +314,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
     'case:confirmErasure': async ({ caseId, erasure }) => {
       const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
-      if (!confirmed.ok) return confirmed
-      await changedCases([caseId])
+      if (confirmed.ok) await changedCases([caseId])
       return confirmed
     },
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),

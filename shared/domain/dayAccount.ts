@@ -28,6 +28,7 @@ const kindsOfEvents: Readonly<Record<Exclude<CaseEventBody['kind'] | StationEven
   'station.setUp': 'station',
   'operator.added': 'station',
   'erasure.confirmed': 'station',
+  'erasure.refused': 'station',
   'edition.chosen': 'station',
   'clock.confirmed': 'station',
 }

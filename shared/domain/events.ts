@@ -188,6 +188,8 @@ export type StationEventBody =
   | { readonly kind: 'operator.added'; readonly payload: Operator }
   /** Lets an erasure act at this station: a supervisor's word at an import. */
   | { readonly kind: 'erasure.confirmed'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName } }
+  /** A supervisor's word that an erasure which was held does not act here, until one confirms it after all. */
+  | { readonly kind: 'erasure.refused'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName; readonly reason: string } }
   /** 设为默认: by this edition new cases are begun from now on; `from` was in use until then. */
   | { readonly kind: 'edition.chosen'; readonly payload: { readonly pack: PackRef; readonly from: PackRef } }
   /** A person has looked at the computer's date, in doubt for that reason, and said that it is right. `day`: `YYYY-MM-DD`. */
@@ -358,7 +360,7 @@ export interface CaseState {
   readonly writeOffs: readonly WriteOff[]
   /** Acknowledged ones included. */
   readonly marks: readonly Mark[]
-  /** Erasures that nobody has confirmed here: shown, passed on, without effect. */
+  /** Erasures that nobody has confirmed or refused here: shown, passed on, without effect. */
   readonly unconfirmedErasures: readonly Erasure[]
   readonly fields: Readonly<Record<string, Field>>
   readonly status: StatusState

@@ -13,10 +13,10 @@ type Ordered = readonly Placed[]
 
 /**
  * The state of a case: a pure, total function of the set of its events (`docs/events.md`) and of the erasures that
- * were confirmed at this station. Order and duplicates of the input do not matter; events of another stream are not here.
+ * were confirmed, or refused, at this station. Order and duplicates of the input do not matter; events of another stream are not here.
  */
-export function foldCase(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName> = new Set()): CaseState {
-  return foldPlaced(id, events, confirmed).state
+export function foldCase(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName> = new Set(), refused: ReadonlySet<EventName> = new Set()): CaseState {
+  return foldPlaced(id, events, confirmed, refused).state
 }
 
 export interface PlacedCase {
@@ -25,7 +25,7 @@ export interface PlacedCase {
   readonly ordered: readonly Placed[]
   readonly hasCycle: boolean
 }
-export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName>): PlacedCase {
+export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName>, refused: ReadonlySet<EventName>): PlacedCase {
   const stream = `case:${id}`
   const index = new Map<EventName, number>()
   const listed: Placed[] = []
@@ -48,7 +48,7 @@ export function foldPlaced(id: string, events: readonly Named<CaseEvent>[], conf
   if (acting.length > 0) return { state: foldDeeds(id, nothing, { kind: 'erased', erasures: acting }, []), ordered: [], hasCycle: false }
   const graph = orderCase(listed, index)
   const standing: CaseStanding = newer.length > 0 ? { kind: 'needs-upgrade', newer: newer.sort((a, b) => (graph.positionOf(a) ?? 0) - (graph.positionOf(b) ?? 0)) } : { kind: 'writable' }
-  return { state: foldDeeds(id, graph, standing, known), ordered: graph.ordered, hasCycle: graph.hasCycle }
+  return { state: foldDeeds(id, graph, standing, known.filter(({ event }) => !refused.has(event))), ordered: graph.ordered, hasCycle: graph.hasCycle }
 }
 
 const isPlaced = (one: Named<CaseEvent>): one is Placed => one.event.kind !== 'case.erased'

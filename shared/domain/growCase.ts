@@ -11,6 +11,7 @@ export interface GrownCase {
   readonly state: CaseState
   readonly events: readonly Named<CaseEvent>[]
   readonly confirmed: ReadonlySet<EventName>
+  readonly refused: ReadonlySet<EventName>
   /** What the state was folded from, in display order. */
   readonly ordered: readonly Placed[]
   readonly hasCycle: boolean
@@ -22,13 +23,13 @@ export interface GrownCase {
   readonly mentioned: Set<string>
 }
 
-export function beginCase(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName> = new Set()): GrownCase {
-  const placed = foldPlaced(id, events, confirmed)
+export function beginCase(id: string, events: readonly Named<CaseEvent>[], confirmed: ReadonlySet<EventName> = new Set(), refused: ReadonlySet<EventName> = new Set()): GrownCase {
+  const placed = foldPlaced(id, events, confirmed, refused)
   const mentioned = new Set<string>()
   for (const one of events) mention(mentioned, one)
   const marked = new Set(placed.state.marks.flatMap((mark) => (mark.kind === 'late' ? [] : [mark.change, mark.decision])))
   const markedPlaces = new Set(marked.size === 0 ? [] : placed.ordered.flatMap(({ name, event }) => (marked.has(name) ? (placeOf(event) ?? []) : [])))
-  return { id, events, confirmed, ...placed, fields: Object.values(placed.state.fields), markedPlaces, mentioned }
+  return { id, events, confirmed, refused, ...placed, fields: Object.values(placed.state.fields), markedPlaces, mentioned }
 }
 
 /** Events of one station follow one another, and most have seen everything: those are laid on top. Others are folded in. */
@@ -36,7 +37,7 @@ export function growCase(before: GrownCase, added: readonly Named<CaseEvent>[]):
   let grown = before
   for (const [at, one] of added.entries()) {
     const next = layOnTop(grown, one)
-    if (!next) return beginCase(before.id, [...grown.events, ...added.slice(at)], before.confirmed)
+    if (!next) return beginCase(before.id, [...grown.events, ...added.slice(at)], before.confirmed, before.refused)
     grown = next
   }
   return grown

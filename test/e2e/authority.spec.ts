@@ -41,7 +41,7 @@ test('the office’s own authority is chosen from a file, compared, kept over a 
   // Whom the program believes is no clerk's to say.
   await expect(panel.getByRole('button', { name: '选机构证书…' })).toBeDisabled()
   await expect(panel).toContainText('要由负责人来选：请负责人在右上角选择自己')
-  await addSupervisor(page, '王芳')
+  await clerk.addSupervisor('王芳')
 
   for (const [file, why] of [[serverFile, '文件里有服务器或个人的证书，不是机构的'], [oldFile, '证书已经过期'], [largeFile, '文件太大'], [keyFile, '文件里有私钥']] as const) {
     await choose(file)
@@ -109,7 +109,7 @@ test('at the first set-up it is chosen beside address and password, and the firs
   const clerk = new Clerk(page, pack)
   const panel = serverPanel(page)
   await clerk.setUpStation({ district: '集美区', name: '一号窗口', operators: ['李敏'] })
-  await addSupervisor(page, '王芳')
+  await clerk.addSupervisor('王芳')
   await clerk.goTo('设置')
   await panel.getByLabel('地址').fill(tls.url)
   await panel.getByLabel('机构证书文件').setInputFiles(file)
@@ -129,18 +129,3 @@ test('at the first set-up it is chosen beside address and password, and the firs
 })
 
 const openMenu = (page: Page): Promise<void> => page.getByRole('button', { name: /^当班人员/ }).click()
-
-/** A person who may choose it joins the station, and takes over the counter. */
-async function addSupervisor(page: Page, name: string): Promise<void> {
-  await openMenu(page)
-  await page.getByRole('menuitem', { name: '添加人员…' }).click()
-  const dialog = page.getByRole('dialog', { name: '添加人员' })
-  await dialog.getByLabel('姓名').fill(name)
-  await dialog.getByLabel('岗位').press('ArrowDown')
-  await page.getByTitle('负责人', { exact: true }).click()
-  await dialog.getByRole('button', { name: /^添\s?加$/ }).click()
-  await expect(dialog).toBeHidden()
-  await openMenu(page)
-  await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
-  await expect(page.getByRole('button', { name: `当班人员：${name}` })).toBeVisible()
-}

@@ -187,6 +187,47 @@ test('what the server would not have, what came spoilt and what it wants erased 
   await expect(page.getByRole('navigation', { name: '步骤' })).toBeVisible()
 })
 
+test('a mass of erasures that a supervisor refuses: a reason is asked for, who and why stands on the page, work goes on, and the word can be taken back', async ({ desk, server, pack }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(first)
+  const ids: string[] = []
+  for (let count = 1; count <= 8; count += 1) {
+    const opened = await deskOfPage(page).handle('case:open', { fields: [{ path: 'project.name', value: `样例 ${count}`, over: [] }] })
+    if (opened.ok) ids.push(opened.value.state.id)
+  }
+  await joinOffice(clerk, server)
+  await connect(server.url, { name: 'retention', password }).ask('POST', `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`, { docs: ids.map((id) => asRetention(erasureOf(id))) })
+  await clerk.goTo('上传')
+  const held = page.getByRole('region', { name: '等负责人' })
+  await expect(held.getByRole('button', { name: '拒绝删除…' })).toBeDisabled()
+  await clerk.addSupervisor('周敏')
+  await held.getByRole('button', { name: '拒绝删除…' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('button', { name: '拒绝删除' })).toBeDisabled()
+  await dialog.getByLabel('拒绝的理由').fill('已向局里核实，是误删')
+  await dialog.getByRole('button', { name: '拒绝删除' }).click()
+  await expect(held).toBeHidden()
+  await expect(countOf(page, '等负责人')).toHaveText('0 份')
+  const refused = page.getByRole('region', { name: '拒绝删除的' })
+  await expect(refused).toContainText('周敏')
+  await expect(refused).toContainText('理由：已向局里核实，是误删')
+  await refused.getByText('8 个办件').click()
+  await refused.getByRole('button', { name: '样例 3' }).click()
+  await expect(page.getByRole('main')).not.toContainText('收到删除这个办件的要求')
+
+  const again = await desk.relaunch()
+  const back = new Clerk(again, pack)
+  await back.signInIfAsked('周敏')
+  await back.goTo('上传')
+  await expect(again.getByRole('region', { name: '拒绝删除的' })).toContainText('已向局里核实，是误删')
+  await again.getByRole('button', { name: '还是同意删除…' }).click()
+  await again.getByRole('tooltip').getByRole('button', { name: '同意删除', exact: true }).click()
+  await expect(again.getByRole('region', { name: '拒绝删除的' })).toBeHidden()
+  const state = await deskOfPage(again).handle('case:state', { caseId: ids[2] ?? '' })
+  expect(state).toMatchObject({ ok: true, value: { standing: { kind: 'erased' } } })
+})
+
 test('what the main process does not tell is said not to have been read, and read again when asked', async ({ desk, pack }) => {
   const { page } = desk
   const clerk = new Clerk(page, pack)

@@ -212,6 +212,17 @@ describe('what is deleted, and what is not understood', () => {
     expect(judgeNote(erased, '一条')).toMatchObject({ failure: { kind: 'erased' } })
   })
 
+  test('an erasure that was refused here lies aside and asks nobody; confirmed after all it acts', () => {
+    const station = aCase()
+    const [events, names] = [[...station.events, named], new Set([named.name])]
+    expect(foldCase(caseId, events, new Set(), names)).toEqual(foldCase(caseId, station.events))
+    expect(foldCase(caseId, events, new Set(), new Set(['f'.repeat(32)])).unconfirmedErasures).toHaveLength(1)
+    expect(foldCase(caseId, events, names, names)).toEqual(foldCase(caseId, events, names))
+    const [opening] = station.events
+    const grown = growCase(beginCase(caseId, [...(opening ? [opening] : []), named], new Set(), names), station.events.slice(1))
+    expect(growCase(grown, [{ ...named, name: 'd'.repeat(32) }]).state.unconfirmedErasures.map(({ event }) => event)).toEqual(['d'.repeat(32)])
+  })
+
   test('a case with an event of a newer program is read, and nothing is written to it', () => {
     const station = aCase()
     station.write(fact, 24)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EventStore } from '../../electron/station/eventStore.ts'
+import { nameEvent } from '../../electron/station/identity.ts'
+import { erasureOf } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
 import { caseId } from '../builders/events.ts'
 import { openStore } from '../builders/store.ts'
@@ -66,6 +68,30 @@ test('confirming an erasure is a change of that case, after this start and after
     expect(seen.confirmedErasures(other)).toEqual(new Set())
     expect(await seen.changedCases(seq)).toEqual({ ok: true, value: [{ id: caseId, seq: seq + 1 }] })
     expect(await seen.changedCases(0)).toEqual({ ok: true, value: [{ id: other, seq }, { id: caseId, seq: seq + 1 }] })
+  }
+})
+
+test('refusing an erasure is a change of its case; from then on it does not act, whoever sends it again, until it is confirmed after all', async () => {
+  const files = new MemoryFiles()
+  const { store, journal } = await open(files)
+  await store.appendToCase(caseId, [{ kind: 'note.added', payload: { text: '一' } }], by)
+  const [text = ''] = erasureOf(caseId).events
+  const [erasure, stream] = [nameEvent(text), `case:${caseId}` as const]
+  const { seq } = journal.head()
+  await store.appendToStation([{ kind: 'erasure.refused', payload: { stream, erasure, reason: '误删' } }], by)
+  for (const seen of [store, (await open(files)).store]) {
+    expect(seen.refusals()).toMatchObject([{ id: caseId, erasure, reason: '误删', operator: by.operator, seq: seq + 1 }])
+    expect(await seen.changedCases(seq)).toEqual({ ok: true, value: [{ id: caseId, seq: seq + 1 }] })
+  }
+  const { store: again } = await open(files)
+  await again.importEvents([{ name: erasure, bytes: Buffer.from(text), byRetention: 'acts' }], { source: 'feed', checkpoint: null })
+  expect([...again.refusedErasures(caseId)]).toEqual([erasure])
+  expect([...again.confirmedErasures(caseId)]).toEqual([])
+  expect(await again.readTexts(stream)).toMatchObject({ ok: true, value: [expect.any(String), text] })
+  await again.appendToStation([{ kind: 'erasure.confirmed', payload: { stream, erasure } }], by)
+  for (const seen of [again, (await open(files)).store]) {
+    expect([...seen.confirmedErasures(caseId)]).toEqual([erasure])
+    expect([seen.refusals(), seen.refusedErasures(caseId).size]).toEqual([[], 0])
   }
 })
 

@@ -30,11 +30,15 @@ interface SeenStream {
   readonly referred: Set<EventName>
 }
 
-export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasures'>): Look {
+export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasures' | 'refusedErasures'>): Look {
   const streams = new Map<string, SeenStream>()
   const aside = new Map<AsideReason, number>()
   let erasures = 0
 
+  function isSpokenOf(stream: string, erasure: EventName): boolean {
+    const id = caseOfStream(stream) ?? ''
+    return store.confirmedErasures(id).has(erasure) || store.refusedErasures(id).has(erasure)
+  }
   async function seen(stream: string): Promise<Result<SeenStream, DiskFailure>> {
     const known = streams.get(stream)
     if (known) return ok(known)
@@ -58,7 +62,7 @@ export function createLook(store: Pick<EventStore, 'readTexts' | 'confirmedErasu
         const stream = await seen(judged.stream)
         if (!stream.ok) return stream
         const { inFile, referred } = stream.value
-        if (judged.isErasure === true && !inFile.has(event.name) && !store.confirmedErasures(caseOfStream(judged.stream) ?? '').has(event.name)) erasures += 1
+        if (judged.isErasure === true && !inFile.has(event.name) && !isSpokenOf(judged.stream, event.name)) erasures += 1
         inFile.add(event.name)
         for (const name of parentsOf(event)) referred.add(name)
       }

@@ -38,7 +38,7 @@ export interface SyncEngine {
 }
 
 /** Whose certificates are believed is settled before there is an engine. */
-export type EngineState = Omit<Extract<SyncState, { kind: 'on' }>, 'authority'>
+export type EngineState = Omit<Extract<SyncState, { kind: 'on' }>, 'authority' | 'refusedErasures'>
 
 /** What the exchange says of the journal's records, at one moment. */
 export interface SyncClaims {

@@ -4,7 +4,7 @@ import type { DeskEvent } from '../../../shared/domain/events.ts'
 import { fail, ok, type Result } from '../../../shared/domain/result.ts'
 import type { Cases } from '../cases.ts'
 import type { ContentShelf } from '../editions/stationEditions.ts'
-import { type EventStore, headsOf } from '../eventStore.ts'
+import type { EventStore } from '../eventStore.ts'
 import { type DiskFailure, type Files, onDisk } from '../files.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
@@ -12,12 +12,13 @@ import type { Clock, Network } from '../ports.ts'
 import { caseOfStream } from '../recordEvents.ts'
 import type { FileServer } from '../scans/scans.ts'
 import type { StationScans } from '../scans/stationScans.ts'
-import type { Actor } from '../session.ts'
+import type { Actor, Session } from '../session.ts'
 import { type Authority, findAuthority, readAuthority } from './authority.ts'
 import { type Line, openLine } from './authorityLine.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
 import { createEngine, type SyncClaims, type SyncEngine } from './engine.ts'
+import { createHeldErasures } from './heldErasures.ts'
 import { createReader } from './plainPage.ts'
 import { findServer, forgetServer, isEncrypted, isSameServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
 import type { Step } from './steps.ts'
@@ -53,6 +54,7 @@ export interface StationSyncPorts {
   readonly kept: Kept
   readonly store: EventStore
   readonly cases: Pick<Cases, 'state'>
+  readonly session: Pick<Session, 'nameOf'>
   readonly scans: Pick<StationScans, 'own' | 'moved'>
   /** Cases were erased. */
   readonly forgetCases: (ids: readonly string[]) => Promise<void>
@@ -74,6 +76,7 @@ const closedStatuses: ReadonlySet<string> = new Set(['closed', 'refused', 'withd
 export async function openStationSync(ports: StationSyncPorts): Promise<Result<StationSync, DiskFailure>> {
   const { profile, profileDir, files, network, journal, kept, store, cases, clock } = ports
   const secrets = secretFile(files, profileDir)
+  const held = createHeldErasures(ports)
   let engine: SyncEngine | null = null
   let settings: ServerSettings | null = null
   /** Where not everybody is believed of the server. */
@@ -147,10 +150,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       countAside: kept.countAside,
       files: ports.scans.own,
       fileChanged: ports.scans.moved,
-      countHeld: async () => {
-        const held = await waitingErasures()
-        return held.ok ? ok(held.value.length) : held
-      },
+      countHeld: held.count,
       incarnation: () => journal.incarnation,
       readStream: async (stream) => {
         const texts = await store.readTexts(stream)
@@ -167,7 +167,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
 
   async function state(): Promise<SyncState> {
     const known = await engine?.state()
-    return known ? { ...known, authority: believed } : { kind: 'off' }
+    return known ? { ...known, authority: believed, refusedErasures: held.refused() } : { kind: 'off' }
   }
 
   /** `null`: no file. */
@@ -219,29 +219,9 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return noted.ok ? ok(await state()) : noted
   }
 
-  /** One word of a supervisor for all that wait. */
-  async function releaseHeld({ operator }: Actor): Promise<Result<SyncState, Failure>> {
-    if (operator.role !== 'supervisor') return fail({ kind: 'not-a-supervisor' })
-    const held = await waitingErasures()
-    if (!held.ok) return held
-    if (held.value.length > 0) {
-      const ids = held.value.flatMap(({ stream }) => caseOfStream(stream) ?? [])
-      const confirmed = await store.appendToStation(
-        held.value.flatMap(({ stream, name }) => {
-          const id = caseOfStream(stream)
-          return id === null ? [] : [{ kind: 'erasure.confirmed' as const, payload: { stream: `case:${id}` as const, erasure: name } }]
-        }),
-        { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] },
-      )
-      if (!confirmed.ok) return confirmed
-      await ports.forgetCases(ids)
-      ports.changed()
-    }
-    return ok(await state())
-  }
-  async function waitingErasures(): ReturnType<Kept['heldErasures']> {
-    const held = await kept.heldErasures()
-    return held.ok ? ok(held.value.filter(({ stream, name }) => !store.confirmedErasures(caseOfStream(stream) ?? '').has(name))) : held
+  async function thenState(spoken: Promise<Result<unknown, Failure>>): Promise<Result<SyncState, Failure>> {
+    const done = await spoken
+    return done.ok ? ok(await state()) : done
   }
 
   const found = profile === 'office' && network ? await findServer(files, profileDir) : ok(null)
@@ -284,7 +264,9 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
         const aside = await kept.setAside()
         return aside.ok ? ok(aside.value.map(({ name, reason }) => ({ name, reason }))) : aside
       },
-      'sync:releaseHeld': () => ports.asActor(releaseHeld),
+      'sync:releaseHeld': () => ports.asActor((actor) => thenState(held.release(actor))),
+      'sync:refuseHeld': ({ reason }) => ports.asActor((actor) => thenState(held.refuse(reason, actor))),
+      'sync:releaseRefused': ({ record }) => ports.asActor((actor) => thenState(held.releaseRefused(record, actor))),
     },
     fileServer: () => engine?.files ?? null,
     written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved' || kind === 'day.closed')),

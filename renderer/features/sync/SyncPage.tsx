@@ -12,6 +12,7 @@ import { AsidePanel } from './AsidePanel.tsx'
 import { ContactPanel } from './ContactPanel.tsx'
 import { HeldPanel } from './HeldPanel.tsx'
 import { KindsPanel } from './KindsPanel.tsx'
+import { RefusedErasuresPanel } from './RefusedErasuresPanel.tsx'
 import { UnsettledPanel } from './UnsettledPanel.tsx'
 import { WaitingPanel } from './WaitingPanel.tsx'
 import './sync.css'
@@ -62,6 +63,7 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
       <WaitingPanel state={state} rows={rows ?? []} onOpen={onOpen} />
       <KindsPanel onDay={onDay} />
       {unsettled.length > 0 ? <UnsettledPanel rows={unsettled} onOpenCase={onOpenCase} /> : null}
+      {state.refusedErasures.length > 0 ? <RefusedErasuresPanel words={state.refusedErasures} rows={rows ?? []} today={today} onState={adopt} onOpenCase={onOpenCase} /> : null}
       {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}
     </div>
   )

@@ -33,6 +33,8 @@ export class SoakCounter {
   readonly erased = new Set<string>()
   /** Cases whose erasure a supervisor has confirmed here. */
   readonly confirmed = new Set<string>()
+  /** Cases whose erasure a supervisor has refused here: it does not act while that stands. */
+  readonly refused = new Set<string>()
   /** Digest of the edition that was chosen here last; `null`: nobody has chosen. */
   chosen: string | null = null
   /** Room on its disk, as far as it is told. */
@@ -64,6 +66,7 @@ export class SoakCounter {
     place.files = this.place.files.copyOfDisk()
     const twin = new SoakCounter(this.account, place, this.clock)
     for (const id of this.confirmed) twin.confirmed.add(id)
+    for (const id of this.refused) twin.refused.add(id)
     twin.#station = await openAt(place, twin.#ports())
     return twin
   }

@@ -1,4 +1,5 @@
 import { readBatch } from '../../../electron/station/sync/readBatch.ts'
+import type { SyncState } from '../../../shared/contracts/sync.ts'
 import { quickCipher, eachOf, passphrase, wholeOf } from '../../builders/sticks.ts'
 import type { SoakCounter } from './counter.ts'
 import { databases, type SoakOffice } from './office.ts'
@@ -13,6 +14,7 @@ export async function brokenErasures(office: SoakOffice, counter: SoakCounter): 
     const isErased = state.ok && state.value.standing.kind === 'erased'
     if (counter.erased.has(id) && !isErased) broken.push(`erased: case ${id} was erased here and has come back`)
     if (!isErased) continue
+    if (counter.refused.has(id)) broken.push(`erased: the erasure of ${id} was refused here, and it acts`)
     if (!byRetention && !counter.confirmed.has(id)) broken.push(`erased: case ${id} is erased here, and nobody entitled has said so`)
     counter.erased.add(id)
     counter.promised.delete(id)
@@ -73,13 +75,34 @@ export async function carriedOn(office: SoakOffice, counter: SoakCounter, bytes:
   return [...counter.erased].filter((id) => holds(office, id, text) || text.split('\n').some((line) => line.includes('"kind":"scan"') && line.includes(`"case:${id}"`))).map((id) => `erased: case ${id} is erased here and was carried on by stick`)
 }
 
+/** Cases whose erasure is said to be refused. */
+export const refusedAt = (state: SyncState): readonly string[] => (state.kind === 'on' ? state.refusedErasures.flatMap(({ caseIds }) => caseIds) : [])
+
+/** What was refused here acts after all. */
+export async function takeBack(world: { readonly look: (counter: SoakCounter) => Promise<readonly string[]> }, counter: SoakCounter): Promise<readonly string[]> {
+  const state = await counter.handlers['sync:state']({})
+  const broken: string[] = []
+  for (const { record, caseIds } of state.kind === 'on' ? state.refusedErasures : []) {
+    for (const id of caseIds) {
+      counter.refused.delete(id)
+      counter.confirmed.add(id)
+    }
+    const released = await counter.handlers['sync:releaseRefused']({ record })
+    if (!released.ok) return [`refused: ${JSON.stringify(released.failure)}`]
+    broken.push(...(await world.look(counter)), ...caseIds.filter((id) => !counter.erased.has(id)).map((id) => `the erasure of ${id} was refused, then let act, and it does not`))
+  }
+  return broken
+}
+
 /** Read from retention, an erasure acts; only where many came at once it is held, and then that is said. */
 export async function unheard(office: SoakOffice, counter: SoakCounter, held: number): Promise<readonly string[]> {
   const broken: string[] = []
+  const refused = new Set(refusedAt(await counter.handlers['sync:state']({})))
+  for (const id of counter.refused) if (!refused.has(id)) broken.push(`N3: the erasure of ${id} was refused here, and that is not shown`)
   for (const [id, { byRetention, database, texts }] of office.erasures) {
-    if (counter.erased.has(id)) continue
-    const state = await counter.handlers['case:state']({ caseId: id })
-    const isAsked = state.ok && state.value.unconfirmedErasures.length > 0
+    if (counter.erased.has(id) || refused.has(id)) continue
+    const found = await counter.handlers['case:state']({ caseId: id })
+    const isAsked = found.ok && found.value.unconfirmedErasures.length > 0
     const isRead = texts.some((text) => office.streamsAtServer([database]).get(`case:${id}`)?.has(text))
     if (!isAsked && isRead) broken.push(`N3: an erasure of ${id} was read, and nobody is asked about it`)
     if (byRetention && isByRetention(office, database, id) && (held === 0 || office.mostGone <= 5)) broken.push(`N3: retention has erased ${id}, and here it does not act; ${held} are said to be held`)

@@ -3,7 +3,7 @@ import { admin } from '../../builders/officeServer.ts'
 import { callAs, documentAt, fieldOf } from '../../contract/server/call.ts'
 import { isObject } from '../../fakes/couch/document.ts'
 import type { SoakCounter } from './counter.ts'
-import { brokenErasures, contentOnDisk } from './erased.ts'
+import { brokenErasures, contentOnDisk, refusedAt, takeBack } from './erased.ts'
 import { killInTheExchange, noRoom } from './harm.ts'
 import { databases, type SoakOffice } from './office.ts'
 import { eraseAtServer, wishAway } from './retention.ts'
@@ -56,7 +56,9 @@ export async function eraseInAMass(world: SoakWorld, counter: SoakCounter): Prom
     world.tell('let act')
     return [...broken, ...(await release(world, counter))]
   }
-  world.tell('not let act')
+  const isRefused = chance.below(2) === 0
+  world.tell(isRefused ? 'refused' : 'not let act')
+  if (isRefused) broken.push(...(await refuse(world, counter)))
   const [first] = victims
   return first === undefined || (await counter.open.notesOf(first)) === null ? broken : [...broken, ...(await note(world, counter, first)), ...(await world.look(counter))]
 }
@@ -66,13 +68,19 @@ async function heldAt(counter: SoakCounter): Promise<number> {
   return state.kind === 'on' ? state.counts.held : 0
 }
 
+/** Cases that retention has erased, and that nobody has spoken about here. */
+async function waitingAt(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
+  const waiting: string[] = []
+  for (const [id, { byRetention }] of office.erasures) {
+    const state = await counter.handlers['case:state']({ caseId: id })
+    if (byRetention && state.ok && state.value.standing.kind !== 'erased' && state.value.unconfirmedErasures.length > 0) waiting.push(id)
+  }
+  return waiting
+}
+
 /** The one word of a supervisor for all that wait. */
 export async function release(world: Pick<SoakWorld, 'office' | 'look' | 'hear'>, counter: SoakCounter): Promise<readonly string[]> {
-  const waiting: string[] = []
-  for (const [id] of world.office.erasures) {
-    const state = await counter.handlers['case:state']({ caseId: id })
-    if (state.ok && state.value.standing.kind !== 'erased' && state.value.unconfirmedErasures.length > 0 && world.office.erasures.get(id)?.byRetention === true) waiting.push(id)
-  }
+  const waiting = await waitingAt(world.office, counter)
   const held = await heldAt(counter)
   for (const id of waiting) counter.confirmed.add(id)
   const released = await counter.handlers['sync:releaseHeld']({})
@@ -83,6 +91,17 @@ export async function release(world: Pick<SoakWorld, 'office' | 'look' | 'hear'>
   const acted = waiting.filter((id) => counter.erased.has(id)).length
   if (acted < Math.min(held, waiting.length)) broken.push(`of ${held} held erasures ${acted} act after a supervisor's word`)
   return broken
+}
+
+/** None of what waits here acts from now on. */
+async function refuse(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
+  const refused = await counter.handlers['sync:refuseHeld']({ reason: '误删' })
+  if (!refused.ok) return [`refused: ${JSON.stringify(refused.failure)}`]
+  world.hear('held erasures refused')
+  for (const id of refusedAt(refused.value)) counter.refused.add(id)
+  const broken = [...(await world.look(counter))]
+  if ((await heldAt(counter)) > 0) broken.push('a supervisor has refused all erasures, and some are still held')
+  return world.chance.below(2) === 0 ? broken : [...broken, ...(await takeBack(world, counter))]
 }
 
 /** A supervisor goes through what waits for a word. */

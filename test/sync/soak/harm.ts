@@ -97,6 +97,7 @@ export async function putBack(world: SoakWorld, counter: SoakCounter, earlier: E
   counter.chosen = null
   // What was erased since is read of again; the word of a supervisor has to be given again.
   counter.erased.clear()
+  counter.refused.clear()
   await office.forgetLost()
   office.notYetMet.add(counter)
   const { notices } = await counter.handlers['station:status']({})

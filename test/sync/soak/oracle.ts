@@ -6,7 +6,7 @@ import type { CaseState } from '../../../shared/domain/events.ts'
 import { cases } from '../../builders/officeServer.ts'
 import { digestOf } from '../../builders/scans.ts'
 import { readEvidence } from '../../faults/journalEvidence.ts'
-import { brokenErasures, contentOnDisk } from './erased.ts'
+import { brokenErasures, contentOnDisk, takeBack } from './erased.ts'
 import { eraseAtServer } from './retention.ts'
 import { countOne } from '../../faults/soak/lives.ts'
 import type { SoakCounter } from './counter.ts'
@@ -149,7 +149,7 @@ export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly strin
   // Sent by the last is read by the first in the second round; a third changes nothing. What was deleted is sent again by one after the other, as each has read of it.
   for (const counter of counters) await counter.sync()
   const ofHeld: string[] = []
-  for (const counter of counters) if (lawful.length > 0) ofHeld.push(...(await brokenAt(office, counter)), ...(await letAct(counter)))
+  for (const counter of counters) if (lawful.length > 0) ofHeld.push(...(await brokenAt(office, counter)), ...(await letAct(office, counter)))
   for (let round = 0; round < (office.robbed.size > 0 ? 4 : office.erasures.size > 0 ? 2 : 1); round += 1) for (const counter of counters) await counter.sync()
   const [before, broken] = [countSends(office), ofHeld]
   for (const counter of counters) {
@@ -197,9 +197,9 @@ async function brokenAfterAStart(office: SoakOffice): Promise<readonly string[]>
 }
 const countSends = ({ server }: SoakOffice): number => server.requests.filter((request) => request.endsWith('_bulk_docs')).length
 
-async function letAct(counter: SoakCounter): Promise<readonly string[]> {
+async function letAct(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
   const released = await counter.handlers['sync:releaseHeld']({})
-  return released.ok ? [] : [`refused: ${JSON.stringify(released.failure)}`]
+  return released.ok ? takeBack({ look: (each) => brokenAt(office, each) }, counter) : [`refused: ${JSON.stringify(released.failure)}`]
 }
 
 /** As somebody reads the disk who shares no code with the program: each event stands there once, and the chains run through. */
