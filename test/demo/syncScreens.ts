@@ -1,10 +1,13 @@
 import type { Page } from '@playwright/test'
 import { dayInChina } from '../../shared/domain/days.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
+import { aCertificate, anAuthority } from '../builders/certificates.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
 import { aNextEdition, publishTo, putInto } from '../builders/published.ts'
+import { startTls } from '../builders/tlsServer.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import type { Desk } from '../e2e/desk.ts'
+import { fillServer, serverPanel } from '../e2e/office.ts'
 
 /** `look`: of the screen as it is; `all`: at the counter, dark and at 200 %. */
 type Take = (page: Page, name: string, caption: string, look?: 'counter' | 'all') => Promise<void>
@@ -72,6 +75,7 @@ export async function withServer(desk: Desk, pack: Pack, longName: string, take:
     await verdict('服务器都已确认')
     await page.getByRole('region', { name: '日结记录' }).waitFor()
     await shown('day-close-done', '日结：对得上，服务器都已确认', 'all')
+    await withOwnAuthority(clerk, server, take)
     await publishTo(server.url, await aNextEdition('1.1.0'), dayInChina(new Date()))
     await putInto(server.url, await aNextEdition('1.2.0', ({ rules }) => void Object.assign(rules.rules[0] ?? {}, { when: 'noSuchFact = true' })))
     await clerk.goTo('上传')
@@ -94,6 +98,37 @@ export async function withServer(desk: Desk, pack: Pack, longName: string, take:
   } finally {
     await server.stop()
   }
+}
+
+/** The same server behind a certificate that the office has signed for itself: whose word counts is a supervisor's to say. */
+async function withOwnAuthority(clerk: Clerk, server: { readonly url: string }, take: Take): Promise<void> {
+  const { page } = clerk
+  const office = anAuthority('集美区政务根证书（样例）', { organisation: '集美区数据局（样例）' })
+  const tls = await startTls(server, aCertificate(office, { addresses: ['127.0.0.1'] }))
+  const shown = async (name: string, caption: string): Promise<void> => {
+    await hideAddress(page, tls.url)
+    await take(page, name, caption)
+  }
+  const panel = serverPanel(page)
+  await clerk.goTo('设置')
+  await panel.getByRole('button', { name: '改地址、账号或密码…' }).click()
+  await fillServer(page, { url: tls.url })
+  await panel.getByText('服务器的证书不是由已知机构签发的，没有连接').waitFor()
+  await page.locator('.foot-line').getByText('应答的不是局里的服务器').waitFor()
+  await shown('sync-authority-clerk', '设置：服务器的证书是局里自己签发的，要由负责人来选')
+  await clerk.addSupervisor('王芳')
+  await shown('sync-authority-none', '设置：负责人可以选机构证书')
+  await panel.getByLabel('机构证书文件').setInputFiles({ name: 'office.cer', mimeType: 'application/pkix-cert', buffer: office.bytes })
+  await panel.getByRole('region', { name: '核对机构证书' }).waitFor()
+  await shown('sync-authority-compare', '设置：先和管理员逐组核对指纹，再采用')
+  await panel.getByRole('button', { name: '指纹一样，采用' }).click()
+  await panel.getByText('全部上传好了').waitFor()
+  await shown('sync-authority', '设置：这个服务器只认它签发的证书')
+  await panel.getByRole('button', { name: '改地址、账号或密码…' }).click()
+  await fillServer(page, { url: server.url })
+  await panel.getByText('全部上传好了').waitFor()
+  await clerk.takeOver('李敏')
+  await tls.stop()
 }
 
 /** The main process fails at whatever is asked by this name. */

@@ -33,8 +33,7 @@ export class Clerk {
 
   /** Somebody who may say what a clerk may not joins the station, and takes over the counter. */
   async addSupervisor(name: string): Promise<void> {
-    const openMenu = (): Promise<void> => this.page.getByRole('button', { name: /^当班人员/ }).click()
-    await openMenu()
+    await this.#openOperators()
     await this.page.getByRole('menuitem', { name: '添加人员…' }).click()
     const dialog = this.page.getByRole('dialog', { name: '添加人员' })
     await dialog.getByLabel('姓名').fill(name)
@@ -42,9 +41,17 @@ export class Clerk {
     await this.page.getByTitle('负责人', { exact: true }).click()
     await dialog.getByRole('button', { name: /^添\s?加$/ }).click()
     await expect(dialog).toBeHidden()
-    await openMenu()
+    await this.takeOver(name)
+  }
+
+  /** Somebody of this station comes on duty. */
+  async takeOver(name: string): Promise<void> {
+    await this.#openOperators()
     await this.page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
     await expect(this.page.getByRole('button', { name: `当班人员：${name}` })).toBeVisible()
+  }
+  async #openOperators(): Promise<void> {
+    await this.page.getByRole('button', { name: /^当班人员/ }).click()
   }
 
   /** After a restart the program may still know who is on duty; what it says about its records is read and put away. `startMs`: how long it may look through them first. */

@@ -54,7 +54,7 @@ export function AuthorityRow({ authority, today, onUse, onRemove }: AuthorityRow
         {authority.length === 0 ? <span>没有选，只认公开机构签发的证书</span> : <Certificates certificates={authority} today={today} />}
         {looking.kind === 'shown' ? (
           <section className="settings-compare" aria-label="核对机构证书">
-            <p>还没有采用。请把指纹和局里的管理员给的逐组核对，完全一样再采用；以后这个服务器只认{looking.certificates.length === 1 ? '这个机构' : '这些机构'}签发的证书。</p>
+            <p>还没有采用。请把指纹和局里的管理员给的逐组核对（冒号、空格、大小写不算），完全一样再采用；以后这个服务器只认{looking.certificates.length === 1 ? '这个机构' : '这些机构'}签发的证书。</p>
             <Certificates certificates={looking.certificates} today={today} />
             <div className="settings-action">
               <Button type="primary" loading={isBusy} disabled={!isSupervisor} onClick={() => void during(onUse(looking))}>
