@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { createServer as createSocket, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { expect } from 'vitest'
-import type { RequestLimits } from '../../electron/station/sync/boundedRequest.ts'
+import { type RequestLimits, usualLimits } from '../../electron/station/sync/boundedRequest.ts'
 import { createCouchPeer } from '../../electron/station/sync/couchPeer.ts'
 import { contactText } from '../../renderer/words/syncText.ts'
 import { aBatch } from '../builders/batches.ts'
@@ -171,11 +171,11 @@ test('a feed that leads round in circles ends', async ({ server, there }) => {
 })
 
 const small: RequestLimits = { totalMs: 400, silenceMs: 100, bytes: 1 << 20 }
-const peerAt = (url: string, limits = small) => createCouchPeer({ fetch, url, account: 'jimei-1', password, limits, signal: new AbortController().signal })
+const peerAt = (url: string, limits = usualLimits) => createCouchPeer({ fetch, url, account: 'jimei-1', password, limits, signal: new AbortController().signal })
 
 test('a server that never answers, or sends a byte now and then for ever, is given up', async ({ server }) => {
   server.fault = () => ({ kind: 'stall' })
-  expect(await peerAt(server.url).identify()).toEqual({ ok: false, failure: { kind: 'offline' } })
+  expect(await peerAt(server.url, small).identify()).toEqual({ ok: false, failure: { kind: 'offline' } })
   const loris = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     const drip = setInterval(() => response.write(' '), 30)
@@ -184,7 +184,7 @@ test('a server that never answers, or sends a byte now and then for ever, is giv
   await once(loris, 'listening')
   const address = loris.address()
   try {
-    expect(await peerAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`).identify()).toEqual({ ok: false, failure: { kind: 'offline' } })
+    expect(await peerAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`, small).identify()).toEqual({ ok: false, failure: { kind: 'offline' } })
   } finally {
     loris.closeAllConnections()
     loris.close()
