@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { expect } from 'vitest'
-import { cases } from '../builders/officeServer.ts'
+import { diskFiles, type Files } from '../../electron/station/files.ts'
+import { aStation, cases } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import { fieldOf } from '../contract/server/call.ts'
@@ -58,4 +61,33 @@ test('a server without the view is not asked twice, and the feed brings everythi
   expect((await here.sync()).contact.kind).toBe('in-step')
   expect(asked).toBe(1)
   expect((await here.station.handlers['feed:pull']({ from: null, scope: 'all' })).rows).toHaveLength(12)
+})
+
+test('the first question goes out while it is noted which server this is, and nothing is kept of one that can not be noted', async ({ server, there }) => {
+  await there.openCase('一')
+  await there.sync()
+  let hasAsked = (): void => undefined
+  const asked = new Promise<void>((resolve) => (hasAsked = resolve))
+  let isFull = false
+  const files: Files = {
+    ...diskFiles,
+    rename: async (from, to) => {
+      if (!isFull || basename(to) !== 'server.json') return diskFiles.rename(from, to)
+      await asked
+      throw Object.assign(new Error('no room'), { code: 'ENOSPC', syscall: 'rename' })
+    },
+  }
+  const here = await aStation(server, 'jimei-1', { files })
+  const isKept = async (): Promise<boolean> => (await readdir(here.place.root, { recursive: true })).some((name) => basename(name) === 'kept')
+  server.fault = ({ path }) => {
+    if (path === view) hasAsked()
+    return null
+  }
+  isFull = true
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'disk-refused', problem: 'full' } })
+  expect(await isKept()).toBe(false)
+  isFull = false
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' } })
+  expect(await isKept()).toBe(true)
+  await here.remove()
 })

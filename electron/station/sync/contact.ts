@@ -15,6 +15,8 @@ export interface ContactPorts extends Omit<PushPorts, 'receipts' | 'unsent' | 'i
   readonly unsent: Unsent
   /** Of the account. */
   readonly roles: readonly string[]
+  /** Which server this is stands on disk; nothing is written down of it before. */
+  readonly noted: Promise<Result<unknown, DiskFailure>>
   readonly isDue: (stream: string) => boolean
   /** Years in China, by the clock here and by the server's: one that is far off must not hide the cases of this year. */
   readonly years: () => readonly number[]
@@ -33,8 +35,9 @@ export interface ContactReport {
 type Broken = ServerFailure | DiskFailure
 
 /** Where documents that were there are gone without a trace, the server has been put back, or made anew. */
-export async function isPutBack({ peer, receipts, checkpointOf }: Pick<ContactPorts, 'peer' | 'receipts' | 'checkpointOf'>, databases: readonly string[]): Promise<Result<boolean, Broken>> {
-  for (const database of databases) {
+export async function isPutBack({ peer, receipts, checkpointOf, roles, years }: Pick<ContactPorts, 'peer' | 'receipts' | 'checkpointOf' | 'roles' | 'years'>): Promise<Result<boolean, Broken>> {
+  const ofCases = wordsOf(roles).flatMap((word) => years().flatMap((year) => Array.from({ length: mostYears }, (_, back) => casesDatabase(word, year + 1 - back))))
+  for (const database of new Set([...receipts.lastDocuments().keys(), ...ofCases, 'stations'])) {
     const checkpoint = await findCheckpoint({ checkpointOf }, sourceOf(receipts, database))
     if (!checkpoint.ok) return checkpoint
     const ids = [...new Set([...(receipts.lastDocuments().get(database) ?? []), ...(checkpoint.value?.last ?? [])])]
@@ -77,6 +80,8 @@ export async function keepInStep(ports: ContactPorts): Promise<Result<ContactRep
   const early = await askEarly(ports)
   if (!early.ok) return early
   const firstAsked = early.value
+  const noted = await ports.noted
+  if (!noted.ok) return noted
   const due = [...unsent.streams.keys()].filter(ports.isDue)
   const pushed = await pushStreams({ ...ports, isShutOut, onProgress: ports.onSending }, due)
   if (!pushed.ok) return pushed

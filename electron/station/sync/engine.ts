@@ -1,6 +1,5 @@
 import type { Contact, ServerFailure, SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
 import type { StreamClaim } from '../../../shared/domain/dayAccount.ts'
-import { casesDatabase } from '../../../shared/domain/databases.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
 import type { ClockWatch } from '../clockWatch.ts'
@@ -9,7 +8,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
 import type { Clock, Timers } from '../ports.ts'
 import { caseOfStream } from '../recordEvents.ts'
-import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy, wordsOf } from './contact.ts'
+import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy } from './contact.ts'
 import { databaseOf } from './databaseOf.ts'
 import { createFileExchange, type FileExchange, type OwnFiles } from './fileExchange.ts'
 import { openReceipts, type Receipts } from './receipts.ts'
@@ -48,7 +47,7 @@ export interface SyncClaims {
   oldestWaiting(): number | null
 }
 
-export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
+export interface EnginePorts extends Omit<ContactPorts, 'noted' | 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
   readonly url: string
   readonly journal: Pick<Journal, 'append' | 'index' | 'read'>
   readonly kept: Pick<Kept, 'log' | 'origins' | 'asideRecords' | 'asideOf'>
@@ -63,6 +62,7 @@ export interface EnginePorts extends Omit<ContactPorts, 'receipts' | 'unsent' | 
   readonly startsPaused: boolean
   /** Before this start; ISO 8601. */
   readonly lastContactAt: string | null
+  /** Said at every contact. */
   readonly onServer: (uuid: string) => Promise<Result<unknown, DiskFailure>>
   readonly clock: Clock
   readonly clockWatch: Pick<ClockWatch, 'serverSaid' | 'serverAheadMs'>
@@ -156,20 +156,25 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     if (!identity.ok) return identity
     const { uuid, dateMs } = identity.value
     if (dateMs !== null) clockWatch.serverSaid(dateMs, timers.nowMs() - askedAt)
-    const isAnother = receipts?.server.uuid !== uuid
+    // On disk before anything of it is kept; until then the questions go on.
+    const noting = ports.onServer(uuid)
+    const outcome = await greet(uuid, startedAt, noting, asking)
+    const noted = await noting
+    return noted.ok ? outcome : noted
+  }
+
+  /** A server that has said who it is. */
+  async function greet(uuid: string, startedAt: number, noted: ContactPorts['noted'], asking: ReturnType<ContactPorts['peer']['roles']> | null): Promise<Result<ContactReport, Broken>> {
     let held = await open(uuid)
     if (!held.ok) return held
-    if (isAnother) {
-      const noted = await ports.onServer(uuid)
-      if (!noted.ok) return noted
-    }
     const asked = roles ? ok(roles) : await (asking ?? peer.roles())
     if (!asked.ok) return asked
     if (!roles) {
-      const candidates = wordsOf(asked.value).flatMap((word) => years().flatMap((year) => Array.from({ length: 12 }, (_, back) => casesDatabase(word, year + 1 - back))))
-      const putBack = await isPutBack({ ...ports, receipts: held.value.receipts }, [...new Set([...held.value.receipts.lastDocuments().keys(), ...candidates, 'stations'])])
+      const putBack = await isPutBack({ ...ports, receipts: held.value.receipts, roles: asked.value, years })
       if (!putBack.ok) return putBack
       if (putBack.value) {
+        const ready = await noted
+        if (!ready.ok) return ready
         const renewed = await held.value.receipts.renew()
         if (!renewed.ok) return renewed
         held = ok(adopt(renewed.value))
@@ -181,6 +186,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       ...ports,
       ...held.value,
       roles: asked.value,
+      noted,
       years,
       isStopped: () => isPaused || isClosed,
       isDue: (stream) => schedule.isDue(stream, startedAt) && (refused.get(stream)?.againAt ?? 0) <= startedAt,

@@ -133,7 +133,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       lastUuid: uuid,
       startsPaused: paused,
       lastContactAt,
-      onServer: (met) => note({ uuid: met }),
+      onServer: (met) => (settings?.uuid === met ? Promise.resolve(ok(null)) : note({ uuid: met })),
       journal,
       kept,
       clock,
