@@ -119,8 +119,7 @@ export async function readContent(page: ParsedPage, editions: Editions, breathe:
     if (row.stands) room += row.stands.end - row.stands.start
   }
   const others = new Set<PageRow>()
-  // Seen by both threads: handed over, it would count as the main process's own, whose heap is then marked once for every few pages.
-  const bodies = Buffer.from(new SharedArrayBuffer(room))
+  const bodies = Buffer.from(new ArrayBuffer(room))
   const streams: PlainStream[] = []
   const lacking = new Map<string, PackRef>()
   let end = 0

@@ -10,8 +10,8 @@ const port = parentPort
 if (port === null) throw new Error('the reading worker runs as a worker thread only')
 const editions = new Map<string, CompiledPack>()
 
-function say(message: FromThread): void {
-  port?.postMessage(message)
+function say(message: FromThread, transferred: readonly ArrayBufferLike[] = []): void {
+  port?.postMessage(message, transferred.filter((buffer) => buffer instanceof ArrayBuffer))
 }
 
 /** Nobody else waits for this thread. */
@@ -27,7 +27,7 @@ port.on('message', async (message: ToThread) => {
   if (!parsed.ok) return say({ kind: 'unreadable', id, failure: parsed.failure })
   say({ kind: 'head', id, head: parsed.value.head })
   const content = await readContent(parsed.value, editions, holdBreath)
-  say({ kind: 'content', id, content })
+  say({ kind: 'content', id, content }, [content.bodies.buffer])
 })
 // Whoever waits for it learns that by the end of this thread.
 port.on('messageerror', (error) => {
