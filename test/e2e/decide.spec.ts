@@ -178,6 +178,7 @@ test('nothing runs over at 1366 × 768, with a long name and every button', asyn
   await expect(page.locator('.case-head')).toContainText('已受理')
   expect(await runsOver()).toBe(false)
   await clerk.search('')
-  await expect(page.getByRole('row', { name: /厦门市集美区/ })).toBeVisible()
+  // The newest of those with long names: the program is shared.
+  await expect(page.getByRole('row', { name: /厦门市集美区/ }).first()).toBeVisible()
   expect(await runsOver()).toBe(false)
 })
