@@ -10,26 +10,30 @@ export interface CalmBell {
   settle(): void
 }
 
-/** Each makes the screen ask, store and list anew. */
+/** Between two words of what comes in: each makes the screen ask, store and list anew. */
 const spacingMs = 400
 
 /** @param timers without them nothing comes that could be much */
 export function createCalmBell(tell: () => void, isMuchComing: () => boolean, timers: Timers | null): CalmBell {
-  let lastMs = Number.NEGATIVE_INFINITY
+  /** What was written here holds nothing up that comes in after it: the first cases of a fill follow the station's own records. */
+  let lastComingMs = Number.NEGATIVE_INFINITY
   let disarm: (() => void) | null = null
   function ring(): void {
     disarm?.()
     disarm = null
-    lastMs = timers?.nowMs() ?? 0
     tell()
+  }
+  function ringForComing(): void {
+    lastComingMs = timers?.nowMs() ?? 0
+    ring()
   }
   return {
     ring,
     ringSoon: () => {
       if (timers === null || !isMuchComing()) return ring()
-      const leftMs = lastMs + spacingMs - timers.nowMs()
-      if (leftMs <= 0) ring()
-      else disarm ??= timers.after(leftMs, ring)
+      const leftMs = lastComingMs + spacingMs - timers.nowMs()
+      if (leftMs <= 0) ringForComing()
+      else disarm ??= timers.after(leftMs, ringForComing)
     },
     settle: () => {
       if (disarm !== null) ring()

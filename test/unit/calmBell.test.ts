@@ -40,6 +40,18 @@ test('what was written here is told at once, with what waits', () => {
   expect(told).toEqual([0, 10])
 })
 
+test('what was written here does not hold up what comes in after it, nor make it more frequent', () => {
+  const { bell, timers, told } = bellIn(true)
+  bell.ring()
+  timers.pass(10)
+  bell.ringSoon()
+  timers.pass(10)
+  bell.ring()
+  bell.ringSoon()
+  timers.pass(60_000)
+  expect(told).toEqual([0, 10, 20, 410])
+})
+
 test('what comes by itself is told at once', () => {
   const { bell, told } = bellIn(false)
   bell.ringSoon()

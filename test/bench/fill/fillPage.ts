@@ -22,8 +22,10 @@ export interface FillPage {
   list(): Promise<Listed>
   close(): Promise<void>
   replicate(name: string, url: string): Promise<{ readonly ms: number; readonly documents: number }>
-  /** Milliseconds for rows as they are stored in one database, put into a bare one with as many indexes. */
-  putRaw(from: string): Promise<number>
+  /** Milliseconds for the rows of a cache, put into a bare database with as many indexes. */
+  putRows(from: string): Promise<number>
+  /** The same with what each case is read from beside its row: its events as bytes, as a station keeps them. `url`: of the database that they came from. */
+  putAll(from: string, url: string, authorization: string): Promise<number>
   remove(name: string): Promise<void>
 }
 interface Pouch {
@@ -54,6 +56,7 @@ let open: { readonly db: CacheDb; readonly cache: CaseCache; readonly stop: () =
 let firstAt: number | null = null
 const onHomePage = rowsInHand(20)
 const rowsPerTransaction = 500
+const documentsTogether = 1000
 
 window.fillPage = {
   open: (name, station) => {
@@ -98,25 +101,56 @@ window.fillPage = {
     await here.destroy()
     return { ms, documents }
   },
-  putRaw: async (from) => {
-    const source = new CacheDb(from)
-    const rows: readonly StoredRow[] = await source.cases.toArray()
-    source.close()
-    const name = `${from}-raw`
-    const db = await openRaw(name)
-    const startedAt = performance.now()
-    for (let first = 0; first < rows.length; first += rowsPerTransaction) await putAll(db, rows.slice(first, first + rowsPerTransaction))
-    const ms = performance.now() - startedAt
-    db.close()
-    await window.fillPage.remove(name)
-    return ms
-  },
+  putRows: async (from) => putInto(`${from}-rows`, await rowsOf(from)),
+  putAll: async (from, url, authorization) => putInto(`${from}-all`, await rowsOf(from), await bodiesOf(url, authorization)),
   remove: (name) =>
     new Promise((done, failed) => {
       const request = indexedDB.deleteDatabase(name)
       request.onsuccess = () => done()
       request.onerror = () => failed(request.error)
     }),
+}
+
+async function rowsOf(cache: string): Promise<readonly StoredRow[]> {
+  const source = new CacheDb(cache)
+  const rows = await source.cases.toArray()
+  source.close()
+  return rows
+}
+
+interface Body {
+  readonly id: string
+  readonly events: Uint8Array
+}
+
+/** One for each case: fewer and larger puts than there are batches, which is as quick as a bare store gets. */
+async function bodiesOf(url: string, authorization: string): Promise<readonly Body[]> {
+  const events = new Map<string, string[]>()
+  for (let since = '0'; ; ) {
+    const answer = await fetch(`${url}/_changes?include_docs=true&limit=${documentsTogether}&since=${since}`, { headers: { authorization } })
+    const page: { readonly last_seq: string; readonly results: readonly { readonly id: string; readonly doc: { readonly events?: readonly string[] } }[] } = await answer.json()
+    for (const { id, doc } of page.results) {
+      const stream = id.slice(0, id.lastIndexOf(':'))
+      if (doc.events) events.set(stream, [...(events.get(stream) ?? []), ...doc.events])
+    }
+    if (page.results.length < documentsTogether) break
+    since = page.last_seq
+  }
+  const encoder = new TextEncoder()
+  return [...events].map(([id, texts]) => ({ id, events: encoder.encode(`[${texts.join(',')}]`) }))
+}
+
+/** Milliseconds. */
+async function putInto(name: string, rows: readonly StoredRow[], bodies: readonly Body[] = []): Promise<number> {
+  const db = await openRaw(name)
+  const startedAt = performance.now()
+  for (let first = 0; first < Math.max(rows.length, bodies.length); first += rowsPerTransaction) {
+    await putTogether(db, rows.slice(first, first + rowsPerTransaction), bodies.slice(first, first + rowsPerTransaction))
+  }
+  const ms = performance.now() - startedAt
+  db.close()
+  await window.fillPage.remove(name)
+  return ms
 }
 
 function openRaw(name: string): Promise<IDBDatabase> {
@@ -126,16 +160,18 @@ function openRaw(name: string): Promise<IDBDatabase> {
       const store = request.result.createObjectStore('cases', { keyPath: 'id' })
       store.createIndex('updatedAt', 'updatedAt')
       store.createIndex('[status+updatedAt]', ['status', 'updatedAt'])
+      request.result.createObjectStore('bodies', { keyPath: 'id' })
     }
     request.onsuccess = () => done(request.result)
     request.onerror = () => failed(request.error)
   })
 }
 
-function putAll(db: IDBDatabase, rows: readonly StoredRow[]): Promise<void> {
+function putTogether(db: IDBDatabase, rows: readonly StoredRow[], bodies: readonly Body[]): Promise<void> {
   return new Promise((done, failed) => {
-    const transaction = db.transaction('cases', 'readwrite')
+    const transaction = db.transaction(['cases', 'bodies'], 'readwrite')
     for (const row of rows) transaction.objectStore('cases').put(row)
+    for (const body of bodies) transaction.objectStore('bodies').put(body)
     transaction.oncomplete = () => done()
     transaction.onerror = () => failed(transaction.error)
   })
