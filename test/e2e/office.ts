@@ -1,10 +1,14 @@
 import type { Locator, Page } from '@playwright/test'
+import { connect } from '../../scripts/server/couch.ts'
+import { casesDatabase } from '../../shared/domain/databases.ts'
 import type { Pack } from '../../shared/domain/pack.ts'
+import { asRetention, erasureOf } from '../builders/batches.ts'
 import { readXiamenPack } from '../builders/pack.ts'
 import { password, startOfficeServer } from '../builders/preparedServer.ts'
 import type { FakeCouch } from '../fakes/couch/fakeCouch.ts'
 import type { Clerk } from './clerk.ts'
 import { test as deskTest } from './desk.ts'
+import { deskOfPage } from './pageDesk.ts'
 
 /** A test in an office: its server beside the desk, and the pack that both go by. */
 export const test = deskTest.extend<{ server: FakeCouch; pack: Pack }>({
@@ -34,4 +38,17 @@ export async function joinOffice(clerk: Clerk, server: FakeCouch, account = 'jim
   await clerk.goTo('设置')
   await fillServer(clerk.page, { url: server.url, account })
   await serverPanel(clerk.page).getByText('全部上传好了').waitFor()
+}
+
+/** The office's server is set, gets a case of each name, and wants all of them erased at once: they are held. */
+export async function joinAndHold(clerk: Clerk, server: FakeCouch, names: readonly string[]): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (const name of names) {
+    const opened = await deskOfPage(clerk.page).handle('case:open', { fields: [{ path: 'project.name', value: name, over: [] }] })
+    if (!opened.ok) throw new Error(opened.failure.kind)
+    ids.push(opened.value.state.id)
+  }
+  await joinOffice(clerk, server)
+  await connect(server.url, { name: 'retention', password }).ask('POST', `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`, { docs: ids.map((id) => asRetention(erasureOf(id))) })
+  return ids
 }

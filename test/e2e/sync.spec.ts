@@ -1,15 +1,17 @@
 import type { Page } from '@playwright/test'
 import { connect } from '../../scripts/server/couch.ts'
 import { casesDatabase } from '../../shared/domain/databases.ts'
-import { aBatch, asRetention, erasureOf } from '../builders/batches.ts'
+import { aBatch } from '../builders/batches.ts'
 import { password } from '../builders/preparedServer.ts'
 import { Clerk } from './clerk.ts'
 import { Desk } from './desk.ts'
-import { expect, fillServer, joinOffice, serverPanel, test } from './office.ts'
+import { expect, fillServer, joinAndHold, joinOffice, serverPanel, test } from './office.ts'
 import { deskOfPage } from './pageDesk.ts'
 
 const first = { district: '集美区', name: '一号窗口', operators: ['李敏'] }
 const second = { district: '集美区', name: '二号窗口', operators: ['王芳'] }
+
+const eightNames = Array.from({ length: 8 }, (_, at) => `样例 ${at + 1}`)
 
 const uploadPanel = (page: Page) => page.getByRole('region', { name: '上传', exact: true })
 const waitingPanel = (page: Page) => page.getByRole('region', { name: '还没有上传的' })
@@ -151,17 +153,11 @@ test('what the server would not have, what came spoilt and what it wants erased 
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await clerk.setUpStation(first)
-  const ids: string[] = []
-  for (let count = 1; count <= 8; count += 1) {
-    const opened = await deskOfPage(page).handle('case:open', { fields: [{ path: 'project.name', value: `样例 ${count}`, over: [] }] })
-    if (opened.ok) ids.push(opened.value.state.id)
-  }
-  await joinOffice(clerk, server)
+  await joinAndHold(clerk, server, eightNames)
 
   const bulk = `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`
-  const put = (name: string, docs: readonly object[]) => connect(server.url, { name, password }).ask('POST', bulk, { docs })
-  await put('jimei-2', [{ ...aBatch('case:spoilt-1', { sender: 'jimei-2' }), _id: `case:spoilt-1:${'0'.repeat(32)}` }])
-  await put('retention', ids.map((id) => asRetention(erasureOf(id))))
+  const spoilt = { ...aBatch('case:spoilt-1', { sender: 'jimei-2' }), _id: `case:spoilt-1:${'0'.repeat(32)}` }
+  await connect(server.url, { name: 'jimei-2', password }).ask('POST', bulk, { docs: [spoilt] })
   await clerk.goTo('上传')
   const aside = page.getByRole('region', { name: '收到后搁置的' })
   await expect(aside.getByRole('listitem')).toHaveCount(1)
@@ -191,13 +187,7 @@ test('a mass of erasures that a supervisor refuses: a reason is asked for, who a
   const { page } = desk
   const clerk = new Clerk(page, pack)
   await clerk.setUpStation(first)
-  const ids: string[] = []
-  for (let count = 1; count <= 8; count += 1) {
-    const opened = await deskOfPage(page).handle('case:open', { fields: [{ path: 'project.name', value: `样例 ${count}`, over: [] }] })
-    if (opened.ok) ids.push(opened.value.state.id)
-  }
-  await joinOffice(clerk, server)
-  await connect(server.url, { name: 'retention', password }).ask('POST', `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`, { docs: ids.map((id) => asRetention(erasureOf(id))) })
+  const ids = await joinAndHold(clerk, server, eightNames)
   await clerk.goTo('上传')
   const held = page.getByRole('region', { name: '等负责人' })
   await expect(held.getByRole('button', { name: '拒绝删除…' })).toBeDisabled()
