@@ -1,5 +1,4 @@
-import type { Contact, ServerFailure, SyncState, WaitingReason, WaitingStream } from '../../../shared/contracts/sync.ts'
-import type { StreamClaim } from '../../../shared/domain/dayAccount.ts'
+import type { Contact, ServerFailure, SyncState } from '../../../shared/contracts/sync.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
 import type { ClockWatch } from '../clockWatch.ts'
@@ -7,13 +6,11 @@ import type { DiskFailure } from '../files.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
 import type { Clock, Timers } from '../ports.ts'
-import { caseOfStream } from '../recordEvents.ts'
 import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy } from './contact.ts'
 import { databaseOf } from './databaseOf.ts'
 import { createFileExchange, type FileExchange, type OwnFiles } from './fileExchange.ts'
-import { openReceipts, type Receipts } from './receipts.ts'
+import { createOutbox, isRefusal, type SyncClaims } from './outbox.ts'
 import { createSchedule } from './schedule.ts'
-import { createUnsent, type Unsent } from './unsent.ts'
 
 /** Keeps one profile in step with one server: when to talk to it, what came of it, what still waits. */
 export interface SyncEngine {
@@ -38,14 +35,6 @@ export interface SyncEngine {
 
 /** Whose certificates are believed is settled before there is an engine. */
 export type EngineState = Omit<Extract<SyncState, { kind: 'on' }>, 'authority' | 'refusedErasures'>
-
-/** What the exchange says of the journal's records, at one moment. */
-export interface SyncClaims {
-  of(stream: string): StreamClaim
-  reasonOf(stream: string): WaitingReason
-  /** Number of the first record that waits; `null` where none does. */
-  oldestWaiting(): number | null
-}
 
 export interface EnginePorts extends Omit<ContactPorts, 'noted' | 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
   readonly url: string
@@ -81,8 +70,6 @@ export interface EnginePorts extends Omit<ContactPorts, 'noted' | 'receipts' | '
 type Broken = ServerFailure | DiskFailure
 
 const shownStreams = 200
-/** A refused stream is tried again by itself. */
-const refusedAgainMs = 60 * 60_000
 /** A server that ends a wait at once is asked now and then. */
 const shortestPollMs = 5000
 const askInsteadMs = 60_000
@@ -92,8 +79,7 @@ const longestFarewellMs = 3000
 export function createEngine(ports: EnginePorts): SyncEngine {
   const { peer, clock, clockWatch, timers, changed } = ports
   const schedule = createSchedule(ports.random, timers.nowMs())
-  let receipts: Receipts | null = null
-  let unsent: Unsent | null = null
+  const outbox = createOutbox({ ...ports, isDue: (stream) => schedule.isDue(stream, timers.nowMs()) })
   let contact: Contact = { kind: ports.startsPaused ? 'paused' : 'beginning' }
   let lastContactAt = ports.lastContactAt
   let deletedDocuments = 0
@@ -105,11 +91,10 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   let disarm: () => void = () => undefined
   let polls = new AbortController()
   const polling = new Set<Promise<void>>()
-  const refused = new Map<string, { readonly because: WaitingReason; readonly againAt: number }>()
 
   const files = createFileExchange({
     ...ports,
-    receipts: () => receipts,
+    receipts: () => outbox.held()?.receipts ?? null,
     databaseOf: async (stream) => {
       const whole = await ports.readStream(stream)
       return whole.ok ? databaseOf(stream, whole.value) : null
@@ -120,26 +105,6 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   function show(next: Contact): void {
     contact = next
     changed()
-  }
-
-  async function open(uuid: string): Promise<Result<{ readonly receipts: Receipts; readonly unsent: Unsent }, DiskFailure>> {
-    if (receipts?.server.uuid === uuid && unsent) return ok({ receipts, unsent })
-    const opened = await openReceipts(ports, uuid)
-    return opened.ok ? ok(adopt(opened.value)) : opened
-  }
-  function adopt(fresh: Receipts): { readonly receipts: Receipts; readonly unsent: Unsent } {
-    receipts = fresh
-    unsent = createUnsent({ ...ports, receipts })
-    refused.clear()
-    return { receipts, unsent }
-  }
-
-  /** By what the last server has confirmed. */
-  async function lookAtHome(): Promise<Result<never, DiskFailure> | null> {
-    const held = await open(receipts?.server.uuid ?? ports.lastUuid ?? '')
-    if (!held.ok) return held
-    const looked = await held.value.unsent.look()
-    return looked.ok ? null : looked
   }
 
   async function talk(startedAt: number): Promise<Result<ContactReport, Broken>> {
@@ -165,7 +130,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
 
   /** A server that has said who it is. */
   async function greet(uuid: string, startedAt: number, noted: ContactPorts['noted'], asking: ReturnType<ContactPorts['peer']['roles']> | null): Promise<Result<ContactReport, Broken>> {
-    let held = await open(uuid)
+    let held = await outbox.openFor(uuid)
     if (!held.ok) return held
     const asked = roles ? ok(roles) : await (asking ?? peer.roles())
     if (!asked.ok) return asked
@@ -175,9 +140,8 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       if (putBack.value) {
         const ready = await noted
         if (!ready.ok) return ready
-        const renewed = await held.value.receipts.renew()
-        if (!renewed.ok) return renewed
-        held = ok(adopt(renewed.value))
+        held = await outbox.renew()
+        if (!held.ok) return held
       }
     }
     roles = asked.value
@@ -189,7 +153,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       noted,
       years,
       isStopped: () => isPaused || isClosed,
-      isDue: (stream) => schedule.isDue(stream, startedAt) && (refused.get(stream)?.againAt ?? 0) <= startedAt,
+      isDue: (stream) => schedule.isDue(stream, startedAt) && outbox.mayGo(stream, startedAt),
       onSending: (done, total) => show({ kind: 'sending', done, total }),
       onReading: (done, total) => show({ kind: 'reading', done, total }),
       onDeleted: (documents) => {
@@ -203,11 +167,11 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     await Promise.all(polling)
     const startedAt = timers.nowMs()
     // Before anyone answers: what waits is known without a server.
-    const outcome = (await lookAtHome()) ?? (await talk(startedAt))
+    const looked = await outbox.look()
+    const outcome = looked.ok ? await talk(startedAt) : looked
     const endedAt = timers.nowMs()
     if (!outcome.ok) return fall(outcome.failure, endedAt)
-    for (const stream of refused.keys()) if (!unsent?.streams.has(stream)) refused.delete(stream)
-    for (const [stream, because] of outcome.value.refusals) refused.set(stream, { because, againAt: startedAt + refusedAgainMs })
+    outbox.noteRefusals(outcome.value.refusals, startedAt)
     schedule.succeeded(startedAt, endedAt)
     const moved = isPaused || isClosed ? ok(null) : await moveFiles()
     if (!moved.ok) return fall(moved.failure, timers.nowMs())
@@ -221,7 +185,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   /** After everything else, and until something else is due. */
   async function moveFiles(): Promise<Result<null, Broken>> {
     const sent = await files.send({
-      isWaiting: (stream) => unsent?.streams.has(stream) === true,
+      isWaiting: outbox.isWaiting,
       isShutOut: shutOutBy(peer),
       isStopped: () => isPaused || isClosed || (schedule.nextContactAt() ?? Infinity) <= timers.nowMs(),
       onProgress: (doneBytes, totalBytes) => show({ kind: 'sending-files', doneBytes, totalBytes }),
@@ -287,19 +251,13 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     return [...new Set([now, now + (clockWatch.serverAheadMs() ?? 0)])].map((moment) => Number(momentInChina(new Date(moment)).slice(0, 4)))
   }
 
-  function reasonOf(stream: string): WaitingReason {
-    return refused.get(stream)?.because ?? { kind: schedule.isDue(stream, timers.nowMs()) ? 'due' : 'not-due' }
-  }
-
   arm()
   return {
     files,
     state: async () => {
-      const failed = await lookAtHome()
+      const looked = await outbox.look()
       const [aside, held] = [await ports.countAside(), await ports.countHeld()]
-      const streams = [...(failed === null && unsent ? unsent.streams : [])]
-      const waiting = streams.map(([stream, { journal, kept }]): WaitingStream => ({ caseId: caseOfStream(stream), records: journal.length + kept.length, because: reasonOf(stream) }))
-      const isRefused = ({ because }: WaitingStream): boolean => isRefusal(because)
+      const waiting = looked.ok ? outbox.waiting() : []
       return {
         kind: 'on',
         url: ports.url,
@@ -307,12 +265,12 @@ export function createEngine(ports: EnginePorts): SyncEngine {
         contact,
         lastContactAt,
         clockAheadMs: clockWatch.serverAheadMs(),
-        waiting: waiting.toSorted((one, other) => Number(isRefused(other)) - Number(isRefused(one))).slice(0, shownStreams),
+        waiting: waiting.slice(0, shownStreams),
         files: await files.state(),
         counts: {
-          confirmed: (unsent?.countStreams() ?? 0) - waiting.length,
+          confirmed: outbox.countConfirmed(),
           waiting: waiting.length,
-          refused: waiting.filter(isRefused).length,
+          refused: waiting.filter(({ because }) => isRefusal(because)).length,
           records: waiting.reduce((sum, { records }) => sum + records, 0),
           setAside: aside.ok ? aside.value : 0,
           held: held.ok ? held.value : 0,
@@ -321,30 +279,24 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       }
     },
     claims: async () => {
-      const failed = await lookAtHome()
-      if (failed) return failed
-      const waiting = new Map([...(unsent?.streams ?? [])].map(([stream, { journal }]) => [stream, journal]))
-      return ok({
-        of: (stream) => ({ confirmedUpTo: receipts?.upTo(stream).journal ?? 0, waiting: waiting.get(stream) ?? [], isRefused: isRefusal(reasonOf(stream)) }),
-        reasonOf,
-        oldestWaiting: () => [...waiting.values()].reduce<number | null>((oldest, [first]) => (first === undefined || (oldest !== null && oldest < first) ? oldest : first), null),
-      })
+      const looked = await outbox.look()
+      return looked.ok ? ok(outbox.claims()) : looked
     },
     lastContactAt: () => lastContactAt,
-    unsentRecords: () => (unsent ? [...unsent.streams.values()].reduce((sum, { journal, kept }) => sum + journal.length + kept.length, 0) : null),
+    unsentRecords: outbox.unsentRecords,
     now: async () => {
       // What runs may have begun before what is to be sent was written.
       await running
       if (isClosed) return
       isPaused = false
-      for (const [stream, { because }] of refused) refused.set(stream, { because, againAt: 0 })
+      outbox.tryAgain()
       files.tryAgain()
       schedule.wanted(timers.nowMs())
       await run()
     },
     isBusy: () => running !== null,
     written: (stream, isDecision) => {
-      refused.delete(stream)
+      outbox.written(stream)
       schedule.written(stream, isDecision, timers.nowMs())
       arm()
     },
@@ -367,8 +319,8 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       const stopWaiting = timers.after(longestFarewellMs, ports.abort)
       // Reading and files end where they are; what was written meanwhile is not in what runs.
       await running
-      const looked = contact.kind === 'in-step' ? await unsent?.look() : null
-      if (looked?.ok === true && unsent && unsent.streams.size > refused.size) {
+      const looked = contact.kind === 'in-step' ? await outbox.look() : null
+      if (looked?.ok === true && outbox.hasMore()) {
         schedule.wanted(timers.nowMs())
         await run()
       }
@@ -377,5 +329,3 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     },
   }
 }
-
-const isRefusal = ({ kind }: WaitingReason): boolean => kind !== 'due' && kind !== 'not-due'
