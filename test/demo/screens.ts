@@ -6,6 +6,7 @@ import { anExample, readXiamenPack } from '../builders/pack.ts'
 import { Clerk } from '../e2e/clerk.ts'
 import { Desk, removeData } from '../e2e/desk.ts'
 import { breakDisk } from './breakDisk.ts'
+import { withErasures } from './erasureScreens.ts'
 import { whereHistoriesMet } from './metScreens.ts'
 import { seedCases, seedDamage, seedMetCases } from './seeds.ts'
 import { withScans } from './scanScreens.ts'
@@ -332,6 +333,11 @@ async function upload(desk: Desk): Promise<void> {
   await withStick(desk, join(desk.userData, 'stick'), longName, take)
 }
 
+async function manyErasures(desk: Desk): Promise<void> {
+  chapter('一下子要删很多办件')
+  await withErasures(desk, pack, longName, (page, name, caption, look) => (look === 'all' ? showEveryWay(page, name, caption) : show(page, name, caption)))
+}
+
 async function practice(desk: Desk): Promise<void> {
   const page = await desk.start()
   chapter('演练')
@@ -357,6 +363,7 @@ await withDesk(laterDay, seedCases)
 await withDesk(whereTwoMet, seedMetCases)
 await withDesk(afterDamage, seedDamage)
 await withDesk(upload)
+await withDesk(manyErasures)
 await withDesk(practice)
 
 const lines = entries.map((entry) => ('title' in entry ? `\n## ${entry.title}\n` : `**${entry.caption}**\n\n![${entry.caption}](${entry.file})\n`))

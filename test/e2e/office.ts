@@ -42,13 +42,23 @@ export async function joinOffice(clerk: Clerk, server: FakeCouch, account = 'jim
 
 /** The office's server is set, gets a case of each name, and wants all of them erased at once: they are held. */
 export async function joinAndHold(clerk: Clerk, server: FakeCouch, names: readonly string[]): Promise<readonly string[]> {
+  const ids = await openCases(clerk.page, names)
+  await joinOffice(clerk, server)
+  await wantErased(server, ids)
+  return ids
+}
+
+export async function openCases(page: Page, names: readonly string[]): Promise<readonly string[]> {
   const ids: string[] = []
   for (const name of names) {
-    const opened = await deskOfPage(clerk.page).handle('case:open', { fields: [{ path: 'project.name', value: name, over: [] }] })
+    const opened = await deskOfPage(page).handle('case:open', { fields: [{ path: 'project.name', value: name, over: [] }] })
     if (!opened.ok) throw new Error(opened.failure.kind)
     ids.push(opened.value.state.id)
   }
-  await joinOffice(clerk, server)
-  await connect(server.url, { name: 'retention', password }).ask('POST', `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`, { docs: ids.map((id) => asRetention(erasureOf(id))) })
   return ids
+}
+
+/** The office's retention erases these cases in one go. */
+export async function wantErased(server: FakeCouch, ids: readonly string[]): Promise<void> {
+  await connect(server.url, { name: 'retention', password }).ask('POST', `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`, { docs: ids.map((id) => asRetention(erasureOf(id))) })
 }

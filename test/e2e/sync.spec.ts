@@ -202,7 +202,7 @@ test('a mass of erasures that a supervisor refuses: a reason is asked for, who a
   const refused = page.getByRole('region', { name: '拒绝删除的' })
   await expect(refused).toContainText('周敏')
   await expect(refused).toContainText('理由：已向局里核实，是误删')
-  await refused.getByText('8 个办件').click()
+  await refused.getByText('是哪些办件').click()
   await refused.getByRole('button', { name: '样例 3' }).click()
   await expect(page.getByRole('main')).not.toContainText('收到删除这个办件的要求')
 

@@ -21,7 +21,7 @@ export function RefusedErasuresPanel({ words, rows, today, onState, onOpenCase }
   const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows])
   return (
     <Panel title="拒绝删除的" foot="这些办件在本机照常办。服务器上的内容和别的窗口怎么办，由局里的管理员和各窗口的负责人定。">
-      <ul className="sync-waiting">
+      <ul className="sync-words">
         {words.map((word) => (
           <Word key={word.record} word={word} byId={byId} today={today} onState={onState} onOpenCase={onOpenCase} />
         ))}
@@ -44,9 +44,24 @@ function Word({ word, byId, today, onState, onOpenCase }: { readonly word: Refus
   const isSupervisor = status.operator?.role === 'supervisor'
   return (
     <li>
-      <details className="sync-what">
-        <summary>{numberText(cases)} 个办件</summary>
-        <ul>
+      <div className="sync-action">
+        <strong>{numberText(cases)} 个办件</strong>
+        <span>
+          <bdi>{operatorName}</bdi> · {momentText(at, today)}
+        </span>
+        <Popconfirm title={`还是同意删除 ${numberText(cases)} 个办件？`} description="删了以后，本机只留下删除的记录，不能再办，也不能再撤回。" okText="同意删除" cancelText="先不删" onConfirm={() => void release()}>
+          <Button size="small" danger disabled={!isSupervisor} loading={isBusy}>
+            还是同意删除…
+          </Button>
+        </Popconfirm>
+        {isSupervisor ? null : <span className="quiet small">要由负责人来办。</span>}
+      </div>
+      <p>
+        理由：<bdi>{reason}</bdi>
+      </p>
+      <details>
+        <summary>是哪些办件</summary>
+        <ul className="sync-cases">
           {caseIds.map((caseId) => {
             const row = byId.get(caseId)
             return (
@@ -64,19 +79,6 @@ function Word({ word, byId, today, onState, onOpenCase }: { readonly word: Refus
           {cases > caseIds.length ? <li className="quiet small">只列出前 {numberText(caseIds.length)} 个。</li> : null}
         </ul>
       </details>
-      <div>
-        <p>
-          <bdi>{operatorName}</bdi> · {momentText(at, today)} · 理由：<bdi>{reason}</bdi>
-        </p>
-        <div className="sync-action">
-          <Popconfirm title={`还是同意删除 ${numberText(cases)} 个办件？`} description="删了以后，本机只留下删除的记录，不能再办，也不能再撤回。" okText="同意删除" cancelText="先不删" onConfirm={() => void release()}>
-            <Button size="small" danger disabled={!isSupervisor} loading={isBusy}>
-              还是同意删除…
-            </Button>
-          </Popconfirm>
-          {isSupervisor ? null : <span className="quiet small">要由负责人来办。</span>}
-        </div>
-      </div>
     </li>
   )
 }
