@@ -17,6 +17,7 @@ import { openRecordLog, type RecordLog, type RecordLogPorts } from './journal/re
 import type { KnownNames } from './knownNames.ts'
 import { type ArrivedEvent, judge, type ReceivedEvent } from './receivedEvents.ts'
 import { notesOfRecord, retentionStream } from './recordEvents.ts'
+import { type AsideNote, settledBy } from './settledAside.ts'
 import { type PlainPage, writerOf } from './sync/plainPage.ts'
 
 export type { ArrivedEvent, ReceivedEvent } from './receivedEvents.ts'
@@ -35,7 +36,7 @@ export interface Kept {
   checkpointOf(source: string): Promise<Result<string | null, DiskFailure>>
   /** Where each record came from: `null` where that can't be told. */
   origins(): Promise<Result<(seq: number) => string | null, DiskFailure>>
-  /** Everything that was set aside, to be shown. */
+  /** Everything that is set aside, to be shown. */
   setAside(): Promise<Result<readonly SetAside[], DiskFailure>>
   /** Records lost here that no source has been asked for since. */
   lost(): number
@@ -59,6 +60,8 @@ export interface Origin {
   readonly source: string
   /** `null`: the source has no place to go on from. */
   readonly checkpoint: string | null
+  /** Documents that were read, and of which nothing was set aside. */
+  readonly documents?: readonly string[]
 }
 export interface SetAside extends Pick<ArrivedEvent, 'name' | 'bytes'> {
   readonly reason: AsideReason
@@ -98,15 +101,17 @@ const batchShape = z.object({
   held: z.array(z.object({ stream: z.string(), name: z.string() })).default([]),
   /** Records known to be lost when it was written: a checkpoint from before a loss does not bring back what is gone. */
   lost: z.int().min(0).default(0),
+  /** Keys of what was set aside before and counts now. */
+  settled: z.array(z.string()).default([]),
 })
 type Batch = z.infer<typeof batchShape>
 /** What the records about batches say, but for the bytes that were set aside; read once. */
 interface Memory {
   readonly batches: { readonly seq: number; readonly source: string }[]
   readonly checkpoints: Map<string, { readonly checkpoint: string; readonly lost: number }>
-  readonly asideKeys: Set<string>
-  /** What is carried on, with the number of the record about its batch. */
-  readonly carried: (CarriedAside & { readonly seq: number })[]
+  readonly aside: Map<string, AsideNote>
+  /** What is carried on by its key, with the number of the record about its batch. */
+  readonly carried: Map<string, CarriedAside & { readonly seq: number }>
   readonly held: Map<EventName, HeldErasure>
 }
 
@@ -183,29 +188,40 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     if (memory) return ok(memory)
     const found = await batches()
     if (!found.ok) return found
-    const fresh: Memory = { batches: [], checkpoints: new Map(), asideKeys: new Set(), carried: [], held: new Map() }
+    const fresh: Memory = { batches: [], checkpoints: new Map(), aside: new Map(), carried: new Map(), held: new Map() }
     for (const { seq, batch } of found.value) note(fresh, seq, batch, asideOf(batch))
     memory ??= fresh
     return ok(memory)
   }
-  function note({ batches: read, checkpoints, asideKeys, carried, held }: Memory, seq: number, { source, checkpoint, held: heldNow, lost: lostThen }: Omit<Batch, 'aside'>, aside: readonly SetAside[]): void {
+  function note({ batches: read, checkpoints, aside, carried, held }: Memory, seq: number, { source, checkpoint, held: heldNow, lost: lostThen, settled }: Omit<Batch, 'aside'>, asideNow: readonly SetAside[]): void {
     read.push({ seq, source })
     lostBefore = Math.max(lostBefore, lostThen)
     if (checkpoint !== null) checkpoints.set(source, { checkpoint, lost: lostThen })
-    for (const one of aside) {
-      asideKeys.add(keyOf(one))
+    for (const key of settled) {
+      aside.delete(key)
+      carried.delete(key)
+    }
+    for (const one of asideNow) {
+      aside.set(keyOf(one), { name: one.name, reason: one.reason })
       const carriedOn = carriedAside(one)
-      if (carriedOn) carried.push({ ...carriedOn, seq })
+      if (carriedOn) carried.set(keyOf(one), { ...carriedOn, seq })
     }
     for (const erasure of heldNow) held.set(erasure.name, erasure)
   }
 
   const setAside: Kept['setAside'] = async () => {
-    const found = await batches()
-    return found.ok ? ok(found.value.flatMap(({ batch }) => asideOf(batch))) : found
+    const found = await stillAside()
+    return found.ok ? ok([...found.value.values()]) : found
+  }
+  /** Of these records, or of all. */
+  async function stillAside(seqs?: readonly number[]): Promise<Result<ReadonlyMap<string, SetAside>, DiskFailure>> {
+    const [noted, found] = [await remember(), await batches(seqs)]
+    if (!noted.ok) return noted
+    if (!found.ok) return found
+    return ok(new Map(found.value.flatMap(({ batch }) => asideOf(batch).flatMap((one) => (noted.value.aside.has(keyOf(one)) ? [[keyOf(one), one]] : [])))))
   }
 
-  async function importBatch({ events: received, plain }: Received, { source, checkpoint }: Origin, known: KnownNames): Promise<Result<ImportReport, DiskFailure>> {
+  async function importBatch({ events: received, plain }: Received, { source, checkpoint, documents = [] }: Origin, known: KnownNames): Promise<Result<ImportReport, DiskFailure>> {
     const remembered = await remember()
     if (!remembered.ok) return remembered
     const streams: JudgedStreams = new Map()
@@ -218,7 +234,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
       const judged = judge(event)
       if ('reason' in judged) {
         const aside = { name: event.name, bytes: 'bytes' in event ? event.bytes : Buffer.from(event.text), reason: judged.reason }
-        if (!remembered.value.asideKeys.has(keyOf(aside))) refused.set(keyOf(aside), aside)
+        if (!remembered.value.aside.has(keyOf(aside))) refused.set(keyOf(aside), aside)
         continue
       }
       const { stream } = judged
@@ -236,10 +252,11 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     if (beginning.size > 0) records.push({ stream: retentionStream, body: Buffer.from(canonicalJson([...beginning].map(([name, stream]) => ({ stream, name })))) })
     const aside = [...refused.values()]
     const lostNow = missing().length
-    const about = { source, checkpoint, held, lost: lostNow }
-    records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, held, ...(lostNow > 0 ? { lost: lostNow } : {}), aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
+    const settled = settledBy(remembered.value.aside, { streams, plain, documents })
+    const about = { source, checkpoint, held, lost: lostNow, settled }
+    records.push({ stream: keptStream, body: Buffer.from(canonicalJson({ source, checkpoint, held, ...(lostNow > 0 ? { lost: lostNow } : {}), ...(settled.length > 0 ? { settled } : {}), aside: aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes).toString('base64') })) })) })
     const report = { kept: arrived - alreadyHere, known: alreadyHere, aside, streams: gathered.value.changed, ownUnknown }
-    if (records.length === 1 && aside.length === 0 && held.length === 0 && checkpoint === null) return ok({ ...report, begun: [] })
+    if (records.length === 1 && aside.length + settled.length === 0 && held.length === 0 && checkpoint === null) return ok({ ...report, begun: [] })
     if (!log) {
       const first = await openLog(ports, dir)
       if (!first.ok) return first.failure.kind === 'disk' ? { ok: false, failure: first.failure } : { ok: false, failure: { kind: 'disk', problem: 'other', place: keptStream } }
@@ -279,17 +296,17 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
     setAside,
     countAside: async () => {
       const found = await remember()
-      return found.ok ? ok(found.value.asideKeys.size) : found
+      return found.ok ? ok(found.value.aside.size) : found
     },
     asideRecords: async () => {
       const found = await remember()
-      return found.ok ? ok(recordsByStream(found.value.carried.filter(({ kind }) => kind === 'event'))) : found
+      return found.ok ? ok(recordsByStream([...found.value.carried.values()].filter(({ kind }) => kind === 'event'))) : found
     },
     asideOf: async (stream, seqs) => {
       const found = await remember()
       if (!found.ok) return found
-      const all = await batches(seqs ?? recordsByStream(found.value.carried).get(stream) ?? [])
-      return all.ok ? ok(asideOfStream(all.value.flatMap(({ batch }) => asideOf(batch)), stream)) : all
+      const all = await stillAside(seqs ?? recordsByStream([...found.value.carried.values()]).get(stream) ?? [])
+      return all.ok ? ok(asideOfStream([...all.value.values()], stream)) : all
     },
     retentionErasures: () => acting,
     heldErasures: async () => {
@@ -305,7 +322,7 @@ function createKept(ports: KeptPorts, dir: string, opened: RecordLog | null): Ke
 
 const asideOf = ({ aside }: Batch): readonly SetAside[] => aside.map(({ name, reason, bytes }) => ({ name, reason, bytes: Buffer.from(bytes, 'base64') }))
 
-function recordsByStream(carried: Memory['carried']): ReadonlyMap<string, readonly number[]> {
+function recordsByStream(carried: readonly (CarriedAside & { readonly seq: number })[]): ReadonlyMap<string, readonly number[]> {
   const records = new Map<string, number[]>()
   for (const { stream, seq } of carried) {
     const known = records.get(stream)

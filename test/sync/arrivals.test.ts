@@ -61,6 +61,25 @@ test('after an update what was set aside is tried again, from the beginning of i
   expect(await pagesOf('0.2.0')).not.toContain('0')
 })
 
+test('what an older program set aside and this one can read counts from then on, and is on the list no longer; what it still can not read stays', async ({ here, colleague }) => {
+  const [kind, form] = [aBatch('case:later-kind', { sender: 'jimei-2', events: 2 }), aBatch('case:later-form', { sender: 'jimei-2', events: 2 })]
+  // As its verdict stands in the records: an event of a kind that it did not know, and a whole document.
+  const aside = [
+    ...kind.events.map((text) => ({ name: nameEvent(text), bytes: Buffer.from(text), problem: 'unknown-shape' as const })),
+    { name: form._id, bytes: Buffer.from(JSON.stringify(form)), problem: 'newer-version' as const },
+    { name: `case:still-spoilt:${'0'.repeat(32)}`, bytes: Buffer.from('{}'), problem: 'forged-id' as const },
+  ]
+  must(await here.station.importEvents(aside, { source: 'as it was read before', checkpoint: null }))
+  expect(must(await here.station.handlers['sync:setAside']({}))).toHaveLength(4)
+  await put(colleague, [kind, form])
+  for (const time of ['at once', 'after a start']) {
+    if (time === 'after a start') await here.reopen()
+    expect(await here.sync(), time).toMatchObject({ contact: { kind: 'in-step' }, counts: { setAside: 1, waiting: 0 } })
+    expect(must(await here.station.handlers['sync:setAside']({})).map(({ name }) => name), time).toEqual([`case:still-spoilt:${'0'.repeat(32)}`])
+    for (const { _id, events } of [kind, form]) expect(must(await here.station.readStream(_id.split(':', 2).join(':'))).toSorted(), time).toEqual(events.toSorted())
+  }
+})
+
 test('a forged first revision beside the true one: the true one is read, whichever wins', async ({ here, colleague }) => {
   const batch = aBatch('case:forked-stream', { sender: 'jimei-2', events: 2 })
   for (const [rev, events] of [['1-00000000000000000000000000000000', ['{"forged":1}']], ['1-ffffffffffffffffffffffffffffffff', ['{"forged":2}']]] as const) {

@@ -169,3 +169,21 @@ test('without a server it goes on the next stick as well, and along with its ope
   expect(must(await byCaravan.look()).counts.aside).toEqual([{ reason: 'unknown-shape', count: 1 }])
   await alone.remove()
 })
+
+test('a document that an older program set aside counts once its file is read again, and is on the list no longer', async ({ stick, counter, caravan }) => {
+  const caseId = await caravan.openCase('从前读不懂的（样例）')
+  const { name } = must(await carriedBy(caravan.station).write())
+  const documents: { readonly _id: string }[] = []
+  const path = join(stick, name)
+  await rewrite(await readFile(path), (entries) => {
+    for (const entry of entries) if (isBatch(entry)) documents.push(entry.document)
+    return entries
+  })
+  expect(documents.length).toBeGreaterThan(1)
+  must(await counter.station.importEvents(documents.map((document) => ({ name: document._id, bytes: Buffer.from(JSON.stringify(document)), problem: 'newer-version' })), { source: 'as it was read before', checkpoint: null }))
+  expect(must(await counter.station.setAside())).toHaveLength(documents.length)
+  must(await carriedBy(counter.station).take(name))
+  expect(must(await counter.station.setAside())).toEqual([])
+  expect(await counter.notesOf(caseId)).toEqual([])
+})
+const isBatch = (entry: unknown): entry is { readonly document: { readonly _id: string } } => typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'batch'

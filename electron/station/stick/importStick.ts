@@ -7,7 +7,7 @@ import type { Cases } from '../cases.ts'
 import { caseOfStream } from '../recordEvents.ts'
 import type { CollectPorts } from './collect.ts'
 import type { StickEntry } from './container.ts'
-import { eventsOf } from './lookInto.ts'
+import { eventsOf, idOf } from './lookInto.ts'
 import type { StickPacks } from './packFiles.ts'
 import { type Previewed, sourceOf } from './previewStick.ts'
 import { type ReadPorts, readWhole } from './readStick.ts'
@@ -38,12 +38,14 @@ export async function importStick(ports: ImportPorts, path: string, { header, di
   const changed = new Set<string>()
   let documents = 0
   let waiting: ReceivedEvent[] = []
+  let whole: string[] = []
 
   async function keep(checkpoint: string | null): Promise<Result<null, Failure>> {
-    const imported = await ports.store.importEvents(waiting, { source, checkpoint })
+    const imported = await ports.store.importEvents(waiting, { source, checkpoint, documents: whole })
     if (!imported.ok) return imported
     documents = 0
     waiting = []
+    whole = []
     sum.fresh += imported.value.kept
     sum.known += imported.value.known
     for (const { reason } of imported.value.aside) aside.set(reason, (aside.get(reason) ?? 0) + 1)
@@ -72,7 +74,9 @@ export async function importStick(ports: ImportPorts, path: string, { header, di
     }
     if (entry.kind === 'scan') return takeScan(entry)
     if (entry.kind !== 'batch') return ok(null)
-    waiting.push(...eventsOf(entry))
+    const [events, id] = [eventsOf(entry), idOf(entry.document)]
+    waiting.push(...events)
+    if (!events.some(({ name }) => name === id)) whole.push(id)
     documents += 1
     return documents < documentsAtOnce ? ok(null) : keep(null)
   })

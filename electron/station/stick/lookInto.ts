@@ -14,7 +14,7 @@ import type { StickEntry } from './container.ts'
 export function eventsOf(entry: Extract<StickEntry, { kind: 'batch' }>): readonly ReceivedEvent[] {
   return readLeaf(idOf(entry.document), entry.document).events.map(({ byRetention: _said, ...event }) => event)
 }
-const idOf = (document: unknown): string => (typeof document === 'object' && document !== null && '_id' in document && typeof document._id === 'string' ? document._id.slice(0, 200) : '')
+export const idOf = (document: unknown): string => (typeof document === 'object' && document !== null && '_id' in document && typeof document._id === 'string' ? document._id.slice(0, 200) : '')
 
 /** What taking a file in would change, found without taking it in. */
 export interface Look {

@@ -84,7 +84,8 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
       if (!deleted.ok) return deleted
       await step('pull: before a page is kept')
       const checkpoint: Checkpoint = { seq: head.last, incarnation: ports.incarnation(), version: ports.version, last }
-      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint) }, arrivals.value.plain)
+      const spoilt = new Set(arrivals.value.events.flatMap((event) => ('problem' in event ? [event.name] : [])))
+      const kept = await importEvents(arrivals.value.events, { source, checkpoint: canonicalJson(checkpoint), documents: ids.filter((id) => !spoilt.has(id)) }, arrivals.value.plain)
       if (!kept.ok) return kept
       await step('pull: after a page was kept')
       arrived += kept.value.kept
