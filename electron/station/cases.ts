@@ -9,7 +9,7 @@ import { choiceParts, fieldWritesOf } from '../../shared/domain/fieldWrites.ts'
 import { beginCase, growCase, type GrownCase } from '../../shared/domain/growCase.ts'
 import { fail, ok, type Result } from '../../shared/domain/result.ts'
 import { findUndoable, undoWrites } from '../../shared/domain/undo.ts'
-import { type EventStore, headsOf } from './eventStore.ts'
+import type { EventStore } from './eventStore.ts'
 import { type FieldInput, findWrites } from './fieldCheck.ts'
 import { drawUuid } from './identity.ts'
 import { buildMove } from './moveCase.ts'
@@ -26,8 +26,6 @@ export interface Cases {
   /** Moments are given by heads of the stream. */
   compare(id: string, before: readonly EventName[], after: readonly EventName[]): Promise<Result<MomentDifference, Failure>>
   unseenChange(id: string, change: EventName, decision: EventName): Promise<Result<UnseenChange, Failure>>
-  /** From then on the erasure acts at this station; a supervisor's. */
-  confirmErasure(id: string, erasure: EventName, actor: Actor): Promise<Result<CaseState, Failure>>
   open(fields: readonly FieldInput[], actor: Actor): Promise<Result<Saved, Failure>>
   do(id: string, command: CaseCommand, actor: Actor): Promise<Result<Saved, Failure>>
   /** Judges and writes in one turn: what `decide` saw is still so when its events are written. */
@@ -182,19 +180,6 @@ export function createCases({ store, shelf, randomBytes, inTurn, engine }: Cases
       const difference = findUnseenChange(id, found.value.events, found.value.state, change, decision)
       return difference ? ok(difference) : fail({ kind: 'malformed', path: 'unseenChange', problem: 'no such mark' })
     },
-    confirmErasure: (id, erasure, { operator }) =>
-      inTurn(`case:${id}`, async () => {
-        if (operator.role !== 'supervisor') return fail({ kind: 'not-a-supervisor' })
-        const found = await see(id)
-        if (!found.ok) return found
-        if (!found.value.state.unconfirmedErasures.some(({ event }) => event === erasure)) return fail({ kind: 'malformed', path: 'erasure', problem: 'no erasure that waits' })
-        const confirmed = await inTurn('station', () =>
-          store.appendToStation([{ kind: 'erasure.confirmed', payload: { stream: `case:${id}`, erasure } }], { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] }),
-        )
-        if (!confirmed.ok) return confirmed
-        changes += 1
-        return ok(remember(beginCase(id, found.value.events, store.confirmedErasures(id), store.refusedErasures(id))).state)
-      }),
     open: async (fields, actor) => {
       const id = drawUuid(randomBytes)
       const nothing = beginCase(id, [])

@@ -11,6 +11,7 @@ import { momentInChina } from './chinaTime.ts'
 import { keepDiagnostics, type MachineFacts } from './diagnostics.ts'
 import { createDayHandlers } from './dayClose.ts'
 import { createDrafts } from './drafts.ts'
+import { createErasures } from './erasures.ts'
 import { createEventStore } from './eventStore.ts'
 import { openFeed, othersIn, touched } from './feed.ts'
 import { createRowMaker } from './caseRow.ts'
@@ -256,6 +257,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   }
 
   const isShort = (): boolean => roomLevel(allTroubles()) === 'stop'
+  const erasures = createErasures({ kept, store, cases, session, inTurn, asActor, forgetCases: changedCases, changed: () => announce('sync:changed', null) })
   const syncing = await openStationSync({
     profile,
     profileDir,
@@ -266,9 +268,8 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     kept,
     store,
     cases,
-    session,
     scans,
-    forgetCases: changedCases,
+    countHeld: erasures.countHeld,
     content: editions.content,
     clock,
     version,
@@ -292,6 +293,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
   const stick = openStationStick({ profile, profileRoot: ports.profileRoot, profileDir, files, cipher: ports.stickCipher ?? null, chooseFolder: ports.safety?.chooseFolder ?? null, journal: opened.value, kept, store, cases, rows, scans: scans.carrier, shelf, keepPack: editions.keep, session, clock, randomBytes, mayTake: () => !isShort(), announce: (progress) => announce('stick:progress', progress), asActor })
   const handlers: StationHandlers = {
     ...sync.handlers,
+    ...erasures.handlers,
     ...createDayHandlers({ files, journal, store, cases, sync, session, documents, printers, chooseSavePath, clock, inTurn, practice, version, asActor }),
     ...stick.handlers,
     ...editions.handlersFor(asActor, cases),
@@ -312,11 +314,6 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     'case:timeline': ({ caseId }) => cases.timeline(caseId, session),
     'case:compare': ({ caseId, before, after }) => cases.compare(caseId, before, after),
     'case:unseenChange': ({ caseId, change, decision }) => cases.unseenChange(caseId, change, decision),
-    'case:confirmErasure': async ({ caseId, erasure }) => {
-      const confirmed = await asActor((actor) => cases.confirmErasure(caseId, erasure, actor))
-      if (confirmed.ok) await changedCases([caseId])
-      return confirmed
-    },
     'feed:pull': ({ from, scope }) => pullFeed(from, scope),
     'draft:put': ({ draft }) => drafts.put(draft),
     'draft:get': () => drafts.get(),

@@ -49,6 +49,6 @@ export function markedText(entry: TimelineEntry | undefined, lookup: PackLookup)
   return entry === undefined ? '一条记录' : timelineText(entry, lookup)
 }
 
-export function erasureText({ because, reference }: Erasure): string {
+export function erasureText({ because, reference }: Pick<Erasure, 'because' | 'reference'>): string {
   return `${because === 'retention' ? '保存期限已满' : '依法请求删除'}，依据：${reference}`
 }

@@ -16,6 +16,7 @@ import type { Notice } from './notices.ts'
 import { type ScanAbsence, type ScanAnswers, scanRequests } from './scans.ts'
 import { type DayAnswers, dayRequests } from './dayClose.ts'
 import { type EditionAnswers, editionRequests } from './editions.ts'
+import { type ErasureAnswers, erasureRequests } from './erasures.ts'
 import { type AuthorityRefusal, type ServerRefusal, type SyncAnswers, syncRequests } from './sync.ts'
 import { type StickAnswers, type StickProgress, type StickRefusal, stickRequests } from './stick.ts'
 import type { CopyRefusal, CopyStatus, RestoreOffer, RestoreRefusal } from './copy.ts'
@@ -130,8 +131,6 @@ export const requests = {
   'case:compare': () => z.strictObject({ caseId: id, before: eventNames, after: eventNames }),
   /** What a change that a decision had not seen (mark 越序) altered: what the decision rested on, and what stands now. */
   'case:unseenChange': () => z.strictObject({ caseId: id, change: eventName, decision: eventName }),
-  /** Lets an erasure act here; a supervisor's. */
-  'case:confirmErasure': () => z.strictObject({ caseId: id, erasure: eventName }),
   'feed:pull': () => z.strictObject({ from: watermark.nullable(), scope: feedScope }),
   'draft:put': () => z.strictObject({ draft }),
   'draft:get': () => none,
@@ -166,6 +165,7 @@ export const requests = {
   /** 诊断文件: versions, sizes, counts, notices, fault log; nothing personal. */
   'diagnostics:save': () => none,
   ...syncRequests,
+  ...erasureRequests,
   ...editionRequests,
   ...scanRequests,
   ...dayRequests,
@@ -308,7 +308,7 @@ export interface Printer {
   readonly isDefault: boolean
 }
 
-export interface Answers extends EditionAnswers, SyncAnswers, ScanAnswers, DayAnswers, StickAnswers {
+export interface Answers extends EditionAnswers, ErasureAnswers, SyncAnswers, ScanAnswers, DayAnswers, StickAnswers {
   'app:relaunch': null
   'station:status': StationStatus
   'station:setUp': Result<StationStatus, Failure>
@@ -326,7 +326,6 @@ export interface Answers extends EditionAnswers, SyncAnswers, ScanAnswers, DayAn
   'case:timeline': Result<readonly TimelineEntry[], Failure>
   'case:compare': Result<MomentDifference, Failure>
   'case:unseenChange': Result<UnseenChange, Failure>
-  'case:confirmErasure': Result<CaseState, Failure>
   'feed:pull': FeedBatch
   'draft:put': Result<null, Failure>
   'draft:get': Draft | null

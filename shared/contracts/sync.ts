@@ -103,18 +103,6 @@ export interface SyncFiles {
   readonly because: WaitingReason | null
 }
 
-/** Erasures that were held and that a supervisor has refused with one word; they do not act here. */
-export interface RefusedErasures {
-  /** Number of the record that says so. */
-  readonly record: number
-  readonly cases: number
-  /** The first of them. */
-  readonly caseIds: readonly string[]
-  readonly reason: string
-  readonly operatorName: string
-  readonly at: string
-}
-
 export type SyncState =
   /** No server was named; the practice profile never has one. */
   | { readonly kind: 'off' }
@@ -132,8 +120,6 @@ export type SyncState =
       /** Streams that the server has not confirmed, refused ones first; at most 200 of `counts.waiting`. */
       readonly waiting: readonly WaitingStream[]
       readonly files: SyncFiles
-      /** Newest word first. */
-      readonly refusedErasures: readonly RefusedErasures[]
       readonly counts: {
         /** Streams: cases, and the station's own. */
         readonly confirmed: number
@@ -183,12 +169,6 @@ export const syncRequests = {
   'sync:pause': () => z.strictObject({ paused: z.boolean() }),
   /** What arrived and does not count. */
   'sync:setAside': () => none,
-  /** Lets the erasures act that were held because there were too many at once; a supervisor's. */
-  'sync:releaseHeld': () => none,
-  /** Those erasures do not act here, and nobody is asked about them any more; a supervisor's. */
-  'sync:refuseHeld': () => z.strictObject({ reason: z.string().trim().min(1).max(500) }),
-  /** Lets act after all what was refused with one word; a supervisor's. */
-  'sync:releaseRefused': () => z.strictObject({ record: z.int().min(1) }),
 } as const
 
 export interface SyncAnswers {
@@ -200,7 +180,4 @@ export interface SyncAnswers {
   'sync:forgetServer': Result<SyncState, Failure>
   'sync:pause': SyncState
   'sync:setAside': Result<readonly SetAsideEntry[], Failure>
-  'sync:releaseHeld': Result<SyncState, Failure>
-  'sync:refuseHeld': Result<SyncState, Failure>
-  'sync:releaseRefused': Result<SyncState, Failure>
 }

@@ -38,9 +38,9 @@ export function aStrangeBatch(stream: string, seed = '1'): BatchDocument {
   return batchDocument(batch, 'jimei-3', 'open')
 }
 
-/** The erasure of a case, said by anyone. */
-export function erasureOf(id: string): BatchDocument {
-  const text = canonicalJson({ v: 1, salt: nameEvent(id), stream: `case:${id}`, parents: [], operator: 'retention', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'case.erased', payload: { because: 'retention', reference: '档案 2026-1' } })
+/** The erasure of a case, said by anyone; another one by another seed. */
+export function erasureOf(id: string, seed = id): BatchDocument {
+  const text = canonicalJson({ v: 1, salt: nameEvent(seed), stream: `case:${id}`, parents: [], operator: 'retention', station: '0'.repeat(16), incarnation: 'AAAAAA', at: '2026-03-02T10:00:00.000+08:00', clock: 'ok', kind: 'case.erased', payload: { because: 'retention', reference: '档案 2026-1' } })
   const [batch] = cutBatches(`case:${id}`, [eventText(text)]).batches
   if (!batch) throw new Error('no batch')
   return batchDocument(batch, 'jimei-2', 'closed')

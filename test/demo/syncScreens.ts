@@ -137,7 +137,7 @@ async function answerNoMore(desk: Desk, channel: string): Promise<void> {
 }
 
 /** A picture is of any office's server. */
-async function hideAddress(page: Page, url: string): Promise<void> {
+export async function hideAddress(page: Page, url: string): Promise<void> {
   await page.evaluate((address) => {
     for (const place of document.querySelectorAll('.sync-url, .settings-path')) if (place.textContent === address) place.textContent = 'https://office.example/'
   }, url)

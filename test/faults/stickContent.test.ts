@@ -138,7 +138,7 @@ test('of a case that was erased nothing but its erasure goes on a stick', async 
   const erasing = await rewritten(files, name, (entries) => [...entries, { kind: 'batch', document: asRetention(erasureOf(caseId)) }])
   must(await counter.take(erasing))
   const [erasure = ''] = must(await counter.station.handlers['case:state']({ caseId })).unconfirmedErasures.map((one) => one.event)
-  must(await counter.station.handlers['case:confirmErasure']({ caseId, erasure }))
+  must(await counter.station.handlers['erasure:confirm']({ erasures: [{ caseId, erasure }] }))
   const contents: readonly StickContent[] = [{ kind: 'unconfirmed' }, { kind: 'chosen', cases: [caseId] }]
   for (const content of contents) {
     const written = must(await counter.write(content)).name

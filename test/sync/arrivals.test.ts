@@ -6,6 +6,7 @@ import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { aBatch, asRetention, caseTexts, erasureOf, inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
+import { heldAt } from '../builders/erasures.ts'
 import { aStation, admin, cases, type OfficeStation, password, startOfficeServer, ProgramKilled } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
 import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
@@ -125,7 +126,7 @@ test('erasures in a mass are held until a supervisor lets them act; everything e
   expect(await here.notesOf(news)).toEqual([])
   for (const id of ids) expect(await standing(here, id)).toBe('writable')
   await here.reopen()
-  expect(await here.station.handlers['sync:releaseHeld']({})).toMatchObject({ ok: true, value: { counts: { held: 0 } } })
+  expect(await here.station.handlers['erasure:confirm']({ erasures: [...(await heldAt(here.station.handlers))] })).toEqual({ ok: true, value: ids.length })
   for (const id of ids) expect(await standing(here, id)).toBe('erased')
   expect(await here.sync()).toMatchObject({ counts: { held: 0 } })
 })
@@ -172,7 +173,7 @@ test('what was erased stands in no row on the disk any more, whoever let it act'
   await put(colleague, [erasureOf(byWord)])
   await here.sync()
   await here.station.handlers['feed:pull']({ from: null, scope: 'all' })
-  must(await here.station.handlers['case:confirmErasure']({ caseId: byWord, erasure: nameEvent(erasureOf(byWord).events[0] ?? '') }))
+  must(await here.station.handlers['erasure:confirm']({ erasures: [{ caseId: byWord, erasure: nameEvent(erasureOf(byWord).events[0] ?? '') }] }))
   expect(await rowsOnDisk()).toEqual(names.slice(1))
   await put(retention, [asRetention(erasureOf(byRetention))])
   await here.sync()
@@ -183,7 +184,7 @@ test('what was erased stands in no row on the disk any more, whoever let it act'
   await here.sync()
   await put(retention, mass.map((id) => asRetention(erasureOf(id))))
   expect(await here.sync()).toMatchObject({ counts: { held: mass.length } })
-  must(await here.station.handlers['sync:releaseHeld']({}))
+  must(await here.station.handlers['erasure:confirm']({ erasures: [...(await heldAt(here.station.handlers))] }))
   expect(await rowsOnDisk()).toEqual(names.slice(3))
 })
 

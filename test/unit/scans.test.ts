@@ -153,7 +153,7 @@ test('the scans of an erased case are shown no more and are destroyed, those of 
   expect(must(await station.handlers['scan:places']({ caseId: erased }))).toHaveLength(1)
 
   const [erasure] = must(await station.handlers['case:state']({ caseId: erased })).unconfirmedErasures
-  must(await station.handlers['case:confirmErasure']({ caseId: erased, erasure: erasure?.event ?? '' }))
+  must(await station.handlers['erasure:confirm']({ erasures: [{ caseId: erased, erasure: erasure?.event ?? '' }] }))
   expect(must(await station.handlers['scan:places']({ caseId: erased }))).toEqual([])
   expect(await station.handlers['scan:open']({ caseId: erased, digest })).toMatchObject({ ok: false })
   expect(await stored(place)).toEqual([`${other}.${digest}`])

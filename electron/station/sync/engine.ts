@@ -34,7 +34,7 @@ export interface SyncEngine {
 }
 
 /** Whose certificates are believed is settled before there is an engine. */
-export type EngineState = Omit<Extract<SyncState, { kind: 'on' }>, 'authority' | 'refusedErasures'>
+export type EngineState = Omit<Extract<SyncState, { kind: 'on' }>, 'authority'>
 
 export interface EnginePorts extends Omit<ContactPorts, 'noted' | 'receipts' | 'unsent' | 'roles' | 'isDue' | 'years' | 'onSending' | 'onReading' | 'onDeleted' | 'isStopped'> {
   readonly url: string

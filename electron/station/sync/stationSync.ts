@@ -12,13 +12,12 @@ import type { Clock, Network } from '../ports.ts'
 import { caseOfStream } from '../recordEvents.ts'
 import type { FileServer } from '../scans/scans.ts'
 import type { StationScans } from '../scans/stationScans.ts'
-import type { Actor, Session } from '../session.ts'
+import type { Actor } from '../session.ts'
 import { type Authority, findAuthority, readAuthority } from './authority.ts'
 import { type Line, openLine } from './authorityLine.ts'
 import { eventText, type StreamHint } from './batch.ts'
 import { createCouchPeer } from './couchPeer.ts'
 import { createEngine, type SyncEngine } from './engine.ts'
-import { createHeldErasures } from './heldErasures.ts'
 import type { SyncClaims } from './outbox.ts'
 import { createReader } from './plainPage.ts'
 import { findServer, forgetServer, isEncrypted, isSameServer, readAccount, secretFile, type ServerSettings, writeServer } from './serverSettings.ts'
@@ -55,10 +54,9 @@ export interface StationSyncPorts {
   readonly kept: Kept
   readonly store: EventStore
   readonly cases: Pick<Cases, 'state'>
-  readonly session: Pick<Session, 'nameOf'>
   readonly scans: Pick<StationScans, 'own' | 'moved'>
-  /** Cases were erased. */
-  readonly forgetCases: (ids: readonly string[]) => Promise<void>
+  /** Erasures that wait for a supervisor. */
+  readonly countHeld: () => Promise<Result<number, DiskFailure>>
   readonly content: ContentShelf
   readonly clock: Clock
   readonly version: string
@@ -77,7 +75,6 @@ const closedStatuses: ReadonlySet<string> = new Set(['closed', 'refused', 'withd
 export async function openStationSync(ports: StationSyncPorts): Promise<Result<StationSync, DiskFailure>> {
   const { profile, profileDir, files, network, journal, kept, store, cases, clock } = ports
   const secrets = secretFile(files, profileDir)
-  const held = createHeldErasures(ports)
   let engine: SyncEngine | null = null
   let settings: ServerSettings | null = null
   /** Where not everybody is believed of the server. */
@@ -151,7 +148,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       countAside: kept.countAside,
       files: ports.scans.own,
       fileChanged: ports.scans.moved,
-      countHeld: held.count,
+      countHeld: ports.countHeld,
       incarnation: () => journal.incarnation,
       readStream: async (stream) => {
         const texts = await store.readTexts(stream)
@@ -168,7 +165,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
 
   async function state(): Promise<SyncState> {
     const known = await engine?.state()
-    return known ? { ...known, authority: believed, refusedErasures: held.refused() } : { kind: 'off' }
+    return known ? { ...known, authority: believed } : { kind: 'off' }
   }
 
   /** `null`: no file. */
@@ -220,11 +217,6 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return noted.ok ? ok(await state()) : noted
   }
 
-  async function thenState(spoken: Promise<Result<unknown, Failure>>): Promise<Result<SyncState, Failure>> {
-    const done = await spoken
-    return done.ok ? ok(await state()) : done
-  }
-
   const found = profile === 'office' && network ? await findServer(files, profileDir) : ok(null)
   if (!found.ok) return found
   if (found.value && network) {
@@ -265,9 +257,6 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
         const aside = await kept.setAside()
         return aside.ok ? ok(aside.value.map(({ name, reason }) => ({ name, reason }))) : aside
       },
-      'sync:releaseHeld': () => ports.asActor((actor) => thenState(held.release(actor))),
-      'sync:refuseHeld': ({ reason }) => ports.asActor((actor) => thenState(held.refuse(reason, actor))),
-      'sync:releaseRefused': ({ record }) => ports.asActor((actor) => thenState(held.releaseRefused(record, actor))),
     },
     fileServer: () => engine?.files ?? null,
     written: (stream, events) => engine?.written(stream, events.some(({ kind }) => kind === 'status.write' || kind === 'paper.reserved' || kind === 'day.closed')),

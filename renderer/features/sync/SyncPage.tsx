@@ -4,13 +4,14 @@ import type { CaseRow } from '../../../shared/contracts/ipc.ts'
 import { dayInChina } from '../../../shared/domain/days.ts'
 import { useSavedCounts } from '../../data/savedCounts.ts'
 import { allRows, useRows } from '../../data/caseRows.ts'
+import { useErasures } from '../../data/erasures.ts'
 import { useCache, useSession } from '../../data/session.ts'
 import { useSyncState } from '../../data/syncState.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { numberText } from '../../words/numberText.ts'
 import { AsidePanel } from './AsidePanel.tsx'
 import { ContactPanel } from './ContactPanel.tsx'
-import { HeldPanel } from './HeldPanel.tsx'
+import { HeldFailed, HeldPanel } from './HeldPanel.tsx'
 import { KindsPanel } from './KindsPanel.tsx'
 import { RefusedErasuresPanel } from './RefusedErasuresPanel.tsx'
 import { UnsettledPanel } from './UnsettledPanel.tsx'
@@ -34,6 +35,7 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
   const rows = useRows(useCache(), allRows)
   const unsettled = useMemo(() => (rows ?? []).filter(({ isUnsettled }) => isUnsettled), [rows])
   const today = dayInChina(now())
+  const erasures = useErasures(view.kind === 'known' && view.state.kind === 'on' ? view.state.counts.held : 0)
   if (status.profile === 'practice') return <Blank title="演练记录不上传" detail="演练里办的件只留在这台电脑里，不会混进真件。回到正式办件，这里写着每一份传到哪里了。" />
   if (view.kind === 'asking') return <Waiting title="正在看上传的情况…" />
   if (view.kind === 'failed') {
@@ -44,8 +46,12 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
     )
   }
   const { state } = view
+  const list = erasures.view.kind === 'known' ? erasures.view.list : { held: [], heldCount: 0, refused: [] }
+  const decided = { rows: rows ?? [], today, onDecided: erasures.again, onOpenCase }
+  const heldPanel = list.heldCount > 0 ? <HeldPanel list={list} {...decided} /> : null
+  const refusedPanel = list.refused.length > 0 ? <RefusedErasuresPanel words={list.refused} {...decided} /> : null
   if (state.kind === 'off') {
-    return (
+    const blank = (
       <Blank title="还没有设置局里的服务器" detail={`现在是单机运行：${numberText(unsent)} 条记录都在这台电脑里，可以照常办理。设好服务器以后，会从第一条起自动上传，一条不漏。`}>
         <Button type="primary" onClick={onSettings}>
           去设置服务器
@@ -54,16 +60,24 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
         <Button onClick={onStick}>用U盘带走 / 读U盘…</Button>
       </Blank>
     )
+    if (!heldPanel && !refusedPanel) return blank
+    return (
+      <div className="sync">
+        {blank}
+        {heldPanel}
+        {refusedPanel}
+      </div>
+    )
   }
   return (
     <div className="sync">
       <h1 className="visually-hidden">上传</h1>
       <ContactPanel state={state} unsettled={unsettled.length} today={today} onState={adopt} onSettings={onSettings} onDay={onDay} onStick={onStick} />
-      {state.counts.held > 0 ? <HeldPanel held={state.counts.held} onState={adopt} /> : null}
+      {state.counts.held > 0 && erasures.view.kind === 'failed' ? <HeldFailed held={state.counts.held} onAgain={erasures.again} /> : heldPanel}
       <WaitingPanel state={state} rows={rows ?? []} onOpen={onOpen} />
       <KindsPanel onDay={onDay} />
       {unsettled.length > 0 ? <UnsettledPanel rows={unsettled} onOpenCase={onOpenCase} /> : null}
-      {state.refusedErasures.length > 0 ? <RefusedErasuresPanel words={state.refusedErasures} rows={rows ?? []} today={today} onState={adopt} onOpenCase={onOpenCase} /> : null}
+      {refusedPanel}
       {state.counts.setAside > 0 ? <AsidePanel count={state.counts.setAside} /> : null}
     </div>
   )

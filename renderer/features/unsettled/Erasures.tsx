@@ -9,8 +9,8 @@ export function Erasures({ openCase, state, today }: UnsettledProps) {
   const { desk, status, tell } = useSession()
   const isSupervisor = status.operator?.role === 'supervisor'
   const confirmErasure = async (erasure: string): Promise<void> => {
-    const answer = await desk.invoke('case:confirmErasure', { caseId: state.id, erasure })
-    if (answer.ok) openCase.adopt(answer.value)
+    const answer = await desk.invoke('erasure:confirm', { erasures: [{ caseId: state.id, erasure }] })
+    if (answer.ok) await openCase.refresh()
     else tell(answer.failure)
   }
   return state.unconfirmedErasures.map((erasure) => (

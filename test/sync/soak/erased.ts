@@ -1,5 +1,5 @@
 import { readBatch } from '../../../electron/station/sync/readBatch.ts'
-import type { SyncState } from '../../../shared/contracts/sync.ts'
+import { refusedAt } from '../../builders/erasures.ts'
 import { quickCipher, eachOf, passphrase, wholeOf } from '../../builders/sticks.ts'
 import type { SoakCounter } from './counter.ts'
 import { databases, type SoakOffice } from './office.ts'
@@ -75,21 +75,16 @@ export async function carriedOn(office: SoakOffice, counter: SoakCounter, bytes:
   return [...counter.erased].filter((id) => holds(office, id, text) || text.split('\n').some((line) => line.includes('"kind":"scan"') && line.includes(`"case:${id}"`))).map((id) => `erased: case ${id} is erased here and was carried on by stick`)
 }
 
-/** Cases whose erasure is said to be refused. */
-export const refusedAt = (state: SyncState): readonly string[] => (state.kind === 'on' ? state.refusedErasures.flatMap(({ caseIds }) => caseIds) : [])
-
 /** What was refused here acts after all. */
 export async function takeBack(world: { readonly look: (counter: SoakCounter) => Promise<readonly string[]> }, counter: SoakCounter): Promise<readonly string[]> {
-  const state = await counter.handlers['sync:state']({})
   const broken: string[] = []
-  for (const { record, caseIds } of state.kind === 'on' ? state.refusedErasures : []) {
-    for (const id of caseIds) {
-      counter.refused.delete(id)
-      counter.confirmed.add(id)
-    }
-    const released = await counter.handlers['sync:releaseRefused']({ record })
+  for (const one of await refusedAt(counter.handlers)) {
+    counter.refused.delete(one.caseId)
+    counter.confirmed.add(one.caseId)
+    const released = await counter.handlers['erasure:confirm']({ erasures: [one] })
     if (!released.ok) return [`refused: ${JSON.stringify(released.failure)}`]
-    broken.push(...(await world.look(counter)), ...caseIds.filter((id) => !counter.erased.has(id)).map((id) => `the erasure of ${id} was refused, then let act, and it does not`))
+    broken.push(...(await world.look(counter)))
+    if (!counter.erased.has(one.caseId)) broken.push(`the erasure of ${one.caseId} was refused, then let act, and it does not`)
   }
   return broken
 }
@@ -97,7 +92,7 @@ export async function takeBack(world: { readonly look: (counter: SoakCounter) =>
 /** Read from retention, an erasure acts; only where many came at once it is held, and then that is said. */
 export async function unheard(office: SoakOffice, counter: SoakCounter, held: number): Promise<readonly string[]> {
   const broken: string[] = []
-  const refused = new Set(refusedAt(await counter.handlers['sync:state']({})))
+  const refused = new Set((await refusedAt(counter.handlers)).map(({ caseId }) => caseId))
   for (const id of counter.refused) if (!refused.has(id)) broken.push(`N3: the erasure of ${id} was refused here, and that is not shown`)
   for (const [id, { byRetention, database, texts }] of office.erasures) {
     if (counter.erased.has(id) || refused.has(id)) continue

@@ -1,9 +1,10 @@
 import { documentPath } from '../../../scripts/server/couch.ts'
+import { heldAt as heldErasures } from '../../builders/erasures.ts'
 import { admin } from '../../builders/officeServer.ts'
 import { callAs, documentAt, fieldOf } from '../../contract/server/call.ts'
 import { isObject } from '../../fakes/couch/document.ts'
 import type { SoakCounter } from './counter.ts'
-import { brokenErasures, contentOnDisk, refusedAt, takeBack } from './erased.ts'
+import { brokenErasures, contentOnDisk, takeBack } from './erased.ts'
 import { killInTheExchange, noRoom } from './harm.ts'
 import { databases, type SoakOffice } from './office.ts'
 import { eraseAtServer, wishAway } from './retention.ts'
@@ -63,6 +64,8 @@ export async function eraseInAMass(world: SoakWorld, counter: SoakCounter): Prom
   return first === undefined || (await counter.open.notesOf(first)) === null ? broken : [...broken, ...(await note(world, counter, first)), ...(await world.look(counter))]
 }
 
+const halves = <T>(all: readonly T[]): readonly (readonly T[])[] => [all.slice(0, Math.floor(all.length / 2)), all.slice(Math.floor(all.length / 2))].filter((some) => some.length > 0)
+
 async function heldAt(counter: SoakCounter): Promise<number> {
   const state = await counter.handlers['sync:state']({})
   return state.kind === 'on' ? state.counts.held : 0
@@ -78,28 +81,35 @@ async function waitingAt(office: SoakOffice, counter: SoakCounter): Promise<read
   return waiting
 }
 
-/** The one word of a supervisor for all that wait. */
+/** A supervisor lets act all that wait: first some, then the rest. */
 export async function release(world: Pick<SoakWorld, 'office' | 'look' | 'hear'>, counter: SoakCounter): Promise<readonly string[]> {
   const waiting = await waitingAt(world.office, counter)
-  const held = await heldAt(counter)
-  for (const id of waiting) counter.confirmed.add(id)
-  const released = await counter.handlers['sync:releaseHeld']({})
-  if (!released.ok) return [`refused: ${JSON.stringify(released.failure)}`]
-  world.hear('held erasures let act')
-  const broken = [...(await world.look(counter)), ...(await contentOnDisk(world.office, counter))]
+  const held = await heldErasures(counter.handlers)
+  const broken: string[] = []
+  for (const some of halves(held)) {
+    for (const { caseId } of some) counter.confirmed.add(caseId)
+    const released = await counter.handlers['erasure:confirm']({ erasures: [...some] })
+    if (!released.ok) return [`refused: ${JSON.stringify(released.failure)}`]
+    world.hear('held erasures let act')
+    broken.push(...(await world.look(counter)), ...contentOnDisk(world.office, counter))
+    for (const { caseId } of held) if (counter.erased.has(caseId) && !counter.confirmed.has(caseId)) broken.push(`a supervisor has let others act, and case ${caseId} is erased`)
+  }
   if ((await heldAt(counter)) > 0) broken.push('a supervisor has let all erasures act, and some are still held')
   const acted = waiting.filter((id) => counter.erased.has(id)).length
-  if (acted < Math.min(held, waiting.length)) broken.push(`of ${held} held erasures ${acted} act after a supervisor's word`)
+  if (acted < Math.min(held.length, waiting.length)) broken.push(`of ${held.length} held erasures ${acted} act after a supervisor's word`)
   return broken
 }
 
 /** None of what waits here acts from now on. */
 async function refuse(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
-  const refused = await counter.handlers['sync:refuseHeld']({ reason: '误删' })
-  if (!refused.ok) return [`refused: ${JSON.stringify(refused.failure)}`]
-  world.hear('held erasures refused')
-  for (const id of refusedAt(refused.value)) counter.refused.add(id)
-  const broken = [...(await world.look(counter))]
+  const broken: string[] = []
+  for (const some of halves(await heldErasures(counter.handlers))) {
+    const refused = await counter.handlers['erasure:refuse']({ erasures: [...some], reason: '误删' })
+    if (!refused.ok) return [`refused: ${JSON.stringify(refused.failure)}`]
+    world.hear('held erasures refused')
+    for (const { caseId } of some) counter.refused.add(caseId)
+    broken.push(...(await world.look(counter)))
+  }
   if ((await heldAt(counter)) > 0) broken.push('a supervisor has refused all erasures, and some are still held')
   return world.chance.below(2) === 0 ? broken : [...broken, ...(await takeBack(world, counter))]
 }
@@ -120,7 +130,7 @@ async function confirmOne(world: SoakWorld, counter: SoakCounter, id: string): P
   const erasure = state.ok ? state.value.unconfirmedErasures[0] : undefined
   if (erasure === undefined) return [`N3: an erasure of ${id} is here, and nobody is asked about it`]
   counter.confirmed.add(id)
-  const confirmed = await counter.handlers['case:confirmErasure']({ caseId: id, erasure: erasure.event })
+  const confirmed = await counter.handlers['erasure:confirm']({ erasures: [{ caseId: id, erasure: erasure.event }] })
   world.tell(`${id} confirmed: ${confirmed.ok}`)
   if (!confirmed.ok) return [`refused: ${JSON.stringify(confirmed.failure)}`]
   world.office.letGo(id)

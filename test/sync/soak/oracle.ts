@@ -4,6 +4,7 @@ import { receiptsStream } from '../../../electron/station/sync/receipts.ts'
 import type { Contact, SyncState } from '../../../shared/contracts/sync.ts'
 import type { CaseState } from '../../../shared/domain/events.ts'
 import { cases } from '../../builders/officeServer.ts'
+import { heldAt } from '../../builders/erasures.ts'
 import { digestOf } from '../../builders/scans.ts'
 import { readEvidence } from '../../faults/journalEvidence.ts'
 import { brokenErasures, contentOnDisk, takeBack } from './erased.ts'
@@ -198,8 +199,10 @@ async function brokenAfterAStart(office: SoakOffice): Promise<readonly string[]>
 const countSends = ({ server }: SoakOffice): number => server.requests.filter((request) => request.endsWith('_bulk_docs')).length
 
 async function letAct(office: SoakOffice, counter: SoakCounter): Promise<readonly string[]> {
-  const released = await counter.handlers['sync:releaseHeld']({})
-  return released.ok ? takeBack({ look: (each) => brokenAt(office, each) }, counter) : [`refused: ${JSON.stringify(released.failure)}`]
+  const held = await heldAt(counter.handlers)
+  for (const { caseId } of held) counter.confirmed.add(caseId)
+  const released = held.length > 0 ? await counter.handlers['erasure:confirm']({ erasures: [...held] }) : null
+  return released?.ok === false ? [`refused: ${JSON.stringify(released.failure)}`] : takeBack({ look: (each) => brokenAt(office, each) }, counter)
 }
 
 /** As somebody reads the disk who shares no code with the program: each event stands there once, and the chains run through. */

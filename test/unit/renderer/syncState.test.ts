@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 const off: SyncState = { kind: 'off' }
-const on: SyncState = { kind: 'on', url: 'https://office.example/', account: 'jimei-1', authority: [], refusedErasures: [], contact: { kind: 'in-step' }, lastContactAt: null, clockAheadMs: null, waiting: [], files: { waiting: 0, bytes: 0, refused: 0, because: null }, counts: { confirmed: 1, waiting: 0, refused: 0, records: 0, setAside: 0, held: 0, deleted: 0 } }
+const on: SyncState = { kind: 'on', url: 'https://office.example/', account: 'jimei-1', authority: [], contact: { kind: 'in-step' }, lastContactAt: null, clockAheadMs: null, waiting: [], files: { waiting: 0, bytes: 0, refused: 0, because: null }, counts: { confirmed: 1, waiting: 0, refused: 0, records: 0, setAside: 0, held: 0, deleted: 0 } }
 
 /** A main process that answers every question alike, and counts them. */
 function aMain(answer: () => Promise<SyncState>) {

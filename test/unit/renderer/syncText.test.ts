@@ -9,7 +9,7 @@ const soon = '2026-03-02T10:42:07.000+08:00'
 const counts = { confirmed: 3, waiting: 0, refused: 0, records: 0, setAside: 0, held: 0, deleted: 0 }
 const noFiles: SyncFiles = { waiting: 0, bytes: 0, refused: 0, because: null }
 const on = (contact: Contact, changed: Partial<typeof counts> = {}, files = noFiles) =>
-  ({ kind: 'on', url: 'https://office.example/', account: 'jimei-1', authority: [], refusedErasures: [], contact, lastContactAt: null, clockAheadMs: null, waiting: [], files, counts: { ...counts, ...changed } }) satisfies SyncState
+  ({ kind: 'on', url: 'https://office.example/', account: 'jimei-1', authority: [], contact, lastContactAt: null, clockAheadMs: null, waiting: [], files, counts: { ...counts, ...changed } }) satisfies SyncState
 
 const failures: readonly ServerFailure[] = [
   { kind: 'offline' },
