@@ -1,5 +1,6 @@
 import type { RecentAccount } from '../../shared/contracts/dayClose.ts'
-import type { AsideReason, Contact, ServerFailure, SyncState, WaitingReason } from '../../shared/contracts/sync.ts'
+import type { DiskProblem } from '../../shared/contracts/ipc.ts'
+import type { AsideReason, Contact, ReadingPace, ServerFailure, SyncState, WaitingReason } from '../../shared/contracts/sync.ts'
 import { districtWords } from '../../shared/domain/databases.ts'
 import { authorityStand } from './authorityText.ts'
 import { clockText, dayText, momentText } from './dayText.ts'
@@ -27,7 +28,7 @@ export function contactText({ authority, contact, counts, files, lastContactAt }
     case 'sending':
       return { tone: 'plain', title: `正在上传 ${numberText(contact.done)} / ${numberText(contact.total)}`, detail: '可以照常办理，也可以暂停；暂停不会丢，下次从停下的地方接着传。' }
     case 'reading':
-      return { tone: 'plain', title: readingTitle(contact), detail: '正在收取别的窗口办的件，可以照常办理，也可以暂停。' }
+      return { tone: 'plain', title: readingTitle(contact), detail: `${paceText(contact.pace)}正在收取别的窗口办的件，可以照常办理，也可以暂停；暂停不会丢，下次从停下的地方接着收。` }
     case 'sending-files':
       return { tone: 'plain', title: `正在上传扫描件 ${filesProgressText(contact)}`, detail: '办件已经传过了。可以照常办理，也可以暂停；断了、停了都从传到的地方接着传。' }
     case 'in-step':
@@ -42,8 +43,10 @@ export function contactText({ authority, contact, counts, files, lastContactAt }
       const typed = contact.because.kind === 'offline' && lastContactAt === null ? '也可能地址填错了，请核对“设置”里的地址。' : ''
       return { tone: 'warning', title, detail: `${detail}${typed}${safe}${againText(contact.tryAgainAt, today)}` }
     }
-    case 'disk-refused':
-      return { tone: 'warning', title: '本机磁盘没有空间收取别处的办件', detail: `空间先留给您自己办的件。已存的都在，可以照常办理。请腾出磁盘空间。${againText(contact.tryAgainAt, today)}` }
+    case 'disk-refused': {
+      const { title, detail } = diskText(contact.problem)
+      return { tone: 'warning', title, detail: `${detail}${againText(contact.tryAgainAt, today)}` }
+    }
   }
 }
 
@@ -51,6 +54,34 @@ const filesProgressText = ({ doneBytes, totalBytes }: Extract<Contact, { kind: '
 
 function readingTitle({ done, total }: Extract<Contact, { kind: 'reading' }>): string {
   return total === null ? `正在收取，已收 ${numberText(done)}` : `正在收取 ${numberText(done)} / ${numberText(total)}`
+}
+
+/** How fast it goes and how long it will take; nothing while that can't be told. */
+function paceText(pace: ReadingPace | null): string {
+  if (pace === null || pace.perMinute < 1) return ''
+  const speed = `每分钟约 ${numberText(pace.perMinute)} 份`
+  return pace.leftMs === null ? `${speed}。` : `${speed}，还要${waitText(pace.leftMs)}。`
+}
+function waitText(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000)
+  if (minutes <= 1) return '不到 1 分钟'
+  return minutes < 120 ? `约 ${numberText(minutes)} 分钟` : `约 ${numberText(Math.round(minutes / 60))} 小时`
+}
+
+/** Why nothing of others can be kept here, and what to do. */
+function diskText(problem: DiskProblem): { readonly title: string; readonly detail: string } {
+  switch (problem) {
+    case 'full':
+      return { title: '本机磁盘没有空间收取别处的办件', detail: '空间先留给您自己办的件。已存的都在，可以照常办理。请腾出磁盘空间。' }
+    case 'read-only':
+      return { title: '数据文件夹不能写入，别处的办件收不进来', detail: '已存的都在。请维护人员开放写入。' }
+    case 'missing':
+      return { title: '数据文件夹不见了，别处的办件收不进来', detail: '显示过“已保存”的都写在那个文件夹里。请确认磁盘已接好、文件夹没有被移走。' }
+    case 'taken-over':
+      return { title: '另一个程序接管了这份数据，这里不再收取和上传', detail: '已存的都在。请关掉这个窗口，到另一个窗口或另一台电脑上接着办。' }
+    case 'other':
+      return { title: '磁盘没有接收，别处的办件收不进来', detail: '已存的都在。请告诉维护人员检查磁盘。' }
+  }
 }
 
 function againText(tryAgainAt: string | null, today: string): string {
@@ -80,7 +111,7 @@ export function waitingText(because: WaitingReason, contact: Contact['kind']): W
     case 'no-access':
       return { tone: 'warning', title: '账号没有权限', detail: `这个账号不能写${databaseText(because.database)}。请局里的管理员开通，再点“现在上传”。`, quote: null }
     case 'refused':
-      return { tone: 'warning', title: '服务器没有收下', detail: `${refusalText(because.reason)}一小时后自动再试；处理好了可以马上点“现在上传”。`, quote: because.reason.trim() === '' ? null : because.reason }
+      return { tone: 'warning', title: '服务器没有收下', detail: `${refusalText(because.reason)}一小时后自动再试；处理好了可以马上点“现在上传”。等不及，可以用U盘带走。`, quote: because.reason.trim() === '' ? null : because.reason }
   }
 }
 
@@ -202,8 +233,16 @@ export function footText(state: SyncState | null, unsent: number, isOnline: bool
     case 'out-of-contact':
       return { tone: contact.because.kind === 'offline' || contact.because.kind === 'busy' ? 'amber' : 'wrong', text: `${footFailures[contact.because.kind]} · ${rest}` }
     case 'disk-refused':
-      return { tone: 'wrong', text: `磁盘满，别处的办件收不进来 · ${rest}` }
+      return { tone: 'wrong', text: `${diskFootTexts[contact.problem]} · ${rest}` }
   }
+}
+
+const diskFootTexts: Readonly<Record<DiskProblem, string>> = {
+  full: '磁盘满，别处的办件收不进来',
+  'read-only': '数据文件夹不能写入',
+  missing: '数据文件夹不见了',
+  'taken-over': '另一个程序接管了这份数据',
+  other: '磁盘没有接收，别处的办件收不进来',
 }
 
 const footFailures: Readonly<Record<ServerFailure['kind'], string>> = {

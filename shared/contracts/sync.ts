@@ -53,6 +53,12 @@ export type ServerFailure =
   /** JSON that is cut off, too long, too deep, or of another shape. */
   | { readonly kind: 'unreadable'; readonly because: 'not-json' | 'too-long' | 'too-deep' | 'shape' }
 
+/** Of a reading that goes on for a while. `leftMs`: `null` where nobody knows how much there is. */
+export interface ReadingPace {
+  readonly perMinute: number
+  readonly leftMs: number | null
+}
+
 /** Moments are ISO 8601. */
 export type Contact =
   | { readonly kind: 'paused' }
@@ -60,7 +66,7 @@ export type Contact =
   | { readonly kind: 'beginning' }
   /** Documents; `total` as far as it is known. */
   | { readonly kind: 'sending'; readonly done: number; readonly total: number }
-  | { readonly kind: 'reading'; readonly done: number; readonly total: number | null }
+  | { readonly kind: 'reading'; readonly done: number; readonly total: number | null; readonly pace: ReadingPace | null }
   /** Scans, after everything else; bytes. */
   | { readonly kind: 'sending-files'; readonly doneBytes: number; readonly totalBytes: number }
   /** Everything that was due is confirmed, everything there was is here. */

@@ -10,6 +10,7 @@ import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy
 import { databaseOf } from './databaseOf.ts'
 import { createFileExchange, type FileExchange, type OwnFiles } from './fileExchange.ts'
 import { createOutbox, isRefusal, type SyncClaims } from './outbox.ts'
+import { createPace } from './pace.ts'
 import { createSchedule } from './schedule.ts'
 
 /** Keeps one profile in step with one server: when to talk to it, what came of it, what still waits. */
@@ -80,6 +81,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
   const { peer, clock, clockWatch, timers, changed } = ports
   const schedule = createSchedule(ports.random, timers.nowMs())
   const outbox = createOutbox({ ...ports, isDue: (stream) => schedule.isDue(stream, timers.nowMs()) })
+  const pace = createPace(() => timers.nowMs())
   let contact: Contact = { kind: ports.startsPaused ? 'paused' : 'beginning' }
   let lastContactAt = ports.lastContactAt
   let deletedDocuments = 0
@@ -155,7 +157,7 @@ export function createEngine(ports: EnginePorts): SyncEngine {
       isStopped: () => isPaused || isClosed,
       isDue: (stream) => schedule.isDue(stream, startedAt) && outbox.mayGo(stream, startedAt),
       onSending: (done, total) => show({ kind: 'sending', done, total }),
-      onReading: (done, total) => show({ kind: 'reading', done, total }),
+      onReading: (done, total) => show({ kind: 'reading', done, total, pace: pace(done, total) }),
       onDeleted: (documents) => {
         deletedDocuments += documents
       },

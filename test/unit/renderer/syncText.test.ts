@@ -26,8 +26,9 @@ const contacts: readonly Contact[] = [
   { kind: 'paused' },
   { kind: 'beginning' },
   { kind: 'sending', done: 1, total: 3 },
-  { kind: 'reading', done: 1, total: null },
-  { kind: 'reading', done: 1, total: 2000 },
+  { kind: 'reading', done: 1, total: null, pace: null },
+  { kind: 'reading', done: 1, total: null, pace: { perMinute: 900, leftMs: null } },
+  { kind: 'reading', done: 1, total: 2000, pace: { perMinute: 900, leftMs: 130_000 } },
   { kind: 'in-step' },
   ...failures.map((because): Contact => ({ kind: 'out-of-contact', because, tryAgainAt: soon })),
   { kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null },
@@ -60,9 +61,29 @@ describe('how it stands with the server', () => {
   test.each(contacts.filter(({ kind }) => kind === 'out-of-contact' || kind === 'disk-refused'))('a trouble says that nothing is lost and when it goes on: %j', (contact) => {
     const { tone, detail } = contactText(on(contact), today)
     expect(tone).toBe('warning')
-    expect(detail).toMatch(/都在/)
-    expect(detail).toMatch(/可以照常办理/)
+    expect(detail).toMatch(/都在|都写在/)
+    // Where the disk takes nothing at all, work does not go on as usual.
+    expect(/可以照常办理/.test(detail)).toBe(contact.kind !== 'disk-refused' || contact.problem === 'full')
     expect(detail).toMatch(/自动再试/)
+  })
+
+  test('a disk that takes nothing is called what it is, and only a full one is to be given room', () => {
+    const said = (['full', 'read-only', 'missing', 'taken-over', 'other'] as const).map((problem) => contactText(on({ kind: 'disk-refused', problem, tryAgainAt: soon }), today))
+    expect(new Set(said.map(({ title }) => title)).size).toBe(5)
+    expect(said.map(({ title, detail }) => /空间/.test(title + detail))).toEqual([true, false, false, false, false])
+    expect(new Set((['full', 'read-only', 'missing', 'taken-over', 'other'] as const).map((problem) => footText(on({ kind: 'disk-refused', problem, tryAgainAt: soon }), 0, true).text)).size).toBe(5)
+  })
+
+  test.each([
+    [null, ''],
+    [{ perMinute: 0, leftMs: null }, ''],
+    [{ perMinute: 1200, leftMs: null }, '每分钟约 1\u202f200 份。'],
+    [{ perMinute: 1200, leftMs: 40_000 }, '每分钟约 1\u202f200 份，还要不到 1 分钟。'],
+    [{ perMinute: 1200, leftMs: 61_000 }, '每分钟约 1\u202f200 份，还要约 2 分钟。'],
+    [{ perMinute: 20, leftMs: 3 * 3_600_000 }, '每分钟约 20 份，还要约 3 小时。'],
+  ] as const)('how fast it reads and how long that will take: %j', (pace, words) => {
+    const { title, detail } = contactText(on({ kind: 'reading', done: 400, total: 20_000, pace }), today)
+    expect([title, detail]).toEqual(['正在收取 400 / 20\u202f000', `${words}正在收取别的窗口办的件，可以照常办理，也可以暂停；暂停不会丢，下次从停下的地方接着收。`])
   })
 
   test('where a person has to act it does not promise to try by itself', () => {
