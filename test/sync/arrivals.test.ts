@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { nameEvent } from '../../electron/station/identity.ts'
+import { readArrivals } from '../../electron/station/sync/arrivals.ts'
 import { batchDocument, type BatchDocument, cutBatches, eventText } from '../../electron/station/sync/batch.ts'
+import { createCouchPeer } from '../../electron/station/sync/couchPeer.ts'
+import { nothingPlain } from '../../electron/station/sync/plainPage.ts'
 import { canonicalJson } from '../../shared/domain/canonicalJson.ts'
 import { aBatch, asRetention, caseTexts, erasureOf, inStream } from '../builders/batches.ts'
 import { must } from '../builders/counter.ts'
@@ -186,6 +189,22 @@ test('what was erased stands in no row on the disk any more, whoever let it act'
   expect(await here.sync()).toMatchObject({ counts: { held: mass.length } })
   must(await here.station.handlers['erasure:confirm']({ erasures: [...(await heldAt(here.station.handlers))] }))
   expect(await rowsOnDisk()).toEqual(names.slice(3))
+})
+
+test.for([
+  [6, 120, false],
+  [6, 119, true],
+  [20, 400, false],
+  [21, 400, true],
+  [20, 1000, false],
+  [21, 1000, true],
+  [5, 6, false],
+] as const)('%i erasures among %i documents of a page: a mass is over 20, or over a twentieth (%s)', async ([erasures, documents, isMass]) => {
+  const rows = Array.from({ length: erasures }, (_, at) => ({ id: erasureOf(`case-${at}`)._id, isDeleted: false, leaves: 1, document: asRetention(erasureOf(`case-${at}`)) }))
+  const nobody = createCouchPeer({ fetch, url: 'http://127.0.0.1:1/', account: 'jimei-1', password, signal: new AbortController().signal })
+  const arrivals = must(await readArrivals(nobody, cases, { ...nothingPlain, documents, others: rows, lacking: [] }))
+  expect(arrivals.isMassErasure).toBe(isMass)
+  expect(arrivals.events.map(({ byRetention }) => byRetention)).toEqual(Array.from({ length: erasures }, () => (isMass ? 'held' : 'acts')))
 })
 
 test('one erasure, or five, are no mass', async ({ here, retention }) => {

@@ -3,6 +3,7 @@ import { must } from '../builders/counter.ts'
 import { aClock } from '../builders/desk.ts'
 import { cases } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 import { SoakCounter } from './soak/counter.ts'
 
 const caseCount = 200
@@ -70,6 +71,12 @@ test('two counters work on the same 200 cases for a day without a network and me
       else expect([values('applicant.agent'), values('applicant.phone')]).toEqual([[`这边填的 ${at}`], [`那边填的 ${at}`]])
       if (at % 10 === 0) expect(one.status.kind).toBe('contested')
       met.push(one)
+    }
+    await expectSameEverywhere(server, [here.open, there.open], ids)
+    // The clerk finds each case that has to be put in order marked in the lists of both.
+    for (const { handlers } of [here, there]) {
+      const { rows } = await handlers['feed:pull']({ from: null, scope: 'all' })
+      expect(rows.filter(({ isUnsettled }) => isUnsettled).map(({ id }) => id).toSorted()).toEqual(ids.filter((_, at) => at % 2 === 0).toSorted())
     }
   }
   expect(met.slice(0, caseCount)).toEqual(met.slice(caseCount))

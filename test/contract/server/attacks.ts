@@ -37,6 +37,41 @@ export function attackTests(office: () => Office): void {
     expect((await station('GET', documentAt(cases, foreign._id))).status).toBe(404)
   })
 
+  test('each shared database is closed to whoever has no business there, and takes its own kind of stream from its sender alone, once and for good', async () => {
+    const { station, colleague, outsider, nobody, admin, names, newStream } = office()
+    const kinds = { stations: 'station', ledger: 'task' } as const
+    for (const database of ['stations', 'ledger', 'content', 'licences']) {
+      for (const call of [outsider, nobody]) {
+        const answers = [
+          await call('GET', `${database}/_changes?include_docs=true`),
+          await call('GET', `${database}/_all_docs`),
+          await call('POST', `${database}/_bulk_docs`, { docs: [{ _id: 'anything', sender: names.outsider }] }),
+          await call('PUT', `${database}/_local/checkpoint`, { at: 1 }),
+          await call('PUT', `${database}/_security`, { members: { names: [], roles: [] } }),
+        ]
+        expect(answers.map(({ status, body }) => [database, isRefused(status) || isRefusal(errorOf(body))])).toEqual(answers.map(() => [database, true]))
+      }
+      expect(isRefused((await station('PUT', `${database}/_security`, { members: { names: [], roles: [] } })).status)).toBe(true)
+      expect(isRefused((await station('PUT', `${database}/_design/open`, { _id: '_design/open', validate_doc_update: 'function () {}' })).status)).toBe(true)
+      expect(isRefused((await station('DELETE', database)).status)).toBe(true)
+    }
+    for (const [database, kind] of Object.entries(kinds)) {
+      const name = newStream().slice('case:'.length)
+      const batch = aBatch(`${kind}:${name}`, { sender: names.station })
+      const put = async (call: typeof station, document: object) => errorOf((await call('POST', `${database}/_bulk_docs`, { docs: [document] })).body)
+      expect(await put(station, aBatch(`case:${name}`, { sender: names.station }))).toBe('forbidden')
+      expect(await put(colleague, batch)).toBe('forbidden')
+      expect(await put(station, { ...batch, events: ['x'.repeat(40_000)] })).toBe('forbidden')
+      expect(await put(station, batch)).toBeNull()
+      const { _rev } = { _rev: String(fieldOf((await station('GET', documentAt(database, batch._id))).body, '_rev')) }
+      for (const [call, sender] of [[station, names.station], [colleague, names.colleague], [admin, 'admin']] as const) {
+        expect(await put(call, { ...batch, sender, _rev, hint: 'closed' })).toBe('forbidden')
+        expect(await put(call, { ...batch, sender, _rev, _deleted: true })).toBe('forbidden')
+      }
+      expect((await station('GET', documentAt(database, batch._id))).body).toEqual({ ...batch, _rev })
+    }
+  })
+
   test('a station can change no security object and no design document, and make or drop no database', async () => {
     const { cases, station, admin } = office()
     const security = (await admin('GET', `${cases}/_security`)).body

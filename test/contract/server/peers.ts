@@ -54,13 +54,15 @@ export interface Office {
   readonly station: Call
   readonly colleague: Call
   readonly stranger: Call
+  /** Has an account, and none of the roles. */
+  readonly outsider: Call
   readonly retention: Call
   readonly publisher: Call
   readonly authority: Call
   readonly admin: Call
   readonly nobody: Call
   /** Names of the accounts, as `sender` has them. */
-  readonly names: Readonly<Record<'station' | 'colleague' | 'stranger' | 'retention' | 'publisher' | 'authority', string>>
+  readonly names: Readonly<Record<'station' | 'colleague' | 'stranger' | 'outsider' | 'retention' | 'publisher' | 'authority', string>>
   /** The station's account, for clients that sign in by themselves. */
   readonly stationAccount: { readonly name: string; readonly password: string }
   /** A stream of its own for every test. */
@@ -87,6 +89,7 @@ export async function openOffice(kind: ServerKind): Promise<Office> {
     station: await account('station', inDistrict),
     colleague: await account('colleague', inDistrict),
     stranger: await account('stranger', ['station', districtRole('elsewhere')]),
+    outsider: await account('outsider', []),
     retention: await account('retention', ['retention']),
     publisher: await account('publisher', ['publisher']),
     authority: await account('authority', ['authority']),
@@ -98,6 +101,7 @@ export async function openOffice(kind: ServerKind): Promise<Office> {
     station: callAs(server.url, { name: names.station, password }),
     colleague: callAs(server.url, { name: names.colleague, password }),
     stranger: callAs(server.url, { name: names.stranger, password }),
+    outsider: callAs(server.url, { name: names.outsider, password }),
     retention: callAs(server.url, { name: names.retention, password }),
     publisher: callAs(server.url, { name: names.publisher, password }),
     authority: callAs(server.url, { name: names.authority, password }),
