@@ -28,18 +28,18 @@ export interface ErasuresPorts {
   readonly forgetCases: (ids: readonly string[]) => Promise<void>
   readonly changed: () => void
 }
-type Word = (payload: { readonly stream: StreamId; readonly erasure: EventName }) => StationEventBody
+type Word = (payload: { readonly stream: StreamId; readonly erasure: EventName }, isWish: boolean) => StationEventBody
 type Named = ReadonlyMap<EventName, AskedErasure>
 
 const byName = (erasures: readonly AskedErasure[]): Named => new Map(erasures.map((each) => [each.erasure, each]))
 const isAmong = (known: Named, { caseId, erasure }: AskedErasure): boolean => known.get(erasure)?.caseId === caseId
 
 export function createErasures({ kept, store, cases, session, inTurn, asActor, forgetCases, changed }: ErasuresPorts): Erasures {
-  /** Of a case that is erased there is nothing to decide. */
+  /** Of a case that is erased there is nothing to decide; a wish that was refused and that retention has taken up since is asked about. */
   async function waiting(): Promise<Result<readonly AskedErasure[], DiskFailure>> {
     const held = await kept.heldErasures()
     if (!held.ok) return held
-    const [refused, erased] = [new Set(store.refusals().map(({ erasure }) => erasure)), new Set(store.erasedCases())]
+    const [refused, erased] = [new Set(store.refusals().flatMap(({ erasure, isWish }) => (isWish ? [] : [erasure]))), new Set(store.erasedCases())]
     return ok(
       held.value.flatMap(({ stream, name }) => {
         const caseId = caseOfStream(stream)
@@ -60,7 +60,8 @@ export function createErasures({ kept, store, cases, session, inTurn, asActor, f
   async function list(): Promise<Result<ErasureList, DiskFailure>> {
     const held = await waiting()
     if (!held.ok) return held
-    const [shown, words] = [held.value.slice(0, mostErasuresAtOnce), refused()]
+    const names = byName(held.value)
+    const [shown, words] = [held.value.slice(0, mostErasuresAtOnce), refused().filter((one) => !isAmong(names, one))]
     const said = await readSaid(kept.log, [...shown, ...words])
     if (!said.ok) return said
     const withSaid = ({ caseId, erasure }: AskedErasure): SaidErasure => ({ caseId, erasure, said: said.value.get(erasure) ?? null })
@@ -79,11 +80,11 @@ export function createErasures({ kept, store, cases, session, inTurn, asActor, f
     const spoken = await inTurn('station', async (): Promise<Result<readonly AskedErasure[], Failure>> => {
       const held = await waiting()
       if (!held.ok) return held
-      const known = byName([...held.value, ...others])
+      const [names, known] = [byName(held.value), byName([...held.value, ...others])]
       const about: AskedErasure[] = []
       for (const one of byName(asked).values()) if (isAmong(known, one) || (await isWished(one))) about.push(one)
       if (about.length === 0) return fail({ kind: 'malformed', path: 'erasures', problem: 'no erasure that waits' })
-      const bodies = about.map(({ caseId, erasure }) => word({ stream: streamOfCase(caseId), erasure }))
+      const bodies = about.map((one) => word({ stream: streamOfCase(one.caseId), erasure: one.erasure }, !isAmong(names, one)))
       const written = await store.appendToStation(bodies, { operator: operator.id, heads: headsOf(store.stationEvents), missing: [] })
       return written.ok ? ok(about) : written
     })
@@ -97,7 +98,7 @@ export function createErasures({ kept, store, cases, session, inTurn, asActor, f
     handlers: {
       'erasure:list': list,
       'erasure:confirm': ({ erasures }) => asActor((actor) => speak(erasures, refused(), (payload) => ({ kind: 'erasure.confirmed', payload }), actor)),
-      'erasure:refuse': ({ erasures, reason }) => asActor((actor) => speak(erasures, [], (payload) => ({ kind: 'erasure.refused', payload: { ...payload, reason } }), actor)),
+      'erasure:refuse': ({ erasures, reason }) => asActor((actor) => speak(erasures, [], (payload, isWish) => ({ kind: 'erasure.refused', payload: { ...payload, reason, ...(isWish ? { wished: true } : {}) } }), actor)),
     },
     countHeld: async () => {
       const held = await waiting()

@@ -73,6 +73,8 @@ export interface Refusal {
   readonly id: string
   readonly erasure: EventName
   readonly reason: string
+  /** Somebody's, not retention's. */
+  readonly isWish: boolean
   readonly operator: OperatorId
   readonly at: string
   /** Number of the record that says so: one word is one record. */
@@ -121,7 +123,7 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     stationEvents.push(...events)
     for (const { event } of events) {
       if (event.kind === 'erasure.confirmed') erased.push({ id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, seq })
-      if (event.kind === 'erasure.refused') refused.set(event.payload.erasure, { id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, reason: event.payload.reason, operator: event.operator, at: event.at, seq })
+      if (event.kind === 'erasure.refused') refused.set(event.payload.erasure, { id: caseOfStream(event.payload.stream) ?? '', erasure: event.payload.erasure, reason: event.payload.reason, isWish: event.payload.wished === true, operator: event.operator, at: event.at, seq })
     }
   }
   for (const { seq, stream, body } of keptRecords) if (body) noteStationEvents(readStationEvents(body, stream), seq)
@@ -173,9 +175,9 @@ export function createEventStore({ journal, kept, clock, randomBytes, announce, 
     const acting = new Set([...kept.retentionErasures().keys(), ...erased.map(({ erasure }) => erasure)])
     return [...refused.values()].filter(({ erasure }) => !acting.has(erasure))
   }
-  /** Read again from a server, what was refused is anyone's wish. */
+  /** Read again from a server, what was refused is anyone's wish; whoever refused a wish has said nothing of what retention says. */
   function heedRefusal(event: ReceivedEvent): ReceivedEvent {
-    if (event.byRetention === undefined || !refused.has(event.name)) return event
+    if (event.byRetention === undefined || refused.get(event.name)?.isWish !== false) return event
     const { byRetention: _, ...wished } = event
     return wished
   }

@@ -23,7 +23,7 @@ export function UnsettledBanners({ unsettled, consequence, isErasureAsked, onGo 
       )}
       {isErasureAsked ? (
         <Banner tone="warning" title="收到删除这个办件的要求。" actions={<Way label="去看要求" onGo={onGo} />}>
-          还没有生效，要负责人确认；确认以前照常可以办。
+          还没有生效，要负责人来定；定下来以前照常可以办。
         </Banner>
       ) : null}
     </>

@@ -147,7 +147,7 @@ export const stationEvent: z.ZodType<StationEvent> = z.discriminatedUnion('kind'
   }),
   z.strictObject({ ...ofStation, kind: z.literal('operator.added'), payload: z.strictObject({ id, name: text(40), role: z.enum(operatorRoles) }) }),
   z.strictObject({ ...ofStation, kind: z.literal('erasure.confirmed'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName }) }),
-  z.strictObject({ ...ofStation, kind: z.literal('erasure.refused'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName, reason: text(500) }) }),
+  z.strictObject({ ...ofStation, kind: z.literal('erasure.refused'), payload: z.strictObject({ stream: ofCase.stream, erasure: eventName, reason: text(500), wished: z.literal(true).exactOptional() }) }),
   z.strictObject({ ...ofStation, kind: z.literal('edition.chosen'), payload: z.strictObject({ pack: packRef, from: packRef }) }),
   z.strictObject({ ...ofStation, kind: z.literal('clock.confirmed'), payload: z.strictObject({ day, because: z.enum(clockDoubts) }) }),
   z.strictObject({

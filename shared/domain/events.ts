@@ -188,8 +188,8 @@ export type StationEventBody =
   | { readonly kind: 'operator.added'; readonly payload: Operator }
   /** Lets an erasure act at this station: a supervisor's word at an import. */
   | { readonly kind: 'erasure.confirmed'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName } }
-  /** A supervisor's word that an erasure which was held does not act here, until one confirms it after all. */
-  | { readonly kind: 'erasure.refused'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName; readonly reason: string } }
+  /** A supervisor's word that an erasure does not act here, until one confirms it after all. `wished`: nobody entitled had asked for it; what retention says of it later counts. */
+  | { readonly kind: 'erasure.refused'; readonly payload: { readonly stream: StreamId; readonly erasure: EventName; readonly reason: string; readonly wished?: true } }
   /** 设为默认: by this edition new cases are begun from now on; `from` was in use until then. */
   | { readonly kind: 'edition.chosen'; readonly payload: { readonly pack: PackRef; readonly from: PackRef } }
   /** A person has looked at the computer's date, in doubt for that reason, and said that it is right. `day`: `YYYY-MM-DD`. */

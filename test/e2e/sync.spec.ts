@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test'
 import { connect } from '../../scripts/server/couch.ts'
 import { casesDatabase } from '../../shared/domain/databases.ts'
-import { aBatch } from '../builders/batches.ts'
+import { aBatch, erasureOf } from '../builders/batches.ts'
 import { password } from '../builders/preparedServer.ts'
 import { Clerk } from './clerk.ts'
 import { Desk } from './desk.ts'
-import { expect, fillServer, joinAndHold, joinOffice, serverPanel, test } from './office.ts'
+import { expect, fillServer, joinAndHold, joinOffice, openCases, serverPanel, test } from './office.ts'
 import { deskOfPage } from './pageDesk.ts'
 
 const first = { district: '集美区', name: '一号窗口', operators: ['李敏'] }
@@ -250,6 +250,41 @@ test('a mass of erasures is decided case by case, by keyboard: what is agreed to
   await expect(word).toBeHidden()
   expect(await standing(2)).toMatchObject({ ok: true, value: { standing: { kind: 'erased' } } })
   expect(await standing(0)).toMatchObject({ ok: true, value: { standing: { kind: 'writable' }, unconfirmedErasures: [{}] } })
+})
+
+test('what a colleague wishes to be erased: a supervisor refuses it on the case, it is listed, and it can be taken back', async ({ desk, server, pack }) => {
+  const { page } = desk
+  const clerk = new Clerk(page, pack)
+  await clerk.setUpStation(first)
+  const [id = ''] = await openCases(page, ['样例 甲'])
+  await joinOffice(clerk, server)
+  await connect(server.url, { name: 'jimei-2', password }).ask('POST', `${casesDatabase('jimei', new Date().getFullYear())}/_bulk_docs`, { docs: [erasureOf(id)] })
+  await clerk.search('样例 甲')
+  await page.getByRole('row').nth(1).click()
+  await page.getByRole('button', { name: '去看要求' }).click()
+  const wish = page.getByRole('region', { name: '删除要求' })
+  await expect(wish.getByRole('button', { name: '拒绝删除…' })).toBeDisabled()
+  await expect(wish).toContainText('请负责人在右上角选择自己')
+  await clerk.addSupervisor('周敏')
+  await wish.getByRole('button', { name: '拒绝删除…' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('拒绝的理由').fill('没有依据，已向局里核实')
+  await dialog.getByRole('button', { name: '拒绝删除' }).click()
+  await expect(wish).toBeHidden()
+  await expect(page.getByRole('main')).not.toContainText('收到删除这个办件的要求')
+  // Without a server too.
+  await clerk.goTo('设置')
+  await serverPanel(page).getByRole('button', { name: '不再用这个服务器' }).click()
+  await page.getByRole('tooltip').getByRole('button', { name: '不再用', exact: true }).click()
+  await clerk.goTo('上传')
+  const refused = page.getByRole('region', { name: '拒绝删除的' })
+  await expect(refused).toContainText('理由：没有依据，已向局里核实')
+  await refused.getByText('是哪些办件').click()
+  await expect(refused.getByRole('row', { name: '样例 甲' })).toHaveCount(1)
+  await refused.getByRole('button', { name: '还是同意删除…' }).click()
+  await page.getByRole('tooltip').getByRole('button', { name: '同意删除', exact: true }).click()
+  await expect(refused).toBeHidden()
+  expect(await deskOfPage(page).handle('case:state', { caseId: id })).toMatchObject({ ok: true, value: { standing: { kind: 'erased' } } })
 })
 
 test('what the main process does not tell is said not to have been read, and read again when asked', async ({ desk, pack }) => {

@@ -11,7 +11,7 @@ import { aStation, cases, type OfficeStation } from '../builders/officeServer.ts
 import { officeTest } from '../builders/officeTest.ts'
 import { aSafety } from '../builders/safety.ts'
 import { carriedBy, quickCipher } from '../builders/sticks.ts'
-import type { Call } from '../contract/server/call.ts'
+import { type Call, fieldOf } from '../contract/server/call.ts'
 
 /** `counter` and `neighbour` carry by the same stick. */
 const test = officeTest.extend<{ readonly stick: string; readonly counter: OfficeStation; readonly neighbour: OfficeStation }>({
@@ -142,6 +142,43 @@ test('what was decided meanwhile is left as it is; what nobody asks for is not d
   const both = await Promise.all([refuse(here, '同时', [named(third)]), refuse(here, '也同时', [named(third)])])
   expect(both.map(({ ok }) => ok)).toEqual([true, false])
   expect(await refusedBy(here)).toMatchObject([{ reason: '同时' }, { reason: '晚了' }])
+})
+
+test('what anyone wishes to be erased can be refused as well: nobody is asked any more, it is listed and can be taken back, with no server too', async ({ here, colleague }) => {
+  const id = await here.openCase('一')
+  const other = await here.openCase('二')
+  await here.sync()
+  await put(colleague, [id, other].map((each) => erasureOf(each)))
+  await here.sync()
+  expect([await askedOf(here, id), await heldAt(here.station.handlers)]).toEqual([1, []])
+  expect(await refuse(here, '没有依据', [{ caseId: id, erasure: erasureIn(id) }])).toEqual({ ok: true, value: 1 })
+  must(await here.station.handlers['sync:forgetServer']({}))
+  await here.reopen()
+  expect([await standing(here, id), await askedOf(here, id), await askedOf(here, other)]).toEqual(['writable', 0, 1])
+  expect(await refusedBy(here)).toMatchObject([{ reason: '没有依据', cases: [id] }])
+  expect(await letErase(here, await refusedAt(here.station.handlers))).toEqual({ ok: true, value: 1 })
+  expect([await standing(here, id), await refusedBy(here)]).toEqual(['erased', []])
+})
+
+test.for(['one', 'a mass'] as const)('a wish that was refused and that retention takes up, as %s, is no wish any more', async (size, { here, colleague, retention }) => {
+  const ids: string[] = []
+  for (let count = 0; count < (size === 'one' ? 1 : many); count += 1) ids.push(await here.openCase(`第 ${count} 件`))
+  await here.sync()
+  const wishes = ids.map((id) => erasureOf(id))
+  const written = await put(colleague, wishes)
+  await here.sync()
+  const named = ids.map((caseId) => ({ caseId, erasure: erasureIn(caseId) }))
+  must(await refuse(here, '没有依据', named))
+  const revs = (Array.isArray(written.body) ? written.body : []).map((answer) => fieldOf(answer, 'rev'))
+  await put(retention, wishes.map((wish, at) => ({ ...asRetention(wish), _rev: revs[at] })))
+  expect(await here.sync()).toMatchObject({ counts: { held: size === 'one' ? 0 : many } })
+  if (size === 'one') return expect([await standing(here, ids[0] ?? ''), await refusedBy(here)]).toEqual(['erased', []])
+  expect([await heldAt(here.station.handlers), await refusedBy(here)]).toEqual([named, []])
+  // Refused once more, it is retention's that is refused.
+  must(await refuse(here, '还在办'))
+  await here.reopen()
+  expect(await here.sync()).toMatchObject({ counts: { held: 0 } })
+  expect(await refusedBy(here)).toMatchObject([{ reason: '还在办', cases: ids }])
 })
 
 test('another erasure of a case that was refused is another question, and where it acts nothing of the case is listed any more', async ({ here, retention }) => {
