@@ -1,3 +1,4 @@
+import type { RequestLimits } from './sync/boundedRequest.ts'
 import type { Announcement, Announcements, Failure, Printer } from '../../shared/contracts/ipc.ts'
 import type { Result } from '../../shared/domain/result.ts'
 import type { PageDescription } from '../../shared/output/page.ts'
@@ -64,6 +65,8 @@ export interface Network {
   readonly report: (error: unknown) => void
   /** Reads what a server sends; on the thread of the station unless given. */
   readonly reader?: PageReader
+  /** What a request may cost, where it is not the usual. */
+  readonly limits?: RequestLimits
 }
 export interface Timers {
   /** A clock that never goes back. */

@@ -38,8 +38,8 @@ export type CertificateProblem = (typeof certificateProblems)[number]
 
 /** What stands between this station and its server. */
 export type ServerFailure =
-  /** No answer, or a connection that broke. */
-  | { readonly kind: 'offline' }
+  /** No answer, or a connection that broke. `wasSlow`: it took longer than anything may; less at once may get through. */
+  | { readonly kind: 'offline'; readonly wasSlow?: true }
   /** Something else answers: a captive portal, a proxy, another kind of server, one whose certificate is not right. */
   | { readonly kind: 'not-our-server'; readonly because: 'redirect' | 'no-json' | 'no-couchdb' | 'no-http' | 'no-tls' | CertificateProblem }
   /** Account or password are wrong, or no longer valid. */

@@ -67,6 +67,14 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
     return read.success ? ok(read.data) : fail({ kind: 'unreadable', because: 'shape' })
   }
 
+  /** A request that may be large: where the line was too slow for it, that is said. */
+  async function heedPace<T>(asking: () => Asked<T>): Asked<T> {
+    const begunAtMs = performance.now()
+    const answer = await asking()
+    const isLate = performance.now() - begunAtMs >= Math.min(limits.silenceMs, limits.totalMs)
+    return !answer.ok && answer.failure.kind === 'offline' && isLate ? fail({ kind: 'offline', wasSlow: true }) : answer
+  }
+
   async function rowsOf(...request: Request): Promise<Result<readonly { readonly key: unknown; readonly document: unknown }[], ServerFailure>> {
     const answer = await ask(rowsShape, ...request)
     return answer.ok ? ok(answer.value.rows.map(({ key, doc }) => ({ key, document: doc ?? null }))) : answer
@@ -104,7 +112,7 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       if (!answer.ok) return answer
       return answer.value.userCtx.name === account ? ok(answer.value.userCtx.roles) : fail({ kind: 'unauthorised' })
     },
-    page: (database, since, limit) => fetchBytes(`${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs&include_docs=true`),
+    page: (database, since, limit) => heedPace(() => fetchBytes(`${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs&include_docs=true`)),
     changedIds: async (database, since, limit) => {
       const answer = await ask(changesShape, `${database}/_changes?since=${encodeURIComponent(since)}&limit=${limit}&style=all_docs`)
       if (!answer.ok) return answer
@@ -125,7 +133,7 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await rowsOf(`${database}/_all_docs?include_docs=true`, { keys: ids })
       return answer.ok ? ok(new Map(answer.value.flatMap(({ key, document }): [string, unknown][] => (typeof key === 'string' && document !== null ? [[key, document]] : [])))) : answer
     },
-    batchesOf: (database, streams) => fetchBytes(`${database}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: streams }),
+    batchesOf: (database, streams) => heedPace(() => fetchBytes(`${database}/_design/desk/_view/streams?reduce=false&include_docs=true`, { keys: streams })),
     parts: async (database, stream, sha256, signal) => {
       const under = await documentsUnder(database, `${stream}:${sha256}:`, { signal })
       return under.ok ? ok(under.value.flatMap(storedPart)) : under
@@ -146,7 +154,8 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       const answer = await ask(countedShape, `${database}/_design/desk/_view/streams?group=true${among === undefined ? '' : `&limit=${among}`}`)
       return answer.ok ? ok(answer.value.rows.flatMap(({ key, value }) => (value === 0 ? [key] : []))) : answer
     },
-    write: (database, documents) => writeAll(database, documents),
+    // Nothing is heard while it goes up the line.
+    write: (database, documents) => heedPace(() => writeAll(database, documents, { limits: { ...limits, silenceMs: limits.totalMs } })),
   }
 }
 

@@ -97,6 +97,8 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
   }
 
   let size: number = before === null && begun === null ? pageSizes.first : pageSizes.largest
+  /** Less than that at once gets through a slow line. */
+  let most: number = pageSizes.largest
   let fetchedFrom = since
   const fetch = createFetchAhead(ports, database, begun)
   let page = readPage(ports, database, since, size, fetch)
@@ -116,13 +118,14 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
       page = readPage(ports, database, fetchedFrom, size, fetch)
       continue
     }
-    const { head, content, isEnd } = read.value
+    const { head, content, isEnd, slowAt } = read.value
+    if (slowAt !== null) most = Math.max(1, Math.floor(slowAt / 4))
     const isRepeated = head.rows.length > 0 && head.rows.every(({ id }) => seen.has(id))
     repeated = isRepeated ? repeated + 1 : 0
     const isOver = isEnd || repeated >= mostRepeatedPages || (head.last === fetchedFrom && isRepeated)
     for (const { id } of head.rows) seen.add(id)
     fetchedFrom = head.last
-    size = Math.min(size * 2, pageSizes.largest)
+    size = Math.min(size * 2, most)
     if (!isOver) page = readPage(ports, database, fetchedFrom, size, fetch)
     const next: PageOnItsWay = { head, arrivals: arrive(ports, database, content) }
     const kept = waiting ? await keep(waiting) : ok(null)
@@ -230,27 +233,40 @@ interface Page {
   readonly head: PageHead
   readonly content: Promise<PageContent>
   readonly isEnd: boolean
+  /** Rows that the line was too slow for; `null`: it was not. */
+  readonly slowAt: number | null
 }
 
 /**
- * As many rows as the server can send at once; a document that is too long by itself is told by its id alone.
+ * As many rows as the server can send, and the line can carry, at once; a document that is too long by itself is told by its id alone.
  * `fetch`: asks for the bytes of a page, unless they are on their way.
  */
 export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number, fetch: FetchPage = (from, limit) => fetchPage({ peer, step }, database, from, limit)): Asked<Page> {
-  for (let limit = size; ; limit = Math.ceil(limit / 10)) {
+  let slowAt: number | null = null
+  for (let limit = size; ; ) {
     const bytes = await fetch(since, limit)
     const read = bytes.ok ? await reader.read(bytes.value) : bytes
-    if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit })
+    if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit, slowAt })
     const isTooLong = read.failure.kind === 'too-large' || (read.failure.kind === 'unreadable' && (read.failure.because === 'too-long' || read.failure.because === 'too-deep'))
+    if (isSlow(read.failure) && limit > 1) {
+      slowAt = limit
+      limit = Math.ceil(limit / 4)
+      continue
+    }
     if (!isTooLong) return read
-    if (limit > 1) continue
+    if (limit > 1) {
+      limit = Math.ceil(limit / 10)
+      continue
+    }
     const ids = await peer.changedIds(database, since, 1)
     if (!ids.ok) return ids
     const { rows, ...place } = ids.value
     const others = rows.filter(({ id }) => !id.startsWith('_')).map((row) => ({ ...row, leaves: 1, document: { _id: row.id, problem: 'too-large' } }))
-    return ok({ head: { rows, ...place }, content: Promise.resolve({ ...nothingPlain, documents: rows.length, others, lacking: [] }), isEnd: rows.length < 1 })
+    return ok({ head: { rows, ...place }, content: Promise.resolve({ ...nothingPlain, documents: rows.length, others, lacking: [] }), isEnd: rows.length < 1, slowAt })
   }
 }
+
+const isSlow = (failure: ServerFailure): boolean => failure.kind === 'offline' && failure.wasSlow === true
 
 /** What was fetched ahead is not wanted any more. */
 function abandon<T>(ahead: readonly Promise<unknown>[], outcome: T): T {
@@ -288,8 +304,8 @@ export async function pullOpenStreams(ports: PullPorts, database: string, source
   async function read(documents: Asked<Uint8Array>): Promise<Result<Arrivals | null, ServerFailure>> {
     const bytes = await documents
     const page = bytes.ok ? await ports.reader.read(bytes.value) : bytes
-    // Only what reads: the feed looks closer at the rest.
-    return page.ok ? arrive(ports, database, page.value.content, 'what-reads') : page.failure.kind === 'unreadable' ? ok(null) : page
+    // Only what reads: the feed looks closer at the rest, and brings what was too much at once for the line.
+    return page.ok ? arrive(ports, database, page.value.content, 'what-reads') : page.failure.kind === 'unreadable' || isSlow(page.failure) ? ok(null) : page
   }
   async function keep({ events, plain }: Arrivals, done: number, total: number | null): Promise<Result<null, DiskFailure>> {
     const kept = await importEvents(events.filter((event) => !('bytes' in event) && event.byRetention === undefined), { source, checkpoint: null }, plain)

@@ -117,6 +117,11 @@ async function pushPieces(ports: PushPorts, database: string, pieces: readonly P
     await step('push: after a batch was sent')
     if (!written.ok) {
       const { failure } = written
+      if (failure.kind === 'offline' && failure.wasSlow === true && bulk.length > 1) {
+        room = Math.ceil(bulk.length / 4)
+        queue.unshift(...bulk)
+        continue
+      }
       if (failure.kind === 'too-large') {
         const [only, ...others] = bulk
         if (only && others.length === 0) {

@@ -125,7 +125,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
     return createEngine({
       ...net,
       reader,
-      peer: createCouchPeer({ fetch: line?.fetch ?? fetchFromAll, url, account, password, signal: ending.signal, room: reader.room }),
+      peer: createCouchPeer({ fetch: line?.fetch ?? fetchFromAll, url, account, password, signal: ending.signal, room: reader.room, ...(network?.limits ? { limits: network.limits } : {}) }),
       abort: () => ending.abort(),
       url,
       lastUuid: uuid,

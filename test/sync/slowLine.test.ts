@@ -1,0 +1,47 @@
+import { expect } from 'vitest'
+import type { Network } from '../../electron/station/ports.ts'
+import { aBatch } from '../builders/batches.ts'
+import { cases, type OfficeStation } from '../builders/officeServer.ts'
+import { officeTest as test } from '../builders/officeTest.ts'
+import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
+
+const carriesBytes = 100_000
+/** Long enough for a busy machine to answer what the line does carry. */
+const limits = { totalMs: 1500, silenceMs: 1500, bytes: 64 << 20 }
+
+/** A line over which no more than so many bytes get within the time that a request has, either way. */
+function overASlowLine({ timers }: OfficeStation): Network {
+  const untilGivenUp = (signal: AbortSignal | null | undefined): Promise<never> => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+  return {
+    fetch: async (input, init) => {
+      if (String(init?.body ?? '').length > carriesBytes) return untilGivenUp(init?.signal)
+      const answer = await fetch(input, init)
+      if (String(input).includes('feed=longpoll')) return answer
+      const bytes = await answer.arrayBuffer()
+      return bytes.byteLength > carriesBytes ? untilGivenUp(init?.signal) : new Response(bytes, answer)
+    },
+    timers,
+    limits,
+    random: () => 0.5,
+    report: (error) => {
+      throw error
+    },
+  }
+}
+
+test('a line that is too slow for a large page or request: less at once is asked for and sent, and all of it gets through', async ({ server, here, there, colleague }) => {
+  const docs = Array.from({ length: 150 }, (_, at) => aBatch(`case:slow-line-${String(at).padStart(6, '0')}`, { sender: 'jimei-2', events: 6 }))
+  await colleague('POST', `${cases}/_bulk_docs`, { docs })
+  const ids: string[] = []
+  for (let count = 0; count < 10; count += 1) {
+    const id = await here.openCase(`第 ${count} 件`)
+    for (let note = 0; note < 20; note += 1) await here.note(id, '很长的备注'.repeat(100))
+    ids.push(id)
+  }
+  await here.station.handlers['sync:pause']({ paused: true })
+  await here.reopen({ network: overASlowLine(here) })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, counts: { waiting: 0, refused: 0, setAside: 0 } })
+  expect((await here.station.handlers['feed:pull']({ from: null, scope: 'all' })).total).toBe(docs.length + ids.length)
+  await there.sync()
+  await expectSameEverywhere(server, [here, there], [...ids, 'slow-line-000000', 'slow-line-000149'])
+}, 60_000)
