@@ -76,10 +76,11 @@ export async function carriedOn(office: SoakOffice, counter: SoakCounter, bytes:
 }
 
 /** What was refused here acts after all. */
-export async function takeBack(world: { readonly look: (counter: SoakCounter) => Promise<readonly string[]> }, counter: SoakCounter): Promise<readonly string[]> {
+export async function takeBack(world: { readonly office: SoakOffice; readonly look: (counter: SoakCounter) => Promise<readonly string[]> }, counter: SoakCounter): Promise<readonly string[]> {
   const broken: string[] = []
   for (const one of await refusedAt(counter.handlers)) {
     counter.refused.delete(one.caseId)
+    world.office.letGo(one.caseId)
     counter.confirmed.add(one.caseId)
     const released = await counter.handlers['erasure:confirm']({ erasures: [one] })
     if (!released.ok) return [`refused: ${JSON.stringify(released.failure)}`]

@@ -18,7 +18,7 @@ const mostAtOnce = 5
 
 const livingAtServer = (office: SoakOffice): readonly string[] => office.ids.filter((id) => !office.erasures.has(id) && office.batchesOf(id).length > 0)
 
-/** One case: by retention, which acts where it is read, or wished by anyone, which a supervisor has to confirm. */
+/** One case: by retention, which acts where it is read, or wished by anyone, which a supervisor confirms, refuses or leaves. */
 export async function erase(world: SoakWorld, counter: SoakCounter): Promise<readonly string[]> {
   const { office, chance } = world
   const living = livingAtServer(office)
@@ -31,7 +31,8 @@ export async function erase(world: SoakWorld, counter: SoakCounter): Promise<rea
   const broken = [...(await world.exchangeInPeace(counter)), ...(await world.look(counter))]
   if (isByRetention) return counter.erased.has(id) ? [...broken, ...(await stayErased(world, counter))] : broken
   if (counter.erased.has(id)) broken.push(`case ${id} is erased, and nobody entitled has said so`)
-  return chance.below(2) === 0 ? [...broken, ...(await confirmOne(world, counter, id))] : broken
+  const word = chance.pick([confirmOne, refuseWish, null])
+  return word ? [...broken, ...(await word(world, counter, id))] : broken
 }
 
 /** Several at once are held; at this counter a supervisor lets them act, or does not, and then work on them goes on. */
@@ -143,6 +144,23 @@ async function confirmOne(world: SoakWorld, counter: SoakCounter, id: string): P
     if (broken.length > 0) return broken
   }
   return [...(await world.look(counter)), ...(counter.erased.has(id) ? [] : [`case ${id} is not erased after a supervisor's word`]), ...(await stayErased(world, counter))]
+}
+
+/** Nobody is asked any more, and it does not act; what the office's retention says of another case is not touched by it. */
+async function refuseWish(world: SoakWorld, counter: SoakCounter, id: string): Promise<readonly string[]> {
+  const state = await counter.handlers['case:state']({ caseId: id })
+  const erasure = state.ok ? state.value.unconfirmedErasures[0] : undefined
+  // Of what was confirmed, or refused, nobody is asked.
+  if (erasure === undefined) return []
+  const refused = await counter.handlers['erasure:refuse']({ erasures: [{ caseId: id, erasure: erasure.event }], reason: '没有依据' })
+  world.tell(`${id} refused: ${refused.ok}`)
+  if (!refused.ok) return [`refused: ${JSON.stringify(refused.failure)}`]
+  world.hear('wishes refused')
+  counter.refused.add(id)
+  const broken = [...(await world.look(counter))]
+  if (world.chance.below(2) === 0) await counter.restart()
+  broken.push(...(await world.exchangeInPeace(counter)), ...(await world.look(counter)))
+  return world.chance.below(2) === 0 ? broken : [...broken, ...(await takeBack(world, counter))]
 }
 
 /** Nothing of it is left on the disk, now and after a start. */

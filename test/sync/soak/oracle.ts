@@ -150,7 +150,7 @@ export async function brokenAtTheEnd(office: SoakOffice): Promise<readonly strin
   // Sent by the last is read by the first in the second round; a third changes nothing. What was deleted is sent again by one after the other, as each has read of it.
   for (const counter of counters) await counter.sync()
   const ofHeld: string[] = []
-  for (const counter of counters) if (lawful.length > 0) ofHeld.push(...(await brokenAt(office, counter)), ...(await letAct(office, counter)))
+  for (const counter of counters) if (office.erasures.size > 0) ofHeld.push(...(await brokenAt(office, counter)), ...(await letAct(office, counter)))
   for (let round = 0; round < (office.robbed.size > 0 ? 4 : office.erasures.size > 0 ? 2 : 1); round += 1) for (const counter of counters) await counter.sync()
   const [before, broken] = [countSends(office), ofHeld]
   for (const counter of counters) {
@@ -202,7 +202,7 @@ async function letAct(office: SoakOffice, counter: SoakCounter): Promise<readonl
   const held = await heldAt(counter.handlers)
   for (const { caseId } of held) counter.confirmed.add(caseId)
   const released = held.length > 0 ? await counter.handlers['erasure:confirm']({ erasures: [...held] }) : null
-  return released?.ok === false ? [`refused: ${JSON.stringify(released.failure)}`] : takeBack({ look: (each) => brokenAt(office, each) }, counter)
+  return released?.ok === false ? [`refused: ${JSON.stringify(released.failure)}`] : takeBack({ office, look: (each) => brokenAt(office, each) }, counter)
 }
 
 /** As somebody reads the disk who shares no code with the program: each event stands there once, and the chains run through. */
