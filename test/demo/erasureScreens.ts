@@ -37,6 +37,7 @@ export async function withErasures(desk: Desk, pack: Pack, longName: string, tak
     await clerk.addSupervisor('周敏')
     await tick(longName)
     await tick('灌口样例厂房 58 号楼（样例）')
+    await held.evaluate((element) => element.scrollIntoView())
     await shown('erasures-chosen', '上传：负责人逐个勾选，同意或者拒绝', 'all')
     await held.getByRole('button', { name: '同意删除…' }).click()
     await page.getByRole('tooltip').getByRole('button', { name: '先不删' }).waitFor()
@@ -59,7 +60,7 @@ export async function withErasures(desk: Desk, pack: Pack, longName: string, tak
     await refused.locator('summary').last().click()
     await refused.getByRole('table').waitFor()
     await refused.evaluate((element) => element.scrollIntoView())
-    await shown('erasures-refused', '上传：拒绝删除的，哪些办件、谁、为什么', 'all')
+    await shown('erasures-refused', '上传：拒绝删除的，哪些办件、谁、为什么')
   } finally {
     await server.stop()
   }
