@@ -97,11 +97,11 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
   }
 
   let size: number = before === null && begun === null ? pageSizes.first : pageSizes.largest
-  /** Less than that at once gets through a slow line. */
+  /** More at once does not get through a slow line. */
   let most: number = pageSizes.largest
   let fetchedFrom = since
   const fetch = createFetchAhead(ports, database, begun)
-  let page = readPage(ports, database, since, size, fetch)
+  let page = readPage(ports, database, since, size, most, fetch)
   let waiting: PageOnItsWay | null = null
   const seen = new Set<string>()
   let repeated = 0
@@ -115,18 +115,18 @@ export async function pullDatabase(ports: PullPorts, database: string, source: s
       // A sequence that this server does not take any more.
       if (read.failure.kind !== 'server-error' || read.failure.status !== 400 || fetchedFrom === '0') return read
       fetchedFrom = '0'
-      page = readPage(ports, database, fetchedFrom, size, fetch)
+      page = readPage(ports, database, fetchedFrom, size, most, fetch)
       continue
     }
-    const { head, content, isEnd, slowAt } = read.value
-    if (slowAt !== null) most = Math.max(1, Math.floor(slowAt / 4))
+    const { head, content, isEnd } = read.value
+    most = read.value.most
     const isRepeated = head.rows.length > 0 && head.rows.every(({ id }) => seen.has(id))
     repeated = isRepeated ? repeated + 1 : 0
     const isOver = isEnd || repeated >= mostRepeatedPages || (head.last === fetchedFrom && isRepeated)
     for (const { id } of head.rows) seen.add(id)
     fetchedFrom = head.last
     size = Math.min(size * 2, most)
-    if (!isOver) page = readPage(ports, database, fetchedFrom, size, fetch)
+    if (!isOver) page = readPage(ports, database, fetchedFrom, size, most, fetch)
     const next: PageOnItsWay = { head, arrivals: arrive(ports, database, content) }
     const kept = waiting ? await keep(waiting) : ok(null)
     waiting = next
@@ -164,7 +164,8 @@ function beginFeed(ports: Pick<PullPorts, 'peer' | 'step'>, database: string): A
   return bytes
 }
 
-type FetchPage = (since: string, limit: number) => Asked<Uint8Array>
+/** `most`: as much at once as the line has carried. */
+type FetchPage = (since: string, limit: number, most: number) => Asked<Uint8Array>
 
 interface PageAhead {
   readonly since: string
@@ -174,7 +175,7 @@ interface PageAhead {
 
 /**
  * Asks for the pages behind a large one as soon as its bytes are there: where it ends stands at its end. What it takes
- * for that is a guess, and what was fetched for a wrong one is left.
+ * for that is a guess, and what was fetched for a wrong one is left. Over a slow line one page has it for itself.
  */
 function createFetchAhead(ports: Pick<PullPorts, 'peer' | 'step'>, database: string, begun: Asked<Uint8Array> | null): FetchPage {
   const ahead: PageAhead[] = []
@@ -207,7 +208,8 @@ function createFetchAhead(ports: Pick<PullPorts, 'peer' | 'step'>, database: str
   }
 
   if (begun) ahead.push(expect('0', pageSizes.largest, begun))
-  return (since, limit) => {
+  return (since, limit, most) => {
+    if (most < pageSizes.largest) return fetchPage(ports, database, since, limit)
     const next = ahead.shift()
     if (next?.since === since && next.limit === limit) {
       goOn()
@@ -233,24 +235,24 @@ interface Page {
   readonly head: PageHead
   readonly content: Promise<PageContent>
   readonly isEnd: boolean
-  /** Rows that the line was too slow for; `null`: it was not. */
-  readonly slowAt: number | null
+  /** As many rows as the line carries at once, by what is known now. */
+  readonly most: number
 }
 
 /**
  * As many rows as the server can send, and the line can carry, at once; a document that is too long by itself is told by its id alone.
  * `fetch`: asks for the bytes of a page, unless they are on their way.
  */
-export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number, fetch: FetchPage = (from, limit) => fetchPage({ peer, step }, database, from, limit)): Asked<Page> {
-  let slowAt: number | null = null
+export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 'reader' | 'step'>, database: string, since: string, size: number, mostBefore = size, fetch: FetchPage = (from, limit) => fetchPage({ peer, step }, database, from, limit)): Asked<Page> {
+  let most = mostBefore
   for (let limit = size; ; ) {
-    const bytes = await fetch(since, limit)
+    const bytes = await fetch(since, limit, most)
     const read = bytes.ok ? await reader.read(bytes.value) : bytes
-    if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit, slowAt })
+    if (read.ok) return ok({ ...read.value, isEnd: read.value.head.rows.length < limit, most })
     const isTooLong = read.failure.kind === 'too-large' || (read.failure.kind === 'unreadable' && (read.failure.because === 'too-long' || read.failure.because === 'too-deep'))
     if (isSlow(read.failure) && limit > 1) {
-      slowAt = limit
       limit = Math.ceil(limit / 4)
+      most = limit
       continue
     }
     if (!isTooLong) return read
@@ -262,7 +264,7 @@ export async function readPage({ peer, reader, step }: Pick<PullPorts, 'peer' | 
     if (!ids.ok) return ids
     const { rows, ...place } = ids.value
     const others = rows.filter(({ id }) => !id.startsWith('_')).map((row) => ({ ...row, leaves: 1, document: { _id: row.id, problem: 'too-large' } }))
-    return ok({ head: { rows, ...place }, content: Promise.resolve({ ...nothingPlain, documents: rows.length, others, lacking: [] }), isEnd: rows.length < 1, slowAt })
+    return ok({ head: { rows, ...place }, content: Promise.resolve({ ...nothingPlain, documents: rows.length, others, lacking: [] }), isEnd: rows.length < 1, most })
   }
 }
 
