@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pack } from '../../shared/domain/pack.ts'
 import { readXiamenPack } from '../builders/pack.ts'
+import { readText } from '../fakes/pdfTools.ts'
 import { Clerk } from './clerk.ts'
 import { expect, test, type Desk } from './desk.ts'
 
@@ -67,6 +68,17 @@ test('a lost record: said before any work, by number and by case, printable, put
 
   const third = await desk.relaunch()
   await expect(third.getByRole('navigation', { name: '主导航' })).toBeVisible()
+
+  // The day of the lost record does not add up: an alarm on the screen and on the sheet.
+  await new Clerk(third, pack).goTo('首页')
+  await third.getByRole('button', { name: '今天的日结' }).click()
+  await expect(third.getByRole('alert').filter({ hasText: '对不上，请先看下面写的原因' })).toBeVisible()
+  await expect(third.getByText('对得上')).toHaveCount(0)
+  const sheet = join(dataFolder, '日结单.pdf')
+  await desk.replaceSaveDialog(sheet)
+  await third.getByRole('button', { name: '存成 PDF' }).click()
+  await expect(third.getByText(`日结单已存到 ${sheet}`)).toBeVisible()
+  expect(readText(readFileSync(sheet)).normalize('NFKC').replaceAll(/\s/g, '')).toContain('对不上')
 })
 
 test('a torn end: nothing is missing, and what was half typed is offered again', async ({ desk }) => {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { diskFiles } from '../../electron/station/files.ts'
 import type { ScanPlace } from '../../shared/contracts/scans.ts'
+import { largestScanBytes } from '../../shared/domain/scans.ts'
 import { must } from '../builders/counter.ts'
 import { add, filesIn, isPart, open, partsOf, placeOf, threeParts } from '../builders/officeScans.ts'
 import { aStation, cases } from '../builders/officeServer.ts'
@@ -40,6 +41,34 @@ test('a scan follows its case, and is fetched elsewhere when it is opened', asyn
   expect(server.requests).toHaveLength(length)
   expect(await there.sync()).toMatchObject({ files: { waiting: 0 } })
 })
+
+test('the largest scan there may be, over a line that breaks twice: how far it is is shown, nothing of it is sent twice, and it comes back whole', async ({ server, here, there }) => {
+  const id = await here.openCase('一')
+  const { digest } = await add(here, id, aLargePdf(largestScanBytes))
+  const shown: Promise<unknown>[] = []
+  let sent = 0
+  server.fault = ({ body }) => {
+    if (!isPart(body)) return null
+    sent += 1
+    shown.push(here.station.handlers['sync:state']({}).then((state) => state.kind === 'on' && state.contact))
+    return sent === 4 || sent === 12 ? { kind: 'reset', when: 'before' } : null
+  }
+  for (let time = 0; time < 2; time += 1) expect(await here.sync()).toMatchObject({ contact: { kind: 'out-of-contact', because: { kind: 'offline' } }, files: { waiting: 1 } })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' }, files: { waiting: 0 } })
+  const parts = partsOf(server, id, digest)
+  expect(parts).toHaveLength(Math.ceil(largestScanBytes / (512 << 10)))
+  expect(sent).toBe(parts.length + 2)
+  const progress = (await Promise.all(shown)).flatMap((contact) => (isSendingFiles(contact) ? [contact] : []))
+  expect(progress.length).toBeGreaterThan(parts.length / 2)
+  for (const { totalBytes } of progress) expect(totalBytes).toBe(largestScanBytes)
+  const done = progress.map(({ doneBytes }) => doneBytes)
+  expect(done).toEqual(done.toSorted((one, other) => one - other))
+  expect(done.at(-1)).toBeGreaterThan(largestScanBytes / 2)
+  server.fault = () => null
+  await there.sync()
+  expect(digestOf(must(await open(there, id, digest)).bytes)).toBe(digest)
+})
+const isSendingFiles = (contact: unknown): contact is { readonly doneBytes: number; readonly totalBytes: number } => typeof contact === 'object' && contact !== null && 'kind' in contact && contact.kind === 'sending-files'
 
 test('what stands at the server already is not sent again: an answer that was lost, a colleague who has the file', async ({ server, here, there }) => {
   const id = await here.openCase('一')
