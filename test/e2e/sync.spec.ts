@@ -182,6 +182,12 @@ test('what the server would not have, what came spoilt and what it wants erased 
   await expect(refused.locator('code')).toHaveText('too large')
   await refused.getByRole('button', { name: '集美大道戊装修' }).click()
   await expect(page.getByRole('navigation', { name: '步骤' })).toBeVisible()
+
+  // What waits is said even where its list can't be read.
+  await desk.app.evaluate(({ ipcMain }) => ipcMain.removeHandler('erasure:list'))
+  await clerk.goTo('上传')
+  await expect(held.getByRole('alert')).toContainText('有 8 个办件，服务器要删，还没有删，都在本机')
+  await expect(held.getByRole('button', { name: '再读一次' })).toBeVisible()
 })
 
 test('a mass of erasures is decided case by case, by keyboard: what is agreed to, refused with a reason, left, and taken back', async ({ desk, server, pack }) => {
