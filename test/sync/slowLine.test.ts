@@ -1,13 +1,30 @@
 import { expect } from 'vitest'
 import type { Network } from '../../electron/station/ports.ts'
 import { aBatch } from '../builders/batches.ts'
-import { cases, type OfficeStation } from '../builders/officeServer.ts'
+import { builtInPack } from '../builders/desk.ts'
+import { aStation, cases, type OfficeStation } from '../builders/officeServer.ts'
 import { officeTest as test } from '../builders/officeTest.ts'
+import { aNextEdition, putInto } from '../builders/published.ts'
 import { expectSameEverywhere } from '../builders/sameEverywhere.ts'
 
 const carriesBytes = 700_000
 /** Long enough for a busy machine to answer what the line does carry. */
 const limits = { totalMs: 2500, silenceMs: 2500, bytes: 64 << 20 }
+
+/** A twelfth at a time, for twice as long as any other answer may take. */
+function trickling(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0
+  return new ReadableStream({
+    start: (controller) => {
+      const next = setInterval(() => {
+        controller.enqueue(bytes.subarray(at, (at += Math.ceil(bytes.length / 12))))
+        if (at < bytes.length) return
+        clearInterval(next)
+        controller.close()
+      }, limits.totalMs / 6)
+    },
+  })
+}
 
 /** A line over which no more than so many bytes get within the time that a request has, either way. */
 function overASlowLine({ timers }: OfficeStation, asked: (pathname: string) => void): Network {
@@ -18,6 +35,7 @@ function overASlowLine({ timers }: OfficeStation, asked: (pathname: string) => v
       if (String(init?.body ?? '').length > carriesBytes) return untilGivenUp(init?.signal)
       const answer = await fetch(input, init)
       if (String(input).includes('feed=longpoll')) return answer
+      if (String(input).includes('/content/pack')) return new Response(trickling(new Uint8Array(await answer.arrayBuffer())), answer)
       const bytes = await answer.arrayBuffer()
       return bytes.byteLength > carriesBytes ? untilGivenUp(init?.signal) : new Response(bytes, answer)
     },
@@ -54,4 +72,18 @@ test('a line that is too slow for a large page or request: less at once is asked
   expect(Math.min(...limitsAsked)).toBeLessThan(20)
   await there.sync()
   await expectSameEverywhere(server, [here, there], [...ids, 'slow-line-000000', 'slow-line-000149'])
+}, 60_000)
+
+test('an edition that takes long to come is waited for as long as something of it comes, and cases come behind it', async ({ server, there }) => {
+  const id = await there.openCase('对方的办件')
+  await there.sync()
+  await putInto(server.url, await aNextEdition('1.1.0'))
+  const here = await aStation(server, 'jimei-1', { packDir: builtInPack })
+  await here.station.handlers['sync:pause']({ paused: true })
+  await here.reopen({ packDir: builtInPack, network: overASlowLine(here, () => undefined) })
+  expect(await here.sync()).toMatchObject({ contact: { kind: 'in-step' } })
+  const { editions } = await here.station.handlers['edition:list']({})
+  expect(editions.map(({ ref }) => ref.version).toSorted()).toEqual(['1.0.0', '1.1.0'])
+  expect(await here.notesOf(id)).toEqual([])
+  await here.remove()
 }, 60_000)

@@ -25,6 +25,8 @@ const heartbeatMs = 30_000
 const pollSilenceMs = 75_000
 /** Of a document with its attachments, as base64. */
 const mostAttachedBytes = 16 << 20
+/** It comes in one piece: ten minutes, as long as something comes. */
+const timesForAnEdition = 10
 const longestPollMs = 24 * 60 * 60_000
 /** For a part of a file over a slow line: 512 KB in this time are 40 kbit/s. */
 const partMs = 150_000
@@ -147,7 +149,7 @@ export function createCouchPeer({ fetch: fetchIt, url, account, password, limits
       return answer.ok ? ok(new Uint8Array(Buffer.from(answer.value._attachments.part.data, 'base64'))) : answer
     },
     withAttachments: async (database, id, revision) => {
-      const answer = await send(`${database}/${encodeURIComponent(id)}?attachments=true&rev=${encodeURIComponent(revision)}`, undefined, { limits: { ...limits, bytes: Math.min(limits.bytes, mostAttachedBytes) } })
+      const answer = await send(`${database}/${encodeURIComponent(id)}?attachments=true&rev=${encodeURIComponent(revision)}`, undefined, { limits: { ...limits, totalMs: limits.totalMs * timesForAnEdition, bytes: Math.min(limits.bytes, mostAttachedBytes) } })
       return answer.ok ? ok(answer.value.json) : answer
     },
     openStreams: async (database, among) => {
