@@ -249,6 +249,8 @@ test('a mass of erasures is decided case by case, by keyboard: what is agreed to
   await word.getByRole('button', { name: '勾选的还是同意删除…' }).click()
   await again.getByRole('tooltip').getByRole('button', { name: '同意删除', exact: true }).click()
   await expect(word).toContainText('4 个办件')
+  // The next question has a button of the same name.
+  await expect(again.getByRole('tooltip')).toBeHidden()
   const standing = async (at: number) => deskOfPage(again).handle('case:state', { caseId: ids[at] ?? '' })
   for (const [at] of eightNames.entries()) expect(await standing(at)).toMatchObject({ ok: true, value: { standing: { kind: [3, 6, 7].includes(at) ? 'erased' : 'writable' } } })
   await word.getByRole('button', { name: '全部还是同意删除…' }).click()
