@@ -284,6 +284,7 @@ test('what a colleague wishes to be erased: a supervisor refuses it on the case,
   await clerk.goTo('设置')
   await serverPanel(page).getByRole('button', { name: '不再用这个服务器' }).click()
   await page.getByRole('tooltip').getByRole('button', { name: '不再用', exact: true }).click()
+  await expect(serverPanel(page)).toContainText('现在是单机运行')
   await clerk.goTo('上传')
   const refused = page.getByRole('region', { name: '拒绝删除的' })
   await expect(refused).toContainText('理由：没有依据，已向局里核实')

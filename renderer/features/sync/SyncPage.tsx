@@ -48,8 +48,9 @@ export function SyncPage({ onOpen, onOpenCase, onSettings, onDay, onStick }: Pro
   const { state } = view
   const list = erasures.view.kind === 'known' ? erasures.view.list : { held: [], heldCount: 0, refused: [] }
   const decided = { rows: rows ?? [], today, onDecided: erasures.again, onOpenCase }
-  const heldPanel = list.heldCount > 0 ? <HeldPanel list={list} {...decided} /> : null
-  const refusedPanel = list.refused.length > 0 ? <RefusedErasuresPanel words={list.refused} {...decided} /> : null
+  // Keys: what somebody is about to answer stays open when the server is set or left.
+  const heldPanel = list.heldCount > 0 ? <HeldPanel key="held" list={list} {...decided} /> : null
+  const refusedPanel = list.refused.length > 0 ? <RefusedErasuresPanel key="refused" words={list.refused} {...decided} /> : null
   if (state.kind === 'off') {
     const blank = (
       <Blank title="还没有设置局里的服务器" detail={`现在是单机运行：${numberText(unsent)} 条记录都在这台电脑里，可以照常办理。设好服务器以后，会从第一条起自动上传，一条不漏。`}>
