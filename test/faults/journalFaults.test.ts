@@ -96,6 +96,46 @@ describe('one call of the disk fails', () => {
     expect(again.journal.damage).toBeNull()
   })
 
+  test.each(['half of write', 'write', 'sync'])('what was refused (%s), and could not be cut off then, does not come back where nothing was written after it, and alarms nobody', async (refused) => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    await appendAll(journal, ['以前'])
+    const whole = files.get(segment).length
+    files.onCall = (call) => {
+      if (call === 'truncate' || (call === 'sync' && refused === 'sync')) throw new SystemError('EIO', call)
+    }
+    files.onDone = (call) => {
+      if (call === refused) throw new SystemError('EIO', call)
+    }
+    expect(await appendAll(journal, ['被拒'])).toEqual([])
+    files.onCall = () => undefined
+    files.onDone = null
+    expect(files.get(segment).length).toBeGreaterThan(whole)
+    await journal.close()
+    for (const disk of [files.copyOfDisk(), files.afterPowerCut()]) {
+      const again = await mustOpen(disk, { seed: 'again' })
+      expect(textsOf(again.seen)).toEqual(['以前'])
+      expect(again.journal.damage).toBeNull()
+      expect(again.journal.incarnation).toBe(journal.incarnation)
+    }
+  })
+
+  test('nothing is cut off where another program has come since and may have read it', async () => {
+    const files = new MemoryFiles()
+    const { journal } = await mustOpen(files)
+    files.onCall = (call) => {
+      if (call === 'sync' || call === 'truncate') throw new SystemError('EIO', call)
+    }
+    expect(await appendAll(journal, ['被拒'])).toEqual([])
+    files.onCall = () => undefined
+    const other = await mustOpen(files, { seed: 'other' })
+    expect(textsOf(other.seen)).toEqual(['被拒'])
+    await journal.close()
+    await appendAll(other.journal, ['以后'])
+    await other.journal.close()
+    expect(textsOf((await mustOpen(files, { seed: 'third' })).seen)).toEqual(['被拒', '以后'])
+  })
+
   test('where the word that it was refused is damaged as well, nothing acknowledged is lost with it', async () => {
     const files = new MemoryFiles()
     const { journal } = await mustOpen(files)

@@ -12,7 +12,7 @@ import { findRecordAt } from './record.ts'
 import { summarise } from './readSegments.ts'
 import { asideName, compressedName, indexName, openFolder, type SegmentFolder, segmentName } from './segmentFolder.ts'
 import { decodeIndex, GrowingIndex, type SegmentIndex } from './segmentIndex.ts'
-import { createWriter, type SegmentWriter, type Unwritten, type Written } from './segmentWriter.ts'
+import { createWriter, cut, type SegmentWriter, type Unwritten, type Written } from './segmentWriter.ts'
 import { findPlaceIn, type Place, StreamIndex } from './streamIndex.ts'
 import { createTender, type Tender } from './tender.ts'
 
@@ -135,16 +135,6 @@ async function flushOnce(files: Files, dir: string, segment: number): Promise<Op
   } catch (error) {
     await file.close().catch(() => undefined)
     throw error
-  }
-}
-
-async function cut(files: Files, path: string, length: number): Promise<void> {
-  const file = await files.open(path)
-  try {
-    await file.truncate(length)
-    await file.sync()
-  } finally {
-    await file.close()
   }
 }
 

@@ -84,6 +84,8 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
   let { incarnation, missing, head, newest, nextSegment } = start
   /** `null` when the next record needs a new segment. */
   let file = start.file && newest && { handle: start.file, segment: newest.segment, bytes: newest.bytes }
+  /** Behind what was acknowledged in the newest segment may stand what was refused; the opening of another one voids it. */
+  let hasRemains = false
   let because: OpeningReason = 'disk-error'
   let queue: Waiting[] = []
   let working: Promise<unknown> = Promise.resolve()
@@ -102,6 +104,22 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     const left = file
     file = null
     await left?.handle.close().catch(() => undefined)
+  }
+
+  async function leaveRemains(): Promise<void> {
+    hasRemains = true
+    await leaveSegment()
+  }
+
+  /** Where no segment was begun behind them: a disk that refused and is well again must not bring them back at the next start, nor alarm anybody. */
+  async function cutRemains(): Promise<void> {
+    if (!hasRemains || newest === null) return
+    try {
+      // Who has come since may have read them.
+      if (owner.isStill()) await cut(files, join(dir, segmentName(newest.segment)), newest.bytes)
+    } catch {
+      // The next start sees what stands there.
+    }
   }
 
   /** Creates a segment with its opening record, flushed; leaves everything as it was when the disk refuses. */
@@ -126,6 +144,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
       throw error
     }
     await leaveSegment()
+    hasRemains = false
     file = { handle, segment, bytes: bytes.length }
     newest = { segment, bytes: bytes.length }
     head = { seq: header.seq, chain: header.chain }
@@ -174,7 +193,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     try {
       await now.handle.write(encoded.bytes, now.bytes)
     } catch (error) {
-      await now.handle.truncate(now.bytes).catch(leaveSegment)
+      await now.handle.truncate(now.bytes).catch(leaveRemains)
       throw error
     }
     const flushing = now.handle.sync()
@@ -184,7 +203,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
     } catch (error) {
       // After a failed flush the system may have dropped the pages and say yes the next time: this file is done.
       await now.handle.truncate(now.bytes).catch(() => undefined)
-      await leaveSegment()
+      await leaveRemains()
       throw error
     }
     if (!prepared.ok) {
@@ -235,7 +254,7 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
   async function takeBack({ handle, bytes }: { readonly handle: OpenFile; readonly bytes: number }): Promise<void> {
     await handle.truncate(bytes).catch(() => undefined)
     await handle.sync().catch(() => undefined)
-    await leaveSegment()
+    await leaveRemains()
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -277,12 +296,26 @@ export function createWriter(ports: WriterPorts, start: WriterStart): SegmentWri
       }),
     close: () => {
       isClosed = true
-      return inTurn(leaveSegment)
+      return inTurn(async () => {
+        await leaveSegment()
+        await cutRemains()
+      })
     },
   }
 }
 
 const nothing = new Uint8Array(0)
+
+/** Flushed. */
+export async function cut(files: Files, path: string, length: number): Promise<void> {
+  const file = await files.open(path)
+  try {
+    await file.truncate(length)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
 
 /** Another program has come to this profile. */
 class TakenOver extends Error {}
