@@ -271,6 +271,7 @@ export async function openStation(profile: ProfileKind, ports: StationPorts, pac
     scans,
     countHeld: erasures.countHeld,
     content: editions.content,
+    ownDistrict: () => session.settings()?.district ?? null,
     clock,
     version,
     mayPull: () => !isShort(),

@@ -62,6 +62,9 @@ export function placeText({ isRepeat, unread, counts, cases, number }: StickPrev
   return { tone: 'plain', text: unread.length > 0 ? `第 ${earlier} 个文件没有在本机读过，但这个文件里没有缺的，不用去找。` : `这是这个站的第 ${numberText(number)} 个文件。` }
 }
 
+/** In the place of a case's name, where the lists have none. `known`: its records that are here already. */
+export const unnamedText = (known: number): string => (known === 0 ? '本机还没有的办件' : '正在读出名称…')
+
 export function asideText(aside: StickCounts['aside']): string {
   return aside.map(({ reason, count }) => `${numberText(count)} 条${asideTexts[reason]}`).join('；')
 }

@@ -22,7 +22,7 @@ const safe = '记录都在本机，没有丢，可以照常办理。'
 export function contactText({ authority, contact, counts, files, lastContactAt }: Pick<SyncOn, 'authority' | 'contact' | 'counts' | 'files' | 'lastContactAt'>, today: string): SyncSentence {
   switch (contact.kind) {
     case 'paused':
-      return { tone: 'warning', title: '上传已暂停', detail: `${safe}点“继续”接着传。` }
+      return { tone: 'warning', title: '上传已暂停', detail: `${safe}暂停时别的窗口办的件也不收。点“继续”接着传、接着收。` }
     case 'beginning':
       return { tone: 'plain', title: '还没有联系服务器', detail: `几秒钟内自动联系。${safe}` }
     case 'sending':
@@ -32,6 +32,7 @@ export function contactText({ authority, contact, counts, files, lastContactAt }
     case 'sending-files':
       return { tone: 'plain', title: `正在上传扫描件 ${filesProgressText(contact)}`, detail: '办件已经传过了。可以照常办理，也可以暂停；断了、停了都从传到的地方接着传。' }
     case 'in-step':
+      if (contact.lacksDistrict === true) return { tone: 'warning', title: '已经联系上，但这个账号没有本区的权限', detail: `本区的办件传不上去，别的窗口办的也收不到。请核对“设置”里的账号是不是本区的；是的，请局里的管理员开通，再点“现在上传”。${safe}` }
       if (counts.refused > 0) return { tone: 'warning', title: `已经联系上，有 ${numberText(counts.refused)} 份没有传成`, detail: `${counts.waiting === counts.refused ? '别的都已上传。' : ''}${safe}每一份为什么没有传成、怎么办，写在“上传”页的“还没有上传的”里。` }
       if (counts.waiting > 0) return { tone: 'plain', title: '已经联系上，刚写的还没有传', detail: `一份停笔约半分钟后自动上传；着急就点“现在上传”。${safe}` }
       if (files.refused > 0) return { tone: 'warning', title: `办件都传好了，有 ${numberText(files.refused)} 份扫描件没有传成`, detail: '扫描件还在本机，没有丢，传成以前不会删。下面写着为什么没有传成、怎么办。' }
@@ -226,16 +227,21 @@ export function footText(state: SyncState | null, unsent: number, isOnline: bool
     case 'sending-files':
       return { tone: 'amber', text: `正在上传扫描件 ${filesProgressText(contact)}` }
     case 'in-step':
+      if (contact.lacksDistrict === true) return { tone: 'wrong', text: `账号没有本区的权限 · ${rest}` }
       if (files.refused > 0 && counts.records === 0) return { tone: 'wrong', text: `${numberText(files.refused)} 份扫描件没有传成` }
       if (files.waiting > 0 && counts.records === 0) return { tone: 'amber', text: `${numberText(files.waiting)} 份扫描件待上传` }
       if (counts.refused > 0) return { tone: 'wrong', text: `${numberText(counts.refused)} 份没有传成 · ${rest}` }
-      return counts.records === 0 ? { tone: 'good', text: '全部上传好了' } : { tone: 'good', text: `已联系上 · ${rest}` }
+      return footInStep(counts.records === 0 ? '全部上传好了' : `已联系上 · ${rest}`, counts.held)
     case 'out-of-contact':
       return { tone: contact.because.kind === 'offline' || contact.because.kind === 'busy' ? 'amber' : 'wrong', text: `${footFailures[contact.because.kind]} · ${rest}` }
     case 'disk-refused':
       return { tone: 'wrong', text: `${diskFootTexts[contact.problem]} · ${rest}` }
   }
 }
+
+/** What waits for a supervisor is told wherever people are: nobody looks for it while all is green. */
+const footInStep = (text: string, held: number): { readonly tone: 'good' | 'amber'; readonly text: string } =>
+  held === 0 ? { tone: 'good', text } : { tone: 'amber', text: `${text} · ${numberText(held)} 个办件等负责人` }
 
 const diskFootTexts: Readonly<Record<DiskProblem, string>> = {
   full: '磁盘满，别处的办件收不进来',

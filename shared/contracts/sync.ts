@@ -69,8 +69,8 @@ export type Contact =
   | { readonly kind: 'reading'; readonly done: number; readonly total: number | null; readonly pace: ReadingPace | null }
   /** Scans, after everything else; bytes. */
   | { readonly kind: 'sending-files'; readonly doneBytes: number; readonly totalBytes: number }
-  /** Everything that was due is confirmed, everything there was is here. */
-  | { readonly kind: 'in-step' }
+  /** Everything that was due is confirmed, everything there was is here. `lacksDistrict`: of the districts that the account is for, and this station's own is not among them. */
+  | { readonly kind: 'in-step'; readonly lacksDistrict?: true }
   /** `tryAgainAt`: `null` where a person has to do something first. */
   | { readonly kind: 'out-of-contact'; readonly because: ServerFailure; readonly tryAgainAt: string | null }
   /** The disk here takes nothing more. */

@@ -28,6 +28,11 @@ test('a day is closed at the desk: without a server all of it waits, with one it
   await expect(page.getByText('这一天还没有结。')).toBeHidden()
   await expect(page.getByRole('region', { name: '日结记录' }).getByRole('listitem')).toHaveCount(1)
 
+  // Of the ways on that are offered without a server, none touches the next.
+  await clerk.goTo('上传')
+  const ways = await Promise.all(['去设置服务器', '今天的日结'].map((name) => page.getByRole('button', { name }).boundingBox()))
+  expect((ways[1]?.x ?? 0) - (ways[0]?.x ?? 0) - (ways[0]?.width ?? 0)).toBeGreaterThan(4)
+
   await joinOffice(clerk, server)
   await clerk.goTo('上传')
   await page.getByRole('button', { name: '今天的日结' }).click()
@@ -55,6 +60,9 @@ test('a day is closed at the desk: without a server all of it waits, with one it
   await expect(page.getByText(/以后又录入 \d+ 项，已经算在下面/)).toBeVisible()
   const waiting = page.getByRole('region', { name: '还没有得到服务器确认的' }).getByRole('listitem')
   await expect(waiting).toHaveCount(1)
+  // What was to be sent for the close found no server: why it waits says so.
+  await page.getByRole('button', { name: '再结一次' }).click()
+  await expect(waiting).toContainText('等联系上')
   await waiting.getByRole('button', { name: '同集路乙装修' }).click()
   await expect(page.getByRole('navigation', { name: '步骤' })).toBeVisible()
 

@@ -112,6 +112,8 @@ test('events that retention has moved or erased are confirmed where they went', 
 
 test('a case of another district waits with its reason; no other waits with it', async ({ server }) => {
   const stranger = await aStation(server, 'huli-1')
+  // Before there is a case nothing waits; it is told all the same.
+  expect(await stranger.sync()).toMatchObject({ contact: { kind: 'in-step', lacksDistrict: true }, counts: { refused: 0, waiting: 0 } })
   const id = await stranger.openCase('湖里')
   // Its database is one that the account may not write to.
   const state = await stranger.sync()

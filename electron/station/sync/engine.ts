@@ -1,4 +1,5 @@
 import type { Contact, ServerFailure, SyncState } from '../../../shared/contracts/sync.ts'
+import { districtWords } from '../../../shared/domain/databases.ts'
 import { ok, type Result } from '../../../shared/domain/result.ts'
 import { momentInChina } from '../chinaTime.ts'
 import type { ClockWatch } from '../clockWatch.ts'
@@ -6,7 +7,7 @@ import type { DiskFailure } from '../files.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Kept } from '../kept.ts'
 import type { Clock, Timers } from '../ports.ts'
-import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy } from './contact.ts'
+import { type ContactPorts, type ContactReport, isPutBack, keepInStep, shutOutBy, wordsOf } from './contact.ts'
 import { databaseOf } from './databaseOf.ts'
 import { createFileExchange, type FileExchange, type OwnFiles } from './fileExchange.ts'
 import { createOutbox, isRefusal, type SyncClaims } from './outbox.ts'
@@ -54,6 +55,8 @@ export interface EnginePorts extends Omit<ContactPorts, 'noted' | 'receipts' | '
   readonly lastContactAt: string | null
   /** Said at every contact. */
   readonly onServer: (uuid: string) => Promise<Result<unknown, DiskFailure>>
+  /** That this station was set up for; `null` before it was. */
+  readonly ownDistrict: () => string | null
   readonly clock: Clock
   readonly clockWatch: Pick<ClockWatch, 'serverSaid' | 'serverAheadMs'>
   readonly timers: Timers
@@ -178,10 +181,16 @@ export function createEngine(ports: EnginePorts): SyncEngine {
     const moved = isPaused || isClosed ? ok(null) : await moveFiles()
     if (!moved.ok) return fall(moved.failure, timers.nowMs())
     if (isPaused) return show({ kind: 'paused' })
-    show(outcome.value.hasPulled ? { kind: 'in-step' } : { kind: 'disk-refused', problem: 'full', tryAgainAt: momentAfter((schedule.nextContactAt() ?? endedAt) - endedAt) })
+    show(outcome.value.hasPulled ? { kind: 'in-step', ...(lacksDistrict() ? { lacksDistrict: true } : {}) } : { kind: 'disk-refused', problem: 'full', tryAgainAt: momentAfter((schedule.nextContactAt() ?? endedAt) - endedAt) })
     if (isClosed) return
     polls = new AbortController()
     for (const [database, since] of outcome.value.live) follow(database, since, polls.signal)
+  }
+
+  /** What is done here can't go, and what colleagues do can't come. A district that no server has a word for is not the account's fault. */
+  function lacksDistrict(): boolean {
+    const word = districtWords[ports.ownDistrict() ?? '']
+    return word !== undefined && roles !== null && !wordsOf(roles).includes(word)
   }
 
   /** After everything else, and until something else is due. */

@@ -58,6 +58,8 @@ export interface StationSyncPorts {
   /** Erasures that wait for a supervisor. */
   readonly countHeld: () => Promise<Result<number, DiskFailure>>
   readonly content: ContentShelf
+  /** That this station was set up for; `null` before it was. */
+  readonly ownDistrict: () => string | null
   readonly clock: Clock
   readonly version: string
   /** There is room for what is not the clerk's own work. */
@@ -135,6 +137,7 @@ export async function openStationSync(ports: StationSyncPorts): Promise<Result<S
       journal,
       kept,
       clock,
+      ownDistrict: ports.ownDistrict,
       clockWatch: store.clockWatch,
       version: ports.version,
       changed: ports.changed,

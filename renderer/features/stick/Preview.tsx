@@ -7,7 +7,7 @@ import { useCache, useSession } from '../../data/session.ts'
 import { Name } from '../../ui/Name.tsx'
 import { momentText } from '../../words/dayText.ts'
 import { numberText } from '../../words/numberText.ts'
-import { asideText, contentTexts, erasureText, noteText, placeText } from '../../words/stickText.ts'
+import { asideText, contentTexts, erasureText, noteText, placeText, unnamedText } from '../../words/stickText.ts'
 
 const shownCases = 50
 
@@ -78,7 +78,7 @@ function CaseList({ cases, total }: { readonly cases: readonly StickCase[]; read
     <ul className="stick-cases" aria-label="文件里的办件">
       {cases.map(({ caseId, fresh, known, gaps }) => (
         <li key={caseId}>
-          {names.has(caseId) ? <Name text={names.get(caseId) ?? ''} lines="one" empty="未填项目名称" /> : <span className="quiet">本机还没有的办件</span>}
+          {names.has(caseId) ? <Name text={names.get(caseId) ?? ''} lines="one" empty="未填项目名称" /> : <span className="quiet">{unnamedText(known)}</span>}
           <span>{fresh > 0 ? `新 ${numberText(fresh)} 条` : known > 0 ? '都有了' : ''}</span>
           <span className="stick-gap">{gaps > 0 ? `缺 ${numberText(gaps)} 条` : ''}</span>
         </li>

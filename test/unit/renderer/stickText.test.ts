@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeText, takenText, writtenText } from '../../../renderer/words/stickText.ts'
+import { placeText, takenText, unnamedText, writtenText } from '../../../renderer/words/stickText.ts'
 import type { StickPreview, StickTaken } from '../../../shared/contracts/stick.ts'
 
 const from = { code: '7KQ2M', stationName: '大篷车一号', district: '集美区' }
@@ -42,4 +42,9 @@ test('carried is never said to be uploaded', () => {
   const words = writtenText({ name: 'caravan-desk-7KQ2M-A1B2C3-20260302-1.age', folder: '/stick', bytes: 3000, cases: 1, events: 4, packs: 0, scans: 0, isNoted: true })
   expect(words.title).toBe('可以拔出U盘了')
   expect(words.note).toContain('带走不等于上传')
+})
+
+test('a case whose records are here is never called new for want of its name', () => {
+  expect(unnamedText(0)).toBe('本机还没有的办件')
+  expect(unnamedText(12)).not.toContain('没有的办件')
 })

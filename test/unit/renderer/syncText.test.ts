@@ -30,6 +30,7 @@ const contacts: readonly Contact[] = [
   { kind: 'reading', done: 1, total: null, pace: { perMinute: 900, leftMs: null } },
   { kind: 'reading', done: 1, total: 2000, pace: { perMinute: 900, leftMs: 130_000 } },
   { kind: 'in-step' },
+  { kind: 'in-step', lacksDistrict: true },
   ...failures.map((because): Contact => ({ kind: 'out-of-contact', because, tryAgainAt: soon })),
   { kind: 'out-of-contact', because: { kind: 'unauthorised' }, tryAgainAt: null },
   ...(['full', 'read-only', 'missing', 'taken-over', 'other'] as const).map((problem): Contact => ({ kind: 'disk-refused', problem, tryAgainAt: null })),
@@ -92,6 +93,14 @@ describe('how it stands with the server', () => {
     expect(contactText(on({ kind: 'out-of-contact', because: { kind: 'offline' }, tryAgainAt: soon }), today).detail).toContain('将在 10:42:07 自动再试')
   })
 
+  test('an account of another district is told, though all that it may send is sent', () => {
+    expect(contactText(on({ kind: 'in-step', lacksDistrict: true }), today)).toMatchObject({ tone: 'warning', title: '已经联系上，但这个账号没有本区的权限' })
+  })
+
+  test('a pause holds up what others did as well, and says so', () => {
+    expect(contactText(on({ kind: 'paused' }), today).detail).toContain('别的窗口办的件也不收')
+  })
+
   test('is never good while one is refused, or waits', () => {
     expect(contactText(on({ kind: 'in-step' }), today)).toMatchObject({ tone: 'good', title: '全部上传好了' })
     expect(contactText(on({ kind: 'in-step' }, {}, { ...noFiles, waiting: 2 }), today)).toMatchObject({ tone: 'plain', title: '办件都传好了，还有 2 份扫描件没有传' })
@@ -124,6 +133,7 @@ describe('the foot line', () => {
   test('it is green only where the server was there, and has refused nothing', () => {
     const green = contacts.filter((contact) => footText(on(contact, { refused: 0 }), 0, true).tone === 'good')
     expect(green).toEqual([{ kind: 'in-step' }])
+    expect(footText(on({ kind: 'in-step' }, { held: 8 }), 0, true)).toEqual({ tone: 'amber', text: '全部上传好了 · 8 个办件等负责人' })
     expect(footText(on({ kind: 'in-step' }, { refused: 1, waiting: 1, records: 2 }), 2, true)).toEqual({ tone: 'wrong', text: '1 份没有传成 · 2 条记录待上传' })
   })
 })
