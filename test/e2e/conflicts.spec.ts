@@ -42,6 +42,18 @@ async function openUnsettled(name: string): Promise<Locator> {
   return page.getByRole('tabpanel')
 }
 
+test('at home and in the list a case to be put in order is marked, and the list shows these alone', async () => {
+  await expect(page.getByRole('button', { name: /^先锋厂房.*待理清/ })).toBeVisible()
+  await clerk.goTo('办件')
+  await page.getByLabel('按状态筛选').click()
+  await page.getByTitle('待理清', { exact: true }).click()
+  const rows = page.getByRole('row').filter({ hasText: '待理清' })
+  await expect(rows.filter({ hasText: '先锋厂房' })).toHaveCount(1)
+  // Of all rows but the head.
+  await expect(page.getByRole('row')).toHaveCount((await rows.count()) + 1)
+  await clerk.goTo('首页')
+})
+
 test('where a field in conflict is asked for, both answers stand beside it', async () => {
   await clerk.search('先锋厂房')
   await page.getByRole('row').nth(1).click()

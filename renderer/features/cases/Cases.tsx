@@ -7,6 +7,7 @@ import { allRows, useCacheState, useRows } from '../../data/caseRows.ts'
 import { searchIndexOf } from '../../data/searchIndex.ts'
 import { useCache, useSession } from '../../data/session.ts'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
+import { CaseName } from '../../ui/CaseName.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { VirtualRows, type VirtualColumn } from '../../ui/VirtualRows.tsx'
@@ -18,15 +19,27 @@ import { flowName } from '../../words/packLookup.ts'
 import { DayExport } from './DayExport.tsx'
 import './cases.css'
 
-type Filter = 'all' | 'late' | CaseRow['status']
+type Filter = 'all' | 'late' | 'unsettled' | CaseRow['status']
 const filterGroups: readonly { readonly label: string; readonly statuses: readonly CaseRow['status'][] }[] = [
   { label: '在窗口', statuses: ['intake', 'supplementing', 'resubmitted', 'contested'] },
   { label: '受理以后', statuses: ['accepted', 'suspended', 'handed-over'] },
   { label: '已结束', statuses: ['refused', 'withdrawn', 'closed'] },
 ]
-const filterWord = (filter: Filter): string => (filter === 'all' ? '全部状态' : filter === 'late' ? '已过期限' : statusWords[filter])
+const filterWord = (filter: Filter): string => (filter === 'all' ? '全部状态' : filter === 'late' ? '已过期限' : filter === 'unsettled' ? '待理清' : statusWords[filter])
 const option = (value: Filter): { readonly value: Filter; readonly label: string } => ({ value, label: filterWord(value) })
-const filterOptions = [option('all'), option('late'), ...filterGroups.map(({ label, statuses }) => ({ label, options: statuses.map(option) }))]
+function isMeant(row: CaseRow, filter: Filter, today: string, isBelieved: boolean): boolean {
+  switch (filter) {
+    case 'all':
+      return true
+    case 'late':
+      return termOf(row, today, isBelieved)?.isLate === true
+    case 'unsettled':
+      return row.isUnsettled
+    default:
+      return row.status === filter
+  }
+}
+const filterOptions = [option('all'), option('late'), option('unsettled'), ...filterGroups.map(({ label, statuses }) => ({ label, options: statuses.map(option) }))]
 
 /** The number of the paper that counts; a voided one says so. */
 function paperOf({ papers }: CaseRow): string {
@@ -65,10 +78,10 @@ export function Cases({ onOpen, onNew }: { readonly onOpen: (row: CaseRow) => vo
   useEffect(() => (rows === null ? undefined : search.prepare(rows)), [rows, search])
 
   // At once, not deferred: the keys that follow what is typed act on the rows that it finds.
-  const found = useMemo(() => (rows === null ? [] : search.find(rows, typed).filter((row) => filter === 'all' || (filter === 'late' ? termOf(row, today, isBelieved)?.isLate === true : row.status === filter))), [rows, search, typed, filter, today, isBelieved])
+  const found = useMemo(() => (rows === null ? [] : search.find(rows, typed).filter((row) => isMeant(row, filter, today, isBelieved))), [rows, search, typed, filter, today, isBelieved])
   const columns = useMemo(
     (): readonly VirtualColumn<CaseRow>[] => [
-      { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <Name text={row.projectName} lines="one" empty={row.status === 'erased' ? '已删除的办件' : '未填项目名称'} /> },
+      { title: '项目', width: 'minmax(0, 3fr)', cell: (row) => <CaseName text={row.projectName} empty={row.status === 'erased' ? '已删除的办件' : '未填项目名称'} isUnsettled={row.isUnsettled} /> },
       { title: '申请人', width: 'minmax(0, 2.2fr)', cell: (row) => <Name text={row.applicantName} lines="one" empty={row.status === 'erased' ? '—' : '未填'} /> },
       { title: '状态', width: '84px', cell: (row) => <span className={`status-word status-${row.status}`}>{statusWords[row.status]}</span> },
       { title: '流程', width: 'minmax(0, 1.7fr)', cell: (row) => <span className="name one-line quiet">{row.status === 'erased' ? '—' : (flowName(lookup, row.flow) ?? '未定')}</span> },

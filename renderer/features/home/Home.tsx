@@ -10,6 +10,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Blank, Waiting } from '../../ui/Blank.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import { CaseName } from '../../ui/CaseName.tsx'
 import { Name } from '../../ui/Name.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { statusWords } from '../../words/caseText.ts'
@@ -145,7 +146,7 @@ function HandRow({ row, today, isBelieved, onOpen }: { readonly row: CaseRow; re
     <li>
       <button type="button" className="home-row" onClick={() => onOpen(row)}>
         <span className="home-project">
-          <Name text={row.projectName} lines="one" empty="未填项目名称" />
+          <CaseName text={row.projectName} empty="未填项目名称" isUnsettled={row.isUnsettled} />
         </span>
         <span className="home-applicant quiet">
           <Name text={row.applicantName} lines="one" empty="未填申请人" />
