@@ -50,7 +50,7 @@ export function timelineText(entry: TimelineEntry, lookup: PackLookup): string {
 
 const choiceWords: Readonly<Record<NonNullable<TimelineEntry['choice']>, string>> = { made: '（在不同填法里选定）', 'taken-back': '（撤销选定，恢复这种填法）' }
 
-/** Both editions, and what each made of the answers. */
+/** Both editions, and what each made of the answers. Limits are no part of that record, and it does not say that nothing differs. */
 function movedText(payload: unknown, lookup: PackLookup): string {
   const differs = at(payload, 'differs')
   const flow = at(differs, 'flow')
@@ -62,7 +62,7 @@ function movedText(payload: unknown, lookup: PackLookup): string {
     typeof materials === 'number' && materials > 0 ? `${materials} 处材料不同` : '',
   ].filter((line) => line !== '')
   const versionOf = (side: 'from' | 'to'): string => textAt(at(payload, side), 'version') ?? ''
-  return `改用规则 ${versionOf('to')}，原来是 ${versionOf('from')}：${lines.length === 0 ? '办理结果没有变' : lines.join('；')}`
+  return `改用规则 ${versionOf('to')}，原来是 ${versionOf('from')}：${lines.length === 0 ? '流程、事项和材料都没有变' : lines.join('；')}`
 }
 /** A move as it stands in the state of the case. */
 export const moveText = (move: CaseMove, lookup: PackLookup): string => movedText(move, lookup)

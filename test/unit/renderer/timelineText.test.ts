@@ -35,3 +35,8 @@ test('what was taken back is said in one line', () => {
   expect(takenBackText([{ path: 'materials.drawing-review/construction-drawings', from: [null], to: [seen] }, { path: 'materials.fire-design-review/construction-drawings', from: [null], to: [seen] }], 'redo', lookup)).toBe('已重做：施工图设计文件 未收 → 原件已核')
   expect(takenBackText([{ path: 'project.name', from: ['乙'], to: ['甲'] }, { path: 'applicant.name', from: ['丙'], to: [null] }], 'undo', lookup)).toBe('已撤销 2 处：项目名称 乙 → 甲，等')
 })
+
+test('a move between editions that differ in limits alone does not say that nothing changed', () => {
+  const payload = { from: { version: '1.0.0' }, to: { version: '1.1.0' }, differs: { items: [], materials: 0 } }
+  expect(timelineText(entry('a', 'case.moved', payload), lookup)).toBe('改用规则 1.1.0，原来是 1.0.0：流程、事项和材料都没有变')
+})
