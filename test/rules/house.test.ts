@@ -59,3 +59,16 @@ test.each(Object.entries(houseRules))('a breach is found: %s', (name, findBreach
   expect(probe).toBeDefined()
   expect(probe && findBreach(...probe)).toEqual(expect.any(String))
 })
+
+/** Selectors that name no class reach the whole program: in a feature's file they would count from when that was first opened. */
+function wideSelectors(css: string): string[] {
+  const heads = [...css.replaceAll(/\/\*[\s\S]*?\*\//g, '').matchAll(/([^{}]+)\{/g)].map(([, head = '']) => head.trim())
+  return heads.filter((head) => !head.startsWith('@')).flatMap((head) => head.split(',')).filter((selector) => !/[.#]|\bfrom\b|\bto\b|%/.test(selector))
+}
+
+test('what a feature lays down for the screen holds for the feature alone', () => {
+  const sheets = readdirSync(join(root, 'renderer/features'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.css'))
+  expect(sheets.length).toBeGreaterThan(5)
+  expect(sheets.flatMap((file) => wideSelectors(readFileSync(join(root, 'renderer/features', file), 'utf8')).map((selector) => `${file}: ${selector}`))).toEqual([])
+  expect(wideSelectors('@media (max-width: 1px) { .a input, b > i { margin: 0; } } /* p { } */')).toEqual([' b > i'])
+})
