@@ -47,7 +47,7 @@ export async function withServer(desk: Desk, pack: Pack, longName: string, take:
     await page.getByLabel('地址').waitFor()
     await shown('sync-server', '设置：填地址、账号和密码')
     await setServer('huli-1')
-    await verdict('份没有传成')
+    await verdict('没有本区的权限')
     await shown('sync-server-set', '设置：联系上了，账号不对路')
     await clerk.goTo('上传')
     await shown('sync-refused', '上传：没有传成的，逐份写着为什么、怎么办', 'all')
